@@ -1,0 +1,29 @@
+-- A task as clients see it, in the list, in its detail and in events.
+
+create or replace function orakul.task_shape(task orakul.task) returns jsonb
+language sql stable set timezone = 'UTC' as $$
+    select jsonb_build_object(
+        'id', task.id::text,
+        'name', task.name,
+        'queue', task.queue,
+        'state', task.state,
+        'cancelling', task.cancelling,
+        'owner', (
+            select jsonb_build_object('id', person.id::text, 'name', person.name)
+            from orakul.person where person.id = task.owner_id),
+        'project', (select slug from orakul.project where project.id = task.project_id),
+        'priority', task.priority,
+        'created_at', task.created_at,
+        'scheduled_at', task.scheduled_at,
+        'started_at', task.started_at,
+        'finished_at', task.finished_at,
+        'attempt', task.attempt,
+        'max_attempts', task.max_attempts,
+        'progress', case when task.progress_total is not null then jsonb_build_object(
+            'done', task.progress_done,
+            'total', task.progress_total,
+            'note', task.progress_note) end,
+        'error', task.error,
+        'trace_id', task.trace_id
+    )
+$$;

@@ -1,0 +1,125 @@
+-- Keep a task for every Procrastinate job, whoever deferred it: the API, another task,
+-- cron, or foreign SQL. Statement-level, so that 100,000 jobs cost one call.
+
+-- A job deferred outside any trace starts one of its own.
+create or replace function orakul.new_traceparent() returns text
+language sql volatile as $$
+    select '00-' || replace(gen_random_uuid()::text, '-', '') || '-'
+        || substr(replace(gen_random_uuid()::text, '-', ''), 17) || '-01'
+$$;
+
+create or replace function orakul.track_new_jobs() returns trigger
+language plpgsql as $$
+begin
+    insert into orakul.task
+        (id, name, queue, state, state_since, priority, lock, args, owner_id, project_id,
+         parent_id, root_id, created_at, scheduled_at, max_attempts, traceparent)
+    select
+        job.id, job.task_name, job.queue_name, orakul.job_state(job.status),
+        clock_timestamp(), job.priority, job.lock, job.args,
+        coalesce(orakul.setting('owner_id')::bigint, parent.owner_id),
+        coalesce(orakul.setting('project_id')::bigint, parent.project_id),
+        parent.id, coalesce(parent.root_id, job.id), clock_timestamp(), job.scheduled_at,
+        kind.max_attempts,
+        coalesce(orakul.setting('traceparent'), parent.traceparent, orakul.new_traceparent())
+    from new_jobs as job
+    left join orakul.task_kind as kind on kind.name = job.task_name
+    left join orakul.task as parent on parent.id = orakul.setting('task_id')::bigint
+    order by job.id;
+    return null;
+end;
+$$;
+
+create or replace trigger track_new_jobs
+after insert on procrastinate_jobs
+referencing new table as new_jobs
+for each statement execute function orakul.track_new_jobs();
+
+-- Attempts close before tasks change, so that a task's event tells how its attempt ended.
+create or replace function orakul.track_changed_jobs() returns trigger
+language plpgsql as $$
+declare
+    now_ timestamptz := clock_timestamp();
+begin
+    update orakul.task_attempt as attempt
+    set finished_at = now_,
+        outcome = coalesce(attempt_outcome.setting, case job.status
+            when 'succeeded' then 'completed'
+            when 'aborted' then 'cancelled'
+            when 'cancelled' then 'cancelled'
+            else 'failed'
+        end)
+    from new_jobs as job
+    join old_jobs as was on was.id = job.id and was.status = 'doing' and job.status <> 'doing'
+    cross join (select orakul.setting('outcome')) as attempt_outcome (setting)
+    where attempt.task_id = job.id and attempt.finished_at is null;
+
+    insert into orakul.task_attempt (task_id, number, worker, started_at, trace_id)
+    select
+        job.id, task.attempt + 1, coalesce(worker.name, 'worker ' || job.worker_id, 'unknown'),
+        now_, task.trace_id
+    from new_jobs as job
+    join old_jobs as was on was.id = job.id and was.status <> 'doing' and job.status = 'doing'
+    join orakul.task on task.id = job.id
+    left join orakul.worker on worker.id = job.worker_id;
+
+    update orakul.task
+    set queue = job.queue_name,
+        priority = job.priority,
+        lock = job.lock,
+        args = job.args,
+        scheduled_at = job.scheduled_at,
+        cancelling = job.abort_requested and job.status = 'doing',
+        state = orakul.job_state(job.status),
+        state_since = case when job.status = was.status then task.state_since else now_ end,
+        attempt = task.attempt + (was.status <> 'doing' and job.status = 'doing')::integer,
+        started_at = case
+            when was.status <> 'doing' and job.status = 'doing' then now_
+            else task.started_at
+        end,
+        finished_at = case when job.status in ('todo', 'doing') then null
+            when job.status = was.status then task.finished_at
+            else now_
+        end,
+        error = case when job.status = 'succeeded' then null else task.error end
+    from new_jobs as job
+    join old_jobs as was on was.id = job.id
+    where task.id = job.id
+        and (job.status, job.abort_requested, job.queue_name, job.priority, job.lock,
+            job.args, job.scheduled_at)
+        is distinct from (was.status, was.abort_requested, was.queue_name, was.priority,
+            was.lock, was.args, was.scheduled_at);
+    return null;
+end;
+$$;
+
+create or replace trigger track_changed_jobs
+after update on procrastinate_jobs
+referencing old table as old_jobs new table as new_jobs
+for each statement execute function orakul.track_changed_jobs();
+
+-- A job that is deleted before its end was cancelled by whoever deleted it.
+create or replace function orakul.track_deleted_jobs() returns trigger
+language plpgsql as $$
+begin
+    update orakul.task_attempt as attempt
+    set finished_at = clock_timestamp(),
+        outcome = 'cancelled'
+    from old_jobs as job
+    where attempt.task_id = job.id and attempt.finished_at is null;
+
+    update orakul.task
+    set state = 'cancelled',
+        state_since = clock_timestamp(),
+        cancelling = false,
+        finished_at = clock_timestamp()
+    from old_jobs as job
+    where task.id = job.id and task.state in ('pending', 'in_progress');
+    return null;
+end;
+$$;
+
+create or replace trigger track_deleted_jobs
+after delete on procrastinate_jobs
+referencing old table as old_jobs
+for each statement execute function orakul.track_deleted_jobs();

@@ -1,0 +1,107 @@
+"""Talking to PostgreSQL: connections, the statements of `sql`, and who is acting.
+
+Statements live in ``sql/queries``; a function here runs one by name and returns its rows
+as values of the shape that the caller names. Writes happen within `acting`, which opens a
+transaction and tells the database who does it, for whom and in which trace, so that the
+triggers can stamp every event with it.
+"""
+
+import json
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import asyncpg
+from pgvector.asyncpg import register_vector  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType]
+
+from sql import query
+
+if TYPE_CHECKING:
+    from asyncpg.pool import PoolConnectionProxy
+
+    Connection = asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]
+    Pool = asyncpg.Pool[asyncpg.Record]
+else:
+    Connection = asyncpg.Connection
+    Pool = asyncpg.Pool
+
+Shape = TypeVar("Shape")
+
+POOL_SIZE: Final = 10  # connections
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """Who does something, why, for whom, and in which trace.
+
+    *actor* is ``person:3``, ``worker:host-812``, ``webhook:telegram`` or the like. Tasks
+    deferred meanwhile belong to *owner_id* and *project_id*, and are children of *task_id*.
+    """
+
+    actor: str
+    reason: str | None = None
+    owner_id: int | None = None
+    project_id: int | None = None
+    task_id: int | None = None
+    traceparent: str | None = None
+
+
+async def connect(dsn: str) -> Connection:
+    """Open one connection that speaks JSON and vectors; the caller closes it."""
+    db = await asyncpg.connect(dsn)
+    await _teach(db)
+    return db
+
+
+@asynccontextmanager
+async def pool(dsn: str, *, size: int = POOL_SIZE) -> AsyncGenerator[Pool]:
+    """Open a pool of up to *size* connections, and close it at the end."""
+    async with asyncpg.create_pool(dsn, min_size=1, max_size=size, init=_teach) as connections:
+        yield connections
+
+
+async def _teach(db: "asyncpg.Connection[asyncpg.Record]") -> None:
+    await db.set_type_codec("jsonb", schema="pg_catalog", encoder=_encode, decoder=json.loads)
+    await register_vector(db)
+
+
+def _encode(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+@asynccontextmanager
+async def acting(db: Connection, who: Acting) -> AsyncGenerator[None]:
+    """Open a transaction whose events and tasks are stamped with *who*."""
+    async with db.transaction():
+        await db.execute(
+            query("set_acting"),
+            who.actor,
+            who.reason,
+            who.owner_id,
+            who.project_id,
+            who.task_id,
+            who.traceparent,
+        )
+        yield
+
+
+async def fetch(db: Connection, shape: type[Shape], name: str, *args: object) -> list[Shape]:
+    """Run ``queries/<name>.sql`` and return its rows, each as a *shape* by column name."""
+    return [shape(**row) for row in await db.fetch(query(name), *args)]
+
+
+async def fetch_one(db: Connection, shape: type[Shape], name: str, *args: object) -> Shape | None:
+    """Run ``queries/<name>.sql`` and return its first row, or None if there is none."""
+    row = await db.fetchrow(query(name), *args)
+    return None if row is None else shape(**row)
+
+
+async def fetch_value(db: Connection, name: str, *args: object) -> Any:  # noqa: ANN401 - PostgreSQL knows
+    """Run ``queries/<name>.sql`` and return the first column of its first row, or None."""
+    return await db.fetchval(query(name), *args)
+
+
+async def execute(db: Connection, name: str, *args: object) -> None:
+    """Run ``queries/<name>.sql`` for its effect alone."""
+    await db.execute(query(name), *args)

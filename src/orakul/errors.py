@@ -1,0 +1,46 @@
+"""Everything Orakul raises on purpose.
+
+    OrakulError
+    ├── NotFoundError       the thing asked for does not exist, or not for this person
+    ├── RejectedError       the caller sent something it should not have
+    ├── DeniedError         the person is known but may not do this
+    ├── ConflictError       the thing is not in a state in which this can be done
+    └── UnavailableError    a service we depend on did not answer; trying later may help
+
+Errors of asyncpg pass through untouched: whoever can mend a database error knows it by
+its own name.
+"""
+
+from datetime import timedelta
+
+
+class OrakulError(Exception):
+    """Base of everything Orakul raises on purpose."""
+
+
+class NotFoundError(OrakulError):
+    """The thing asked for does not exist, or not for this person."""
+
+
+class RejectedError(OrakulError):
+    """The caller sent something it should not have; the message says what to send."""
+
+
+class DeniedError(OrakulError):
+    """The person is known but may not do this."""
+
+
+class ConflictError(OrakulError):
+    """The thing is not in a state in which this can be done; the message names the state."""
+
+
+class UnavailableError(OrakulError):
+    """A service we depend on did not answer; trying later may help.
+
+    Attributes:
+        retry_after: what the service asked us to wait, where it said so.
+    """
+
+    def __init__(self, message: str, *, retry_after: timedelta | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after

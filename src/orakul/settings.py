@@ -1,0 +1,79 @@
+"""Settings, from the environment: ``DATABASE_URL`` and ``ORAKUL_…``."""
+
+import os
+from pathlib import Path
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from orakul.errors import RejectedError
+
+
+class Settings(BaseSettings):
+    """Everything that can be set from outside; the defaults make a complete small install."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="ORAKUL_", populate_by_name=True, env_ignore_empty=True
+    )
+
+    database_url: str | None = Field(
+        default=None, validation_alias=AliasChoices("DATABASE_URL", "database_url")
+    )
+    data: Path | None = None  # directory of the embedded PostgreSQL
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    admin_email: str | None = None
+    admin_password: SecretStr | None = None
+    session_hours: int = Field(default=24 * 14, ge=1)
+    secure_cookies: bool = False  # set it where Orakul is reached by HTTPS
+    telegram_webhook_secret: SecretStr | None = None
+    anthropic_api_key: SecretStr | None = Field(
+        default=None, validation_alias=AliasChoices("ANTHROPIC_API_KEY", "anthropic_api_key")
+    )
+    anthropic_base_url: str | None = Field(
+        default=None, validation_alias=AliasChoices("ANTHROPIC_BASE_URL", "anthropic_base_url")
+    )
+    anthropic_model: str = "claude-sonnet-4-5"
+    llm_timeout: float = Field(default=60.0, gt=0)  # seconds
+    otlp_endpoint: str | None = Field(
+        default=None,
+        validation_alias=AliasChoices("OTEL_EXPORTER_OTLP_ENDPOINT", "ORAKUL_OTLP_ENDPOINT"),
+    )
+    trace_url: str | None = None  # such as http://localhost:16686/trace/{trace_id}
+    extraction_threshold: int = Field(default=10, ge=1)  # messages
+    extraction_batch: int = Field(default=50, ge=1, le=200)  # messages
+    extraction_lookback_hours: int = Field(default=24, ge=1)
+    batch_gap_minutes: int = Field(default=10, ge=1, le=60)
+    batch_size: int = Field(default=50, ge=1, le=200)  # items of a run's batch
+    stalled_after: float = Field(default=10.0, gt=1)  # seconds without a worker's heartbeat
+
+    @field_validator("database_url")
+    @classmethod
+    def _postgresql(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("postgresql://", "postgres://")):
+            raise ValueError("must begin with postgresql://")
+        return value
+
+    @field_validator("trace_url")
+    @classmethod
+    def _with_place(cls, value: str | None) -> str | None:
+        if value is not None and "{trace_id}" not in value:
+            raise ValueError("must contain {trace_id}")
+        return value
+
+
+def load() -> Settings:
+    """Read the settings from the environment.
+
+    Raises:
+        RejectedError: a setting is wrong; the message names it and says what is.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        raise RejectedError(f"{_variable(str(first['loc'][0]))}: {first['msg']}") from None
+
+
+def _variable(name: str) -> str:
+    return name if name in os.environ else f"ORAKUL_{name.upper()}"
