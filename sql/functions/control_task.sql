@@ -1,12 +1,23 @@
 -- What a person does to a task. Each answers with what the task was when they did it, so
 -- that the caller can tell a refusal from a change; repeating either is harmless.
+--
+-- The job is locked first, then the task, as the triggers do when a worker changes one:
+-- the other order could end in a deadlock. Who holds the job's lock sees the state that
+-- stays until they commit.
+
+create or replace function orakul.state_of_job_v1(task bigint) returns text
+language plpgsql as $$
+begin
+    perform from procrastinate_jobs where id = state_of_job_v1.task for no key update;
+    return (select state from orakul.task where id = state_of_job_v1.task);
+end;
+$$;
 
 create or replace function orakul.retry_task_v1(task bigint) returns text
 language plpgsql as $$
 declare
-    was text;
+    was text := orakul.state_of_job_v1(task);
 begin
-    select state into was from orakul.task where id = retry_task_v1.task for update;
     if was in ('failed', 'cancelled') then
         update procrastinate_jobs
         set status = 'todo', abort_requested = false, scheduled_at = null, worker_id = null,
@@ -25,9 +36,8 @@ $$;
 create or replace function orakul.cancel_task_v1(task bigint) returns text
 language plpgsql as $$
 declare
-    was text;
+    was text := orakul.state_of_job_v1(task);
 begin
-    select state into was from orakul.task where id = cancel_task_v1.task;
     if was in ('pending', 'in_progress') then
         perform procrastinate_cancel_job_v1(cancel_task_v1.task, true, false);
     end if;

@@ -1,42 +1,57 @@
 -- End an attempt: what it made or what broke it is stored in the transaction that ends it.
+--
+-- A worker that was taken for dead may come back after its task was given to another. It
+-- names the attempt that it ends; when that is no longer the running one, it is told so
+-- and changes nothing.
 
 create or replace function orakul.record_outcome(
-    job bigint, result jsonb, error text, error_class text, traceback text
-) returns void
+    job bigint, attempt integer, result jsonb, error text, error_class text, traceback text
+) returns boolean
 language plpgsql as $$
 begin
+    update orakul.task
+    set result = coalesce(record_outcome.result, task.result),
+        error = coalesce(record_outcome.error, task.error)
+    where id = job and task.attempt = record_outcome.attempt and state = 'in_progress';
+    if not found then
+        return false;
+    end if;
     update orakul.task_attempt
     set error = record_outcome.error,
         error_class = record_outcome.error_class,
         traceback = record_outcome.traceback
-    where task_id = job and finished_at is null and record_outcome.error is not null;
-    update orakul.task
-    set result = coalesce(record_outcome.result, task.result),
-        error = coalesce(record_outcome.error, task.error)
-    where id = job;
+    where task_id = job and number = record_outcome.attempt and record_outcome.error is not null;
+    return true;
 end;
 $$;
 
 create or replace function orakul.finish_job_v1(
-    job bigint, status procrastinate_job_status, result jsonb,
+    job bigint, attempt integer, status procrastinate_job_status, result jsonb,
     error text, error_class text, traceback text, actor text
-) returns void
+) returns boolean
 language plpgsql as $$
 begin
     perform set_config('orakul.actor', actor, true);
-    perform orakul.record_outcome(job, result, error, error_class, traceback);
+    if not orakul.record_outcome(job, attempt, result, error, error_class, traceback) then
+        return false;
+    end if;
     perform procrastinate_finish_job_v1(job, status, false);
+    return true;
 end;
 $$;
 
 create or replace function orakul.retry_job_v1(
-    job bigint, retry_at timestamptz, error text, error_class text, traceback text, actor text
-) returns void
+    job bigint, attempt integer, retry_at timestamptz,
+    error text, error_class text, traceback text, actor text
+) returns boolean
 language plpgsql as $$
 begin
     perform set_config('orakul.actor', actor, true);
-    perform set_config('orakul.reason', error, true);
-    perform orakul.record_outcome(job, null, error, error_class, traceback);
+    perform set_config('orakul.reason', coalesce(error, ''), true);
+    if not orakul.record_outcome(job, attempt, null, error, error_class, traceback) then
+        return false;
+    end if;
     perform procrastinate_retry_job_v2(job, retry_at, null, null, null);
+    return true;
 end;
 $$;

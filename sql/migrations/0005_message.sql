@@ -84,7 +84,7 @@ create table orakul.extraction (
     trigger text not null check (trigger in ('auto', 'manual', 'import')),
     state text not null default 'pending'
         check (state in ('pending', 'running', 'completed', 'failed')),
-    messages integer not null default 0,
+    message_ids bigint[] not null,
     topics integer not null default 0,
     atoms integer not null default 0,
     engine text,
@@ -98,11 +98,17 @@ create table orakul.extraction (
     finished_at timestamptz
 );
 
+create index extraction_task on orakul.extraction (task_id) where task_id is not null;
+create index extraction_failed on orakul.extraction (project_id, finished_at)
+    where state = 'failed';
+
 create table orakul.message (
     id bigint generated always as identity primary key,
     chat_id bigint not null references orakul.chat,
     external_id bigint not null,
+    kind text not null default 'message' check (kind in ('message', 'service', 'unsupported')),
     author_id bigint references orakul.person,
+    author_name text,
     sent_at timestamptz not null,
     edited_at timestamptz,
     text text not null,
@@ -110,7 +116,7 @@ create table orakul.message (
     reply_to bigint,
     thread_id bigint,
     forwarded_from text,
-    service text,
+    action text,
     ingestion_id bigint references orakul.ingestion,
     saved_at timestamptz not null default now(),
     importance real check (importance between 0 and 1),

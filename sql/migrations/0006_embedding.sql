@@ -6,7 +6,7 @@ create table orakul.embedding_model (
     dimensions integer not null check (dimensions between 1 and 2000)
 );
 
-insert into orakul.embedding_model values ('wordllama-256', 256);
+insert into orakul.embedding_model values ('wordllama-256-ngrams-1', 256);
 
 create table orakul.message_embedding (
     message_id bigint not null references orakul.message on delete cascade,
@@ -23,6 +23,6 @@ create table orakul.topic_embedding (
 );
 
 create index message_embedding_wordllama on orakul.message_embedding
-    using hnsw ((embedding::vector(256)) vector_cosine_ops) where model = 'wordllama-256';
+    using hnsw ((embedding::vector(256)) vector_cosine_ops) where model = 'wordllama-256-ngrams-1';
 create index topic_embedding_wordllama on orakul.topic_embedding
-    using hnsw ((embedding::vector(256)) vector_cosine_ops) where model = 'wordllama-256';
+    using hnsw ((embedding::vector(256)) vector_cosine_ops) where model = 'wordllama-256-ngrams-1';

@@ -20,6 +20,8 @@ create table orakul.topic_atom (
     primary key (topic_id, atom_id)
 );
 
+create index topic_atom_atom on orakul.topic_atom (atom_id);
+
 create table orakul.atom_embedding (
     atom_id bigint not null references orakul.atom on delete cascade,
     model text not null references orakul.embedding_model,
@@ -28,7 +30,7 @@ create table orakul.atom_embedding (
 );
 
 create index atom_embedding_wordllama on orakul.atom_embedding
-    using hnsw ((embedding::vector(256)) vector_cosine_ops) where model = 'wordllama-256';
+    using hnsw ((embedding::vector(256)) vector_cosine_ops) where model = 'wordllama-256-ngrams-1';
 
 create table orakul.knowledge_proposal (
     id bigint generated always as identity primary key,
@@ -54,14 +56,36 @@ create table orakul.knowledge_proposal (
     reviewed_at timestamptz,
     review_note text,
     check ((kind = 'atom') = (atom_type is not null)),
-    check ((state = 'pending') = (reviewed_at is null))
+    check (kind = 'atom' or length(name) <= 100),
+    check ((state = 'pending') = (reviewed_at is null)),
+    check ((state in ('approved', 'merged')) = (coalesce(topic_id, atom_id) is not null))
 );
 
 create index knowledge_proposal_state on orakul.knowledge_proposal (project_id, state, id);
 create index knowledge_proposal_extraction on orakul.knowledge_proposal (extraction_id);
+create index knowledge_proposal_of_topic on orakul.knowledge_proposal (topic_proposal_id)
+    where topic_proposal_id is not null;
+create index knowledge_proposal_topic on orakul.knowledge_proposal (topic_id)
+    where topic_id is not null;
+create index knowledge_proposal_atom on orakul.knowledge_proposal (atom_id)
+    where atom_id is not null;
+
+-- A second suggestion of a topic adds its sources to the first.
+create unique index knowledge_proposal_pending_topic
+    on orakul.knowledge_proposal (project_id, lower(name))
+    where kind = 'topic' and state = 'pending';
+
+create table orakul.knowledge_proposal_embedding (
+    proposal_id bigint not null references orakul.knowledge_proposal on delete cascade,
+    model text not null references orakul.embedding_model,
+    embedding vector not null,
+    primary key (proposal_id, model)
+);
 
 create table orakul.knowledge_source (
     proposal_id bigint not null references orakul.knowledge_proposal on delete cascade,
     message_id bigint not null references orakul.message on delete cascade,
     primary key (proposal_id, message_id)
 );
+
+create index knowledge_source_message on orakul.knowledge_source (message_id);

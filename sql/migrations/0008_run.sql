@@ -12,10 +12,12 @@ create table orakul.run (
     task_id bigint,
     trace_id text,
     total integer not null default 0,
-    pending integer not null default 0 check (pending >= 0),
+    pending integer not null default 0,
     approved integer not null default 0,
     rejected integer not null default 0,
     merged integer not null default 0,
+    items_found integer not null default 0,
+    items_kept integer not null default 0,
     batches_total integer not null default 0,
     batches_done integer not null default 0,
     batches_failed integer not null default 0,
@@ -27,18 +29,25 @@ create table orakul.run (
     accuracy_metrics jsonb,
     error_log jsonb not null default '[]',
     created_at timestamptz not null default now(),
+    requested_at timestamptz,
     started_at timestamptz,
+    prepared_at timestamptz,
     completed_at timestamptz,
     closed_at timestamptz,
     check (window_start < window_end),
+    check (least(pending, approved, rejected, merged) >= 0),
     check (total = pending + approved + rejected + merged),
     check (batches_done + batches_failed <= batches_total),
-    check (state <> 'closed' or pending = 0)
+    check (state not in ('reviewed', 'closed') or pending = 0),
+    check ((state = 'closed') = (closed_at is not null)),
+    check ((state = 'closed') = (accuracy_metrics is not null))
 );
 
 -- One run at a time: the index decides, not a read.
 create unique index run_unclosed on orakul.run (project_id)
     where state in ('pending', 'running', 'completed', 'reviewed');
+create index run_project on orakul.run (project_id, id);
+create index run_task on orakul.run (task_id) where task_id is not null;
 
 create table orakul.run_batch (
     run_id bigint not null references orakul.run on delete cascade,
@@ -94,7 +103,8 @@ create table orakul.task_proposal (
     engine text not null,
     recommendation text not null default 'new_task'
         check (recommendation in ('new_task', 'update_existing', 'merge', 'reject')),
-    similar_id bigint,
+    similar_item_id bigint references orakul.task_item on delete set null,
+    similar_proposal_id bigint references orakul.task_proposal on delete set null,
     similarity real check (similarity between 0 and 1),
     edited boolean not null default false,
     item_id bigint references orakul.task_item,
@@ -103,10 +113,18 @@ create table orakul.task_proposal (
     reviewed_at timestamptz,
     review_note text,
     foreign key (run_id, batch) references orakul.run_batch (run_id, number),
-    check ((state = 'pending') = (reviewed_at is null))
+    check ((state = 'pending') = (reviewed_at is null)),
+    check ((state in ('approved', 'merged')) = (item_id is not null))
 );
 
 create index task_proposal_run on orakul.task_proposal (run_id, state, id);
+
+create table orakul.task_proposal_embedding (
+    proposal_id bigint not null references orakul.task_proposal on delete cascade,
+    model text not null references orakul.embedding_model,
+    embedding vector not null,
+    primary key (proposal_id, model)
+);
 
 create table orakul.task_proposal_source (
     proposal_id bigint not null references orakul.task_proposal on delete cascade,

@@ -1,0 +1,48 @@
+"""When a task that failed is tried again.
+
+The wait doubles with each attempt and is spread at random ("full jitter" over its upper
+half), so that a thousand tasks that failed together do not come back together. A service
+that says how long to wait is believed. What cannot get better by waiting is not retried.
+"""
+
+import asyncio
+import random
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from procrastinate import BaseRetryStrategy, RetryDecision
+from procrastinate.jobs import Job
+
+from orakul.errors import (
+    ConflictError,
+    DeniedError,
+    NotFoundError,
+    RejectedError,
+    UnavailableError,
+)
+
+FIRST: Final = timedelta(seconds=2)
+LONGEST: Final = timedelta(minutes=5)
+HOPELESS: Final = (RejectedError, NotFoundError, DeniedError, ConflictError)
+
+
+class Backoff(BaseRetryStrategy):
+    """Retry up to *max_attempts* attempts in all, with growing waits."""
+
+    def __init__(self, max_attempts: int) -> None:
+        self.max_attempts = max_attempts
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        """Say when *job* runs again, or None when this was its end."""
+        if isinstance(exception, asyncio.CancelledError):
+            return RetryDecision(retry_at=datetime.now(UTC))  # the worker stops, not the task
+        if isinstance(exception, HOPELESS) or job.attempts + 1 >= self.max_attempts:
+            return None
+        return RetryDecision(retry_at=datetime.now(UTC) + wait(exception, job.attempts))
+
+
+def wait(exception: BaseException, attempts: int) -> timedelta:
+    """Return how long to wait after *exception* ended the attempt that follows *attempts*."""
+    asked = exception.retry_after if isinstance(exception, UnavailableError) else None
+    whole = min(FIRST * 2**attempts, LONGEST)
+    return max(asked or timedelta(0), whole * random.uniform(0.5, 1))  # noqa: S311 - jitter

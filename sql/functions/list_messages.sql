@@ -1,0 +1,73 @@
+-- A page of messages by time or by importance, either way, after a place (a sort key and
+-- an id). As in orakul.list_tasks_v1, the order is written into the statement, and nulls
+-- (messages without a score) come last ascending and first descending.
+
+create or replace function orakul.list_messages_v1(
+    reader bigint, project text, search text, classifications text[], author text,
+    since timestamptz, until timestamptz, sort text, descending boolean,
+    after_key text, after_id bigint, most integer
+) returns table (id bigint, key text, message jsonb)
+language plpgsql stable as $$
+declare
+    column_ record;
+    direction text := case when descending then 'desc' else 'asc' end;
+    beyond text := case when descending then '<' else '>' end;
+    after text := 'true';
+begin
+    select * into strict column_
+    from (values
+        ('id', 'message.id', 'bigint', false),
+        ('sent_at', 'message.sent_at', 'timestamptz', false),
+        ('importance', 'message.importance', 'real', true)
+    ) as sortable (name, expression, type, nullable)
+    where sortable.name = sort;
+
+    if after_id is not null then
+        after := case
+            when not column_.nullable
+                then format('(%1$s, message.id) %2$s ($10::%3$s, $11)',
+                    column_.expression, beyond, column_.type)
+            when after_key is not null
+                then format('((%1$s, message.id) %2$s ($10::%3$s, $11) %4$s)',
+                    column_.expression, beyond, column_.type,
+                    case when not descending
+                        then format('or %s is null', column_.expression) else '' end)
+            else format('(%1$s is null and message.id %2$s $11 %3$s)',
+                column_.expression, beyond,
+                case when descending
+                    then format('or %s is not null', column_.expression) else '' end)
+        end;
+    end if;
+
+    return query execute format($statement$
+        with page as (
+            select message as row, message.id, %1$s as key
+            from orakul.message
+            join orakul.chat on chat.id = message.chat_id
+            where ($1 is null or chat.project_id in (
+                    select member.project_id from orakul.project_member as member
+                    where member.person_id = $1))
+                and ($2 is null or chat.project_id = (
+                    select project.id from orakul.project
+                    where project.slug = $2 or project.id::text = $2
+                    order by project.slug = $2 desc
+                    limit 1))
+                and ($3 is null or strpos(lower(message.text), lower($3)) > 0)
+                and ($4 is null or message.classification = any ($4))
+                and ($5 is null or message.author_id::text = $5 or message.author_id in (
+                    select person.id from orakul.person
+                    where lower(person.name) = lower($5) or lower(person.email) = lower($5)))
+                and ($6 is null or message.sent_at >= $6)
+                and ($7 is null or message.sent_at < $7)
+                and %3$s
+            order by %1$s %2$s, message.id %2$s
+            limit $9
+        )
+        select page.id, page.key::text, orakul.message_shape(page.row)
+        from page
+        order by page.key %2$s, page.id %2$s
+        $statement$, column_.expression, direction, after)
+    using reader, project, search, classifications, author, since, until, sort, most,
+        after_key, after_id;
+end;
+$$;

@@ -1,0 +1,49 @@
+-- A run ends with its task, whoever ended that: an operator who cancelled it, a worker that
+-- died once too often. A run left running would block every later one of its project.
+
+create or replace function orakul.fail_run_v1(run bigint, error text) returns boolean
+language plpgsql as $$
+declare
+    ended orakul.run;
+begin
+    update orakul.run
+    set state = case state when 'running' then 'failed' else 'cancelled' end,
+        error_log = error_log || jsonb_build_object(
+            'at', to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+            'error', fail_run_v1.error)
+    where run.id = fail_run_v1.run and state in ('pending', 'running')
+    returning * into ended;
+    if ended.id is null then
+        return false;
+    end if;
+    perform orakul.emit_v1(
+        'analysis_runs', 'run_' || ended.state, 'project', ended.project_id, null,
+        jsonb_build_object('run_id', ended.id::text, 'run', orakul.run_shape(ended)));
+    return true;
+end;
+$$;
+
+create or replace function orakul.settle_run() returns trigger
+language plpgsql as $$
+begin
+    perform orakul.fail_run_v1(
+        run.id,
+        case new.state
+            when 'failed' then coalesce(new.error, 'the task failed')
+            else concat_ws(': ', 'the task was cancelled', orakul.setting('reason'))
+        end)
+    from orakul.run
+    where run.task_id = new.id;
+    return null;
+end;
+$$;
+
+create or replace trigger settle_run
+after update on orakul.task
+for each row
+when (
+    new.name = 'execute_analysis_run'
+    and new.state in ('failed', 'cancelled')
+    and old.state <> new.state
+)
+execute function orakul.settle_run();

@@ -1,0 +1,14 @@
+-- list_runs(reader bigint, projects text[], states text[], before_id bigint, most integer) -> shape jsonb, id bigint
+--
+-- A page of the runs that a reader may see, latest first; no reader sees all.
+select orakul.run_shape(run) as shape, run.id
+from orakul.run
+join orakul.project on project.id = run.project_id
+where ($1::bigint is null or exists (
+        select from orakul.project_member as member
+        where member.project_id = project.id and member.person_id = $1::bigint))
+    and ($2::text[] is null or project.slug = any ($2::text[]))
+    and ($3::text[] is null or run.state = any ($3::text[]))
+    and ($4::bigint is null or run.id < $4::bigint)
+order by run.id desc
+limit $5::integer

@@ -1,0 +1,73 @@
+"""Reading messages, in pages."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Literal
+
+from orakul import database
+from orakul.database import Connection
+from orakul.paging import Place, Slice, Sort, cut, read_cursor, read_real, read_time, read_whole
+from orakul.people import Person
+
+Classification = Literal["noise", "weak_signal", "signal"]
+
+# What a list of messages can be sorted by, and how the cursor's key of it is read.
+SORTABLE: Final[Mapping[str, Callable[[str], object]]] = {
+    "id": read_whole,
+    "sent_at": read_time,
+    "importance": read_real,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which messages to list; what is None or empty restricts nothing.
+
+    *project* is an id or a slug, *author* an id, a name or an e-mail, *search* a part of
+    the text. Messages are sent at *since* or later, and before *until*.
+    """
+
+    project: str | None = None
+    search: str | None = None
+    classifications: Sequence[Classification] = ()
+    author: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    id: int
+    key: str | None
+    message: Mapping[str, Any]
+
+
+async def list_messages(
+    db: Connection, person: Person, wanted: Filter, *, sort: Sort, limit: int, cursor: str | None
+) -> Slice[Mapping[str, Any]]:
+    """Return a page of messages that *person* sees, each as `orakul.message_shape` makes it.
+
+    Raises:
+        RejectedError: *cursor* is not one of a list in this order.
+    """
+    place = read_cursor(cursor, sort, SORTABLE[sort.field])
+    rows = await database.fetch(
+        db,
+        _Listed,
+        "list_messages",
+        person.reader,
+        wanted.project,
+        wanted.search,
+        list(wanted.classifications) or None,
+        wanted.author,
+        wanted.since,
+        wanted.until,
+        sort.field,
+        sort.descending,
+        place.key if place else None,
+        place.id if place else None,
+        limit + 1,
+    )
+    page = cut(rows, limit, sort, lambda row: Place(row.key, row.id))
+    return Slice([row.message for row in page.rows], page.next_cursor)

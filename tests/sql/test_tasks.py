@@ -1,0 +1,227 @@
+"""Every Procrastinate job is a task, however it was deferred, and its whole story is kept."""
+
+from typing import Any
+
+import pytest
+
+from orakul import database
+from orakul.database import Acting, Connection
+from orakul.tasks.deferring import Work, defer, defer_many
+
+FOREIGN = """
+    select (procrastinate_defer_jobs_v1(array[
+        row('default', 'foreign', 0, null, null, '{"a": 1}', null)::procrastinate_job_to_defer_v1
+    ]))[1]
+"""
+
+
+async def task(db: Connection, id: int) -> dict[str, Any]:
+    row = await db.fetchrow("select * from orakul.task where id = $1", id)
+    assert row is not None
+    return dict(row)
+
+
+async def worker(db: Connection, name: str = "somewhere-1") -> int:
+    id = await db.fetchval("select procrastinate_register_worker_v1()")
+    await database.execute(db, "add_worker", id, name)
+    return id
+
+
+async def claimed(db: Connection, worker_id: int) -> dict[str, Any] | None:
+    rows = await database.fetch(db, dict[str, Any], "claim_job", None, worker_id)
+    return rows[0] if rows else None
+
+
+async def finish(db: Connection, id: int, attempt: int, status: str, **what: object) -> bool:
+    return await database.fetch_value(
+        db,
+        "finish_job",
+        id,
+        attempt,
+        status,
+        what.get("result"),
+        what.get("error"),
+        what.get("error_class"),
+        None,
+        "worker:somewhere-1",
+    )
+
+
+async def story(db: Connection, id: int) -> list[tuple[str | None, str, str]]:
+    rows = await db.fetch(
+        "select data->>'previous_status' as before, data->>'new_status' as after, actor"
+        " from orakul.event where topic = 'tasks' and task_id = $1 order by position",
+        id,
+    )
+    return [(row["before"], row["after"], row["actor"]) for row in rows]
+
+
+async def test_a_job_deferred_by_foreign_sql_is_a_task_with_a_trace(db: Connection) -> None:
+    id = await db.fetchval(FOREIGN)
+
+    made = await task(db, id)
+    assert (made["name"], made["state"], made["args"]) == ("foreign", "pending", {"a": 1})
+    assert made["root_id"] == id
+    assert len(made["trace_id"]) == 32
+
+
+async def test_a_task_deferred_by_a_task_is_its_child_in_the_same_trace(db: Connection) -> None:
+    person = await db.fetchval("insert into orakul.person (name) values ('A') returning id")
+    trace = f"00-{'ab' * 16}-{'cd' * 8}-01"
+    async with database.acting(db, Acting("person:1", owner_id=person, traceparent=trace)):
+        parent = await defer(db, Work.INGEST, {})
+    async with database.acting(db, Acting("task:1", task_id=parent)):
+        [child] = await defer_many(db, Work.SCORE_UNSCORED, [{"message_ids": [1]}])
+
+    made = await task(db, child)
+    assert (made["parent_id"], made["root_id"], made["owner_id"]) == (parent, parent, person)
+    assert made["trace_id"] == "ab" * 16
+
+
+async def test_a_rolled_back_deferral_leaves_neither_job_nor_task_nor_event(
+    db: Connection,
+) -> None:
+    with pytest.raises(ZeroDivisionError):
+        async with database.acting(db, Acting("person:1")):
+            await defer(db, Work.INGEST, {})
+            _ = 1 / 0
+
+    for table in ("procrastinate_jobs", "orakul.task", "orakul.event"):
+        assert await db.fetchval(f"select count(*) from {table}") == 0
+
+
+async def test_the_log_tells_the_life_of_a_task_in_order(db: Connection) -> None:
+    id = await db.fetchval(FOREIGN)
+    one = await worker(db)
+    job = await claimed(db, one)
+    assert job is not None
+
+    assert await finish(db, id, job["attempt"], "succeeded", result={"ok": True})
+
+    ended = await task(db, id)
+    assert (ended["state"], ended["attempt"], ended["result"]) == ("completed", 1, {"ok": True})
+    lived = await story(db, id)
+    assert [step[:2] for step in lived] == [
+        (None, "pending"),
+        ("pending", "in_progress"),
+        ("in_progress", "completed"),
+    ]
+    assert [step[2] for step in lived[1:]] == ["worker:somewhere-1"] * 2
+
+
+async def test_a_retry_keeps_every_attempt_with_its_error(db: Connection) -> None:
+    id = await db.fetchval(FOREIGN)
+    one = await worker(db)
+    for attempt in (1, 2):
+        assert (await claimed(db, one) or {})["attempt"] == attempt
+        await database.fetch_value(
+            db, "retry_job", id, attempt, None, f"broken {attempt}", "RuntimeError", "…", "worker:a"
+        )
+
+    attempts = await db.fetch(
+        "select number, outcome, error from orakul.task_attempt where task_id = $1 order by number",
+        id,
+    )
+    assert [tuple(row) for row in attempts] == [
+        (1, "failed", "broken 1"),
+        (2, "failed", "broken 2"),
+    ]
+    assert (await task(db, id))["state"] == "pending"
+
+
+async def test_a_worker_that_comes_back_late_cannot_end_what_another_took_up(
+    db: Connection,
+) -> None:
+    id = await db.fetchval(FOREIGN)
+    dead, alive = await worker(db, "dead"), await worker(db, "alive")
+    await claimed(db, dead)
+    await db.execute(
+        "update procrastinate_workers set last_heartbeat = now() - interval '1 h' where id = $1",
+        dead,
+    )
+
+    assert await database.fetch_value(db, "rescue_jobs", 10.0) == 1
+    assert await database.fetch_value(db, "rescue_jobs", 10.0) == 0
+    again = await claimed(db, alive)
+    assert again is not None
+    assert again["attempt"] == 2
+
+    assert not await finish(db, id, 1, "succeeded", result="too late")
+    assert await finish(db, id, 2, "succeeded", result="in time")
+    assert (await task(db, id))["result"] == "in time"
+    outcomes = await db.fetch("select outcome from orakul.task_attempt order by number")
+    assert [row["outcome"] for row in outcomes] == ["lost", "completed"]
+
+
+async def test_a_task_that_kills_its_workers_fails_when_its_attempts_are_used_up(
+    db: Connection,
+) -> None:
+    await database.execute(db, "set_task_kinds", ["foreign"], [2])
+    id = await db.fetchval(FOREIGN)
+    for number in range(2):
+        killed = await worker(db, f"killed-{number}")
+        assert await claimed(db, killed) is not None
+        await db.execute("delete from procrastinate_workers where id = $1", killed)
+        await database.fetch_value(db, "rescue_jobs", 10.0)
+
+    assert (await task(db, id))["state"] == "failed"
+
+
+async def test_cancelling_a_pending_task_ends_it_and_repeating_it_is_harmless(
+    db: Connection,
+) -> None:
+    id = await db.fetchval(FOREIGN)
+
+    answers = [await db.fetchval("select orakul.cancel_task_v1($1)", id) for _ in range(2)]
+
+    assert answers == ["pending", "cancelled"]
+    assert [step[1] for step in await story(db, id)] == ["pending", "cancelled"]
+
+
+async def test_cancelling_a_running_task_shows_until_the_worker_confirms(db: Connection) -> None:
+    id = await db.fetchval(FOREIGN)
+    await claimed(db, await worker(db))
+
+    await db.fetchval("select orakul.cancel_task_v1($1)", id)
+    shown = await task(db, id)
+    await finish(db, id, 1, "aborted", error="cancelled on request")
+
+    assert (shown["state"], shown["cancelling"]) == ("in_progress", True)
+    ended = await task(db, id)
+    assert (ended["state"], ended["cancelling"]) == ("cancelled", False)
+
+
+async def test_a_paused_queue_gives_nothing_until_it_is_resumed(db: Connection) -> None:
+    await db.fetchval(FOREIGN)
+    one = await worker(db)
+    await db.fetchval("select orakul.pause_queue_v1('default', 'a test')")
+
+    held = await claimed(db, one)
+    await db.fetchval("select orakul.resume_queue_v1('default')")
+
+    assert held is None
+    assert await claimed(db, one) is not None
+
+
+async def test_a_pause_of_all_queues_holds_every_one_of_them(db: Connection) -> None:
+    await db.fetchval(FOREIGN)
+    await db.fetchval("select orakul.pause_queue_v1(null, null)")
+
+    assert await claimed(db, await worker(db)) is None
+
+
+async def test_a_deleted_job_leaves_its_task_as_cancelled(db: Connection) -> None:
+    id = await db.fetchval(FOREIGN)
+
+    await db.execute("delete from procrastinate_jobs where id = $1", id)
+
+    assert (await task(db, id))["state"] == "cancelled"
+
+
+async def test_ten_thousand_jobs_at_once_are_ten_thousand_tasks_and_events(db: Connection) -> None:
+    await defer_many(db, Work.SCORE_MESSAGE, [{"message_id": n} for n in range(10_000)])
+
+    assert await db.fetchval("select count(*) from orakul.task") == 10_000
+    ids = await db.fetch("select task_id from orakul.event order by position")
+    assert [row["task_id"] for row in ids] == sorted({row["task_id"] for row in ids})
+    assert len(ids) == 10_000
