@@ -5,13 +5,14 @@ from typing import Final
 from procrastinate import App
 from procrastinate.connector import BaseConnector
 
-from jobs import knowledge, messages, scoring
+from jobs import analysis, knowledge, messages, scoring
 from jobs.declaring import Tasks
 
 AREAS: Final[dict[str, Tasks]] = {
     "messages": messages.tasks,
     "scoring": scoring.tasks,
     "knowledge": knowledge.tasks,
+    "analysis": analysis.tasks,
 }
 
 

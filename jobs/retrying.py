@@ -23,6 +23,7 @@ from orakul.errors import (
 
 FIRST: Final = timedelta(seconds=2)
 LONGEST: Final = timedelta(minutes=5)
+MOST_ASKED: Final = timedelta(hours=1)  # that a service may make us wait
 HOPELESS: Final = (RejectedError, NotFoundError, DeniedError, ConflictError)
 
 
@@ -45,4 +46,4 @@ def wait(exception: BaseException, attempts: int) -> timedelta:
     """Return how long to wait after *exception* ended the attempt that follows *attempts*."""
     asked = exception.retry_after if isinstance(exception, UnavailableError) else None
     whole = min(FIRST * 2**attempts, LONGEST)
-    return max(asked or timedelta(0), whole * random.uniform(0.5, 1))  # noqa: S311 - jitter
+    return max(min(asked or timedelta(0), MOST_ASKED), whole * random.uniform(0.5, 1))  # noqa: S311 - jitter

@@ -7,6 +7,7 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_vali
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from orakul.errors import RejectedError
+from orakul.llm.choice import DEFAULT_MODEL
 
 
 class Settings(BaseSettings):
@@ -33,7 +34,7 @@ class Settings(BaseSettings):
     anthropic_base_url: str | None = Field(
         default=None, validation_alias=AliasChoices("ANTHROPIC_BASE_URL", "anthropic_base_url")
     )
-    anthropic_model: str = "claude-sonnet-4-5"
+    anthropic_model: str = DEFAULT_MODEL
     llm_timeout: float = Field(default=60.0, gt=0)  # seconds
     otlp_endpoint: str | None = Field(
         default=None,

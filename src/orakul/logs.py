@@ -1,0 +1,174 @@
+"""One stream of log lines for our own code and for every library.
+
+Lines are JSON unless a person is watching: then they are coloured text. Each carries the
+trace it belongs to and whatever was bound with `structlog.contextvars` (task_id, attempt,
+request_id). What looks like a secret never reaches the stream, whether it stands under a
+telling name or inside a text.
+
+Loggers are had with `structlog.stdlib.get_logger(__name__)`. uvicorn is run with
+`log_config=None`, or it would put its own handlers back.
+"""
+
+import json
+import logging
+import re
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, TextIO, TypeAlias, cast
+
+import structlog
+from opentelemetry import trace
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+Shown: TypeAlias = str | float | bool | Sequence["Shown"] | Mapping[str, "Shown"] | None
+
+HIDDEN: Final = "[hidden]"
+HANDLER: Final = "orakul"  # name of the handler that `configure` puts on the root logger
+
+# Loggers that tell of every request they make, with its address and, one level lower,
+# with headers and bodies: more than a log should hold.
+TALKATIVE: Final = ("anthropic", "httpcore", "httpcore2", "httpx", "httpx2")
+
+_SECRET_NAME: Final = re.compile(
+    r"token|password|passwd|api[-_]?key|authorization|cookie|secret", re.IGNORECASE
+)
+_VALUE: Final = r"(?!\$\d|\[hidden\])[^\s\\\"'&,;)]+"  # a parameter of SQL is none
+
+# Each with what a text must hold for the search to be worth its time. The first group of
+# a pattern, where it has one, is left standing.
+_SECRET_TEXTS: Final = tuple(
+    (needle, re.compile(pattern))
+    for needle, pattern in (
+        (":", r"(?<!\d)\d{6,}:[\w-]{30,}"),  # token of the Telegram Bot API, in a path, too
+        ("sk-", r"\bsk-(?:ant-[\w-]+|[\w-]{20,})"),  # keys of Anthropic and OpenAI
+        ("eyJ", r"\beyJ[\w-]+\.[\w-]+\.[\w-]*"),  # JSON web token
+        ("://", r"(://)[^\s:/@]*:[^\s/@]+(?=@)"),  # user and password in an address
+        (" ", r"(?i)(\b(?:bearer|basic)\s+)[\w.~+/=-]{6,}"),
+        (":", r"(?i)(cookie[\\\"']*:\s*)[^\r\n]+"),
+        ("=", rf"(?i)((?:{_SECRET_NAME.pattern})[\\\"']*=[\\\"']*){_VALUE}"),
+        (":", rf"(?i)((?:{_SECRET_NAME.pattern})[\\\"']*:\s*[\\\"']*){_VALUE}"),
+    )
+)
+
+
+def redact(text: str) -> str:
+    """Return *text* with everything in it hidden that looks like a secret."""
+    for needle, pattern in _SECRET_TEXTS:
+        if needle in text:
+            text = pattern.sub(_hide, text)
+    return text
+
+
+def _hide(found: re.Match[str]) -> str:
+    return f"{found[1] if found.re.groups else ''}{HIDDEN}"
+
+
+def conceal(name: str, value: object) -> Shown:
+    """Return *value* as it may be shown under *name*, in types that JSON knows.
+
+    Numbers are never secrets: `input_tokens` stays what it is.
+    """
+    match value:
+        case None | bool() | int() | float():
+            return value
+        case _ if _SECRET_NAME.search(name):
+            return HIDDEN
+        case Mapping():
+            pairs = cast("Mapping[object, object]", value).items()
+            return {str(key): conceal(str(key), each) for key, each in pairs}
+        case list() | tuple() | set() | frozenset():
+            return [conceal("", each) for each in cast("Iterable[object]", value)]
+        case _:
+            return redact(str(value))
+
+
+def hide_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Hide secrets in every field of a line; a processor of structlog."""
+    return {name: conceal(name, value) for name, value in event.items()}
+
+
+def add_trace(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Name the trace and the span that a line belongs to; a processor of structlog."""
+    context = trace.get_current_span().get_span_context()
+    if context.is_valid:
+        event["trace_id"] = trace.format_trace_id(context.trace_id)
+        event["span_id"] = trace.format_span_id(context.span_id)
+    return event
+
+
+def configure(
+    *, level: str = "INFO", stream: TextIO | None = None, pretty: bool | None = None
+) -> None:
+    """Send everything that is logged in this process to one stream.
+
+    It may be called again; the last call counts.
+
+    Args:
+        level: name of the lowest level that is shown.
+        stream: where lines go; standard error where not given.
+        pretty: coloured text rather than JSON; by default when *stream* is a terminal.
+    """
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.set_name(HANDLER)
+    handler.setFormatter(_formatter(pretty=handler.stream.isatty() if pretty is None else pretty))
+    root = logging.getLogger()
+    root.handlers = [each for each in root.handlers if each.get_name() != HANDLER] + [handler]
+    root.setLevel(level.upper())
+    _gather_libraries()
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *_shared(),
+            structlog.stdlib.PositionalArgumentsFormatter(),
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+    )
+
+
+def _shared() -> list[Processor]:
+    """Return what is added to each line where it is logged, in the context that logs it."""
+    return [
+        structlog.contextvars.merge_contextvars,
+        add_trace,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+
+
+def _formatter(*, pretty: bool) -> logging.Formatter:
+    renderer: Processor
+    if pretty:
+        # The default formatter of exceptions shows local variables, secrets among them.
+        renderer = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    else:
+        renderer = structlog.processors.JSONRenderer(serializer=_to_json)
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=_shared(),
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.StackInfoRenderer(),
+            structlog.processors.format_exc_info,
+            hide_secrets,
+            renderer,
+        ],
+    )
+
+
+def _to_json(event: EventDict, **_options: object) -> str:
+    line = json.dumps(event, ensure_ascii=False)
+    # A lone surrogate in somebody's message must not cost us the line.
+    return line.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _gather_libraries() -> None:
+    """Let libraries that brought their own handlers log like everybody else."""
+    for name in ("uvicorn", "uvicorn.access", "uvicorn.error", "procrastinate"):
+        logger = logging.getLogger(name)
+        logger.handlers.clear()
+        logger.propagate = True
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.captureWarnings(capture=True)

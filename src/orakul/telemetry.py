@@ -1,0 +1,221 @@
+"""Traces: who called whom, from the request through the queue to SQL and language models.
+
+Every piece of work has a trace id, whether or not anybody collects traces: spans are
+always recorded, and leave the process only where an exporter is configured. What leaves
+tells which statement ran or what kind of error was raised, never with which values:
+arguments, messages of exceptions and whatever looks like a secret stay here.
+
+Between processes a trace travels as one string, the *traceparent* of W3C Trace Context.
+"""
+
+import re
+import threading
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from typing import Final
+
+from opentelemetry import context, propagate, trace
+from opentelemetry.instrumentation.asyncpg import (  # pyright: ignore[reportMissingTypeStubs]
+    AsyncPGInstrumentor,
+)
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import Event, ReadableSpan, Span, SpanProcessor, TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
+from opentelemetry.sdk.trace.sampling import ALWAYS_ON
+from opentelemetry.trace import SpanKind
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+from opentelemetry.util.types import Attributes
+
+from orakul.logs import conceal
+
+EXPORT_TIMEOUT: Final = 3.0  # seconds for one delivery to the collector, retries included
+FLUSH_TIMEOUT: Final = 5.0  # seconds that `shutdown` waits for the last delivery
+TRACES: Final = "/v1/traces"  # path of a collector that takes traces
+
+_FORMAT: Final = TraceContextTextMapPropagator()
+_QUOTING: Final = ("exception.message", "exception.stacktrace", "db.statement.parameters")
+_QUERY_NAME: Final = re.compile(r"-- (\w+)\(")
+
+# Without a provider it makes spans that do nothing; it finds the provider once there is one.
+_tracer: Final = trace.get_tracer("orakul")
+
+
+class Discreet(SpanExporter):
+    """Passes spans on to another exporter without values and secrets."""
+
+    def __init__(self, inner: SpanExporter) -> None:
+        self._inner = inner
+
+    def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
+        """Hand the harmless part of *spans* on."""
+        return self._inner.export([_harmless(span) for span in spans])
+
+    def shutdown(self) -> None:
+        """End the other exporter."""
+        self._inner.shutdown()
+
+
+class _Outlet(SpanProcessor):
+    """Hands ended spans to the processors of the moment.
+
+    OpenTelemetry lets a process set its provider once. What can be configured again and
+    shut down again is therefore this outlet, not the provider.
+    """
+
+    def __init__(self) -> None:
+        self._processors: tuple[SpanProcessor, ...] = ()
+
+    def open(self, exporters: Sequence[SpanExporter]) -> None:
+        self._processors = tuple(BatchSpanProcessor(Discreet(each)) for each in exporters)
+
+    def on_start(self, span: Span, parent_context: context.Context | None = None) -> None:
+        # The instrumentation names a span after the first word of the statement, which
+        # in our files is the dash of a comment; the name of the query says more.
+        statement = (span.attributes or {}).get("db.statement")
+        if isinstance(statement, str) and (named := _QUERY_NAME.match(statement)):
+            span.update_name(named[1])
+
+    def on_end(self, span: ReadableSpan) -> None:
+        for processor in self._processors:
+            processor.on_end(span)
+
+    def shutdown(self) -> None:
+        """Deliver what is left, for at most `FLUSH_TIMEOUT` seconds."""
+        closing = [threading.Thread(target=each.shutdown, daemon=True) for each in self._processors]
+        self._processors = ()
+        for thread in closing:
+            thread.start()
+        for thread in closing:
+            thread.join(FLUSH_TIMEOUT)
+
+
+class _Provider(TracerProvider):
+    def __init__(self, service: str) -> None:
+        super().__init__(sampler=ALWAYS_ON, resource=Resource.create({"service.name": service}))
+        self.outlet = _Outlet()
+        self.add_span_processor(self.outlet)
+
+
+def configure(
+    service: str, *, otlp_endpoint: str | None = None, exporters: Sequence[SpanExporter] = ()
+) -> None:
+    """Record spans in this process, and export them where there is somewhere to.
+
+    It may be called again after `shutdown`; *service* is then what it was at first.
+
+    Args:
+        service: name of this process in traces, like ``orakul-web``.
+        otlp_endpoint: base address of an OTLP/HTTP collector, like ``http://host:4318``.
+        exporters: further exporters, which get spans without values and secrets.
+    """
+    shutdown()
+    provider = trace.get_tracer_provider()
+    if not isinstance(provider, _Provider):
+        provider = _Provider(service)
+        trace.set_tracer_provider(provider)
+        propagate.set_global_textmap(_FORMAT)
+    if otlp_endpoint:
+        exporters = [*exporters, _otlp(otlp_endpoint)]
+    if exporters:  # a span for each statement costs time that nobody would profit from
+        provider.outlet.open(exporters)
+        AsyncPGInstrumentor().instrument()
+
+
+def shutdown() -> None:
+    """Deliver the spans that are left and stop exporting; ids go on being made."""
+    instrumentor = AsyncPGInstrumentor()
+    if instrumentor.is_instrumented_by_opentelemetry:
+        instrumentor.uninstrument()
+    provider = trace.get_tracer_provider()
+    if isinstance(provider, _Provider):
+        provider.outlet.shutdown()
+
+
+def current_traceparent() -> str | None:
+    """Return the string by which another process can continue the current trace."""
+    carrier: dict[str, str] = {}
+    _FORMAT.inject(carrier)
+    return carrier.get("traceparent")
+
+
+def current_trace_id() -> str | None:
+    """Return the current trace's id, 32 hexadecimal digits."""
+    current = trace.get_current_span().get_span_context()
+    return trace.format_trace_id(current.trace_id) if current.is_valid else None
+
+
+@contextmanager
+def continue_trace(traceparent: str | None) -> Generator[None]:
+    """Make spans inside children of the remote span that *traceparent* names.
+
+    Without one, or with one that is malformed, they begin a trace of their own: work
+    taken from a queue never belongs to the trace of whoever happens to take it.
+    """
+    carrier = {"traceparent": traceparent} if traceparent else {}
+    token = context.attach(_FORMAT.extract(carrier, context=context.Context()))
+    try:
+        yield
+    finally:
+        context.detach(token)
+
+
+@contextmanager
+def span(
+    name: str,
+    kind: SpanKind = SpanKind.INTERNAL,
+    /,
+    **attributes: str | float | bool | None,
+) -> Generator[trace.Span]:
+    """Record what happens inside as a span; attributes that are None are left out.
+
+    An exception marks the span with its type. Its message stays in the log, since it may
+    hold what people wrote.
+    """
+    known = {key: value for key, value in attributes.items() if value is not None}
+    with _tracer.start_as_current_span(
+        name, kind=kind, attributes=known, record_exception=False, set_status_on_exception=False
+    ) as current:
+        try:
+            yield current
+        except BaseException as error:
+            current.set_attribute("error.type", type(error).__qualname__)
+            current.set_status(trace.StatusCode.ERROR)
+            raise
+
+
+def _otlp(endpoint: str) -> SpanExporter:
+    # A third of this module's time to import is spared to whoever does not export.
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import (  # noqa: PLC0415
+        OTLPSpanExporter,
+    )
+
+    address = endpoint.rstrip("/").removesuffix(TRACES) + TRACES
+    return OTLPSpanExporter(address, timeout=EXPORT_TIMEOUT)
+
+
+def _attributes(attributes: Attributes) -> Attributes:
+    kept = {name: value for name, value in (attributes or {}).items() if name not in _QUOTING}
+    return {name: conceal(name, value) for name, value in kept.items()}
+
+
+def _harmless(span: ReadableSpan) -> ReadableSpan:
+    """Return a copy without messages of exceptions and without secrets.
+
+    The messages of database errors quote the row or the argument that was refused.
+    """
+    return ReadableSpan(
+        name=span.name,
+        context=span.context,
+        parent=span.parent,
+        resource=span.resource,
+        attributes=_attributes(span.attributes),
+        events=[
+            Event(each.name, _attributes(each.attributes), each.timestamp) for each in span.events
+        ],
+        links=span.links,
+        kind=span.kind,
+        status=trace.Status(span.status.status_code),
+        start_time=span.start_time,
+        end_time=span.end_time,
+        instrumentation_scope=span.instrumentation_scope,
+    )

@@ -1,0 +1,85 @@
+"""What the tests of every room share: a real PostgreSQL and a fresh database for each test.
+
+One embedded server runs for the whole session. Migrations run once, into a template that
+each test gets a clone of, so that a test may commit, listen and open many connections.
+"""
+
+import os
+import tempfile
+from collections.abc import AsyncGenerator, Generator
+from itertools import count
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+import asyncpg
+import pytest
+from hypothesis import settings
+
+from orakul.database import Connection, connect
+from sql.migrate import migrate
+from sql.server import EmbeddedServer
+
+settings.register_profile("orakul", deadline=None)  # the machine may be busy
+settings.load_profile("orakul")
+
+TEMPLATE: Final = "template_of_tests"
+NUMBERS: Final = count(1)
+
+
+@pytest.fixture(scope="session")
+def server() -> Generator[EmbeddedServer]:
+    """A running PostgreSQL that forgets everything at the end."""
+    with (
+        tempfile.TemporaryDirectory(prefix="orakul-") as data,
+        EmbeddedServer(Path(data), durable=False) as running,
+    ):
+        yield running
+
+
+@pytest.fixture(scope="session")
+async def template(server: EmbeddedServer) -> str:
+    """The name of a migrated database with nobody connected to it."""
+    await _command(server.dsn, f"create database {TEMPLATE}")
+    await migrate(_named(server.dsn, TEMPLATE))
+    await _command(server.dsn, f"alter database {TEMPLATE} allow_connections false")
+    return TEMPLATE
+
+
+@pytest.fixture
+async def database(server: EmbeddedServer, template: str) -> AsyncGenerator[str]:
+    """The DSN of a fresh, migrated database, dropped with all its connections afterwards."""
+    name = f"test_{next(NUMBERS)}"
+    await _command(server.dsn, f"create database {name} template {template} strategy file_copy")
+    yield _named(server.dsn, name)
+    await _command(server.dsn, f"drop database {name} with (force)")
+
+
+@pytest.fixture
+async def db(database: str) -> AsyncGenerator[Connection]:
+    """A connection to the fresh database; outside of any transaction."""
+    connection = await connect(database)
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real chats and other test input beside the project."""
+    beside = Path(__file__).resolve().parents[2] / "shared"
+    folder = Path(os.environ.get("ORAKUL_SHARED", beside))
+    if not folder.is_dir():
+        pytest.skip(f"no test input at {folder}: set ORAKUL_SHARED")
+    return folder
+
+
+async def _command(dsn: str, statement: str) -> None:
+    connection = await asyncpg.connect(dsn)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+def _named(dsn: str, database: str) -> str:
+    return urlsplit(dsn)._replace(path=f"/{database}").geturl()

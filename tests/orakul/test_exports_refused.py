@@ -1,0 +1,128 @@
+"""A file that is cut off, broken or no export is refused in one sentence that says where."""
+
+import contextlib
+import io
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from orakul.errors import RejectedError
+from orakul.exports import messages, survey
+
+SMALL = """{
+ "name": "Команда",
+ "type": "private_supergroup",
+ "id": 17,
+ "messages": [
+  {"id": 1, "type": "message", "date_unixtime": "1711845000", "text": "a\\x01\\\\\\u00e9 😮 б"},
+  {"id": 2, "type": "message", "text": [{"type": "custom_emoji", "document_id": a (2).webm}, 1.5e3]}
+ ]
+}""".encode()
+SECOND_ID = SMALL.index(b'2, "type"')
+CYRILLIC = SMALL.index("б".encode())
+ACCOUNT = b"""{"about": "x", "contacts": {"list": [{"id": 12, "ok": true}]},
+"chats": {"list": [{"type": "saved_messages", "id": 2, "messages": [{"id": 1}]}]}, "left_chats": {"list": []}}"""
+
+
+def refusal(data: bytes) -> str:
+    with pytest.raises(RejectedError) as refused:
+        survey(io.BytesIO(data))
+    with pytest.raises(RejectedError):
+        list(messages(io.BytesIO(data)))
+    return str(refused.value)
+
+
+@pytest.mark.parametrize("data", [SMALL, ACCOUNT])
+def test_a_file_cut_off_anywhere_is_refused(data: bytes):
+    survey(io.BytesIO(data))
+
+    for end in range(1, len(data)):
+        assert f"byte {end}" in refusal(data[:end])
+
+
+def test_the_sentence_says_where_a_file_was_cut_off_and_what_to_do():
+    assert refusal(SMALL[:-20]) == (
+        f"the file ends too early, at byte {len(SMALL) - 20}, "
+        'after message 1 of "Команда": export the chat again'
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"", "is empty"),
+        (b" \n", "is empty"),
+        (b"<!DOCTYPE html>\n<html></html>", "is an HTML page, at byte 0: choose format JSON"),
+        (b"[]", "is JSON, but no Telegram export: it is a list"),
+        (b'"text"', "is not JSON"),
+        (b"PK\x03\x04\x00", "is not JSON"),
+        ('{"a": 1}'.encode("utf-16"), "is not UTF-8, at byte 0: choose format JSON"),
+        (b"{}", "is no Telegram export: it holds no chats"),
+        (b'{"chats": [], "messages": {}}', "is no Telegram export: it holds no chats"),
+        (b'{"chats": {"list": {}}}', "is no Telegram export: it holds no chats"),
+        (b'{"messages": []}', "is no Telegram export: its chat has no known type and id"),
+        (b'{"messages": [], "id": 2, "type": "x"}', "its chat has no known type and id"),
+        (
+            b'{"messages": [], "id": "2", "type": "saved_messages"}',
+            "its chat has no known type and id",
+        ),
+        (SMALL + b"}", f"goes on after its end, at byte {len(SMALL)}"),
+        (SMALL.replace(b'"id": 2,', b'"id": 2;'), f"is not JSON, at byte {SECOND_ID + len('2')}"),
+        (SMALL.replace(b"\\u00e9", b"\\q"), "is not JSON"),
+        (SMALL.replace("б".encode(), b"\xd0"), f"is not UTF-8, at byte {CYRILLIC}"),
+        (SMALL.replace(b"1.5e3", b"NaN"), "holds a number that is none"),
+        (SMALL.replace(b"1.5e3", b"9" * 5000), "holds a number that is none"),
+        (SMALL.replace(b"1.5e3", b"[" * 100_000), "is nested too deeply"),
+        (SMALL.replace(b'"id": 17', b'"x": ' + b"[" * 100_000), "is nested too deeply"),
+        (SMALL.replace(b'"id": 17', b'"x": ' + b'{"a":' * 100_000), "is nested too deeply"),
+        (SMALL.replace(b'"id": 17', b'"id": 017'), "is not JSON"),
+        (SMALL.replace(b'"id": 17,', b'"id": 17,,'), "is not JSON"),
+        (SMALL.replace(b'"id": 17,', b'"id": 17, 5: 6,'), "is not JSON"),
+    ],
+)
+def test_what_is_no_export_is_refused(data: bytes, sentence: str):
+    assert sentence in refusal(data)
+
+
+def test_one_value_that_would_fill_the_memory_is_refused():
+    assert "has a value of more than 64 MiB" in refusal(b'{"name": "' + b"x" * (2**26 + 2**19))
+
+
+def test_a_stream_that_cannot_go_back_must_have_its_keys_in_order():
+    class Once(io.BytesIO):
+        def seekable(self) -> bool:
+            return False
+
+    data = json.dumps({"messages": [], "id": 2, "type": "saved_messages"}).encode()
+
+    assert survey(io.BytesIO(data)).messages == 0
+    with pytest.raises(RejectedError, match="tells the chat's id after its messages"):
+        survey(Once(data))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_a_damaged_file_is_refused_or_read_but_fails_in_no_other_way(data: st.DataObject):
+    whole = bytearray(SMALL)
+    for _ in range(data.draw(st.integers(1, 4))):
+        whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
+
+    with contextlib.suppress(RejectedError):
+        told = survey(io.BytesIO(whole))
+        assert told.messages + sum(each.count for each in told.skipped.values()) <= 2
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=200))
+def test_any_bytes_are_refused_and_fail_in_no_other_way(data: bytes):
+    refusal(data)
+
+
+def test_each_shipped_file_cut_in_half_is_refused(shared: Path):
+    for file in sorted((shared / "data/nasty-exports").glob("*.json")):
+        data = file.read_bytes()
+
+        assert "ends too early" in refusal(data[: len(data) // 2])

@@ -1,0 +1,204 @@
+"""A trace holds from process to process and into SQL, and tells no values and no secrets.
+
+What is exported is looked at where it arrives: in a collector that decodes OTLP/HTTP.
+"""
+
+import subprocess
+import sys
+import time
+from collections.abc import AsyncGenerator
+
+import asyncpg
+import pytest
+from opentelemetry import trace
+
+from orakul import telemetry
+from orakul.database import Connection
+from tests.standins.collector import Collector
+
+REMOTE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+EMAIL = "olena@example.org"
+TOKEN = "123456789:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-bc"  # shaped like one of the Bot API
+CHILD = """
+import sys
+from orakul import telemetry
+
+telemetry.configure("orakul-child", otlp_endpoint=sys.argv[1])
+with telemetry.continue_trace(sys.argv[2]), telemetry.span("child"):
+    pass
+telemetry.shutdown()
+"""
+
+
+@pytest.fixture
+async def collector() -> AsyncGenerator[Collector]:
+    """A collector that this process exports to; `telemetry.shutdown` brings the spans there."""
+    with Collector() as running:
+        telemetry.configure("tests", otlp_endpoint=running.url)
+        yield running
+        telemetry.shutdown()
+
+
+def test_a_span_is_exported_with_its_attributes(collector: Collector) -> None:
+    with telemetry.span("score", **{"task.id": 7, "task.queue": "default", "task.note": None}):
+        pass
+    telemetry.shutdown()
+
+    assert collector.named("score").attributes == {"task.id": 7, "task.queue": "default"}
+
+
+def test_a_trace_goes_on_in_another_process(collector: Collector) -> None:
+    with telemetry.span("parent"):
+        traceparent = telemetry.current_traceparent()
+        command = [sys.executable, "-W", "error", "-c", CHILD, collector.url, str(traceparent)]
+        subprocess.run(command, check=True)
+    telemetry.shutdown()
+
+    parent, child = collector.named("parent"), collector.named("child")
+    assert child.trace_id == parent.trace_id
+    assert child.parent_id == parent.span_id
+    assert child.service == "orakul-child"
+
+
+def test_the_current_trace_can_be_named() -> None:
+    telemetry.configure("tests")
+    with telemetry.span("work") as work:
+        id, traceparent = telemetry.current_trace_id(), telemetry.current_traceparent()
+
+    assert id == trace.format_trace_id(work.get_span_context().trace_id)
+    assert traceparent is not None
+    assert traceparent.split("-")[1] == id
+    assert (telemetry.current_trace_id(), telemetry.current_traceparent()) == (None, None)
+
+
+def test_a_remote_trace_is_current_before_any_span() -> None:
+    telemetry.configure("tests")
+    with telemetry.continue_trace(REMOTE):
+        id = telemetry.current_trace_id()
+
+    assert id == "0af7651916cd43dd8448eb211c80319c"
+
+
+@pytest.mark.parametrize("traceparent", [None, "", "rubbish", REMOTE.replace("0af", "xyz")])
+def test_without_a_remote_trace_work_begins_its_own(traceparent: str | None) -> None:
+    telemetry.configure("tests")
+    with telemetry.span("whoever takes the job"):
+        outer = telemetry.current_trace_id()
+        with telemetry.continue_trace(traceparent), telemetry.span("job"):
+            inner = telemetry.current_trace_id()
+
+    assert inner is not None
+    assert inner != outer
+
+
+def test_a_trace_that_others_do_not_sample_is_recorded_here(collector: Collector) -> None:
+    with telemetry.continue_trace(REMOTE[:-2] + "00"), telemetry.span("kept"):
+        pass
+    telemetry.shutdown()
+
+    assert collector.named("kept").trace_id == REMOTE[3:35]
+
+
+def test_an_exception_marks_the_span_with_its_type_alone(collector: Collector) -> None:
+    with pytest.raises(ValueError, match=EMAIL), telemetry.span("broken"):
+        raise ValueError(EMAIL)
+    telemetry.shutdown()
+
+    broken = collector.named("broken")
+    assert broken.attributes == {"error.type": "ValueError"}
+    assert broken.raw.status.code == broken.raw.status.STATUS_CODE_ERROR
+    assert EMAIL not in str(broken.raw)
+
+
+def test_spans_of_libraries_lose_messages_and_secrets(collector: Collector) -> None:
+    library = trace.get_tracer("library")
+    attributes = {
+        "http.url": f"https://api.telegram.org/bot{TOKEN}/getMe?secret=s3cr3t",
+        "http.request.header.authorization": ("Bearer abcdefgh",),
+    }
+    with (
+        pytest.raises(ValueError, match=EMAIL),
+        library.start_as_current_span("call", attributes=attributes),
+    ):
+        raise ValueError(EMAIL)
+    telemetry.shutdown()
+
+    call = collector.named("call")
+    assert [event.name for event in call.raw.events] == ["exception"]
+    assert not [text for text in (EMAIL, TOKEN, "s3cr3t", "abcdefgh") if text in str(call.raw)]
+
+
+async def test_a_statement_is_a_span_named_after_its_query(
+    db: Connection, collector: Collector
+) -> None:
+    with telemetry.span("request"):
+        await db.fetchval("-- greet(name text) -> text\nselect 'hello ' || $1", EMAIL)
+    telemetry.shutdown()
+
+    statement = collector.named("greet")
+    assert statement.parent_id == collector.named("request").span_id
+    assert "select 'hello ' || $1" in str(statement.attributes["db.statement"])
+    assert EMAIL not in str(statement.raw)
+
+
+async def test_no_argument_of_a_refused_statement_is_exported(
+    db: Connection, collector: Collector
+) -> None:
+    await db.execute("create temporary table person (email text primary key)")
+    insert = "insert into person values ($1)"
+    await db.execute(insert, EMAIL)
+    with pytest.raises(asyncpg.UniqueViolationError, match="email"), telemetry.span("request"):
+        await db.execute(insert, EMAIL)
+    with pytest.raises(asyncpg.DataError, match=EMAIL):
+        await db.execute("select $1::integer", EMAIL)
+    prepared = await db.prepare("select $1::text")
+    await prepared.fetchval(EMAIL)
+    await db.executemany(insert, [("a",), (f"other {EMAIL}",)])
+    telemetry.shutdown()
+
+    assert len(collector.spans) == 7
+    assert not [each.name for each in collector.spans if EMAIL in str(each.raw)]
+
+
+async def test_statements_are_not_traced_where_nobody_collects(db: Connection) -> None:
+    telemetry.configure("tests")
+    plain = asyncpg.Connection.fetchval
+
+    assert not hasattr(plain, "__wrapped__")
+    assert await db.fetchval("select 1") == 1
+
+
+def test_it_can_be_configured_anew_after_a_shutdown() -> None:
+    with Collector() as first, Collector() as second:
+        for each in (first, second):
+            telemetry.configure("tests", otlp_endpoint=f"{each.url}/v1/traces")
+            with telemetry.span("once"):
+                pass
+            telemetry.shutdown()
+            telemetry.shutdown()
+
+    assert [len(first.spans), len(second.spans)] == [1, 1]
+
+
+@pytest.mark.parametrize("status", [400, 503])
+def test_a_collector_that_refuses_holds_nothing_up(status: int) -> None:
+    with Collector(status=status) as refusing:
+        telemetry.configure("tests", otlp_endpoint=refusing.url)
+        with telemetry.span("lost"):
+            pass
+        began = time.monotonic()
+        telemetry.shutdown()
+
+    assert time.monotonic() - began < telemetry.FLUSH_TIMEOUT + 1
+
+
+def test_a_collector_that_is_not_there_holds_nothing_up() -> None:
+    with Collector() as gone:
+        pass
+    telemetry.configure("tests", otlp_endpoint=gone.url)
+    with telemetry.span("lost"):
+        pass
+    began = time.monotonic()
+    telemetry.shutdown()
+
+    assert time.monotonic() - began < telemetry.FLUSH_TIMEOUT + 1

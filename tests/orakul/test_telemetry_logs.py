@@ -1,0 +1,226 @@
+"""Every line of every library is one JSON object that names its trace and holds no secret."""
+
+import io
+import json
+import logging
+import warnings
+from collections.abc import Generator
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import structlog
+from pydantic import SecretStr
+
+from orakul import logs, telemetry
+
+# Shaped like the real ones, and none of them real.
+BOT_TOKEN = "123456789:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-bc"
+API_KEY = "sk-ant-api03-abcdefghijklmnop"
+JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
+
+
+class Lines(io.StringIO):
+    """A stream that reads its lines back."""
+
+    def all(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.getvalue().splitlines()]
+
+    def only(self) -> dict[str, Any]:
+        [line] = self.all()
+        return line
+
+
+def fail(message: str) -> None:
+    told = f"{message}: a local variable"
+    if told:
+        raise ValueError(message)
+
+
+@pytest.fixture
+def lines() -> Generator[Lines]:
+    stream = Lines()
+    logs.configure(stream=stream)
+    yield stream
+    root = logging.getLogger()
+    root.handlers = [each for each in root.handlers if each.get_name() != logs.HANDLER]
+    root.setLevel(logging.WARNING)
+    logging.captureWarnings(capture=False)
+    structlog.reset_defaults()
+
+
+def test_our_lines_and_those_of_libraries_have_the_same_fields(lines: Lines) -> None:
+    structlog.stdlib.get_logger("orakul.scoring").info("scored", messages=100)
+    logging.getLogger("uvicorn.access").info("%s %s", "GET", "/health")
+
+    ours, theirs = lines.all()
+    assert (ours["event"], ours["logger"], ours["messages"]) == ("scored", "orakul.scoring", 100)
+    assert (theirs["event"], theirs["logger"]) == ("GET /health", "uvicorn.access")
+    assert ours.keys() - {"messages"} == theirs.keys()
+    assert datetime.fromisoformat(ours["timestamp"]).tzinfo == UTC
+
+
+def test_a_line_names_its_trace_and_what_is_bound(lines: Lines) -> None:
+    telemetry.configure("tests")
+    with (
+        telemetry.span("work"),
+        structlog.contextvars.bound_contextvars(task_id="7", attempt=2, request_id="r1"),
+    ):
+        id = telemetry.current_trace_id()
+        structlog.stdlib.get_logger().info("ours")
+        logging.getLogger("procrastinate.worker").info("theirs")
+    structlog.stdlib.get_logger().info("outside")
+
+    ours, theirs, outside = lines.all()
+    for line in (ours, theirs):
+        assert (line["trace_id"], line["task_id"], line["attempt"]) == (id, "7", 2)
+        assert len(line["span_id"]) == 16
+        assert line["request_id"] == "r1"
+    assert not {"trace_id", "span_id", "task_id"} & outside.keys()
+
+
+def test_levels_below_the_configured_one_are_not_shown(lines: Lines) -> None:
+    structlog.stdlib.get_logger().debug("ours")
+    logging.getLogger("asyncio").debug("theirs")
+    logging.getLogger("httpx").info("HTTP Request: GET https://example.org/secret-path")
+
+    assert lines.getvalue() == ""
+
+
+def test_to_configure_again_replaces_the_stream(lines: Lines) -> None:
+    second = Lines()
+    logs.configure(stream=second)
+    structlog.stdlib.get_logger().info("once")
+
+    assert lines.getvalue() == ""
+    assert second.only()["event"] == "once"
+
+
+def test_what_pytest_or_others_put_on_the_root_logger_stays(lines: Lines) -> None:
+    other = logging.NullHandler()
+    logging.getLogger().addHandler(other)
+    logs.configure(stream=lines)
+
+    assert other in logging.getLogger().handlers
+    logging.getLogger().removeHandler(other)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "token",
+        "access_token",
+        "botToken",
+        "password",
+        "api_key",
+        "X-API-Key",
+        "Authorization",
+        "set-cookie",
+        "client_secret",
+        "DB_PASSWORD",
+    ],
+)
+def test_a_value_under_a_telling_name_is_hidden(name: str, lines: Lines) -> None:
+    structlog.stdlib.get_logger().info("in", **{name: "hush", "deep": [{name: ["hush"]}]})
+
+    assert lines.only()[name] == logs.HIDDEN
+    assert "hush" not in lines.getvalue()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BOT_TOKEN,
+        f"https://api.telegram.org/bot{BOT_TOKEN}/getMe",
+        API_KEY,
+        JWT,
+        "Authorization: Bearer abc.DEF-123~",
+        "authorization: Basic dXNlcjpodXNo",
+        "Cookie: theme=dark; session=abcdef",
+        "postgresql://orakul:hush@db.example.org/orakul",
+        "GET /hook?token=hush&limit=1",
+        "{'password': 'hush', 'limit': 1}",
+        '{"api_key": "hush"}',
+        r"{\"api_key\": \"hush\"}",
+        "connect(password=hush)",
+        "connect(password=$hush)",
+    ],
+)
+def test_a_secret_inside_a_text_is_hidden_wherever_it_stands(text: str, lines: Lines) -> None:
+    log = structlog.stdlib.get_logger()
+    log.info(text, inside=[text], error=ValueError(text))
+    logging.getLogger("library").warning("got %s", text)
+    try:
+        fail(text)
+    except ValueError:
+        log.exception("failed")
+
+    parts = (BOT_TOKEN, API_KEY, JWT, "hush", "DEF-123", "dXNlc", "abcdef")
+    assert not [part for part in parts if part in lines.getvalue()]
+    assert logs.HIDDEN in lines.all()[0]["event"]
+    assert "ValueError" in lines.all()[2]["exception"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "select id from orakul.token where token = $1",
+        "12:30:45.123456 2026-03-01T12:00:00+00:00",
+        "input_tokens: 12, output_tokens=34",
+        "https://example.org:8000/a@b",
+        "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+        "task-manager risk-free sk-short",
+        "секрет: пароль",
+    ],
+)
+def test_a_harmless_text_stays_as_it_is(text: str) -> None:
+    assert logs.redact(text) == text
+
+
+def test_numbers_are_never_hidden_and_other_values_become_text(lines: Lines) -> None:
+    structlog.stdlib.get_logger().info(
+        "asked",
+        input_tokens=12,
+        cost=Decimal("0.003"),
+        at=datetime(2026, 3, 1, tzinfo=UTC),
+        key=SecretStr("hush"),
+        ids={7},
+        nothing=None,
+    )
+
+    line = lines.only()
+    assert line["input_tokens"] == 12
+    assert (line["cost"], line["at"]) == ("0.003", "2026-03-01 00:00:00+00:00")
+    assert (line["key"], line["ids"], line["nothing"]) == ("**********", [7], None)
+
+
+@pytest.mark.parametrize("text", ["line\nbreak", "nul \0", "lone \ud800", "Оракул 🔮", "\x1b[31m"])
+def test_any_text_makes_one_readable_line(text: str, lines: Lines) -> None:
+    structlog.stdlib.get_logger().info("said", text=text)
+
+    assert lines.only()["text"] == text
+    lines.getvalue().encode()
+
+
+def test_a_person_at_a_terminal_gets_text_without_local_variables(lines: Lines) -> None:
+    logs.configure(stream=lines, pretty=True)
+    try:
+        fail(API_KEY)
+    except ValueError:
+        structlog.stdlib.get_logger().exception("failed", api_key="hush")
+
+    text = lines.getvalue()
+    assert "ValueError" in text
+    assert not [part for part in ("local variable", "hush", API_KEY) if part in text]
+
+
+def test_warnings_are_lines_too(lines: Lines) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        logging.captureWarnings(capture=False)
+        logs.configure(stream=lines)
+        warnings.warn("old habit", DeprecationWarning, stacklevel=1)
+
+    assert "old habit" in lines.only()["event"]
+    assert lines.only()["logger"] == "py.warnings"
