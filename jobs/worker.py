@@ -6,7 +6,6 @@ workers left, every few seconds, and takes them up.
 """
 
 import asyncio
-import logging
 import os
 import socket
 from collections.abc import AsyncGenerator, Sequence
@@ -19,7 +18,7 @@ from procrastinate import App, PsycopgConnector
 from jobs.app import attempts, build
 from jobs.manager import LOST, Manager
 from jobs.running import Tools, accounted
-from orakul import database, logs, telemetry
+from orakul import database, telemetry
 from orakul.database import Pool
 from orakul.llm.choice import choose_engine
 from orakul.settings import Settings
@@ -50,9 +49,6 @@ async def work(
         drain: seconds that running tasks get when the worker is told to stop.
         wait: whether to wait for more when the queue is empty.
     """
-    logs.configure()
-    logging.getLogger("procrastinate.worker").setLevel("CRITICAL")  # outcomes: we tell those
-    logging.getLogger("procrastinate.worker.worker").setLevel("WARNING")
     telemetry.configure("orakul-worker", otlp_endpoint=settings.otlp_endpoint)
     name = f"{socket.gethostname()}-{os.getpid()}"
     async with (

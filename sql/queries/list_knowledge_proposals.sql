@@ -11,7 +11,9 @@ cross join lateral (
 where ($1::bigint is null or exists (
         select from orakul.project_member as member
         where member.project_id = project.id and member.person_id = $1::bigint))
-    and ($2::text[] is null or project.slug = any ($2::text[]))
+    and ($2::text[] is null
+        or project.slug = any ($2::text[])
+        or project.id::text = any ($2::text[]))
     and ($3::text[] is null or proposal.state = any ($3::text[]))
     and ($4::text[] is null or proposal.kind = any ($4::text[]))
     and ($8::bigint is null

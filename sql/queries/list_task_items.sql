@@ -7,7 +7,9 @@ join orakul.project on project.id = item.project_id
 where ($1::bigint is null or exists (
         select from orakul.project_member as member
         where member.project_id = project.id and member.person_id = $1::bigint))
-    and ($2::text[] is null or project.slug = any ($2::text[]))
+    and ($2::text[] is null
+        or project.slug = any ($2::text[])
+        or project.id::text = any ($2::text[]))
     and ($3::text[] is null or item.status = any ($3::text[]))
     and ($4::bigint is null or item.id < $4::bigint)
 order by item.id desc

@@ -13,7 +13,9 @@ where ($1::bigint is null or exists (
         select from orakul.project_member as member
         where member.project_id = project.id and member.person_id = $1::bigint))
     and ($2::bigint is null or proposal.run_id = $2::bigint)
-    and ($3::text[] is null or project.slug = any ($3::text[]))
+    and ($3::text[] is null
+        or project.slug = any ($3::text[])
+        or project.id::text = any ($3::text[]))
     and ($4::text[] is null or proposal.state = any ($4::text[]))
     and ($8::bigint is null
         or ($6::boolean

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Literal
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -40,6 +41,7 @@ class Settings(BaseSettings):
         default=None,
         validation_alias=AliasChoices("OTEL_EXPORTER_OTLP_ENDPOINT", "ORAKUL_OTLP_ENDPOINT"),
     )
+    log_format: Literal["auto", "json", "pretty"] = "auto"  # auto: pretty in a terminal
     trace_url: str | None = None  # such as http://localhost:16686/trace/{trace_id}
     extraction_threshold: int = Field(default=10, ge=1)  # messages
     extraction_batch: int = Field(default=50, ge=1, le=200)  # messages

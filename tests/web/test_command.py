@@ -1,0 +1,182 @@
+"""`orakul up` makes everything run with one command, and ends it cleanly."""
+
+import contextlib
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Generator
+from pathlib import Path
+from threading import Thread
+from urllib.request import urlopen
+
+import pytest
+
+import web.command
+
+ORAKUL = [sys.executable, "-m", "web.command"]
+SAMPLE = Path(web.command.__file__).parent / "sample.json"
+BARE = {
+    name: value
+    for name, value in os.environ.items()
+    if name != "DATABASE_URL" and not name.startswith(("ORAKUL_", "ANTHROPIC_", "OTEL_"))
+}
+
+
+class Up:
+    """A running ``orakul up``, and what it has said."""
+
+    def __init__(self, data: Path, *options: str) -> None:
+        self.process = subprocess.Popen(
+            [*ORAKUL, "up", "--port", "0", "--data", str(data), *options],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=BARE,
+            text=True,
+        )
+        self.said: list[str] = []
+        self._reader = Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        self.said.extend(iter(self.process.stdout.readline, ""))
+
+    def address(self) -> str:
+        """Where it is ready."""
+        return self.awaited(r"Orakul is ready at (\S+)")
+
+    def awaited(self, pattern: str, seconds: float = 60) -> str:
+        """The group that *pattern* finds in what is said, once it is."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline and self.process.poll() is None:
+            if found := re.search(pattern, "".join(self.said)):
+                return found[1]
+            time.sleep(0.05)
+        raise AssertionError(f"never said {pattern}: {''.join(self.said)}")
+
+    def end(self, number: signal.Signals = signal.SIGINT) -> float:
+        """Ask it to end; seconds that it took."""
+        began = time.monotonic()
+        self.process.send_signal(number)
+        self.process.wait(30)
+        self._reader.join(5)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        return time.monotonic() - began
+
+
+@pytest.fixture
+def data() -> Generator[Path]:
+    """A directory that any user may reach, for a data directory in it."""
+    with tempfile.TemporaryDirectory(prefix="orakul-", dir="/var/tmp") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder) / "data"
+
+
+def orakul(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*ORAKUL, *arguments, "--data", str(data)],
+        env=BARE,
+        text=True,
+        capture_output=True,
+        stdin=subprocess.DEVNULL,
+        check=False,
+        timeout=90,
+    )
+
+
+def modes(path: Path) -> dict[str, tuple[int, int]]:
+    return {
+        str(each): (each.stat().st_mode, each.stat().st_uid)
+        for each in (path, *path.parents, Path(sys.prefix), *Path(sys.prefix).parents)
+        if each.exists()
+    }
+
+
+@pytest.mark.timeout(300)
+def test_one_command_makes_an_empty_machine_serve_work_and_keep(data: Path) -> None:
+    before = modes(data.parent)
+    with contextlib.ExitStack() as stack:
+        up = Up(data)
+        stack.callback(up.process.kill)
+        address = up.address()
+        password = up.awaited(r"signs in as admin@localhost with the password (\S+)")
+        with urlopen(f"{address}/health/ready") as ready:
+            assert ready.status == 200
+
+        imported = orakul(data, "import", str(SAMPLE), "--project", "sample", "--wait")
+        user = orakul(data, "user", "add", "lead@example.org", "--role", "member")
+        token = orakul(data, "token", "create", "lead@example.org")
+        migrated = orakul(data, "migrate")
+        seconds = up.end()
+
+    assert imported.returncode == 0, imported.stdout + imported.stderr
+    assert re.search(r"0 saved, \d+ duplicate|\d+ saved, 0 duplicate", imported.stdout)
+    assert "Password, shown once:" in user.stdout
+    assert token.stdout.startswith("ork_")
+    assert migrated.stdout.strip() == "up to date"
+    assert (up.process.returncode, seconds < 12) == (0, True)
+    assert modes(data.parent) == before
+    assert password not in "".join(up.said[2:])
+
+    again = Up(data, "--no-sample")
+    with contextlib.ExitStack() as stack:
+        stack.callback(again.process.kill)
+        address = again.address()
+        with urlopen(f"{address}/health/ready") as ready:
+            assert json.load(ready)["status"] == "ready"
+        again.end(signal.SIGTERM)
+    assert not re.search(r"signs in as", "".join(again.said))
+    assert again.process.returncode == 0
+
+
+def test_a_command_without_a_database_says_what_to_do(data: Path) -> None:
+    said = orakul(data, "import", str(SAMPLE), "--project", "sample")
+
+    assert said.returncode == 1
+    assert said.stderr.startswith("orakul: no PostgreSQL runs in")
+    assert "orakul up" in said.stderr
+    assert "Traceback" not in said.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("DATABASE_URL", "mysql://somewhere", "DATABASE_URL"),
+        ("ORAKUL_PORT", "eighty", "ORAKUL_PORT"),
+        ("ORAKUL_TRACE_URL", "http://jaeger", "ORAKUL_TRACE_URL"),
+    ],
+)
+def test_a_wrong_setting_is_named_in_one_sentence(name: str, value: str, told: str) -> None:
+    said = subprocess.run(
+        [*ORAKUL, "migrate"],
+        env={**BARE, name: value},
+        text=True,
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert said.returncode == 1
+    assert told in said.stderr
+    assert len(said.stderr.strip().splitlines()) == 1
+
+
+def test_a_database_that_does_not_answer_is_told_in_one_sentence() -> None:
+    said = subprocess.run(
+        [*ORAKUL, "migrate"],
+        env={**BARE, "DATABASE_URL": "postgresql://127.0.0.1:1/nowhere"},
+        text=True,
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert said.returncode == 1
+    assert "does not answer" in said.stderr
+    assert "Traceback" not in said.stderr

@@ -1,0 +1,5 @@
+"""``python -m web.command`` is ``orakul``."""
+
+from web.command import main
+
+main()

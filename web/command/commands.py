@@ -1,0 +1,116 @@
+"""The commands by name; each module beside this one holds what one of them does."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+import asyncpg
+import typer
+
+from orakul.errors import OrakulError
+from sql.migrate import MigrationError
+from sql.server import ServerError
+from web.command import accounts, importing, processes, up
+
+EXPECTED: Final = (OrakulError, ServerError, MigrationError)
+
+app = typer.Typer(
+    name="orakul",
+    help="Mission control for background jobs and a reader of noisy team chats.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+user = typer.Typer(help="People who sign in.", no_args_is_help=True)
+token = typer.Typer(help="Tokens for scripts.", no_args_is_help=True)
+app.add_typer(user, name="user")
+app.add_typer(token, name="token")
+
+Data = Annotated[
+    Path | None,
+    typer.Option("--data", help="Directory of the embedded PostgreSQL.", envvar="ORAKUL_DATA"),
+]
+Role = Annotated[Literal["admin", "member", "viewer"], typer.Option("--role")]
+
+
+@app.command("up")
+def up_(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; 0 for any.")] = None,
+    data: Data = None,
+    sample: Annotated[bool, typer.Option(help="Load a sample chat if there is no message.")] = True,  # noqa: FBT002 - a flag of the command line
+    workers: Annotated[int, typer.Option(min=0, help="Number of worker processes.")] = 1,
+) -> None:
+    """Run everything: PostgreSQL where none is given, the web server and the workers."""
+    raise typer.Exit(up.run(host=host, port=port, data=data, sample=sample, workers=workers))
+
+
+@app.command("web")
+def web_(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; 0 for any.")] = None,
+    data: Data = None,
+) -> None:
+    """Serve the dashboard, the REST interface and the live streams."""
+    processes.serve(host=host, port=port, data=data)
+
+
+@app.command("worker")
+def worker_(
+    queues: Annotated[
+        str | None, typer.Option(help="Queues to work, with commas between; all by default.")
+    ] = None,
+    concurrency: Annotated[int, typer.Option(min=1, help="Tasks at once.")] = 4,
+    drain: Annotated[
+        float, typer.Option(min=0, help="Seconds that running tasks get at the end.")
+    ] = 30.0,
+    data: Data = None,
+) -> None:
+    """Carry out tasks."""
+    processes.work(queues=queues, concurrency=concurrency, drain=drain, data=data)
+
+
+@app.command("migrate")
+def migrate_(data: Data = None) -> None:
+    """Bring the database up to date."""
+    processes.migrate_database(data=data)
+
+
+@app.command("import")
+def import_(
+    file: Annotated[
+        Path, typer.Argument(help="A result.json of Telegram Desktop.", exists=True, dir_okay=False)
+    ],
+    project: Annotated[str, typer.Option(help="Slug of the project; made if it is new.")],
+    wait: Annotated[bool, typer.Option("--wait", help="Wait until everything is read.")] = False,  # noqa: FBT002 - a flag of the command line
+    data: Data = None,
+) -> None:
+    """Import the history of a chat."""
+    raise typer.Exit(importing.run(file, project=project, wait=wait, data=data))
+
+
+@user.command("add")
+def user_add(
+    email: str,
+    role: Role = "member",
+    name: Annotated[str | None, typer.Option(help="Name to show.")] = None,
+    data: Data = None,
+) -> None:
+    """Let somebody sign in; asks for a password, or makes one where nobody can type."""
+    accounts.add_user(email, role=role, name=name, data=data)
+
+
+@token.command("create")
+def token_create(email: str, data: Data = None) -> None:
+    """Make a token for scripts, and print it once."""
+    accounts.create_token(email, data=data)
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        app()
+    except EXPECTED as error:
+        sys.exit(f"orakul: {error}")
+    except (OSError, asyncpg.PostgresError) as error:
+        sys.exit(f"orakul: the database does not answer: {error}")

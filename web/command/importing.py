@@ -1,0 +1,134 @@
+"""``orakul import``: hand an export file in, and watch what becomes of it."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from getpass import getuser
+from pathlib import Path
+from typing import Final
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from orakul import database, projects, telemetry
+from orakul.database import Acting, Connection
+from orakul.messages import importing
+from orakul.messages.importing import Ingestion
+from orakul.settings import Settings
+from web.command.place import dsn_of, settings_for, writing
+
+LOOK: Final = 1.0  # seconds between looks when no notification comes
+
+console = Console(highlight=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Aftermath:
+    """What has become of an import's messages, and how many of its tasks are left."""
+
+    messages: int
+    scored: int
+    embedded: int
+    topics: int
+    atoms: int
+    unfinished: int
+    failed: int
+
+
+def run(file: Path, *, project: str, wait: bool, data: Path | None) -> int:
+    """Import *file*; return an exit status: 0 when all went well."""
+    settings = settings_for(data=data)
+    telemetry.configure("orakul-command", otlp_endpoint=settings.otlp_endpoint)
+    try:
+        return asyncio.run(_import(settings, file, project, wait=wait))
+    except KeyboardInterrupt:
+        console.print("The import goes on in the background.")
+        return 130
+    finally:
+        telemetry.shutdown()
+
+
+async def _import(settings: Settings, file: Path, project: str, *, wait: bool) -> int:
+    with telemetry.span("orakul import"):
+        ingestion = await begin(settings, file, project)
+    if not wait:
+        console.print(f"{ingestion.total} messages will be read: task {ingestion.task_id}.")
+        return 0
+    ingestion, aftermath = await _watch(settings, ingestion)
+    _summarise(ingestion, aftermath)
+    return 0 if ingestion.state == "completed" and not aftermath.failed else 1
+
+
+async def begin(settings: Settings, file: Path, project: str) -> Ingestion:
+    """Hand *file* in for the project of this slug, which is made if it is new."""
+    acting = Acting(actor=f"command:{getuser()}", traceparent=telemetry.current_traceparent())
+    async with writing(settings, acting) as db:
+        found = await projects.find_or_create(db, project)
+        with file.open("rb") as stream:
+            return await importing.begin(db, stream, file.name, project_id=found.id)
+
+
+async def _watch(settings: Settings, ingestion: Ingestion) -> tuple[Ingestion, Aftermath]:
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+    ) as bars:
+        read = bars.add_task("read", total=ingestion.total)
+        scored = bars.add_task("scored", total=None)
+        embedded = bars.add_task("embedded", total=None)
+        async with _woken(dsn_of(settings)) as (db, changed):
+            while True:
+                changed.clear()
+                now = await importing.read(db, ingestion.id)
+                after = await _aftermath(db, ingestion)
+                bars.update(read, completed=now.done)
+                bars.update(scored, completed=after.scored, total=after.messages)
+                bars.update(embedded, completed=after.embedded, total=after.messages)
+                if not after.unfinished:
+                    return now, after
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(changed.wait(), LOOK)
+
+
+async def _aftermath(db: Connection, ingestion: Ingestion) -> Aftermath:
+    found = await database.fetch(db, Aftermath, "import_aftermath", ingestion.id, ingestion.task_id)
+    return found[0]
+
+
+@asynccontextmanager
+async def _woken(dsn: str) -> AsyncGenerator[tuple[Connection, asyncio.Event]]:
+    """Give a connection, and what is set whenever something was committed."""
+    db, changed = await database.connect(dsn), asyncio.Event()
+    try:
+        await db.add_listener("oracle_channel", _setting(changed))
+        yield db, changed
+    finally:
+        await db.close()
+
+
+def _setting(event: asyncio.Event) -> Callable[..., None]:
+    def heard(*_: object) -> None:
+        event.set()
+
+    return heard
+
+
+def _summarise(ingestion: Ingestion, after: Aftermath) -> None:
+    console.print(
+        f"{ingestion.saved} saved, {ingestion.duplicate} duplicate, {ingestion.updated} updated, "
+        f"{ingestion.skipped} skipped of {ingestion.total} messages; "
+        f"{after.scored} scored, {after.embedded} embedded."
+    )
+    for repair, finding in ingestion.repairs.items():
+        console.print(f"repaired {finding['count']}: {repair} (first: {finding['example']})")
+    for reason, finding in ingestion.skips.items():
+        console.print(f"skipped {finding['count']}: {reason} (first: {finding['example']})")
+    console.print(f"{after.topics} topic and {after.atoms} atom proposals wait for review.")
+    if ingestion.error:
+        console.print(f"The import ended as {ingestion.state}: {ingestion.error}")
+    if after.failed:
+        console.print(f"{after.failed} tasks failed; the dashboard shows why.")

@@ -1,0 +1,55 @@
+"""Where this installation's database is."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from getpass import getuser
+from pathlib import Path
+
+from orakul import database
+from orakul.database import Acting, Connection
+from orakul.errors import UnavailableError
+from orakul.settings import Settings, load
+from sql.server import default_data_directory, find
+
+
+def settings_for(
+    *, data: Path | None = None, host: str | None = None, port: int | None = None
+) -> Settings:
+    """Return the settings of the environment with those of the command line on top."""
+    given = {"data": data, "host": host, "port": port}
+    return load().model_copy(
+        update={name: value for name, value in given.items() if value is not None}
+    )
+
+
+def data_directory(settings: Settings) -> Path:
+    """Return the directory of the embedded PostgreSQL."""
+    return settings.data or default_data_directory()
+
+
+def dsn_of(settings: Settings) -> str:
+    """Return where the database is.
+
+    Raises:
+        UnavailableError: none is named, and no embedded one runs.
+    """
+    if settings.database_url:
+        return settings.database_url
+    data = data_directory(settings)
+    if dsn := find(data):
+        return dsn
+    raise UnavailableError(
+        f"no PostgreSQL runs in {data}: start `orakul up`, name its directory with --data, "
+        "or set DATABASE_URL"
+    )
+
+
+@asynccontextmanager
+async def writing(settings: Settings, acting: Acting | None = None) -> AsyncGenerator[Connection]:
+    """Open a connection and a transaction in the name of whoever typed the command."""
+    db = await database.connect(dsn_of(settings))
+    try:
+        async with database.acting(db, acting or Acting(actor=f"command:{getuser()}")):
+            yield db
+    finally:
+        await db.close()

@@ -1,0 +1,49 @@
+"""``orakul web``, ``orakul worker`` and ``orakul migrate``: one process each."""
+
+import asyncio
+import logging
+from pathlib import Path
+
+import typer
+
+import jobs.worker
+from orakul import logs
+from orakul.settings import Settings
+from sql.migrate import migrate
+from web import serve as server
+from web.command.place import dsn_of, settings_for
+
+
+def serve(*, host: str | None, port: int | None, data: Path | None) -> None:
+    """Serve until SIGINT or SIGTERM."""
+    settings = settings_for(data=data, host=host, port=port)
+    _log(settings)
+    asyncio.run(server.serve(settings, dsn_of(settings)))
+
+
+def work(*, queues: str | None, concurrency: int, drain: float, data: Path | None) -> None:
+    """Carry out tasks until SIGINT or SIGTERM."""
+    settings = settings_for(data=data)
+    _log(settings)
+    wanted = [name.strip() for name in queues.split(",") if name.strip()] if queues else None
+    asyncio.run(
+        jobs.worker.work(
+            settings, dsn_of(settings), queues=wanted, concurrency=concurrency, drain=drain
+        )
+    )
+
+
+def _log(settings: Settings) -> None:
+    logs.configure(pretty={"json": False, "pretty": True}.get(settings.log_format))
+    # Procrastinate tells of each outcome with its traceback; the task's own line does, too.
+    logging.getLogger("procrastinate").setLevel("WARNING")
+    logging.getLogger("procrastinate.worker").setLevel("CRITICAL")
+    logging.getLogger("procrastinate.worker.worker").setLevel("WARNING")
+
+
+def migrate_database(*, data: Path | None) -> None:
+    """Bring the database up to date, and say what was applied."""
+    applied = asyncio.run(migrate(dsn_of(settings_for(data=data))))
+    for name in applied:
+        typer.echo(name)
+    typer.echo(f"{len(applied)} applied" if applied else "up to date")

@@ -1,0 +1,116 @@
+"""``orakul up``: everything at once, on one machine, ended by Ctrl-C."""
+
+import asyncio
+import contextlib
+import socket
+import sys
+from pathlib import Path
+from urllib.request import urlopen
+
+import typer
+
+from orakul import database, people, telemetry
+from orakul.errors import RejectedError
+from orakul.settings import Settings
+from sql.migrate import migrate
+from sql.server import EmbeddedServer
+from web.command import importing
+from web.command.place import data_directory, settings_for, writing
+from web.command.supervise import Child, supervise
+
+GRACE = 7.0  # seconds that the processes have to end in all
+DRAIN = 5.0  # seconds that running tasks have to end
+SAMPLE = Path(__file__).parent / "sample.json"
+
+
+def run(
+    *, host: str | None, port: int | None, data: Path | None, sample: bool, workers: int
+) -> int:
+    """Run PostgreSQL where none is given, the web server and *workers*; return an exit status."""
+    settings = settings_for(data=data, host=host, port=port)
+    settings = settings.model_copy(update={"port": _free_port(settings)})
+    if settings.database_url:
+        return asyncio.run(_run(settings, settings.database_url, sample=sample, workers=workers))
+    with EmbeddedServer(data_directory(settings)) as server:
+        return asyncio.run(_run(settings, server.dsn, sample=sample, workers=workers))
+
+
+def _free_port(settings: Settings) -> int:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise RejectedError(
+                f"cannot listen on {settings.host}:{settings.port} ({error.strerror}): "
+                "choose another port with --port"
+            ) from None
+        return probe.getsockname()[1]
+
+
+async def _run(settings: Settings, dsn: str, *, sample: bool, workers: int) -> int:
+    await migrate(dsn)
+    await _introduce(settings, dsn)
+
+    async def welcome() -> None:
+        await _answering(settings)
+        if sample:
+            await _load_sample(settings.model_copy(update={"database_url": dsn}))
+        typer.echo(f"Orakul is ready at {_address(settings)} (Ctrl-C ends it)")
+
+    return await supervise(_children(settings, dsn, workers), grace=GRACE, on_ready=welcome)
+
+
+async def _introduce(settings: Settings, dsn: str) -> None:
+    """Make the first administrator where there is none, and say how to sign in."""
+    password = settings.admin_password.get_secret_value() if settings.admin_password else None
+    db = await database.connect(dsn)
+    try:
+        made = await people.first_administrator(db, settings.admin_email, password)
+    finally:
+        await db.close()
+    if made:
+        email, generated = made
+        secret = f"the password {generated}" if generated else "ORAKUL_ADMIN_PASSWORD"
+        typer.echo(f"The first administrator signs in as {email} with {secret}")
+
+
+def _children(settings: Settings, dsn: str, workers: int) -> list[Child]:
+    orakul = [sys.executable, "-m", "web.command"]
+    env = {"DATABASE_URL": dsn, "PYTHONUNBUFFERED": "1"}
+    if settings.log_format == "auto" and sys.stdout.isatty():
+        env["ORAKUL_LOG_FORMAT"] = "pretty"
+    serve = ["web", "--host", settings.host, "--port", str(settings.port)]
+    return [
+        Child("web", [*orakul, *serve], env, outlives=True),
+        *(
+            Child(f"worker {number}", [*orakul, "worker", "--drain", str(DRAIN)], env)
+            for number in range(1, workers + 1)
+        ),
+    ]
+
+
+def _address(settings: Settings) -> str:
+    host = {"0.0.0.0": "localhost", "::": "localhost"}.get(settings.host, settings.host)  # noqa: S104 - shown, not bound
+    return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
+
+
+async def _answering(settings: Settings) -> None:
+    # The other process cannot set an event of ours: ask it.
+    while not await asyncio.to_thread(_is_ready, f"{_address(settings)}/health/ready"):
+        await asyncio.sleep(0.2)  # noqa: ASYNC110 - another process is asked
+
+
+def _is_ready(address: str) -> bool:
+    with contextlib.suppress(OSError), urlopen(address, timeout=2) as answer:  # noqa: S310 - our own address
+        return answer.status == 200  # noqa: PLR2004 - OK
+    return False
+
+
+async def _load_sample(settings: Settings) -> None:
+    async with writing(settings) as db:
+        if await database.fetch_value(db, "has_messages"):
+            return
+    with telemetry.span("orakul sample"):
+        await importing.begin(settings, SAMPLE, "sample")
