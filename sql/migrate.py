@@ -15,9 +15,14 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import asyncpg
+
+if TYPE_CHECKING:
+    from asyncpg.pool import PoolConnectionProxy
+
+    Database = asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]
 
 LOCK: Final = 7_239_001  # key of the advisory lock; any number, as long as it stays
 PAUSE: Final = 0.05  # seconds between two tries for the lock
@@ -56,7 +61,7 @@ async def migrate(dsn: str) -> list[str]:
         await db.close()
 
 
-async def pending(db: asyncpg.Connection) -> list[str]:
+async def pending(db: "Database") -> list[str]:
     """Return what `migrate` would apply to the database of *db*; everything, if it is empty."""
     if await db.fetchval("select to_regclass('orakul.migration')") is None:
         return [SCHEMA, *(name for name, _ in _scripts())]
@@ -120,7 +125,7 @@ async def _record(db: asyncpg.Connection, name: str, text: str) -> None:
     )
 
 
-async def _ledger(db: asyncpg.Connection) -> dict[str, str]:
+async def _ledger(db: "Database") -> dict[str, str]:
     rows = await db.fetch("select name, checksum from orakul.migration")
     return {row["name"]: row["checksum"] for row in rows}
 

@@ -6,7 +6,6 @@ import json
 import os
 import signal
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -23,7 +22,7 @@ TRACE = f"00-{'5a' * 16}-{'6b' * 8}-01"
 
 def export(*texts: str) -> bytes:
     """The export of a small chat."""
-    messages = [
+    messages: list[dict[str, object]] = [
         {
             "id": number,
             "type": "message",
@@ -36,7 +35,12 @@ def export(*texts: str) -> bytes:
         }
         for number, text in enumerate(texts, 1)
     ]
-    chat = {"name": "Team", "type": "private_supergroup", "id": 4242, "messages": messages}
+    chat: dict[str, object] = {
+        "name": "Team",
+        "type": "private_supergroup",
+        "id": 4242,
+        "messages": messages,
+    }
     return json.dumps(chat).encode()
 
 
@@ -57,7 +61,7 @@ async def counts(db: Connection) -> dict[str, int]:
 
 
 def texts_of(file: Path) -> list[str]:
-    def flat(text: Any) -> str:
+    def flat(text: str | list[str | dict[str, str]]) -> str:
         parts = text if isinstance(text, list) else [text]
         return "".join(part if isinstance(part, str) else part["text"] for part in parts)
 

@@ -1,0 +1,2254 @@
+CREATE SCHEMA orakul;
+
+CREATE TYPE orakul.event_draft AS (
+	topic text,
+	name text,
+	audience text,
+	project_id bigint,
+	owner_id bigint,
+	task_id bigint,
+	actor text,
+	reason text,
+	trace_id text,
+	data jsonb
+);
+
+CREATE FUNCTION orakul.announce_changed_tasks() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    insert into orakul.ticket (drafts)
+    select array_agg(draft order by id)
+    from (
+        select
+            task.id,
+            orakul.task_draft(
+                case when task.progress_done is distinct from was.progress_done
+                    and task.state = was.state
+                    then 'task_progressed' else 'task_changed' end,
+                task, was) as draft,
+            row_number() over (order by task.id) / 1000 as page
+        from new_tasks as task
+        join old_tasks as was on was.id = task.id
+        where (task.state, task.cancelling, task.attempt, task.queue, task.priority,
+                task.scheduled_at, task.progress_done, task.progress_total, task.progress_note,
+                task.project_id, task.owner_id, task.state_since)
+            is distinct from (was.state, was.cancelling, was.attempt, was.queue, was.priority,
+                was.scheduled_at, was.progress_done, was.progress_total, was.progress_note,
+                was.project_id, was.owner_id, was.state_since)
+    ) as drafts
+    group by page
+    order by page;
+    return null;
+end;
+$$;
+
+CREATE FUNCTION orakul.announce_new_tasks() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    insert into orakul.ticket (drafts)
+    select array_agg(draft order by id)
+    from (
+        select task.id, orakul.task_draft('task_created', task, null) as draft,
+            row_number() over (order by task.id) / 1000 as page
+        from new_tasks as task
+    ) as drafts
+    group by page
+    order by page;
+    return null;
+end;
+$$;
+
+CREATE FUNCTION orakul.announce_rights() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+    person bigint;
+begin
+    if tg_table_name = 'person' then
+        if (new.role, new.is_active) is not distinct from (old.role, old.is_active) then
+            return null;
+        end if;
+        person := new.id;
+    elsif tg_op = 'DELETE' then
+        person := old.person_id;
+    else
+        person := new.person_id;
+    end if;
+    perform orakul.emit_v1('rights', 'rights_changed', 'admin', null, null,
+        jsonb_build_object('person_id', person::text, 'of', tg_table_name));
+    return null;
+end;
+$$;
+
+CREATE TABLE orakul.atom (
+    id bigint NOT NULL,
+    project_id bigint NOT NULL,
+    type text NOT NULL,
+    title text NOT NULL,
+    content text NOT NULL,
+    confidence real NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT atom_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
+    CONSTRAINT atom_title_check CHECK (((length(title) >= 1) AND (length(title) <= 200))),
+    CONSTRAINT atom_type_check CHECK ((type = ANY (ARRAY['problem'::text, 'solution'::text, 'decision'::text, 'question'::text, 'insight'::text, 'pattern'::text, 'requirement'::text, 'idea'::text, 'blocker'::text, 'risk'::text])))
+);
+
+CREATE FUNCTION orakul.atom_shape(atom orakul.atom) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET "TimeZone" TO 'UTC'
+    AS $$
+    select jsonb_build_object(
+        'id', atom.id::text,
+        'project', (select slug from orakul.project where project.id = atom.project_id),
+        'type', atom.type,
+        'title', atom.title,
+        'content', atom.content,
+        'confidence', round(atom.confidence::numeric, 4),
+        'topics', (
+            select coalesce(
+                jsonb_agg(jsonb_build_object('id', topic.id::text, 'name', topic.name)
+                    order by topic.id),
+                '[]')
+            from orakul.topic_atom as linked
+            join orakul.topic on topic.id = linked.topic_id
+            where linked.atom_id = atom.id),
+        'created_at', atom.created_at
+    )
+$$;
+
+CREATE FUNCTION orakul.cancel_task_v1(task bigint) RETURNS text
+    LANGUAGE plpgsql
+    AS $$
+declare
+    was text := orakul.state_of_job_v1(task);
+begin
+    if was in ('pending', 'in_progress') then
+        perform procrastinate_cancel_job_v1(cancel_task_v1.task, true, false);
+    end if;
+    return was;
+end;
+$$;
+
+CREATE FUNCTION orakul.current_actor() RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+    select coalesce(orakul.setting('actor'), 'database:' || session_user)
+$$;
+
+CREATE FUNCTION orakul.current_trace_id() RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+    select substr(orakul.setting('traceparent'), 4, 32)
+$$;
+
+CREATE FUNCTION orakul.draw_positions() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if current_setting('synchronous_commit') = 'off' then
+        perform set_config('synchronous_commit', 'on', true);
+    end if;
+    perform pg_advisory_xact_lock(hashtext('orakul.event_position'));
+    insert into orakul.event
+        (position, tag, at, topic, name, audience, project_id, owner_id, task_id,
+         actor, reason, trace_id, data)
+    select
+        nextval('orakul.event_position'), lpad(to_hex((random() * 16777215)::integer), 6, '0'),
+        clock_timestamp(), draft.topic, draft.name, draft.audience, draft.project_id,
+        draft.owner_id, draft.task_id, draft.actor, draft.reason, draft.trace_id, draft.data
+    from unnest(new.drafts) as draft;
+    delete from orakul.ticket where id = new.id;
+    perform pg_notify('oracle_channel', '');
+    return null;
+end;
+$$;
+
+CREATE FUNCTION orakul.emit_v1(topic text, name text, audience text, project_id bigint, owner_id bigint, data jsonb) RETURNS void
+    LANGUAGE sql
+    AS $$
+    insert into orakul.ticket (drafts)
+    values (array[(
+        topic, name, audience, project_id, owner_id, orakul.setting('task_id')::bigint,
+        orakul.current_actor(), orakul.setting('reason'), orakul.current_trace_id(), data
+    )::orakul.event_draft])
+$$;
+
+CREATE TABLE orakul.extraction (
+    id bigint NOT NULL,
+    project_id bigint NOT NULL,
+    task_id bigint,
+    trigger text NOT NULL,
+    state text DEFAULT 'pending'::text NOT NULL,
+    message_ids bigint[] NOT NULL,
+    topics integer DEFAULT 0 NOT NULL,
+    atoms integer DEFAULT 0 NOT NULL,
+    engine text,
+    model text,
+    input_tokens bigint DEFAULT 0 NOT NULL,
+    output_tokens bigint DEFAULT 0 NOT NULL,
+    cost numeric(14,8) DEFAULT 0 NOT NULL,
+    error text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    CONSTRAINT extraction_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'running'::text, 'completed'::text, 'failed'::text]))),
+    CONSTRAINT extraction_trigger_check CHECK ((trigger = ANY (ARRAY['auto'::text, 'manual'::text, 'import'::text])))
+);
+
+CREATE FUNCTION orakul.extraction_shape(extraction orakul.extraction) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET "TimeZone" TO 'UTC'
+    AS $$
+    select jsonb_build_object(
+        'id', extraction.id::text,
+        'project', (select slug from orakul.project where project.id = extraction.project_id),
+        'trigger', extraction.trigger,
+        'state', extraction.state,
+        'messages', cardinality(extraction.message_ids),
+        'topics', extraction.topics,
+        'atoms', extraction.atoms,
+        'engine', extraction.engine,
+        'model', extraction.model,
+        'error', extraction.error,
+        'task_id', extraction.task_id::text,
+        'created_at', extraction.created_at,
+        'started_at', extraction.started_at,
+        'finished_at', extraction.finished_at
+    )
+$$;
+
+CREATE FUNCTION orakul.fail_extraction_v1(extraction bigint, error text) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+declare
+    failed orakul.extraction;
+begin
+    update orakul.extraction
+    set state = 'failed',
+        error = fail_extraction_v1.error,
+        finished_at = clock_timestamp()
+    where extraction.id = fail_extraction_v1.extraction and state in ('pending', 'running')
+    returning * into failed;
+    if failed.id is null then
+        return false;
+    end if;
+    update orakul.message
+    set extraction_id = null
+    where id in (
+        select message.id from orakul.message
+        where extraction_id = failed.id order by message.id for update);
+    perform orakul.emit_v1(
+        'knowledge_extraction', 'knowledge.extraction_failed', 'project', failed.project_id, null,
+        jsonb_build_object(
+            'extraction_id', failed.id::text,
+            'extraction', orakul.extraction_shape(failed)));
+    return true;
+end;
+$$;
+
+CREATE FUNCTION orakul.fail_run_v1(run bigint, error text) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+declare
+    ended orakul.run;
+begin
+    update orakul.run
+    set state = case state when 'running' then 'failed' else 'cancelled' end,
+        error_log = error_log || jsonb_build_object(
+            'at', to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+            'error', fail_run_v1.error)
+    where run.id = fail_run_v1.run and state in ('pending', 'running')
+    returning * into ended;
+    if ended.id is null then
+        return false;
+    end if;
+    perform orakul.emit_v1(
+        'analysis_runs', 'run_' || ended.state, 'project', ended.project_id, null,
+        jsonb_build_object('run_id', ended.id::text, 'run', orakul.run_shape(ended)));
+    return true;
+end;
+$$;
+
+CREATE FUNCTION orakul.fetch_job_v1(queues text[], worker bigint) RETURNS SETOF public.procrastinate_jobs
+    LANGUAGE plpgsql
+    AS $$
+declare
+    paused text[] := (select array_agg(queue) from orakul.pause where queue is not null);
+    open text[] := queues;
+begin
+    if exists (select from orakul.pause where queue is null) then
+        return;
+    end if;
+    if paused is not null then
+        open := array(
+            select distinct queue_name from procrastinate_jobs
+            where status = 'todo' and queue_name <> all (paused)
+                and (queues is null or queue_name = any (queues)));
+        if open = '{}' then
+            return;
+        end if;
+    end if;
+    perform set_config('orakul.actor',
+        'worker:' || coalesce((select w.name from orakul.worker as w where w.id = fetch_job_v1.worker), fetch_job_v1.worker::text, '?'),
+        true);
+    return query
+        select job.* from procrastinate_fetch_job_v2(open, worker) as job where job.id is not null;
+end;
+$$;
+
+CREATE FUNCTION orakul.finish_job_v1(job bigint, attempt integer, status public.procrastinate_job_status, result jsonb, error text, error_class text, traceback text, actor text) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform set_config('orakul.actor', actor, true);
+    if not orakul.record_outcome(job, attempt, result, error, error_class, traceback) then
+        return false;
+    end if;
+    perform procrastinate_finish_job_v1(job, status, false);
+    return true;
+end;
+$$;
+
+CREATE FUNCTION orakul.job_state(status public.procrastinate_job_status) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select case status
+        when 'todo' then 'pending'
+        when 'doing' then 'in_progress'
+        when 'aborting' then 'in_progress'
+        when 'succeeded' then 'completed'
+        when 'failed' then 'failed'
+        when 'cancelled' then 'cancelled'
+        when 'aborted' then 'cancelled'
+    end
+$$;
+
+CREATE FUNCTION orakul.keep_revision() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    insert into orakul.message_revision (message_id, number, text)
+    select old.id, count(*) + 1, old.text
+    from orakul.message_revision where message_id = old.id;
+    delete from orakul.message_embedding where message_id = old.id;
+    return null;
+end;
+$$;
+
+CREATE TABLE orakul.knowledge_proposal (
+    id bigint NOT NULL,
+    project_id bigint NOT NULL,
+    extraction_id bigint NOT NULL,
+    kind text NOT NULL,
+    state text DEFAULT 'pending'::text NOT NULL,
+    confidence real NOT NULL,
+    reasoning text NOT NULL,
+    engine text NOT NULL,
+    name text NOT NULL,
+    description text NOT NULL,
+    keywords text[] DEFAULT '{}'::text[] NOT NULL,
+    atom_type text,
+    topic_proposal_id bigint,
+    similar_id bigint,
+    similarity real,
+    topic_id bigint,
+    atom_id bigint,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    reviewed_by bigint,
+    reviewed_at timestamp with time zone,
+    review_note text,
+    CONSTRAINT knowledge_proposal_check CHECK (((kind = 'atom'::text) = (atom_type IS NOT NULL))),
+    CONSTRAINT knowledge_proposal_check1 CHECK (((kind = 'atom'::text) OR (length(name) <= 100))),
+    CONSTRAINT knowledge_proposal_check2 CHECK (((state = 'pending'::text) = (reviewed_at IS NULL))),
+    CONSTRAINT knowledge_proposal_check3 CHECK (((state = ANY (ARRAY['approved'::text, 'merged'::text])) = (COALESCE(topic_id, atom_id) IS NOT NULL))),
+    CONSTRAINT knowledge_proposal_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
+    CONSTRAINT knowledge_proposal_kind_check CHECK ((kind = ANY (ARRAY['topic'::text, 'atom'::text]))),
+    CONSTRAINT knowledge_proposal_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+    CONSTRAINT knowledge_proposal_similarity_check CHECK (((similarity >= (0)::double precision) AND (similarity <= (1)::double precision))),
+    CONSTRAINT knowledge_proposal_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text, 'merged'::text])))
+);
+
+CREATE FUNCTION orakul.knowledge_proposal_shape(proposal orakul.knowledge_proposal) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET "TimeZone" TO 'UTC'
+    AS $$
+    select jsonb_build_object(
+        'id', proposal.id::text,
+        'kind', proposal.kind,
+        'state', proposal.state,
+        'project', (select slug from orakul.project where project.id = proposal.project_id),
+        'extraction_id', proposal.extraction_id::text,
+        'name', proposal.name,
+        'description', proposal.description,
+        'keywords', proposal.keywords,
+        'atom_type', proposal.atom_type,
+        'confidence', round(proposal.confidence::numeric, 4),
+        'reasoning', proposal.reasoning,
+        'engine', proposal.engine,
+        'sources', array(
+            select source.message_id::text
+            from orakul.knowledge_source as source
+            where source.proposal_id = proposal.id
+            order by source.message_id),
+        'similar', case when proposal.similar_id is not null then jsonb_build_object(
+            'id', proposal.similar_id::text,
+            'name', case proposal.kind
+                when 'topic' then (
+                    select topic.name from orakul.topic where topic.id = proposal.similar_id)
+                else (select atom.title from orakul.atom where atom.id = proposal.similar_id)
+            end,
+            'score', round(proposal.similarity::numeric, 4)) end,
+        'topic', (
+            select jsonb_build_object(
+                'proposal_id', of_topic.id::text,
+                'id', of_topic.topic_id::text,
+                'name', coalesce(topic.name, of_topic.name))
+            from orakul.knowledge_proposal as of_topic
+            left join orakul.topic on topic.id = of_topic.topic_id
+            where of_topic.id = proposal.topic_proposal_id),
+        'topic_id', proposal.topic_id::text,
+        'atom_id', proposal.atom_id::text,
+        'created_at', proposal.created_at,
+        'reviewed_by', orakul.person_shape(proposal.reviewed_by),
+        'reviewed_at', proposal.reviewed_at,
+        'review_note', proposal.review_note
+    )
+$$;
+
+CREATE FUNCTION orakul.list_messages_v1(reader bigint, project text, search text, classifications text[], author text, since timestamp with time zone, until timestamp with time zone, sort text, descending boolean, after_key text, after_id bigint, most integer) RETURNS TABLE(id bigint, key text, message jsonb)
+    LANGUAGE plpgsql STABLE
+    AS $_$
+declare
+    column_ record;
+    direction text := case when descending then 'desc' else 'asc' end;
+    beyond text := case when descending then '<' else '>' end;
+    after text := 'true';
+begin
+    select * into strict column_
+    from (values
+        ('id', 'message.id', 'bigint', false),
+        ('sent_at', 'message.sent_at', 'timestamptz', false),
+        ('importance', 'message.importance', 'real', true)
+    ) as sortable (name, expression, type, nullable)
+    where sortable.name = sort;
+
+    if after_id is not null then
+        after := case
+            when not column_.nullable
+                then format('(%1$s, message.id) %2$s ($10::%3$s, $11)',
+                    column_.expression, beyond, column_.type)
+            when after_key is not null
+                then format('((%1$s, message.id) %2$s ($10::%3$s, $11) %4$s)',
+                    column_.expression, beyond, column_.type,
+                    case when not descending
+                        then format('or %s is null', column_.expression) else '' end)
+            else format('(%1$s is null and message.id %2$s $11 %3$s)',
+                column_.expression, beyond,
+                case when descending
+                    then format('or %s is not null', column_.expression) else '' end)
+        end;
+    end if;
+
+    return query execute format($statement$
+        with page as (
+            select message as row, message.id, %1$s as key
+            from orakul.message
+            join orakul.chat on chat.id = message.chat_id
+            where ($1 is null or chat.project_id in (
+                    select member.project_id from orakul.project_member as member
+                    where member.person_id = $1))
+                and ($2 is null or chat.project_id = (
+                    select project.id from orakul.project
+                    where project.slug = $2 or project.id::text = $2
+                    order by project.slug = $2 desc
+                    limit 1))
+                and ($3 is null or strpos(lower(message.text), lower($3)) > 0)
+                and ($4 is null or message.classification = any ($4))
+                and ($5 is null or message.author_id::text = $5 or message.author_id in (
+                    select person.id from orakul.person
+                    where lower(person.name) = lower($5) or lower(person.email) = lower($5)))
+                and ($6 is null or message.sent_at >= $6)
+                and ($7 is null or message.sent_at < $7)
+                and %3$s
+            order by %1$s %2$s, message.id %2$s
+            limit $9
+        )
+        select page.id, page.key::text, orakul.message_shape(page.row)
+        from page
+        order by page.key %2$s, page.id %2$s
+        $statement$, column_.expression, direction, after)
+    using reader, project, search, classifications, author, since, until, sort, most,
+        after_key, after_id;
+end;
+$_$;
+
+CREATE FUNCTION orakul.list_tasks_v1(reader bigint, states text[], name text, owner text, project text, id_prefix text, search text, sort text, descending boolean, after_key text, after_id bigint, most integer) RETURNS TABLE(id bigint, key text, task jsonb)
+    LANGUAGE plpgsql STABLE
+    AS $_$
+declare
+    column_ record;
+    direction text := case when descending then 'desc' else 'asc' end;
+    beyond text := case when descending then '<' else '>' end;
+    after text := 'true';
+    by_id text := 'true';
+begin
+    select * into strict column_
+    from (values
+        ('id', 'task.id', 'bigint', false),
+        ('name', 'task.name', 'text', false),
+        ('queue', 'task.queue', 'text', false),
+        ('state', $s$ array_position(
+            array['pending', 'in_progress', 'completed', 'failed', 'cancelled'], task.state) $s$,
+            'integer', false),
+        ('owner', '(select person.name from orakul.person where person.id = task.owner_id)',
+            'text', true),
+        ('project', '(select slug from orakul.project where project.id = task.project_id)',
+            'text', true),
+        ('priority', 'task.priority', 'bigint', false),
+        ('created_at', 'task.created_at', 'timestamptz', false),
+        ('scheduled_at', 'task.scheduled_at', 'timestamptz', true),
+        ('started_at', 'task.started_at', 'timestamptz', true),
+        ('finished_at', 'task.finished_at', 'timestamptz', true),
+        ('attempt', 'task.attempt', 'bigint', false),
+        ('max_attempts', 'task.max_attempts', 'bigint', true),
+        ('progress', 'task.progress_done::double precision / nullif(task.progress_total, 0)',
+            'double precision', true),
+        ('error', 'left(task.error, 100)', 'text', true),
+        ('trace_id', 'task.trace_id', 'text', false)
+    ) as sortable (name, expression, type, nullable)
+    where sortable.name = sort;
+
+    if after_id is not null then
+        after := case
+            when not column_.nullable
+                then format('(%1$s, task.id) %2$s ($9::%3$s, $10)',
+                    column_.expression, beyond, column_.type)
+            when after_key is not null
+                then format('((%1$s, task.id) %2$s ($9::%3$s, $10) %4$s)',
+                    column_.expression, beyond, column_.type,
+                    case when not descending
+                        then format('or %s is null', column_.expression) else '' end)
+            else format('(%1$s is null and task.id %2$s $10 %3$s)',
+                column_.expression, beyond,
+                case when descending
+                    then format('or %s is not null', column_.expression) else '' end)
+        end;
+    end if;
+
+    -- The ids that begin with some digits are one range for each number of further digits.
+    if id_prefix is not null then
+        select string_agg(
+            format('task.id between %s and %s',
+                id_prefix::bigint * scale, (id_prefix::bigint + 1) * scale - 1),
+            ' or ')
+        into by_id
+        from generate_series(0, 18 - length(id_prefix)) as further
+        cross join lateral (select trunc(10::numeric ^ further)::bigint) as scaled (scale);
+    end if;
+
+    return query execute format($statement$
+        with page as (
+            select task as row, task.id, %1$s as key
+            from orakul.task
+            where ($1 is null or task.owner_id = $1)
+                and ($2 is null or task.state = any ($2))
+                and ($3 is null or task.name = $3)
+                and ($4 is null or task.owner_id = $4::bigint)
+                and ($5 is null or task.project_id = (
+                    select project.id from orakul.project
+                    where project.slug = $5 or project.id::text = $5
+                    order by project.slug = $5 desc
+                    limit 1))
+                and (%4$s)
+                and ($7 is null or strpos(lower(task.name), lower($7)) > 0
+                    or starts_with(task.id::text, $7))
+                and %3$s
+            order by %1$s %2$s, task.id %2$s
+            limit $8
+        )
+        select page.id, page.key::text,
+            orakul.task_shape(page.row)
+                || jsonb_build_object('args', (page.row).args, 'result', (page.row).result)
+        from page
+        order by page.key %2$s, page.id %2$s
+        $statement$, column_.expression, direction, after, by_id)
+    using reader, states, name,
+        case
+            when owner ~ '^[0-9]{1,18}$' then owner
+            when owner is not null then coalesce(
+                (select person.id::text from orakul.person where lower(email) = lower(owner)),
+                '-1')
+        end,
+        project, id_prefix, search, most, after_key, after_id;
+end;
+$_$;
+
+CREATE FUNCTION orakul.make_profile(account bigint, name text, is_bot boolean) RETURNS bigint
+    LANGUAGE plpgsql
+    AS $$
+declare
+    person bigint;
+begin
+    perform pg_advisory_xact_lock(hashtext('orakul.telegram_profile'), hashint8(account));
+    select profile.person_id into person
+    from orakul.telegram_profile as profile where profile.telegram_id = account;
+    if person is null then
+        insert into orakul.person (name, is_bot)
+        values (coalesce(nullif(make_profile.name, ''), 'Deleted account'), make_profile.is_bot)
+        returning id into person;
+        insert into orakul.telegram_profile (telegram_id, person_id) values (account, person);
+    end if;
+    return person;
+end;
+$$;
+
+CREATE TABLE orakul.message (
+    id bigint NOT NULL,
+    chat_id bigint NOT NULL,
+    external_id bigint NOT NULL,
+    kind text DEFAULT 'message'::text NOT NULL,
+    author_id bigint,
+    author_name text,
+    sent_at timestamp with time zone NOT NULL,
+    edited_at timestamp with time zone,
+    text text NOT NULL,
+    media text,
+    reply_to bigint,
+    thread_id bigint,
+    forwarded_from text,
+    action text,
+    ingestion_id bigint,
+    saved_at timestamp with time zone DEFAULT now() NOT NULL,
+    importance real,
+    classification text,
+    factors jsonb,
+    scored_at timestamp with time zone,
+    topic_id bigint,
+    extraction_id bigint,
+    CONSTRAINT message_check CHECK (((importance IS NULL) = (classification IS NULL))),
+    CONSTRAINT message_classification_check CHECK ((classification = ANY (ARRAY['noise'::text, 'weak_signal'::text, 'signal'::text]))),
+    CONSTRAINT message_importance_check CHECK (((importance >= (0)::double precision) AND (importance <= (1)::double precision))),
+    CONSTRAINT message_kind_check CHECK ((kind = ANY (ARRAY['message'::text, 'service'::text, 'unsupported'::text])))
+);
+
+CREATE FUNCTION orakul.message_shape(message orakul.message) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET "TimeZone" TO 'UTC'
+    AS $$
+    select jsonb_build_object(
+        'id', message.id::text,
+        'project', project.slug,
+        'chat', jsonb_build_object('id', chat.id::text, 'title', chat.title),
+        'author', case when message.author_id is not null or message.author_name is not null
+            then jsonb_build_object(
+                'id', message.author_id::text,
+                'name', coalesce(person.name, message.author_name)) end,
+        'external_id', message.external_id::text,
+        'sent_at', message.sent_at,
+        'edited_at', message.edited_at,
+        'text', message.text,
+        'media', message.media,
+        'importance', round(message.importance::numeric, 4),
+        'classification', message.classification,
+        'factors', message.factors,
+        'topic_id', message.topic_id::text
+    )
+    from orakul.chat
+    join orakul.project on project.id = chat.project_id
+    left join orakul.person on person.id = message.author_id
+    where chat.id = message.chat_id
+$$;
+
+CREATE FUNCTION orakul.new_traceparent() RETURNS text
+    LANGUAGE sql
+    AS $$
+    select '00-' || replace(gen_random_uuid()::text, '-', '') || '-'
+        || substr(replace(gen_random_uuid()::text, '-', ''), 17) || '-01'
+$$;
+
+CREATE FUNCTION orakul.pause_queue_v1(queue text, reason text) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+begin
+    insert into orakul.pause (queue, reason, actor)
+    values (pause_queue_v1.queue, pause_queue_v1.reason, orakul.current_actor())
+    on conflict do nothing;
+    if found then
+        perform orakul.emit_v1('tasks', 'queue_paused', 'admin', null, null,
+            jsonb_build_object('queue', pause_queue_v1.queue, 'reason', pause_queue_v1.reason));
+    end if;
+    return found;
+end;
+$$;
+
+CREATE FUNCTION orakul.person_shape(person bigint) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+    select jsonb_build_object('id', person.id::text, 'name', person.name)
+    from orakul.person where person.id = person_shape.person
+$$;
+
+CREATE FUNCTION orakul.record_outcome(job bigint, attempt integer, result jsonb, error text, error_class text, traceback text) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+begin
+    update orakul.task
+    set result = coalesce(record_outcome.result, task.result),
+        error = coalesce(record_outcome.error, task.error)
+    where id = job and task.attempt = record_outcome.attempt and state = 'in_progress';
+    if not found then
+        return false;
+    end if;
+    update orakul.task_attempt
+    set error = record_outcome.error,
+        error_class = record_outcome.error_class,
+        traceback = record_outcome.traceback
+    where task_id = job and number = record_outcome.attempt and record_outcome.error is not null;
+    return true;
+end;
+$$;
+
+CREATE FUNCTION orakul.rescue_jobs_v1(silence interval) RETURNS integer
+    LANGUAGE plpgsql
+    AS $$
+declare
+    rescued integer;
+begin
+    perform set_config('orakul.actor', 'system:rescue', true);
+    perform set_config('orakul.reason', 'the worker died', true);
+    perform set_config('orakul.outcome', 'lost', true);
+    with stalled as (
+        select job.id, job.abort_requested, job.attempts + 1 >= task.max_attempts as exhausted
+        from procrastinate_jobs as job
+        join orakul.task on task.id = job.id
+        left join procrastinate_workers as worker on worker.id = job.worker_id
+        where job.status = 'doing'
+            and (worker.id is null or worker.last_heartbeat < now() - silence)
+        for update of job skip locked
+    ),
+    changed as (
+        update procrastinate_jobs as job
+        set status = case
+                when stalled.abort_requested then 'aborted'
+                when stalled.exhausted then 'failed'
+                else 'todo'
+            end::procrastinate_job_status,
+            abort_requested = false,
+            attempts = job.attempts + 1,
+            worker_id = null,
+            scheduled_at = null
+        from stalled
+        where job.id = stalled.id
+        returning job.id
+    )
+    select count(*) into rescued from changed;
+    perform set_config('orakul.outcome', '', true);
+    if rescued > 0 then
+        perform pg_notify('procrastinate_any_queue_v1', '{"type": "job_inserted", "job_id": 0}');
+    end if;
+    return rescued;
+end;
+$$;
+
+CREATE FUNCTION orakul.resume_queue_v1(queue text) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+declare
+    resumed boolean;
+begin
+    delete from orakul.pause where pause.queue is not distinct from resume_queue_v1.queue;
+    resumed := found;
+    if resumed then
+        perform orakul.emit_v1('tasks', 'queue_resumed', 'admin', null, null,
+            jsonb_build_object('queue', resume_queue_v1.queue));
+        perform pg_notify('procrastinate_any_queue_v1', '{"type": "job_inserted", "job_id": 0}');
+    end if;
+    return resumed;
+end;
+$$;
+
+CREATE FUNCTION orakul.retry_job_v1(job bigint, attempt integer, retry_at timestamp with time zone, error text, error_class text, traceback text, actor text) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform set_config('orakul.actor', actor, true);
+    perform set_config('orakul.reason', coalesce(error, ''), true);
+    if not orakul.record_outcome(job, attempt, null, error, error_class, traceback) then
+        return false;
+    end if;
+    perform procrastinate_retry_job_v2(job, retry_at, null, null, null);
+    return true;
+end;
+$$;
+
+CREATE FUNCTION orakul.retry_task_v1(task bigint) RETURNS text
+    LANGUAGE plpgsql
+    AS $$
+declare
+    was text := orakul.state_of_job_v1(task);
+begin
+    if was in ('failed', 'cancelled') then
+        update procrastinate_jobs
+        set status = 'todo', abort_requested = false, scheduled_at = null, worker_id = null,
+            attempts = 0
+        where id = retry_task_v1.task and status in ('failed', 'cancelled', 'aborted');
+        if not found then
+            return 'gone';
+        end if;
+        perform pg_notify('procrastinate_any_queue_v1',
+            json_build_object('type', 'job_inserted', 'job_id', retry_task_v1.task)::text);
+    end if;
+    return was;
+end;
+$$;
+
+CREATE TABLE orakul.run (
+    id bigint NOT NULL,
+    project_id bigint NOT NULL,
+    state text DEFAULT 'pending'::text NOT NULL,
+    source text DEFAULT 'knowledge'::text NOT NULL,
+    window_start timestamp with time zone NOT NULL,
+    window_end timestamp with time zone NOT NULL,
+    created_by bigint,
+    task_id bigint,
+    trace_id text,
+    total integer DEFAULT 0 NOT NULL,
+    pending integer DEFAULT 0 NOT NULL,
+    approved integer DEFAULT 0 NOT NULL,
+    rejected integer DEFAULT 0 NOT NULL,
+    merged integer DEFAULT 0 NOT NULL,
+    items_found integer DEFAULT 0 NOT NULL,
+    items_kept integer DEFAULT 0 NOT NULL,
+    batches_total integer DEFAULT 0 NOT NULL,
+    batches_done integer DEFAULT 0 NOT NULL,
+    batches_failed integer DEFAULT 0 NOT NULL,
+    engine text,
+    model text,
+    input_tokens bigint DEFAULT 0 NOT NULL,
+    output_tokens bigint DEFAULT 0 NOT NULL,
+    cost numeric(14,8) DEFAULT 0 NOT NULL,
+    accuracy_metrics jsonb,
+    error_log jsonb DEFAULT '[]'::jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    requested_at timestamp with time zone,
+    started_at timestamp with time zone,
+    prepared_at timestamp with time zone,
+    completed_at timestamp with time zone,
+    closed_at timestamp with time zone,
+    CONSTRAINT run_check CHECK ((window_start < window_end)),
+    CONSTRAINT run_check1 CHECK ((LEAST(pending, approved, rejected, merged) >= 0)),
+    CONSTRAINT run_check2 CHECK ((total = (((pending + approved) + rejected) + merged))),
+    CONSTRAINT run_check3 CHECK (((batches_done + batches_failed) <= batches_total)),
+    CONSTRAINT run_check4 CHECK (((state <> ALL (ARRAY['reviewed'::text, 'closed'::text])) OR (pending = 0))),
+    CONSTRAINT run_check5 CHECK (((state = 'closed'::text) = (closed_at IS NOT NULL))),
+    CONSTRAINT run_check6 CHECK (((state = 'closed'::text) = (accuracy_metrics IS NOT NULL))),
+    CONSTRAINT run_source_check CHECK ((source = ANY (ARRAY['knowledge'::text, 'messages'::text, 'both'::text]))),
+    CONSTRAINT run_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'running'::text, 'completed'::text, 'reviewed'::text, 'closed'::text, 'failed'::text, 'cancelled'::text])))
+);
+
+CREATE FUNCTION orakul.run_shape(run orakul.run) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET "TimeZone" TO 'UTC'
+    AS $$
+    select jsonb_build_object(
+        'id', run.id::text,
+        'project', (select slug from orakul.project where project.id = run.project_id),
+        'state', run.state,
+        'source', run.source,
+        'window_start', run.window_start,
+        'window_end', run.window_end,
+        'counters', jsonb_build_object(
+            'total', run.total,
+            'pending', run.pending,
+            'approved', run.approved,
+            'rejected', run.rejected,
+            'merged', run.merged),
+        'items', jsonb_build_object('found', run.items_found, 'kept', run.items_kept),
+        'batches', jsonb_build_object(
+            'total', run.batches_total,
+            'done', run.batches_done,
+            'failed', run.batches_failed),
+        'engine', run.engine,
+        'model', run.model,
+        'tokens', jsonb_build_object('input', run.input_tokens, 'output', run.output_tokens),
+        'cost', run.cost::double precision,
+        'accuracy_metrics', run.accuracy_metrics,
+        'error_log', run.error_log,
+        'task_id', run.task_id::text,
+        'trace_id', run.trace_id,
+        'created_by', orakul.person_shape(run.created_by),
+        'created_at', run.created_at,
+        'started_at', run.started_at,
+        'completed_at', run.completed_at,
+        'closed_at', run.closed_at
+    )
+$$;
+
+CREATE FUNCTION orakul.save_chat_v1(project bigint, external_id bigint, kind text, title text) RETURNS bigint
+    LANGUAGE plpgsql
+    AS $$
+declare
+    found_id bigint;
+begin
+    insert into orakul.chat as chat (project_id, external_id, kind, title)
+    values (project, save_chat_v1.external_id, save_chat_v1.kind,
+        coalesce(save_chat_v1.title, ''))
+    on conflict on constraint chat_source_external_id_key do update
+    set project_id = excluded.project_id,
+        title = case when excluded.title = '' then chat.title else excluded.title end
+    where chat.project_id = excluded.project_id
+        or chat.project_id = (select id from orakul.project where slug = 'inbox')
+    returning chat.id into found_id;
+    return found_id;
+end;
+$$;
+
+CREATE FUNCTION orakul.save_messages_v1(chat bigint, ingestion bigint, messages jsonb) RETURNS TABLE(id bigint, external_id bigint, outcome text)
+    LANGUAGE plpgsql
+    AS $$
+begin
+    return query
+    with given as (
+        select distinct on (each.external_id) each.*
+        from jsonb_to_recordset(messages) as each (
+            external_id bigint, kind text, author_id bigint, author_name text,
+            sent_at timestamptz, edited_at timestamptz, text text, media text, reply_to bigint,
+            thread_id bigint, forwarded_from text, action text)
+        order by each.external_id, each.edited_at desc nulls last
+    ),
+    edited as (
+        update orakul.message
+        set text = given.text, edited_at = given.edited_at, scored_at = null
+        from given
+        where message.chat_id = save_messages_v1.chat and message.external_id = given.external_id
+            and given.edited_at > coalesce(message.edited_at, message.sent_at)
+            and given.text <> message.text
+        returning message.id, message.external_id
+    ),
+    saved as (
+        insert into orakul.message as message
+            (chat_id, external_id, kind, author_id, author_name, sent_at, edited_at, text, media,
+             reply_to, thread_id, forwarded_from, action, ingestion_id)
+        select
+            save_messages_v1.chat, given.external_id, given.kind, given.author_id,
+            given.author_name, given.sent_at, given.edited_at, given.text, given.media,
+            given.reply_to, given.thread_id, given.forwarded_from, given.action,
+            save_messages_v1.ingestion
+        from given
+        order by given.external_id
+        on conflict on constraint message_chat_id_external_id_key do nothing
+        returning message.id, message.external_id
+    )
+    select saved.id, saved.external_id, 'saved' from saved
+    union all
+    select edited.id, edited.external_id, 'updated' from edited;
+end;
+$$;
+
+CREATE FUNCTION orakul.save_profiles_v1(authors jsonb) RETURNS TABLE(telegram_id bigint, person_id bigint)
+    LANGUAGE plpgsql
+    AS $$
+declare
+    author record;
+    person bigint;
+begin
+    for author in
+        select * from jsonb_to_recordset(authors) as each (
+            id bigint, name text, first_name text, last_name text, username text,
+            language_code text, is_bot boolean, is_premium boolean)
+        order by id
+    loop
+        update orakul.telegram_profile as profile
+        set first_name = coalesce(author.first_name, profile.first_name),
+            last_name = coalesce(author.last_name, profile.last_name),
+            username = coalesce(author.username, profile.username),
+            language_code = coalesce(author.language_code, profile.language_code),
+            is_premium = coalesce(author.is_premium, profile.is_premium),
+            updated_at = now()
+        where profile.telegram_id = author.id
+            and (author.first_name, author.last_name, author.username, author.language_code,
+                author.is_premium)
+            is distinct from (profile.first_name, profile.last_name, profile.username,
+                profile.language_code, profile.is_premium);
+        select profile.person_id into person
+        from orakul.telegram_profile as profile where profile.telegram_id = author.id;
+        if person is null then
+            person := orakul.make_profile(author.id, author.name, coalesce(author.is_bot, false));
+            update orakul.telegram_profile as profile
+            set first_name = author.first_name,
+                last_name = author.last_name,
+                username = author.username,
+                language_code = author.language_code,
+                is_premium = coalesce(author.is_premium, false)
+            where profile.telegram_id = author.id;
+        end if;
+        telegram_id := author.id;
+        person_id := person;
+        return next;
+    end loop;
+end;
+$$;
+
+CREATE FUNCTION orakul.setting(name text) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+    select nullif(current_setting('orakul.' || name, true), '')
+$$;
+
+CREATE FUNCTION orakul.settle_extraction() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform orakul.fail_extraction_v1(
+        extraction.id,
+        case new.state
+            when 'failed' then coalesce(new.error, 'the task failed')
+            else concat_ws(': ', 'the task was cancelled', orakul.setting('reason'))
+        end)
+    from orakul.extraction
+    where extraction.task_id = new.id;
+    return null;
+end;
+$$;
+
+CREATE FUNCTION orakul.settle_ingestion() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+    ended orakul.ingestion;
+begin
+    update orakul.ingestion
+    set state = new.state,
+        error = case new.state
+            when 'failed' then coalesce(new.error, 'the task failed')
+            else concat_ws(': ', 'the task was cancelled', orakul.setting('reason'))
+        end,
+        finished_at = clock_timestamp()
+    where ingestion.task_id = new.id and state in ('pending', 'running')
+    returning * into ended;
+    if ended.id is not null then
+        perform orakul.emit_v1(
+            'ingestion', 'ingestion.' || new.state, 'project', ended.project_id, null,
+            jsonb_build_object('ingestion', jsonb_build_object(
+                'id', ended.id::text, 'state', ended.state, 'error', ended.error,
+                'total', ended.total, 'done', ended.done)));
+    end if;
+    return null;
+end;
+$$;
+
+CREATE FUNCTION orakul.settle_run() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform orakul.fail_run_v1(
+        run.id,
+        case new.state
+            when 'failed' then coalesce(new.error, 'the task failed')
+            else concat_ws(': ', 'the task was cancelled', orakul.setting('reason'))
+        end)
+    from orakul.run
+    where run.task_id = new.id;
+    return null;
+end;
+$$;
+
+CREATE FUNCTION orakul.state_of_job_v1(task bigint) RETURNS text
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform from procrastinate_jobs where id = state_of_job_v1.task for no key update;
+    return (select state from orakul.task where id = state_of_job_v1.task);
+end;
+$$;
+
+CREATE TABLE orakul.task (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    queue text NOT NULL,
+    state text NOT NULL,
+    state_since timestamp with time zone NOT NULL,
+    cancelling boolean DEFAULT false NOT NULL,
+    priority integer NOT NULL,
+    lock text,
+    args jsonb NOT NULL,
+    owner_id bigint,
+    project_id bigint,
+    parent_id bigint,
+    root_id bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    scheduled_at timestamp with time zone,
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    attempt integer DEFAULT 0 NOT NULL,
+    max_attempts integer,
+    progress_done bigint,
+    progress_total bigint,
+    progress_note text,
+    error text,
+    result jsonb,
+    traceparent text NOT NULL,
+    trace_id text GENERATED ALWAYS AS (substr(traceparent, 4, 32)) STORED NOT NULL,
+    CONSTRAINT task_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'in_progress'::text, 'completed'::text, 'failed'::text, 'cancelled'::text]))),
+    CONSTRAINT task_traceparent_check CHECK ((traceparent ~ '^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$'::text))
+);
+
+CREATE FUNCTION orakul.task_draft(name text, task orakul.task, previous orakul.task) RETURNS orakul.event_draft
+    LANGUAGE sql STABLE
+    SET "TimeZone" TO 'UTC'
+    AS $$
+    select (
+        'tasks', name, 'owner', task.project_id, task.owner_id, task.id,
+        orakul.current_actor(), orakul.setting('reason'), task.trace_id,
+        jsonb_build_object(
+            'task_id', task.id::text,
+            'new_status', task.state,
+            'previous_status', previous.state,
+            'duration_ms', round(1000 * extract(epoch from task.state_since - previous.state_since)),
+            'timestamp', clock_timestamp(),
+            'task', orakul.task_shape(task)
+        )
+    )::orakul.event_draft
+$$;
+
+CREATE TABLE orakul.task_item (
+    id bigint NOT NULL,
+    project_id bigint NOT NULL,
+    title text NOT NULL,
+    description text NOT NULL,
+    category text NOT NULL,
+    priority text NOT NULL,
+    status text DEFAULT 'open'::text NOT NULL,
+    tags text[] DEFAULT '{}'::text[] NOT NULL,
+    parent_id bigint,
+    assignee_id bigint,
+    due date,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT task_item_category_check CHECK ((category = ANY (ARRAY['bug'::text, 'feature'::text, 'improvement'::text, 'question'::text, 'chore'::text, 'docs'::text]))),
+    CONSTRAINT task_item_priority_check CHECK ((priority = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text, 'critical'::text]))),
+    CONSTRAINT task_item_status_check CHECK ((status = ANY (ARRAY['open'::text, 'in_progress'::text, 'completed'::text, 'closed'::text]))),
+    CONSTRAINT task_item_title_check CHECK (((length(title) >= 1) AND (length(title) <= 200)))
+);
+
+CREATE FUNCTION orakul.task_item_shape(item orakul.task_item) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET "TimeZone" TO 'UTC'
+    AS $$
+    select jsonb_build_object(
+        'id', item.id::text,
+        'project', (select slug from orakul.project where project.id = item.project_id),
+        'title', item.title,
+        'description', item.description,
+        'category', item.category,
+        'priority', item.priority,
+        'status', item.status,
+        'tags', item.tags,
+        'parent_id', item.parent_id::text,
+        'assignee', orakul.person_shape(item.assignee_id),
+        'due', item.due,
+        'sources', array(
+            select source.message_id::text
+            from orakul.task_item_source as source
+            where source.item_id = item.id
+            order by source.message_id),
+        'created_at', item.created_at
+    )
+$$;
+
+CREATE TABLE orakul.task_proposal (
+    id bigint NOT NULL,
+    run_id bigint NOT NULL,
+    batch integer NOT NULL,
+    state text DEFAULT 'pending'::text NOT NULL,
+    title text NOT NULL,
+    description text NOT NULL,
+    category text NOT NULL,
+    priority text NOT NULL,
+    tags text[] DEFAULT '{}'::text[] NOT NULL,
+    due date,
+    confidence real NOT NULL,
+    reasoning text NOT NULL,
+    engine text NOT NULL,
+    recommendation text DEFAULT 'new_task'::text NOT NULL,
+    similar_item_id bigint,
+    similar_proposal_id bigint,
+    similarity real,
+    edited boolean DEFAULT false NOT NULL,
+    item_id bigint,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    reviewed_by bigint,
+    reviewed_at timestamp with time zone,
+    review_note text,
+    CONSTRAINT task_proposal_category_check CHECK ((category = ANY (ARRAY['bug'::text, 'feature'::text, 'improvement'::text, 'question'::text, 'chore'::text, 'docs'::text]))),
+    CONSTRAINT task_proposal_check CHECK (((state = 'pending'::text) = (reviewed_at IS NULL))),
+    CONSTRAINT task_proposal_check1 CHECK (((state = ANY (ARRAY['approved'::text, 'merged'::text])) = (item_id IS NOT NULL))),
+    CONSTRAINT task_proposal_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
+    CONSTRAINT task_proposal_priority_check CHECK ((priority = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text, 'critical'::text]))),
+    CONSTRAINT task_proposal_recommendation_check CHECK ((recommendation = ANY (ARRAY['new_task'::text, 'update_existing'::text, 'merge'::text, 'reject'::text]))),
+    CONSTRAINT task_proposal_similarity_check CHECK (((similarity >= (0)::double precision) AND (similarity <= (1)::double precision))),
+    CONSTRAINT task_proposal_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text, 'merged'::text]))),
+    CONSTRAINT task_proposal_title_check CHECK (((length(title) >= 1) AND (length(title) <= 200)))
+);
+
+CREATE FUNCTION orakul.task_proposal_shape(proposal orakul.task_proposal) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET "TimeZone" TO 'UTC'
+    AS $$
+    select jsonb_build_object(
+        'id', proposal.id::text,
+        'run_id', proposal.run_id::text,
+        'project', (
+            select project.slug
+            from orakul.run
+            join orakul.project on project.id = run.project_id
+            where run.id = proposal.run_id),
+        'batch', proposal.batch,
+        'state', proposal.state,
+        'title', proposal.title,
+        'description', proposal.description,
+        'category', proposal.category,
+        'priority', proposal.priority,
+        'tags', proposal.tags,
+        'due', proposal.due,
+        'confidence', round(proposal.confidence::numeric, 4),
+        'reasoning', proposal.reasoning,
+        'engine', proposal.engine,
+        'recommendation', proposal.recommendation,
+        'similar', case
+            when proposal.similar_item_id is not null then jsonb_build_object(
+                'kind', 'task_item',
+                'id', proposal.similar_item_id::text,
+                'title', (
+                    select item.title from orakul.task_item as item
+                    where item.id = proposal.similar_item_id),
+                'score', round(proposal.similarity::numeric, 4))
+            when proposal.similar_proposal_id is not null then jsonb_build_object(
+                'kind', 'proposal',
+                'id', proposal.similar_proposal_id::text,
+                'title', (
+                    select other.title from orakul.task_proposal as other
+                    where other.id = proposal.similar_proposal_id),
+                'score', round(proposal.similarity::numeric, 4))
+        end,
+        'edited', proposal.edited,
+        'sources', array(
+            select source.message_id::text
+            from orakul.task_proposal_source as source
+            where source.proposal_id = proposal.id
+            order by source.message_id),
+        'item_id', proposal.item_id::text,
+        'created_at', proposal.created_at,
+        'reviewed_by', orakul.person_shape(proposal.reviewed_by),
+        'reviewed_at', proposal.reviewed_at,
+        'review_note', proposal.review_note
+    )
+$$;
+
+CREATE FUNCTION orakul.task_shape(task orakul.task) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET "TimeZone" TO 'UTC'
+    AS $$
+    select jsonb_build_object(
+        'id', task.id::text,
+        'name', task.name,
+        'queue', task.queue,
+        'state', task.state,
+        'cancelling', task.cancelling,
+        'owner', (
+            select jsonb_build_object('id', person.id::text, 'name', person.name)
+            from orakul.person where person.id = task.owner_id),
+        'project', (select slug from orakul.project where project.id = task.project_id),
+        'priority', task.priority,
+        'created_at', task.created_at,
+        'scheduled_at', task.scheduled_at,
+        'started_at', task.started_at,
+        'finished_at', task.finished_at,
+        'attempt', task.attempt,
+        'max_attempts', task.max_attempts,
+        'progress', case when task.progress_total is not null then jsonb_build_object(
+            'done', task.progress_done,
+            'total', task.progress_total,
+            'note', task.progress_note) end,
+        'error', task.error,
+        'trace_id', task.trace_id
+    )
+$$;
+
+CREATE TABLE orakul.topic (
+    id bigint NOT NULL,
+    project_id bigint NOT NULL,
+    name text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    keywords text[] DEFAULT '{}'::text[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT topic_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+);
+
+CREATE FUNCTION orakul.topic_shape(topic orakul.topic) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET "TimeZone" TO 'UTC'
+    AS $$
+    select jsonb_build_object(
+        'id', topic.id::text,
+        'project', (select slug from orakul.project where project.id = topic.project_id),
+        'name', topic.name,
+        'description', topic.description,
+        'keywords', topic.keywords,
+        'atoms', (
+            select count(*) from orakul.topic_atom as linked where linked.topic_id = topic.id),
+        'messages', (
+            select count(*) from orakul.message where message.topic_id = topic.id),
+        'created_at', topic.created_at
+    )
+$$;
+
+CREATE FUNCTION orakul.track_changed_jobs() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+    now_ timestamptz := clock_timestamp();
+begin
+    update orakul.task_attempt as attempt
+    set finished_at = now_,
+        outcome = coalesce(attempt_outcome.setting, case job.status
+            when 'succeeded' then 'completed'
+            when 'aborted' then 'cancelled'
+            when 'cancelled' then 'cancelled'
+            else 'failed'
+        end)
+    from new_jobs as job
+    join old_jobs as was on was.id = job.id and was.status = 'doing' and job.status <> 'doing'
+    cross join (select orakul.setting('outcome')) as attempt_outcome (setting)
+    where attempt.task_id = job.id and attempt.finished_at is null;
+
+    insert into orakul.task_attempt (task_id, number, worker, started_at, trace_id)
+    select
+        job.id, task.attempt + 1, coalesce(worker.name, 'worker ' || job.worker_id, 'unknown'),
+        now_, task.trace_id
+    from new_jobs as job
+    join old_jobs as was on was.id = job.id and was.status <> 'doing' and job.status = 'doing'
+    join orakul.task on task.id = job.id
+    left join orakul.worker on worker.id = job.worker_id;
+
+    update orakul.task
+    set queue = job.queue_name,
+        priority = job.priority,
+        lock = job.lock,
+        args = job.args,
+        scheduled_at = job.scheduled_at,
+        cancelling = job.abort_requested and job.status = 'doing',
+        state = orakul.job_state(job.status),
+        state_since = case when job.status = was.status then task.state_since else now_ end,
+        attempt = task.attempt + (was.status <> 'doing' and job.status = 'doing')::integer,
+        started_at = case
+            when was.status <> 'doing' and job.status = 'doing' then now_
+            else task.started_at
+        end,
+        finished_at = case when job.status in ('todo', 'doing') then null
+            when job.status = was.status then task.finished_at
+            else now_
+        end,
+        error = case when job.status = 'succeeded' then null else task.error end
+    from new_jobs as job
+    join old_jobs as was on was.id = job.id
+    where task.id = job.id
+        and (job.status, job.abort_requested, job.queue_name, job.priority, job.lock,
+            job.args, job.scheduled_at)
+        is distinct from (was.status, was.abort_requested, was.queue_name, was.priority,
+            was.lock, was.args, was.scheduled_at);
+    return null;
+end;
+$$;
+
+CREATE FUNCTION orakul.track_deleted_jobs() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    update orakul.task_attempt as attempt
+    set finished_at = clock_timestamp(),
+        outcome = 'cancelled'
+    from old_jobs as job
+    where attempt.task_id = job.id and attempt.finished_at is null;
+
+    update orakul.task
+    set state = 'cancelled',
+        state_since = clock_timestamp(),
+        cancelling = false,
+        finished_at = clock_timestamp()
+    from old_jobs as job
+    where task.id = job.id and task.state in ('pending', 'in_progress');
+    return null;
+end;
+$$;
+
+CREATE FUNCTION orakul.track_new_jobs() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    insert into orakul.task
+        (id, name, queue, state, state_since, priority, lock, args, owner_id, project_id,
+         parent_id, root_id, created_at, scheduled_at, max_attempts, traceparent)
+    select
+        job.id, job.task_name, job.queue_name, orakul.job_state(job.status),
+        clock_timestamp(), job.priority, job.lock, job.args,
+        coalesce(orakul.setting('owner_id')::bigint, parent.owner_id),
+        coalesce(orakul.setting('project_id')::bigint, parent.project_id),
+        parent.id, coalesce(parent.root_id, job.id), clock_timestamp(), job.scheduled_at,
+        kind.max_attempts,
+        coalesce(orakul.setting('traceparent'), parent.traceparent, orakul.new_traceparent())
+    from new_jobs as job
+    left join orakul.task_kind as kind on kind.name = job.task_name
+    left join orakul.task as parent on parent.id = orakul.setting('task_id')::bigint
+    order by job.id;
+    return null;
+end;
+$$;
+
+CREATE TABLE orakul.api_token (
+    id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    digest bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_used_at timestamp with time zone,
+    revoked_at timestamp with time zone
+);
+
+ALTER TABLE orakul.api_token ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME orakul.api_token_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE orakul.atom_embedding (
+    atom_id bigint NOT NULL,
+    model text NOT NULL,
+    embedding public.vector NOT NULL
+);
+
+ALTER TABLE orakul.atom ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME orakul.atom_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE orakul.chat (
+    id bigint NOT NULL,
+    project_id bigint NOT NULL,
+    source text DEFAULT 'telegram'::text NOT NULL,
+    external_id bigint NOT NULL,
+    kind text NOT NULL,
+    title text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE orakul.chat ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME orakul.chat_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE orakul.embedding_model (
+    name text NOT NULL,
+    dimensions integer NOT NULL,
+    CONSTRAINT embedding_model_dimensions_check CHECK (((dimensions >= 1) AND (dimensions <= 2000)))
+);
+
+CREATE TABLE orakul.event (
+    "position" bigint NOT NULL,
+    tag text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    topic text NOT NULL,
+    name text NOT NULL,
+    audience text NOT NULL,
+    project_id bigint,
+    owner_id bigint,
+    task_id bigint,
+    actor text NOT NULL,
+    reason text,
+    trace_id text,
+    data jsonb NOT NULL,
+    CONSTRAINT event_audience_check CHECK ((audience = ANY (ARRAY['owner'::text, 'project'::text, 'admin'::text])))
+);
+
+CREATE SEQUENCE orakul.event_position
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER TABLE orakul.extraction ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME orakul.extraction_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE orakul.file (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    size bigint NOT NULL,
+    sha256 bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE orakul.file ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME orakul.file_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE orakul.file_piece (
+    file_id bigint NOT NULL,
+    number integer NOT NULL,
+    bytes bytea NOT NULL
+);
+
+CREATE TABLE orakul.ingestion (
+    id bigint NOT NULL,
+    project_id bigint NOT NULL,
+    file_id bigint,
+    task_id bigint,
+    state text DEFAULT 'pending'::text NOT NULL,
+    total bigint NOT NULL,
+    done bigint DEFAULT 0 NOT NULL,
+    saved bigint DEFAULT 0 NOT NULL,
+    duplicate bigint DEFAULT 0 NOT NULL,
+    updated bigint DEFAULT 0 NOT NULL,
+    skipped bigint DEFAULT 0 NOT NULL,
+    repairs jsonb DEFAULT '{}'::jsonb NOT NULL,
+    skips jsonb DEFAULT '{}'::jsonb NOT NULL,
+    error text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    CONSTRAINT ingestion_check CHECK ((done = (((saved + duplicate) + updated) + skipped))),
+    CONSTRAINT ingestion_check1 CHECK ((done <= total)),
+    CONSTRAINT ingestion_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'running'::text, 'completed'::text, 'failed'::text, 'cancelled'::text])))
+);
+
+ALTER TABLE orakul.ingestion ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME orakul.ingestion_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE orakul.knowledge_proposal_embedding (
+    proposal_id bigint NOT NULL,
+    model text NOT NULL,
+    embedding public.vector NOT NULL
+);
+
+ALTER TABLE orakul.knowledge_proposal ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME orakul.knowledge_proposal_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE orakul.knowledge_source (
+    proposal_id bigint NOT NULL,
+    message_id bigint NOT NULL
+);
+
+CREATE TABLE orakul.message_embedding (
+    message_id bigint NOT NULL,
+    model text NOT NULL,
+    embedding public.vector NOT NULL
+);
+
+ALTER TABLE orakul.message ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME orakul.message_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE orakul.message_revision (
+    message_id bigint NOT NULL,
+    number integer NOT NULL,
+    text text NOT NULL,
+    replaced_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE orakul.migration (
+    name text NOT NULL,
+    checksum text NOT NULL,
+    applied_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE orakul.pause (
+    id bigint NOT NULL,
+    queue text,
+    reason text,
+    actor text NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE orakul.pause ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME orakul.pause_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE orakul.person (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    email text,
+    password_hash text,
+    role text,
+    is_active boolean DEFAULT true NOT NULL,
+    is_bot boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT person_check CHECK (((password_hash IS NULL) OR ((email IS NOT NULL) AND (role IS NOT NULL)))),
+    CONSTRAINT person_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'member'::text, 'viewer'::text])))
+);
+
+ALTER TABLE orakul.person ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME orakul.person_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE orakul.project (
+    id bigint NOT NULL,
+    slug text NOT NULL,
+    name text NOT NULL,
+    language text DEFAULT 'en'::text NOT NULL,
+    keywords text[] DEFAULT '{}'::text[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT project_language_check CHECK ((language = ANY (ARRAY['en'::text, 'uk'::text, 'ru'::text]))),
+    CONSTRAINT project_slug_check CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text))
+);
+
+ALTER TABLE orakul.project ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME orakul.project_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE orakul.project_member (
+    project_id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    role text DEFAULT 'member'::text NOT NULL,
+    CONSTRAINT project_member_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'member'::text, 'viewer'::text])))
+);
+
+CREATE TABLE orakul.run_batch (
+    run_id bigint NOT NULL,
+    number integer NOT NULL,
+    state text DEFAULT 'pending'::text NOT NULL,
+    items jsonb NOT NULL,
+    proposals integer DEFAULT 0 NOT NULL,
+    error text,
+    finished_at timestamp with time zone,
+    CONSTRAINT run_batch_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'done'::text, 'failed'::text])))
+);
+
+ALTER TABLE orakul.run ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME orakul.run_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE orakul.secret (
+    name text NOT NULL,
+    value bytea NOT NULL
+);
+
+CREATE TABLE orakul.session (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    person_id bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone
+);
+
+CREATE TABLE orakul.task_attempt (
+    task_id bigint NOT NULL,
+    number integer NOT NULL,
+    worker text NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    outcome text,
+    error text,
+    error_class text,
+    traceback text,
+    trace_id text NOT NULL,
+    CONSTRAINT task_attempt_check CHECK (((finished_at IS NULL) = (outcome IS NULL))),
+    CONSTRAINT task_attempt_outcome_check CHECK ((outcome = ANY (ARRAY['completed'::text, 'failed'::text, 'cancelled'::text, 'lost'::text])))
+);
+
+CREATE TABLE orakul.task_item_embedding (
+    item_id bigint NOT NULL,
+    model text NOT NULL,
+    embedding public.vector NOT NULL
+);
+
+ALTER TABLE orakul.task_item ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME orakul.task_item_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE orakul.task_item_source (
+    item_id bigint NOT NULL,
+    message_id bigint NOT NULL
+);
+
+CREATE TABLE orakul.task_kind (
+    name text NOT NULL,
+    max_attempts integer NOT NULL,
+    CONSTRAINT task_kind_max_attempts_check CHECK ((max_attempts > 0))
+);
+
+CREATE TABLE orakul.task_proposal_embedding (
+    proposal_id bigint NOT NULL,
+    model text NOT NULL,
+    embedding public.vector NOT NULL
+);
+
+ALTER TABLE orakul.task_proposal ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME orakul.task_proposal_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE orakul.task_proposal_source (
+    proposal_id bigint NOT NULL,
+    message_id bigint NOT NULL
+);
+
+CREATE TABLE orakul.telegram_profile (
+    telegram_id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    first_name text,
+    last_name text,
+    username text,
+    language_code text,
+    is_premium boolean DEFAULT false NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE orakul.telegram_update (
+    id bigint NOT NULL,
+    bot text DEFAULT ''::text NOT NULL,
+    update_id bigint NOT NULL,
+    kind text NOT NULL,
+    body jsonb NOT NULL,
+    received_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE orakul.telegram_update ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME orakul.telegram_update_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE UNLOGGED TABLE orakul.ticket (
+    id bigint NOT NULL,
+    drafts orakul.event_draft[] NOT NULL
+);
+
+ALTER TABLE orakul.ticket ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME orakul.ticket_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE orakul.topic_atom (
+    topic_id bigint NOT NULL,
+    atom_id bigint NOT NULL
+);
+
+CREATE TABLE orakul.topic_embedding (
+    topic_id bigint NOT NULL,
+    model text NOT NULL,
+    embedding public.vector NOT NULL
+);
+
+ALTER TABLE orakul.topic ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME orakul.topic_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE orakul.worker (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    started_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY orakul.api_token
+    ADD CONSTRAINT api_token_digest_key UNIQUE (digest);
+
+ALTER TABLE ONLY orakul.api_token
+    ADD CONSTRAINT api_token_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY orakul.atom_embedding
+    ADD CONSTRAINT atom_embedding_pkey PRIMARY KEY (atom_id, model);
+
+ALTER TABLE ONLY orakul.atom
+    ADD CONSTRAINT atom_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY orakul.chat
+    ADD CONSTRAINT chat_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY orakul.chat
+    ADD CONSTRAINT chat_source_external_id_key UNIQUE (source, external_id);
+
+ALTER TABLE ONLY orakul.embedding_model
+    ADD CONSTRAINT embedding_model_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY orakul.event
+    ADD CONSTRAINT event_pkey PRIMARY KEY ("position");
+
+ALTER TABLE ONLY orakul.extraction
+    ADD CONSTRAINT extraction_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY orakul.file_piece
+    ADD CONSTRAINT file_piece_pkey PRIMARY KEY (file_id, number);
+
+ALTER TABLE ONLY orakul.file
+    ADD CONSTRAINT file_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY orakul.ingestion
+    ADD CONSTRAINT ingestion_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY orakul.knowledge_proposal_embedding
+    ADD CONSTRAINT knowledge_proposal_embedding_pkey PRIMARY KEY (proposal_id, model);
+
+ALTER TABLE ONLY orakul.knowledge_proposal
+    ADD CONSTRAINT knowledge_proposal_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY orakul.knowledge_source
+    ADD CONSTRAINT knowledge_source_pkey PRIMARY KEY (proposal_id, message_id);
+
+ALTER TABLE ONLY orakul.message
+    ADD CONSTRAINT message_chat_id_external_id_key UNIQUE (chat_id, external_id);
+
+ALTER TABLE ONLY orakul.message_embedding
+    ADD CONSTRAINT message_embedding_pkey PRIMARY KEY (message_id, model);
+
+ALTER TABLE ONLY orakul.message
+    ADD CONSTRAINT message_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY orakul.message_revision
+    ADD CONSTRAINT message_revision_pkey PRIMARY KEY (message_id, number);
+
+ALTER TABLE ONLY orakul.migration
+    ADD CONSTRAINT migration_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY orakul.pause
+    ADD CONSTRAINT pause_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY orakul.pause
+    ADD CONSTRAINT pause_queue_key UNIQUE NULLS NOT DISTINCT (queue);
+
+ALTER TABLE ONLY orakul.person
+    ADD CONSTRAINT person_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY orakul.project_member
+    ADD CONSTRAINT project_member_pkey PRIMARY KEY (project_id, person_id);
+
+ALTER TABLE ONLY orakul.project
+    ADD CONSTRAINT project_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY orakul.project
+    ADD CONSTRAINT project_slug_key UNIQUE (slug);
+
+ALTER TABLE ONLY orakul.run_batch
+    ADD CONSTRAINT run_batch_pkey PRIMARY KEY (run_id, number);
+
+ALTER TABLE ONLY orakul.run
+    ADD CONSTRAINT run_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY orakul.secret
+    ADD CONSTRAINT secret_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY orakul.session
+    ADD CONSTRAINT session_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY orakul.task_attempt
+    ADD CONSTRAINT task_attempt_pkey PRIMARY KEY (task_id, number);
+
+ALTER TABLE ONLY orakul.task_item_embedding
+    ADD CONSTRAINT task_item_embedding_pkey PRIMARY KEY (item_id, model);
+
+ALTER TABLE ONLY orakul.task_item
+    ADD CONSTRAINT task_item_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY orakul.task_item_source
+    ADD CONSTRAINT task_item_source_pkey PRIMARY KEY (item_id, message_id);
+
+ALTER TABLE ONLY orakul.task_kind
+    ADD CONSTRAINT task_kind_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY orakul.task
+    ADD CONSTRAINT task_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY orakul.task_proposal_embedding
+    ADD CONSTRAINT task_proposal_embedding_pkey PRIMARY KEY (proposal_id, model);
+
+ALTER TABLE ONLY orakul.task_proposal
+    ADD CONSTRAINT task_proposal_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY orakul.task_proposal_source
+    ADD CONSTRAINT task_proposal_source_pkey PRIMARY KEY (proposal_id, message_id);
+
+ALTER TABLE ONLY orakul.telegram_profile
+    ADD CONSTRAINT telegram_profile_person_id_key UNIQUE (person_id);
+
+ALTER TABLE ONLY orakul.telegram_profile
+    ADD CONSTRAINT telegram_profile_pkey PRIMARY KEY (telegram_id);
+
+ALTER TABLE ONLY orakul.telegram_update
+    ADD CONSTRAINT telegram_update_bot_update_id_key UNIQUE (bot, update_id);
+
+ALTER TABLE ONLY orakul.telegram_update
+    ADD CONSTRAINT telegram_update_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY orakul.ticket
+    ADD CONSTRAINT ticket_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY orakul.topic_atom
+    ADD CONSTRAINT topic_atom_pkey PRIMARY KEY (topic_id, atom_id);
+
+ALTER TABLE ONLY orakul.topic_embedding
+    ADD CONSTRAINT topic_embedding_pkey PRIMARY KEY (topic_id, model);
+
+ALTER TABLE ONLY orakul.topic
+    ADD CONSTRAINT topic_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY orakul.worker
+    ADD CONSTRAINT worker_pkey PRIMARY KEY (id);
+
+CREATE INDEX atom_embedding_wordllama ON orakul.atom_embedding USING hnsw (((embedding)::public.vector(256)) public.vector_cosine_ops) WHERE (model = 'wordllama-256-ngrams-1'::text);
+
+CREATE INDEX atom_project ON orakul.atom USING btree (project_id, id);
+
+CREATE INDEX chat_project ON orakul.chat USING btree (project_id);
+
+CREATE INDEX event_task ON orakul.event USING btree (task_id, "position") WHERE (task_id IS NOT NULL);
+
+CREATE INDEX extraction_failed ON orakul.extraction USING btree (project_id, finished_at) WHERE (state = 'failed'::text);
+
+CREATE INDEX extraction_task ON orakul.extraction USING btree (task_id) WHERE (task_id IS NOT NULL);
+
+CREATE INDEX knowledge_proposal_atom ON orakul.knowledge_proposal USING btree (atom_id) WHERE (atom_id IS NOT NULL);
+
+CREATE INDEX knowledge_proposal_extraction ON orakul.knowledge_proposal USING btree (extraction_id);
+
+CREATE INDEX knowledge_proposal_of_topic ON orakul.knowledge_proposal USING btree (topic_proposal_id) WHERE (topic_proposal_id IS NOT NULL);
+
+CREATE UNIQUE INDEX knowledge_proposal_pending_topic ON orakul.knowledge_proposal USING btree (project_id, lower(name)) WHERE ((kind = 'topic'::text) AND (state = 'pending'::text));
+
+CREATE INDEX knowledge_proposal_state ON orakul.knowledge_proposal USING btree (project_id, state, id);
+
+CREATE INDEX knowledge_proposal_topic ON orakul.knowledge_proposal USING btree (topic_id) WHERE (topic_id IS NOT NULL);
+
+CREATE INDEX knowledge_source_message ON orakul.knowledge_source USING btree (message_id);
+
+CREATE INDEX message_author ON orakul.message USING btree (author_id, id);
+
+CREATE INDEX message_chat_sent ON orakul.message USING btree (chat_id, sent_at, id);
+
+CREATE INDEX message_embedding_wordllama ON orakul.message_embedding USING hnsw (((embedding)::public.vector(256)) public.vector_cosine_ops) WHERE (model = 'wordllama-256-ngrams-1'::text);
+
+CREATE INDEX message_extraction ON orakul.message USING btree (extraction_id) WHERE (extraction_id IS NOT NULL);
+
+CREATE INDEX message_ingestion ON orakul.message USING btree (ingestion_id);
+
+CREATE INDEX message_sent ON orakul.message USING btree (sent_at DESC, id DESC);
+
+CREATE INDEX message_topic ON orakul.message USING btree (topic_id, sent_at) WHERE (topic_id IS NOT NULL);
+
+CREATE INDEX message_unread ON orakul.message USING btree (chat_id, sent_at) WHERE ((extraction_id IS NULL) AND (classification = ANY (ARRAY['weak_signal'::text, 'signal'::text])));
+
+CREATE INDEX message_unscored ON orakul.message USING btree (id) WHERE (scored_at IS NULL);
+
+CREATE UNIQUE INDEX person_email ON orakul.person USING btree (lower(email));
+
+CREATE INDEX project_member_person ON orakul.project_member USING btree (person_id);
+
+CREATE INDEX run_project ON orakul.run USING btree (project_id, id);
+
+CREATE INDEX run_task ON orakul.run USING btree (task_id) WHERE (task_id IS NOT NULL);
+
+CREATE UNIQUE INDEX run_unclosed ON orakul.run USING btree (project_id) WHERE (state = ANY (ARRAY['pending'::text, 'running'::text, 'completed'::text, 'reviewed'::text]));
+
+CREATE INDEX session_person ON orakul.session USING btree (person_id);
+
+CREATE INDEX task_created ON orakul.task USING btree (created_at DESC, id DESC);
+
+CREATE INDEX task_finished ON orakul.task USING btree (finished_at) WHERE (finished_at IS NOT NULL);
+
+CREATE INDEX task_item_project ON orakul.task_item USING btree (project_id, id);
+
+CREATE INDEX task_name ON orakul.task USING btree (name, id DESC);
+
+CREATE INDEX task_owner ON orakul.task USING btree (owner_id, id DESC) WHERE (owner_id IS NOT NULL);
+
+CREATE INDEX task_project ON orakul.task USING btree (project_id, id DESC) WHERE (project_id IS NOT NULL);
+
+CREATE INDEX task_proposal_run ON orakul.task_proposal USING btree (run_id, state, id);
+
+CREATE INDEX task_state ON orakul.task USING btree (state, id DESC);
+
+CREATE INDEX task_unfinished ON orakul.task USING btree (root_id) WHERE (state = ANY (ARRAY['pending'::text, 'in_progress'::text]));
+
+CREATE INDEX topic_atom_atom ON orakul.topic_atom USING btree (atom_id);
+
+CREATE INDEX topic_embedding_wordllama ON orakul.topic_embedding USING hnsw (((embedding)::public.vector(256)) public.vector_cosine_ops) WHERE (model = 'wordllama-256-ngrams-1'::text);
+
+CREATE UNIQUE INDEX topic_name ON orakul.topic USING btree (project_id, lower(name));
+
+CREATE TRIGGER announce_changed_tasks AFTER UPDATE ON orakul.task REFERENCING OLD TABLE AS old_tasks NEW TABLE AS new_tasks FOR EACH STATEMENT EXECUTE FUNCTION orakul.announce_changed_tasks();
+
+CREATE TRIGGER announce_new_tasks AFTER INSERT ON orakul.task REFERENCING NEW TABLE AS new_tasks FOR EACH STATEMENT EXECUTE FUNCTION orakul.announce_new_tasks();
+
+CREATE TRIGGER announce_rights AFTER UPDATE ON orakul.person FOR EACH ROW EXECUTE FUNCTION orakul.announce_rights();
+
+CREATE TRIGGER announce_rights AFTER INSERT OR DELETE OR UPDATE ON orakul.project_member FOR EACH ROW EXECUTE FUNCTION orakul.announce_rights();
+
+CREATE TRIGGER announce_rights AFTER DELETE OR UPDATE ON orakul.session FOR EACH ROW EXECUTE FUNCTION orakul.announce_rights();
+
+CREATE CONSTRAINT TRIGGER draw_positions AFTER INSERT ON orakul.ticket DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION orakul.draw_positions();
+
+CREATE TRIGGER keep_revision AFTER UPDATE OF text ON orakul.message FOR EACH ROW WHEN ((old.text IS DISTINCT FROM new.text)) EXECUTE FUNCTION orakul.keep_revision();
+
+CREATE TRIGGER settle_extraction AFTER UPDATE ON orakul.task FOR EACH ROW WHEN (((new.name = 'extract_knowledge_from_messages_task'::text) AND (new.state = ANY (ARRAY['failed'::text, 'cancelled'::text])) AND (old.state <> new.state))) EXECUTE FUNCTION orakul.settle_extraction();
+
+CREATE TRIGGER settle_ingestion AFTER UPDATE ON orakul.task FOR EACH ROW WHEN (((new.name = 'ingest_telegram_messages_task'::text) AND (new.state = ANY (ARRAY['failed'::text, 'cancelled'::text])) AND (old.state <> new.state))) EXECUTE FUNCTION orakul.settle_ingestion();
+
+CREATE TRIGGER settle_run AFTER UPDATE ON orakul.task FOR EACH ROW WHEN (((new.name = 'execute_analysis_run'::text) AND (new.state = ANY (ARRAY['failed'::text, 'cancelled'::text])) AND (old.state <> new.state))) EXECUTE FUNCTION orakul.settle_run();
+
+ALTER TABLE ONLY orakul.api_token
+    ADD CONSTRAINT api_token_person_id_fkey FOREIGN KEY (person_id) REFERENCES orakul.person(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY orakul.atom_embedding
+    ADD CONSTRAINT atom_embedding_atom_id_fkey FOREIGN KEY (atom_id) REFERENCES orakul.atom(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY orakul.atom_embedding
+    ADD CONSTRAINT atom_embedding_model_fkey FOREIGN KEY (model) REFERENCES orakul.embedding_model(name);
+
+ALTER TABLE ONLY orakul.atom
+    ADD CONSTRAINT atom_project_id_fkey FOREIGN KEY (project_id) REFERENCES orakul.project(id);
+
+ALTER TABLE ONLY orakul.chat
+    ADD CONSTRAINT chat_project_id_fkey FOREIGN KEY (project_id) REFERENCES orakul.project(id);
+
+ALTER TABLE ONLY orakul.extraction
+    ADD CONSTRAINT extraction_project_id_fkey FOREIGN KEY (project_id) REFERENCES orakul.project(id);
+
+ALTER TABLE ONLY orakul.file_piece
+    ADD CONSTRAINT file_piece_file_id_fkey FOREIGN KEY (file_id) REFERENCES orakul.file(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY orakul.ingestion
+    ADD CONSTRAINT ingestion_file_id_fkey FOREIGN KEY (file_id) REFERENCES orakul.file(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY orakul.ingestion
+    ADD CONSTRAINT ingestion_project_id_fkey FOREIGN KEY (project_id) REFERENCES orakul.project(id);
+
+ALTER TABLE ONLY orakul.knowledge_proposal
+    ADD CONSTRAINT knowledge_proposal_atom_id_fkey FOREIGN KEY (atom_id) REFERENCES orakul.atom(id);
+
+ALTER TABLE ONLY orakul.knowledge_proposal_embedding
+    ADD CONSTRAINT knowledge_proposal_embedding_model_fkey FOREIGN KEY (model) REFERENCES orakul.embedding_model(name);
+
+ALTER TABLE ONLY orakul.knowledge_proposal_embedding
+    ADD CONSTRAINT knowledge_proposal_embedding_proposal_id_fkey FOREIGN KEY (proposal_id) REFERENCES orakul.knowledge_proposal(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY orakul.knowledge_proposal
+    ADD CONSTRAINT knowledge_proposal_extraction_id_fkey FOREIGN KEY (extraction_id) REFERENCES orakul.extraction(id);
+
+ALTER TABLE ONLY orakul.knowledge_proposal
+    ADD CONSTRAINT knowledge_proposal_project_id_fkey FOREIGN KEY (project_id) REFERENCES orakul.project(id);
+
+ALTER TABLE ONLY orakul.knowledge_proposal
+    ADD CONSTRAINT knowledge_proposal_reviewed_by_fkey FOREIGN KEY (reviewed_by) REFERENCES orakul.person(id);
+
+ALTER TABLE ONLY orakul.knowledge_proposal
+    ADD CONSTRAINT knowledge_proposal_topic_id_fkey FOREIGN KEY (topic_id) REFERENCES orakul.topic(id);
+
+ALTER TABLE ONLY orakul.knowledge_proposal
+    ADD CONSTRAINT knowledge_proposal_topic_proposal_id_fkey FOREIGN KEY (topic_proposal_id) REFERENCES orakul.knowledge_proposal(id);
+
+ALTER TABLE ONLY orakul.knowledge_source
+    ADD CONSTRAINT knowledge_source_message_id_fkey FOREIGN KEY (message_id) REFERENCES orakul.message(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY orakul.knowledge_source
+    ADD CONSTRAINT knowledge_source_proposal_id_fkey FOREIGN KEY (proposal_id) REFERENCES orakul.knowledge_proposal(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY orakul.message
+    ADD CONSTRAINT message_author_id_fkey FOREIGN KEY (author_id) REFERENCES orakul.person(id);
+
+ALTER TABLE ONLY orakul.message
+    ADD CONSTRAINT message_chat_id_fkey FOREIGN KEY (chat_id) REFERENCES orakul.chat(id);
+
+ALTER TABLE ONLY orakul.message_embedding
+    ADD CONSTRAINT message_embedding_message_id_fkey FOREIGN KEY (message_id) REFERENCES orakul.message(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY orakul.message_embedding
+    ADD CONSTRAINT message_embedding_model_fkey FOREIGN KEY (model) REFERENCES orakul.embedding_model(name);
+
+ALTER TABLE ONLY orakul.message
+    ADD CONSTRAINT message_extraction_id_fkey FOREIGN KEY (extraction_id) REFERENCES orakul.extraction(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY orakul.message
+    ADD CONSTRAINT message_ingestion_id_fkey FOREIGN KEY (ingestion_id) REFERENCES orakul.ingestion(id);
+
+ALTER TABLE ONLY orakul.message_revision
+    ADD CONSTRAINT message_revision_message_id_fkey FOREIGN KEY (message_id) REFERENCES orakul.message(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY orakul.message
+    ADD CONSTRAINT message_topic_id_fkey FOREIGN KEY (topic_id) REFERENCES orakul.topic(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY orakul.project_member
+    ADD CONSTRAINT project_member_person_id_fkey FOREIGN KEY (person_id) REFERENCES orakul.person(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY orakul.project_member
+    ADD CONSTRAINT project_member_project_id_fkey FOREIGN KEY (project_id) REFERENCES orakul.project(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY orakul.run_batch
+    ADD CONSTRAINT run_batch_run_id_fkey FOREIGN KEY (run_id) REFERENCES orakul.run(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY orakul.run
+    ADD CONSTRAINT run_created_by_fkey FOREIGN KEY (created_by) REFERENCES orakul.person(id);
+
+ALTER TABLE ONLY orakul.run
+    ADD CONSTRAINT run_project_id_fkey FOREIGN KEY (project_id) REFERENCES orakul.project(id);
+
+ALTER TABLE ONLY orakul.session
+    ADD CONSTRAINT session_person_id_fkey FOREIGN KEY (person_id) REFERENCES orakul.person(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY orakul.task_attempt
+    ADD CONSTRAINT task_attempt_task_id_fkey FOREIGN KEY (task_id) REFERENCES orakul.task(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY orakul.task_item
+    ADD CONSTRAINT task_item_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES orakul.person(id);
+
+ALTER TABLE ONLY orakul.task_item_embedding
+    ADD CONSTRAINT task_item_embedding_item_id_fkey FOREIGN KEY (item_id) REFERENCES orakul.task_item(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY orakul.task_item_embedding
+    ADD CONSTRAINT task_item_embedding_model_fkey FOREIGN KEY (model) REFERENCES orakul.embedding_model(name);
+
+ALTER TABLE ONLY orakul.task_item
+    ADD CONSTRAINT task_item_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES orakul.task_item(id);
+
+ALTER TABLE ONLY orakul.task_item
+    ADD CONSTRAINT task_item_project_id_fkey FOREIGN KEY (project_id) REFERENCES orakul.project(id);
+
+ALTER TABLE ONLY orakul.task_item_source
+    ADD CONSTRAINT task_item_source_item_id_fkey FOREIGN KEY (item_id) REFERENCES orakul.task_item(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY orakul.task_item_source
+    ADD CONSTRAINT task_item_source_message_id_fkey FOREIGN KEY (message_id) REFERENCES orakul.message(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY orakul.task
+    ADD CONSTRAINT task_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES orakul.person(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY orakul.task
+    ADD CONSTRAINT task_project_id_fkey FOREIGN KEY (project_id) REFERENCES orakul.project(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY orakul.task_proposal_embedding
+    ADD CONSTRAINT task_proposal_embedding_model_fkey FOREIGN KEY (model) REFERENCES orakul.embedding_model(name);
+
+ALTER TABLE ONLY orakul.task_proposal_embedding
+    ADD CONSTRAINT task_proposal_embedding_proposal_id_fkey FOREIGN KEY (proposal_id) REFERENCES orakul.task_proposal(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY orakul.task_proposal
+    ADD CONSTRAINT task_proposal_item_id_fkey FOREIGN KEY (item_id) REFERENCES orakul.task_item(id);
+
+ALTER TABLE ONLY orakul.task_proposal
+    ADD CONSTRAINT task_proposal_reviewed_by_fkey FOREIGN KEY (reviewed_by) REFERENCES orakul.person(id);
+
+ALTER TABLE ONLY orakul.task_proposal
+    ADD CONSTRAINT task_proposal_run_id_batch_fkey FOREIGN KEY (run_id, batch) REFERENCES orakul.run_batch(run_id, number);
+
+ALTER TABLE ONLY orakul.task_proposal
+    ADD CONSTRAINT task_proposal_run_id_fkey FOREIGN KEY (run_id) REFERENCES orakul.run(id);
+
+ALTER TABLE ONLY orakul.task_proposal
+    ADD CONSTRAINT task_proposal_similar_item_id_fkey FOREIGN KEY (similar_item_id) REFERENCES orakul.task_item(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY orakul.task_proposal
+    ADD CONSTRAINT task_proposal_similar_proposal_id_fkey FOREIGN KEY (similar_proposal_id) REFERENCES orakul.task_proposal(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY orakul.task_proposal_source
+    ADD CONSTRAINT task_proposal_source_message_id_fkey FOREIGN KEY (message_id) REFERENCES orakul.message(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY orakul.task_proposal_source
+    ADD CONSTRAINT task_proposal_source_proposal_id_fkey FOREIGN KEY (proposal_id) REFERENCES orakul.task_proposal(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY orakul.telegram_profile
+    ADD CONSTRAINT telegram_profile_person_id_fkey FOREIGN KEY (person_id) REFERENCES orakul.person(id);
+
+ALTER TABLE ONLY orakul.topic_atom
+    ADD CONSTRAINT topic_atom_atom_id_fkey FOREIGN KEY (atom_id) REFERENCES orakul.atom(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY orakul.topic_atom
+    ADD CONSTRAINT topic_atom_topic_id_fkey FOREIGN KEY (topic_id) REFERENCES orakul.topic(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY orakul.topic_embedding
+    ADD CONSTRAINT topic_embedding_model_fkey FOREIGN KEY (model) REFERENCES orakul.embedding_model(name);
+
+ALTER TABLE ONLY orakul.topic_embedding
+    ADD CONSTRAINT topic_embedding_topic_id_fkey FOREIGN KEY (topic_id) REFERENCES orakul.topic(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY orakul.topic
+    ADD CONSTRAINT topic_project_id_fkey FOREIGN KEY (project_id) REFERENCES orakul.project(id);
+
+ALTER TABLE ONLY orakul.worker
+    ADD CONSTRAINT worker_id_fkey FOREIGN KEY (id) REFERENCES public.procrastinate_workers(id) ON DELETE CASCADE;
