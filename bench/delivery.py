@@ -21,6 +21,7 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 import asyncpg
 import uvicorn
@@ -98,7 +99,11 @@ class Plain:
     async def follow(self) -> None:
         db = await asyncpg.connect(self.dsn)
         wakeup = asyncio.Event()
-        await db.add_listener("oracle_channel", lambda *_: wakeup.set())
+
+        def wake(*_: object) -> None:
+            wakeup.set()
+
+        await db.add_listener("oracle_channel", wake)
         position: int = await db.fetchval("select coalesce(max(position), 0) from orakul.event")
         while True:
             await wakeup.wait()
@@ -191,9 +196,8 @@ class Client(asyncio.Protocol):
         self.transport: asyncio.Transport
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
-        transport.write(f"GET {PATH} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        self.transport = cast("asyncio.Transport", transport)
+        self.transport.write(f"GET {PATH} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
 
     def data_received(self, data: bytes) -> None:
         at = time.perf_counter()
@@ -211,7 +215,8 @@ async def opened(port: int, count: int, arrivals: Arrivals) -> AsyncGenerator[No
     for _ in range(count):
         _, client = await loop.create_connection(lambda: Client(arrivals), "127.0.0.1", port)
         clients.append(client)
-    await asyncio.gather(*(client.opened.wait() for client in clients))
+    async with asyncio.timeout(60):
+        await asyncio.gather(*(client.opened.wait() for client in clients))
     await asyncio.sleep(1)  # until rights are read and all is quiet
     yield
     for client in clients:
@@ -254,11 +259,11 @@ async def measure_latency(kind: str, dsn: str, db: asyncpg.Connection, count: in
         await asyncio.wait_for(arrivals.complete.wait(), 30)
         cpu = server.cpu() - before
         await listener.close()
-    _record_delays(f"{PREFIX[kind]}commit_to_socket_{count}", arrivals.delays)
+    _note_delays(f"{PREFIX[kind]}commit_to_socket_{count}", arrivals.delays)
     if kind == "broadcaster":
-        _record_delays(f"bare_listen_{count}", heard.delays)
+        _note_delays(f"bare_listen_{count}", heard.delays)
     if count == MANY:
-        record(f"{PREFIX[kind]}delivery_cpu_us_paced", 1e6 * cpu / arrivals.expected)
+        note(f"{PREFIX[kind]}delivery_cpu_us_paced", 1e6 * cpu / arrivals.expected)
 
 
 async def measure_burst(kind: str, dsn: str, db: asyncpg.Connection) -> None:
@@ -271,7 +276,7 @@ async def measure_burst(kind: str, dsn: str, db: asyncpg.Connection) -> None:
                 await db.execute(EMIT, json.dumps({"padding": PADDING, "n": number}))
         await asyncio.wait_for(arrivals.complete.wait(), 60)
         cpu = server.cpu() - before
-    record(f"{PREFIX[kind]}delivery_cpu_us_burst", 1e6 * cpu / arrivals.expected)
+    note(f"{PREFIX[kind]}delivery_cpu_us_burst", 1e6 * cpu / arrivals.expected)
 
 
 async def measure_memory(kind: str, dsn: str) -> None:
@@ -283,13 +288,19 @@ async def measure_memory(kind: str, dsn: str) -> None:
         before = server.memory()
         async with opened(server.port, IDLE, arrivals):
             used = server.memory() - before
-    record(f"{PREFIX[kind]}stream_memory_kib", used / IDLE / 1024)
+    note(f"{PREFIX[kind]}stream_memory_kib", used / IDLE / 1024)
 
 
-def _record_delays(name: str, delays: list[float]) -> None:
+def note(name: str, value: float) -> None:
+    """Keep a figure and print it."""
+    record(name, value)
+    print(f"{name:40} {value:12.3f}", flush=True)
+
+
+def _note_delays(name: str, delays: list[float]) -> None:
     centiles = statistics.quantiles(delays, n=100)
-    record(f"{name}_p50_ms", 1000 * centiles[49])
-    record(f"{name}_p99_ms", 1000 * centiles[98])
+    note(f"{name}_p50_ms", 1000 * centiles[49])
+    note(f"{name}_p99_ms", 1000 * centiles[98])
 
 
 async def measure(dsn: str) -> None:

@@ -81,6 +81,10 @@ def newest(page: Page, name: str) -> str | None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) not in {4, 5}:
-        sys.exit(__doc__)
-    main(*sys.argv[1:4], *map(Path, sys.argv[4:]))
+    match sys.argv[1:]:
+        case [url, email, password]:
+            main(url, email, password)
+        case [url, email, password, folder]:
+            main(url, email, password, Path(folder))
+        case _:
+            sys.exit(__doc__)

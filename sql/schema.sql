@@ -150,6 +150,8 @@ begin
     if current_setting('synchronous_commit') = 'off' then
         perform set_config('synchronous_commit', 'on', true);
     end if;
+    delete from orakul.ticket where id = new.id;
+    perform pg_notify('oracle_channel', '');
     perform pg_advisory_xact_lock(hashtext('orakul.event_position'));
     insert into orakul.event
         (position, tag, at, topic, name, audience, project_id, owner_id, task_id,
@@ -159,8 +161,6 @@ begin
         clock_timestamp(), draft.topic, draft.name, draft.audience, draft.project_id,
         draft.owner_id, draft.task_id, draft.actor, draft.reason, draft.trace_id, draft.data
     from unnest(new.drafts) as draft;
-    delete from orakul.ticket where id = new.id;
-    perform pg_notify('oracle_channel', '');
     return null;
 end;
 $$;
@@ -307,6 +307,7 @@ begin
         return false;
     end if;
     perform procrastinate_finish_job_v1(job, status, false);
+    perform orakul.wake_next_of_lock(job);
     return true;
 end;
 $$;
@@ -694,6 +695,7 @@ CREATE FUNCTION orakul.record_outcome(job bigint, attempt integer, result jsonb,
     LANGUAGE plpgsql
     AS $$
 begin
+    perform from procrastinate_jobs where id = job for no key update;
     update orakul.task
     set result = coalesce(record_outcome.result, task.result),
         error = coalesce(record_outcome.error, task.error)
@@ -710,45 +712,40 @@ begin
 end;
 $$;
 
+CREATE FUNCTION orakul.release_jobs_v1(worker bigint, held bigint[]) RETURNS integer
+    LANGUAGE plpgsql
+    AS $$
+declare
+    lost bigint[] := array(
+        select job.id
+        from procrastinate_jobs as job
+        join orakul.task on task.id = job.id
+        where job.status = 'doing' and job.worker_id = release_jobs_v1.worker
+            and job.id <> all (held)
+        order by job.id
+        for no key update of job, task skip locked);
+begin
+    perform orakul.take_back_jobs(lost, 'the worker lost its connection');
+    return cardinality(lost);
+end;
+$$;
+
 CREATE FUNCTION orakul.rescue_jobs_v1(silence interval) RETURNS integer
     LANGUAGE plpgsql
     AS $$
 declare
-    rescued integer;
-begin
-    perform set_config('orakul.actor', 'system:rescue', true);
-    perform set_config('orakul.reason', 'the worker died', true);
-    perform set_config('orakul.outcome', 'lost', true);
-    with stalled as (
-        select job.id, job.abort_requested, job.attempts + 1 >= task.max_attempts as exhausted
+    lost bigint[] := array(
+        select job.id
         from procrastinate_jobs as job
         join orakul.task on task.id = job.id
         left join procrastinate_workers as worker on worker.id = job.worker_id
         where job.status = 'doing'
             and (worker.id is null or worker.last_heartbeat < now() - silence)
-        for update of job skip locked
-    ),
-    changed as (
-        update procrastinate_jobs as job
-        set status = case
-                when stalled.abort_requested then 'aborted'
-                when stalled.exhausted then 'failed'
-                else 'todo'
-            end::procrastinate_job_status,
-            abort_requested = false,
-            attempts = job.attempts + 1,
-            worker_id = null,
-            scheduled_at = null
-        from stalled
-        where job.id = stalled.id
-        returning job.id
-    )
-    select count(*) into rescued from changed;
-    perform set_config('orakul.outcome', '', true);
-    if rescued > 0 then
-        perform pg_notify('procrastinate_any_queue_v1', '{"type": "job_inserted", "job_id": 0}');
-    end if;
-    return rescued;
+        order by job.id
+        for no key update of job, task skip locked);
+begin
+    perform orakul.take_back_jobs(lost, 'the worker died');
+    return cardinality(lost);
 end;
 $$;
 
@@ -778,7 +775,12 @@ begin
     if not orakul.record_outcome(job, attempt, null, error, error_class, traceback) then
         return false;
     end if;
-    perform procrastinate_retry_job_v2(job, retry_at, null, null, null);
+    if (select abort_requested from procrastinate_jobs where id = job) then
+        perform procrastinate_finish_job_v1(job, 'aborted', false);
+        perform orakul.wake_next_of_lock(job);
+    else
+        perform procrastinate_retry_job_v2(job, retry_at, null, null, null);
+    end if;
     return true;
 end;
 $$;
@@ -1064,6 +1066,40 @@ begin
 end;
 $$;
 
+CREATE FUNCTION orakul.take_back_jobs(ids bigint[], why text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if ids = '{}' then
+        return;
+    end if;
+    perform set_config('orakul.actor', 'system:rescue', true);
+    perform set_config('orakul.reason', why, true);
+    perform set_config('orakul.outcome', 'lost', true);
+
+    update orakul.task_attempt
+    set error = why, error_class = 'Lost'
+    where task_id = any (ids) and finished_at is null;
+    update orakul.task set error = why where id = any (ids);
+
+    update procrastinate_jobs as job
+    set status = case
+            when job.abort_requested then 'aborted'
+            when job.attempts + 1 >= task.max_attempts then 'failed'
+            else 'todo'
+        end::procrastinate_job_status,
+        abort_requested = false,
+        attempts = job.attempts + 1,
+        worker_id = null,
+        scheduled_at = null
+    from orakul.task
+    where job.id = any (ids) and task.id = job.id;
+
+    perform set_config('orakul.outcome', '', true);
+    perform pg_notify('procrastinate_any_queue_v1', '{"type": "job_inserted", "job_id": 0}');
+end;
+$$;
+
 CREATE TABLE orakul.task (
     id bigint NOT NULL,
     name text NOT NULL,
@@ -1342,6 +1378,9 @@ begin
         state = orakul.job_state(job.status),
         state_since = case when job.status = was.status then task.state_since else now_ end,
         attempt = task.attempt + (was.status <> 'doing' and job.status = 'doing')::integer,
+        -- A task may be deferred before the first worker says what it knows of its kind.
+        max_attempts = coalesce(task.max_attempts, (
+            select kind.max_attempts from orakul.task_kind as kind where kind.name = task.name)),
         started_at = case
             when was.status <> 'doing' and job.status = 'doing' then now_
             else task.started_at
@@ -1404,6 +1443,14 @@ begin
     order by job.id;
     return null;
 end;
+$$;
+
+CREATE FUNCTION orakul.wake_next_of_lock(job bigint) RETURNS void
+    LANGUAGE sql
+    AS $$
+    select pg_notify('procrastinate_any_queue_v1',
+        json_build_object('type', 'job_inserted', 'job_id', job)::text)
+    from procrastinate_jobs where id = job and lock is not null
 $$;
 
 CREATE TABLE orakul.api_token (

@@ -1,43 +1,76 @@
--- Take up again what a dead worker left: its jobs return to the queue, or fail when they
--- have no attempt left, so that a task that kills its worker does not kill them all.
+-- Take up again what a worker left: its jobs return to the queue, or fail when they have
+-- no attempt left, so that a task that kills its worker does not kill them all.
+--
+-- Who takes jobs back has locked them and their tasks, and skipped those that somebody
+-- else holds: a worker that was frozen within a transaction must not hold up the rescue of
+-- all others.
+
+create or replace function orakul.take_back_jobs(ids bigint[], why text) returns void
+language plpgsql as $$
+begin
+    if ids = '{}' then
+        return;
+    end if;
+    perform set_config('orakul.actor', 'system:rescue', true);
+    perform set_config('orakul.reason', why, true);
+    perform set_config('orakul.outcome', 'lost', true);
+
+    update orakul.task_attempt
+    set error = why, error_class = 'Lost'
+    where task_id = any (ids) and finished_at is null;
+    update orakul.task set error = why where id = any (ids);
+
+    update procrastinate_jobs as job
+    set status = case
+            when job.abort_requested then 'aborted'
+            when job.attempts + 1 >= task.max_attempts then 'failed'
+            else 'todo'
+        end::procrastinate_job_status,
+        abort_requested = false,
+        attempts = job.attempts + 1,
+        worker_id = null,
+        scheduled_at = null
+    from orakul.task
+    where job.id = any (ids) and task.id = job.id;
+
+    perform set_config('orakul.outcome', '', true);
+    perform pg_notify('procrastinate_any_queue_v1', '{"type": "job_inserted", "job_id": 0}');
+end;
+$$;
 
 create or replace function orakul.rescue_jobs_v1(silence interval) returns integer
 language plpgsql as $$
 declare
-    rescued integer;
-begin
-    perform set_config('orakul.actor', 'system:rescue', true);
-    perform set_config('orakul.reason', 'the worker died', true);
-    perform set_config('orakul.outcome', 'lost', true);
-    with stalled as (
-        select job.id, job.abort_requested, job.attempts + 1 >= task.max_attempts as exhausted
+    lost bigint[] := array(
+        select job.id
         from procrastinate_jobs as job
         join orakul.task on task.id = job.id
         left join procrastinate_workers as worker on worker.id = job.worker_id
         where job.status = 'doing'
             and (worker.id is null or worker.last_heartbeat < now() - silence)
-        for update of job skip locked
-    ),
-    changed as (
-        update procrastinate_jobs as job
-        set status = case
-                when stalled.abort_requested then 'aborted'
-                when stalled.exhausted then 'failed'
-                else 'todo'
-            end::procrastinate_job_status,
-            abort_requested = false,
-            attempts = job.attempts + 1,
-            worker_id = null,
-            scheduled_at = null
-        from stalled
-        where job.id = stalled.id
-        returning job.id
-    )
-    select count(*) into rescued from changed;
-    perform set_config('orakul.outcome', '', true);
-    if rescued > 0 then
-        perform pg_notify('procrastinate_any_queue_v1', '{"type": "job_inserted", "job_id": 0}');
-    end if;
-    return rescued;
+        order by job.id
+        for no key update of job, task skip locked);
+begin
+    perform orakul.take_back_jobs(lost, 'the worker died');
+    return cardinality(lost);
+end;
+$$;
+
+-- A worker that lost its connection while it claimed a job, or could not end one, gives
+-- back what stands under its name besides the jobs that it knows of.
+create or replace function orakul.release_jobs_v1(worker bigint, held bigint[]) returns integer
+language plpgsql as $$
+declare
+    lost bigint[] := array(
+        select job.id
+        from procrastinate_jobs as job
+        join orakul.task on task.id = job.id
+        where job.status = 'doing' and job.worker_id = release_jobs_v1.worker
+            and job.id <> all (held)
+        order by job.id
+        for no key update of job, task skip locked);
+begin
+    perform orakul.take_back_jobs(lost, 'the worker lost its connection');
+    return cardinality(lost);
 end;
 $$;

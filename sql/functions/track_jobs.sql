@@ -73,6 +73,9 @@ begin
         state = orakul.job_state(job.status),
         state_since = case when job.status = was.status then task.state_since else now_ end,
         attempt = task.attempt + (was.status <> 'doing' and job.status = 'doing')::integer,
+        -- A task may be deferred before the first worker says what it knows of its kind.
+        max_attempts = coalesce(task.max_attempts, (
+            select kind.max_attempts from orakul.task_kind as kind where kind.name = task.name)),
         started_at = case
             when was.status <> 'doing' and job.status = 'doing' then now_
             else task.started_at

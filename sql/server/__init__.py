@@ -34,6 +34,7 @@ __all__ = ["EmbeddedServer", "ServerError", "binary", "default_data_directory", 
 
 CLEAN_SECONDS: Final = 8.0  # for a clean shutdown
 RELEASE_SECONDS: Final = 15.0  # until the last processes of a killed server are gone
+CALL_OFF_SECONDS: Final = 1.0  # until a server that was just begun must have shown itself
 # The shell puts it in the background, so that it is nobody's child and holds no pipe of ours.
 LAUNCH: Final = '"$0" "$@" </dev/null >>"$STARTUP_LOG" 2>&1 & echo $!'
 
@@ -155,14 +156,28 @@ def _launch(cluster: Cluster) -> Postmaster:
     env = {"STARTUP_LOG": str(cluster.startup_log)}
     deadline = time.monotonic() + RELEASE_SECONDS
     while True:
-        pid = int(cluster.account.run(argv, cwd=cluster.home, env=env).stdout)
-        if (running := _awaited(cluster.home, pid)) is not None:
-            return running
+        try:
+            pid = int(cluster.account.run(argv, cwd=cluster.home, env=env).stdout)
+            if (running := _awaited(cluster.home, pid)) is not None:
+                return running
+        except (KeyboardInterrupt, SystemExit):  # nobody else would end it
+            _call_off(cluster.home)
+            raise
         why = cluster.last_words()
         # The processes of a server that was killed take a moment to notice.
         if "shared memory block" not in why or time.monotonic() > deadline:
             raise ServerError(f"PostgreSQL did not start in {cluster.data}: {why}")
         time.sleep(POLL)
+
+
+def _call_off(home: Path) -> None:
+    """End a server that is only beginning, which may not have written its number yet."""
+    deadline = time.monotonic() + CALL_OFF_SECONDS
+    while (begun := postmaster.read(home)) is None or not begun.runs():
+        if time.monotonic() > deadline:
+            return
+        time.sleep(POLL)
+    begun.stop(CLEAN_SECONDS)
 
 
 def _awaited(home: Path, pid: int) -> Postmaster | None:

@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 MEANT_FOR_IT: Final = ("orakul", "postgres", "pgserver")  # first one that exists is taken
 MADE_FOR_IT: Final = "orakul"
 LAST_RESORT: Final = "nobody"  # where no user can be made, as in some containers
+SYSTEM_PATH: Final = "/usr/sbin:/sbin:/usr/bin:/bin"  # not in everybody's PATH
 PATIENCE: Final = 120.0  # seconds for one program; the first start writes a whole cluster
 
 
@@ -131,10 +132,10 @@ def _first_of(*names: str) -> pwd.struct_passwd | None:
 
 def _made() -> pwd.struct_passwd | None:
     """Make a system user that can own files and nothing else; None where it cannot be."""
-    if (useradd := shutil.which("useradd")) is not None:
+    if (useradd := shutil.which("useradd", path=SYSTEM_PATH)) is not None:
         argv = [useradd, "--system", "--user-group", "--no-create-home", "--home-dir", "/"]
         argv += ["--shell", "/bin/false", MADE_FOR_IT]
-    elif (adduser := shutil.which("adduser")) is not None:  # busybox
+    elif (adduser := shutil.which("adduser", path=SYSTEM_PATH)) is not None:  # busybox
         argv = [adduser, "-S", "-D", "-H", "-h", "/", "-s", "/bin/false", MADE_FOR_IT]
     else:
         return None

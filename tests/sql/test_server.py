@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Generator
 from pathlib import Path
 
@@ -20,10 +21,9 @@ START_AND_WAIT = """
 import sys
 from pathlib import Path
 from sql.server import EmbeddedServer
-server = EmbeddedServer(Path(sys.argv[1]), durable=False)
-print(server.start(), flush=True)
-sys.stdin.read()
-server.stop()
+with EmbeddedServer(Path(sys.argv[1]), durable=False) as server:
+    print(server.dsn, flush=True)
+    sys.stdin.read()
 """
 
 
@@ -229,6 +229,18 @@ def test_ctrl_c_for_its_starter_does_not_reach_it(server: EmbeddedServer) -> Non
 
     assert os.getsid(running.pid) != os.getsid(0)
     assert os.getpgid(running.pid) != os.getpgid(0)
+
+
+def test_ctrl_c_at_any_moment_of_a_start_leaves_no_server(data: Path) -> None:
+    with starter(data) as process:
+        while (begun := read((data / "postgres").resolve())) is None:
+            time.sleep(0.001)
+        process.send_signal(signal.SIGINT)
+    while begun.runs():
+        time.sleep(0.01)
+
+    assert process.returncode == -signal.SIGINT
+    assert find(data) is None
 
 
 def test_it_recovers_from_kill_9_with_connections_open(running: EmbeddedServer) -> None:

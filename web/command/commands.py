@@ -1,4 +1,7 @@
-"""The commands by name; each module beside this one holds what one of them does."""
+"""The commands by name; each module beside this one holds what one of them does.
+
+Each is imported when it is asked for, so that `orakul --help` need not load them all.
+"""
 
 import sys
 from pathlib import Path
@@ -10,7 +13,6 @@ import typer
 from orakul.errors import OrakulError
 from sql.migrate import MigrationError
 from sql.server import ServerError
-from web.command import accounts, importing, processes, up
 
 EXPECTED: Final = (OrakulError, ServerError, MigrationError)
 
@@ -42,6 +44,8 @@ def up_(
     workers: Annotated[int, typer.Option(min=0, help="Number of worker processes.")] = 1,
 ) -> None:
     """Run everything: PostgreSQL where none is given, the web server and the workers."""
+    from web.command import up
+
     raise typer.Exit(up.run(host=host, port=port, data=data, sample=sample, workers=workers))
 
 
@@ -52,6 +56,8 @@ def web_(
     data: Data = None,
 ) -> None:
     """Serve the dashboard, the REST interface and the live streams."""
+    from web.command import processes
+
     processes.serve(host=host, port=port, data=data)
 
 
@@ -67,12 +73,16 @@ def worker_(
     data: Data = None,
 ) -> None:
     """Carry out tasks."""
+    from web.command import processes
+
     processes.work(queues=queues, concurrency=concurrency, drain=drain, data=data)
 
 
 @app.command("migrate")
 def migrate_(data: Data = None) -> None:
     """Bring the database up to date."""
+    from web.command import processes
+
     processes.migrate_database(data=data)
 
 
@@ -86,6 +96,8 @@ def import_(
     data: Data = None,
 ) -> None:
     """Import the history of a chat."""
+    from web.command import importing
+
     raise typer.Exit(importing.run(file, project=project, wait=wait, data=data))
 
 
@@ -97,12 +109,16 @@ def user_add(
     data: Data = None,
 ) -> None:
     """Let somebody sign in; asks for a password, or makes one where nobody can type."""
+    from web.command import accounts
+
     accounts.add_user(email, role=role, name=name, data=data)
 
 
 @token.command("create")
 def token_create(email: str, data: Data = None) -> None:
     """Make a token for scripts, and print it once."""
+    from web.command import accounts
+
     accounts.create_token(email, data=data)
 
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from getpass import getuser
 from pathlib import Path
 from typing import Final
@@ -62,11 +62,13 @@ async def _import(settings: Settings, file: Path, project: str, *, wait: bool) -
 
 async def begin(settings: Settings, file: Path, project: str) -> Ingestion:
     """Hand *file* in for the project of this slug, which is made if it is new."""
-    acting = Acting(actor=f"command:{getuser()}", traceparent=telemetry.current_traceparent())
+    acting = Acting(f"command:{getuser()}", traceparent=telemetry.current_traceparent())
+    # A file that is refused takes the project that was made for it back with it.
     async with writing(settings, acting) as db:
         found = await projects.find_or_create(db, project)
         with file.open("rb") as stream:
-            return await importing.begin(db, stream, file.name, project_id=found.id)
+            async with database.acting(db, replace(acting, project_id=found.id)):
+                return await importing.begin(db, stream, file.name, project_id=found.id)
 
 
 async def _watch(settings: Settings, ingestion: Ingestion) -> tuple[Ingestion, Aftermath]:

@@ -2,9 +2,12 @@
 
 import asyncio
 import contextlib
+import signal
 import socket
 import sys
 from pathlib import Path
+from types import FrameType
+from typing import Final
 from urllib.request import urlopen
 
 import typer
@@ -18,9 +21,9 @@ from web.command import importing
 from web.command.place import data_directory, settings_for, writing
 from web.command.supervise import Child, supervise
 
-GRACE = 7.0  # seconds that the processes have to end in all
-DRAIN = 5.0  # seconds that running tasks have to end
-SAMPLE = Path(__file__).parent / "sample.json"
+GRACE: Final = 6.0  # seconds that the processes have to end in all
+DRAIN: Final = 4.0  # seconds that running tasks have to end
+SAMPLE: Final = Path(__file__).parent / "sample.json"
 
 
 def run(
@@ -31,8 +34,13 @@ def run(
     settings = settings.model_copy(update={"port": _free_port(settings)})
     if settings.database_url:
         return asyncio.run(_run(settings, settings.database_url, sample=sample, workers=workers))
+    signal.signal(signal.SIGTERM, _leave)  # until `supervise` takes the signals over
     with EmbeddedServer(data_directory(settings)) as server:
         return asyncio.run(_run(settings, server.dsn, sample=sample, workers=workers))
+
+
+def _leave(number: int, _frame: FrameType | None) -> None:
+    sys.exit(128 + number)
 
 
 def _free_port(settings: Settings) -> int:
@@ -99,7 +107,7 @@ def _address(settings: Settings) -> str:
 async def _answering(settings: Settings) -> None:
     # The other process cannot set an event of ours: ask it.
     while not await asyncio.to_thread(_is_ready, f"{_address(settings)}/health/ready"):
-        await asyncio.sleep(0.2)  # noqa: ASYNC110 - another process is asked
+        await asyncio.sleep(0.2)
 
 
 def _is_ready(address: str) -> bool:
