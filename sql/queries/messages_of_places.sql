@@ -6,17 +6,26 @@ with item as (
     from orakul.run_batch as batch
     cross join jsonb_array_elements(batch.items) with ordinality as entries (entry, place)
     where batch.run_id = $1::bigint and batch.number = $2::integer and place = any ($3::bigint[])
+),
+proposal as (
+    select proposal.id
+    from item
+    join orakul.knowledge_proposal as proposal on proposal.topic_id = item.id
+    where item.kind = 'topic'
+    union
+    select proposal.id
+    from item
+    join orakul.knowledge_proposal as proposal on proposal.atom_id = item.id
+    where item.kind = 'atom'
 )
 select array(
     select message.id
-    from orakul.message
-    join item on item.kind = 'message' and item.id = message.id
+    from item
+    join orakul.message on message.id = item.id
+    where item.kind = 'message'
     union
     select source.message_id
-    from item
-    join orakul.knowledge_proposal as proposal
-        on proposal.kind = item.kind
-        and case item.kind when 'topic' then proposal.topic_id else proposal.atom_id end = item.id
+    from proposal
     join orakul.knowledge_source as source on source.proposal_id = proposal.id
     order by 1
 ) as ids

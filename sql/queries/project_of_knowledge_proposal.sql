@@ -1,4 +1,7 @@
--- project_of_knowledge_proposal(id bigint) -> project_id bigint
+-- project_of_knowledge_proposal(id bigint) -> slug text
 --
 -- Whose proposal it is.
-select project_id from orakul.knowledge_proposal where id = $1::bigint
+select project.slug
+from orakul.knowledge_proposal as proposal
+join orakul.project on project.id = proposal.project_id
+where proposal.id = $1::bigint

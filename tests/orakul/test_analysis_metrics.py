@@ -15,7 +15,7 @@ START = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
 
 def decided(state: str, confidence: float, seconds: float, **fields: Any) -> Decided:
-    values = {"batch": 1, "edited": False, "is_duplicate": False, "reviewed_by": 1}
+    values: dict[str, Any] = {"batch": 1, "edited": False, "is_duplicate": False, "reviewed_by": 1}
     return Decided(
         state=state,
         confidence=confidence,
@@ -26,7 +26,7 @@ def decided(state: str, confidence: float, seconds: float, **fields: Any) -> Dec
 
 
 def measured(*proposals: Decided, **options: Any) -> dict[str, Any]:
-    given = {"cost": Decimal("0.30"), "tokens": 900, **options}
+    given: dict[str, Any] = {"cost": Decimal("0.30"), "tokens": 900, **options}
     return accuracy(proposals, [Batch(1, "done", 4, len(proposals), None)], **given)
 
 

@@ -1,9 +1,11 @@
 """A proposed task is decided once; its run's counters always add up, whoever decides when."""
 
 import asyncio
+from collections.abc import Callable, Coroutine
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import asyncpg
 import pytest
 
 from orakul.analysis import executing, review, runs
@@ -18,6 +20,8 @@ TEXTS = (
     "Order new chairs\nThe office has too few of them since March",
     "Translate the manual\nUkrainian customers ask for it every week",
 )
+
+Decide = Callable[[Connection, int, int], Coroutine[Any, Any, review.Shape]]
 
 
 @pytest.fixture
@@ -117,6 +121,12 @@ async def counters(db: Connection, run: int) -> dict[str, int]:
     return (await runs.read(db, run)).shape["counters"]
 
 
+async def row_of(db: Connection, query: str) -> asyncpg.Record:
+    row = await db.fetchrow(query)
+    assert row is not None
+    return row
+
+
 async def test_approving_makes_a_task_item_with_everything_that_was_proposed(
     db: Connection, run: int, messages: list[int], ann: int
 ) -> None:
@@ -149,7 +159,7 @@ async def test_a_decision_is_told_with_the_counters_of_its_run(
 
     shape = await reject(db, proposal, ann)
 
-    row = await db.fetchrow("select name, data from orakul.event where topic = 'proposals'")
+    row = await row_of(db, "select name, data from orakul.event where topic = 'proposals'")
     assert row["name"] == "rejected"
     assert row["data"] == {
         "proposal": shape,
@@ -232,7 +242,7 @@ async def test_deciding_twice_tells_the_earlier_decision_and_counts_once(
 
 @pytest.mark.parametrize("second", [approve, reject], ids=["approve", "reject"])
 async def test_of_two_decisions_at_once_one_holds_and_is_counted(
-    db: Connection, database: str, run: int, ann: int, second: Any
+    db: Connection, database: str, run: int, ann: int, second: Decide
 ) -> None:
     proposal, *_ = await ids(db, run)
     reviewers = [await connect(database) for _ in range(2)]
@@ -310,7 +320,7 @@ async def test_editing_shows_in_the_item_and_in_the_proposal(
     await approve(db, proposal, ann)
 
     assert edited["edited"]
-    item = await db.fetchrow("select * from orakul.task_item")
+    item = await row_of(db, "select * from orakul.task_item")
     assert (item["title"], item["due"], item["tags"]) == ("Mend the sign-in page", None, [])
     assert item["description"] == "It answers with an error after the last release"
     with pytest.raises(ConflictError, match="was approved"):
@@ -320,8 +330,7 @@ async def test_editing_shows_in_the_item_and_in_the_proposal(
 async def test_what_says_the_same_as_an_item_is_to_be_merged_or_if_it_adds_nothing_rejected(
     db: Connection, project: int, run: int, ann: int
 ) -> None:
-    for id in await ids(db, run):
-        item = (await approve(db, id, ann))["item_id"]
+    *_, item = [(await approve(db, id, ann))["item_id"] for id in await ids(db, run)]
     async with acting(db, PERSON):
         await runs.close(db, run)
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import asyncpg
 import pytest
 
 from orakul.analysis import executing, review, runs
@@ -80,7 +81,7 @@ async def begin(db: Connection, run: int, *, size: int = 50) -> None:
 
 
 def found(*titles: str, sources: Sequence[int] = (1,), **fields: Any) -> Analysis:
-    values = {
+    values: dict[str, Any] = {
         "category": "bug",
         "priority": "high",
         "confidence": 0.8,
@@ -118,6 +119,12 @@ async def proposals(db: Connection) -> list[dict[str, Any]]:
         "select orakul.task_proposal_shape(p) as shape from orakul.task_proposal p order by id"
     )
     return [row["shape"] for row in rows]
+
+
+async def row_of(db: Connection, query: str) -> asyncpg.Record:
+    row = await db.fetchrow(query)
+    assert row is not None
+    return row
 
 
 async def test_a_run_is_created_pending(db: Connection, project: int) -> None:
@@ -188,7 +195,7 @@ async def test_starting_defers_the_task_and_keeps_its_trace(db: Connection, proj
 
     shape = await start(db, run)
 
-    task = await db.fetchrow("select * from orakul.task")
+    task = await row_of(db, "select * from orakul.task")
     assert (task["name"], task["args"]) == ("execute_analysis_run", {"run_id": run})
     assert (shape["state"], shape["task_id"]) == ("pending", str(task["id"]))
     assert shape["trace_id"] == task["trace_id"]

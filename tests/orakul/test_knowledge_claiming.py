@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import asyncpg
 import pytest
 
 from orakul.database import Acting, Connection, acting, connect
@@ -68,9 +69,15 @@ async def claimed(db: Connection, extraction: int | None) -> list[int]:
 
 
 async def due(db: Connection, project: int, **options: Any) -> int | None:
-    settings = {"threshold": 10, "batch": 50, "lookback": DAY, **options}
+    settings: dict[str, Any] = {"threshold": 10, "batch": 50, "lookback": DAY, **options}
     async with acting(db, Acting("test", project_id=project)):
         return await claiming.claim_due(db, project, **settings)
+
+
+async def row_of(db: Connection, query: str) -> asyncpg.Record:
+    row = await db.fetchrow(query)
+    assert row is not None
+    return row
 
 
 async def test_as_many_messages_as_the_threshold_are_claimed_and_their_task_deferred(
@@ -82,9 +89,9 @@ async def test_as_many_messages_as_the_threshold_are_claimed_and_their_task_defe
     extraction = await due(db, project)
 
     assert await claimed(db, extraction) == messages
-    row = await db.fetchrow("select * from orakul.extraction")
+    row = await row_of(db, "select * from orakul.extraction")
     assert (row["trigger"], row["state"], row["message_ids"]) == ("auto", "pending", messages)
-    task = await db.fetchrow("select * from orakul.task")
+    task = await row_of(db, "select * from orakul.task")
     assert task["id"] == row["task_id"]
     assert task["name"] == "extract_knowledge_from_messages_task"
     assert task["args"] == {"extraction_id": extraction}

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import asyncpg
 import pytest
 
 from orakul.database import Acting, Connection, acting, connect
@@ -55,15 +56,22 @@ async def extraction(db: Connection, project: int, messages: list[int]) -> int:
 
 
 def topic(name: str, sources: list[int], **fields: Any) -> ExtractedTopic:
-    values = {"description": f"Talk of {name}", "keywords": ["one"], "confidence": 0.9}
+    values: dict[str, Any] = {
+        "description": f"Talk of {name}",
+        "keywords": ["one"],
+        "confidence": 0.9,
+    }
     return ExtractedTopic(name=name, reasoning="said often", sources=sources, **values | fields)
 
 
 def atom(title: str, sources: list[int], **fields: Any) -> ExtractedAtom:
-    values = {"type": "decision", "content": f"{title} at length", "confidence": 0.8}
-    return ExtractedAtom(
-        title=title, reasoning="we decided", sources=sources, **{"topic": None} | values | fields
-    )
+    values: dict[str, Any] = {
+        "topic": None,
+        "type": "decision",
+        "content": f"{title} at length",
+        "confidence": 0.8,
+    }
+    return ExtractedAtom(title=title, reasoning="we decided", sources=sources, **values | fields)
 
 
 async def begin(db: Connection, id: int) -> extracting.Reading | None:
@@ -96,6 +104,12 @@ async def proposals(db: Connection) -> list[dict[str, Any]]:
         " from orakul.knowledge_proposal p order by id"
     )
     return [row["shape"] for row in rows]
+
+
+async def row_of(db: Connection, query: str) -> asyncpg.Record:
+    row = await db.fetchrow(query)
+    assert row is not None
+    return row
 
 
 async def test_beginning_gives_the_messages_oldest_first_and_what_to_know_of_the_project(
@@ -148,7 +162,7 @@ async def test_findings_become_pending_proposals_and_nothing_else(
     assert unsure["confidence"] == 0.05
     assert await db.fetchval("select count(*) from orakul.topic") == 0
     assert await db.fetchval("select count(*) from orakul.atom") == 0
-    row = await db.fetchrow("select * from orakul.extraction")
+    row = await row_of(db, "select * from orakul.extraction")
     assert (row["state"], row["topics"], row["atoms"]) == ("completed", 1, 2)
     assert (row["engine"], row["cost"]) == ("offline", Decimal("0.0012"))
 
@@ -304,7 +318,7 @@ async def test_failing_sets_the_messages_free_and_keeps_the_error(
         again = await extracting.fail(db, extraction, "no answer")
 
     assert (failed, again) == (True, False)
-    row = await db.fetchrow("select state, error from orakul.extraction")
+    row = await row_of(db, "select state, error from orakul.extraction")
     assert tuple(row) == ("failed", "no answer")
     assert await db.fetchval("select count(extraction_id) from orakul.message") == 0
     assert (await events(db))[-1] == ("knowledge_extraction", "knowledge.extraction_failed")
@@ -346,7 +360,7 @@ async def test_an_extraction_ends_with_its_cancelled_task(
     async with acting(db, Acting("person:1", reason="too dear")):
         await db.execute("select procrastinate_cancel_job_v1($1, false, false)", task)
 
-    row = await db.fetchrow("select state, error from orakul.extraction")
+    row = await row_of(db, "select state, error from orakul.extraction")
     assert tuple(row) == ("failed", "the task was cancelled: too dear")
     assert await db.fetchval("select count(extraction_id) from orakul.message") == 0
 
@@ -373,5 +387,5 @@ async def test_a_task_that_fails_for_good_fails_its_extraction(
         " update procrastinate_jobs set status = 'failed'"
     )
 
-    row = await db.fetchrow("select state, error from orakul.extraction")
+    row = await row_of(db, "select state, error from orakul.extraction")
     assert tuple(row) == ("failed", "no answer")

@@ -1,9 +1,11 @@
 """A proposal is decided once, by one person, and only an approval makes knowledge."""
 
 import asyncio
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from typing import Any
 
+import asyncpg
 import pytest
 
 from orakul.database import Acting, Connection, acting, connect
@@ -13,6 +15,8 @@ from orakul.llm.engine import ExtractedAtom, ExtractedTopic, Extraction, Usage
 
 NOW = datetime.now(UTC)
 PERSON = Acting("person:1")
+
+Decide = Callable[[Connection, int, int], Coroutine[Any, Any, review.Shape]]
 
 
 @pytest.fixture
@@ -92,6 +96,12 @@ async def linked(db: Connection) -> int:
     return await db.fetchval("select count(*) from orakul.topic_atom")
 
 
+async def row_of(db: Connection, query: str) -> asyncpg.Record:
+    row = await db.fetchrow(query)
+    assert row is not None
+    return row
+
+
 async def test_approving_a_topic_makes_it_and_gives_it_the_messages_that_have_none(
     db: Connection, project: int, proposals: tuple[int, int], messages: list[int], ann: int
 ) -> None:
@@ -102,7 +112,7 @@ async def test_approving_a_topic_makes_it_and_gives_it_the_messages_that_have_no
 
     shape = await approve(db, proposals[0], ann)
 
-    topic = await db.fetchrow("select * from orakul.topic where name = 'Release train'")
+    topic = await row_of(db, "select * from orakul.topic where name = 'Release train'")
     assert (topic["description"], topic["keywords"]) == ("When we ship", ["ship"])
     assert (shape["state"], shape["topic_id"]) == ("approved", str(topic["id"]))
     assert shape["reviewed_by"] == {"id": str(ann), "name": "Ann"}
@@ -135,7 +145,7 @@ async def test_approving_an_atom_makes_it_and_defers_its_embedding(
 ) -> None:
     shape = await approve(db, proposals[1], ann)
 
-    atom = await db.fetchrow("select * from orakul.atom")
+    atom = await row_of(db, "select * from orakul.atom")
     assert (atom["type"], atom["title"], atom["content"]) == (
         "decision",
         "Ship on Mondays",
@@ -143,7 +153,7 @@ async def test_approving_an_atom_makes_it_and_defers_its_embedding(
     )
     assert shape["atom_id"] == str(atom["id"])
     assert [name for name, _ in await events(db, "topics")] == ["atom_created"]
-    task = await db.fetchrow("select * from orakul.task where name = 'embed_atoms_batch_task'")
+    task = await row_of(db, "select * from orakul.task where name = 'embed_atoms_batch_task'")
     assert task["args"] == {"atom_ids": [atom["id"]]}
 
 
@@ -187,7 +197,7 @@ async def test_deciding_twice_tells_the_earlier_decision(
 
 @pytest.mark.parametrize("second", [approve, reject], ids=["approve", "reject"])
 async def test_of_two_decisions_at_once_one_holds_and_the_other_is_told(
-    db: Connection, database: str, proposals: tuple[int, int], ann: int, second: Any
+    db: Connection, database: str, proposals: tuple[int, int], ann: int, second: Decide
 ) -> None:
     reviewers = [await connect(database) for _ in range(2)]
 
@@ -199,7 +209,7 @@ async def test_of_two_decisions_at_once_one_holds_and_the_other_is_told(
         )
 
     assert sum(isinstance(each, ConflictError) for each in outcomes) == 1
-    [shape] = [each for each in outcomes if isinstance(each, dict)]
+    [shape] = [each for each in outcomes if not isinstance(each, BaseException)]
     state = await db.fetchval(
         "select state from orakul.knowledge_proposal where id = $1", proposals[0]
     )

@@ -1,0 +1,103 @@
+"""Read runs, task proposals and task items, a page at a time, as far as a reader may.
+
+A *reader* is a person's id, or None for an administrator, who sees everything. A filter
+that is None lets everything pass; projects are named by slug or id.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from orakul import database
+from orakul.database import Connection
+from orakul.paging import Place, Slice, Sort, cut, read_cursor, read_real, read_sort, read_text
+
+PROPOSAL_SORTS: Final = ("created_at", "confidence")
+
+_LATEST: Final = Sort("created_at", descending=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One item of a list: its id, its shape, and what it is ordered by besides."""
+
+    shape: Mapping[str, Any]
+    id: int
+    key: float = 0.0
+
+
+async def runs(
+    db: Connection,
+    reader: int | None,
+    *,
+    projects: Sequence[str] | None = None,
+    states: Sequence[str] | None = None,
+    cursor: str | None = None,
+    limit: int,
+) -> Slice[Row]:
+    """Return a page of runs, latest first.
+
+    Raises:
+        RejectedError: *cursor* is of another list.
+    """
+    place = read_cursor(cursor, _LATEST, read_text)
+    rows = await database.fetch(
+        db, Row, "list_runs", reader, projects, states, place and place.id, limit + 1
+    )
+    return cut(rows, limit, _LATEST, lambda row: Place(None, row.id))
+
+
+async def proposals(
+    db: Connection,
+    reader: int | None,
+    *,
+    run_id: int | None = None,
+    projects: Sequence[str] | None = None,
+    states: Sequence[str] | None = None,
+    sort: str = "-created_at",
+    cursor: str | None = None,
+    limit: int,
+) -> Slice[Row]:
+    """Return a page of task proposals.
+
+    Raises:
+        RejectedError: *sort* is none of `PROPOSAL_SORTS`, or *cursor* of another list.
+    """
+    order = read_sort(sort, PROPOSAL_SORTS)
+    place = read_cursor(cursor, order, read_real)
+    rows = await database.fetch(
+        db,
+        Row,
+        "list_task_proposals",
+        reader,
+        run_id,
+        projects,
+        states,
+        order.field == "confidence",
+        order.descending,
+        place and float(place.key or 0),
+        place and place.id,
+        limit + 1,
+    )
+    return cut(rows, limit, order, lambda row: Place(str(row.key), row.id))
+
+
+async def task_items(
+    db: Connection,
+    reader: int | None,
+    *,
+    projects: Sequence[str] | None = None,
+    statuses: Sequence[str] | None = None,
+    cursor: str | None = None,
+    limit: int,
+) -> Slice[Row]:
+    """Return a page of task items, latest first.
+
+    Raises:
+        RejectedError: *cursor* is of another list.
+    """
+    place = read_cursor(cursor, _LATEST, read_text)
+    rows = await database.fetch(
+        db, Row, "list_task_items", reader, projects, statuses, place and place.id, limit + 1
+    )
+    return cut(rows, limit, _LATEST, lambda row: Place(None, row.id))

@@ -1,0 +1,103 @@
+"""Read proposals, topics and atoms, a page at a time, as far as a reader may see them.
+
+A *reader* is a person's id, or None for an administrator, who sees everything. A filter
+that is None lets everything pass; projects are named by slug or id.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from orakul import database
+from orakul.database import Connection
+from orakul.paging import Place, Slice, Sort, cut, read_cursor, read_real, read_sort, read_text
+
+PROPOSAL_SORTS: Final = ("created_at", "confidence")
+
+_LATEST: Final = Sort("created_at", descending=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One item of a list: its id, its shape, and what it is ordered by besides."""
+
+    shape: Mapping[str, Any]
+    id: int
+    key: float = 0.0
+
+
+async def proposals(
+    db: Connection,
+    reader: int | None,
+    *,
+    projects: Sequence[str] | None = None,
+    states: Sequence[str] | None = None,
+    kinds: Sequence[str] | None = None,
+    sort: str = "-created_at",
+    cursor: str | None = None,
+    limit: int,
+) -> Slice[Row]:
+    """Return a page of proposals.
+
+    Raises:
+        RejectedError: *sort* is none of `PROPOSAL_SORTS`, or *cursor* of another list.
+    """
+    order = read_sort(sort, PROPOSAL_SORTS)
+    place = read_cursor(cursor, order, read_real)
+    rows = await database.fetch(
+        db,
+        Row,
+        "list_knowledge_proposals",
+        reader,
+        projects,
+        states,
+        kinds,
+        order.field == "confidence",
+        order.descending,
+        place and float(place.key or 0),
+        place and place.id,
+        limit + 1,
+    )
+    return cut(rows, limit, order, lambda row: Place(str(row.key), row.id))
+
+
+async def topics(
+    db: Connection,
+    reader: int | None,
+    *,
+    projects: Sequence[str] | None = None,
+    cursor: str | None = None,
+    limit: int,
+) -> Slice[Row]:
+    """Return a page of topics, latest first.
+
+    Raises:
+        RejectedError: *cursor* is of another list.
+    """
+    place = read_cursor(cursor, _LATEST, read_text)
+    rows = await database.fetch(
+        db, Row, "list_topics", reader, projects, place and place.id, limit + 1
+    )
+    return cut(rows, limit, _LATEST, lambda row: Place(None, row.id))
+
+
+async def atoms(
+    db: Connection,
+    reader: int | None,
+    *,
+    projects: Sequence[str] | None = None,
+    types: Sequence[str] | None = None,
+    topic_id: int | None = None,
+    cursor: str | None = None,
+    limit: int,
+) -> Slice[Row]:
+    """Return a page of atoms, latest first.
+
+    Raises:
+        RejectedError: *cursor* is of another list.
+    """
+    place = read_cursor(cursor, _LATEST, read_text)
+    rows = await database.fetch(
+        db, Row, "list_atoms", reader, projects, types, topic_id, place and place.id, limit + 1
+    )
+    return cut(rows, limit, _LATEST, lambda row: Place(None, row.id))
