@@ -88,7 +88,7 @@ CREATE TABLE orakul.atom (
     type text NOT NULL,
     title text NOT NULL,
     content text NOT NULL,
-    confidence real NOT NULL,
+    confidence double precision NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT atom_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
     CONSTRAINT atom_title_check CHECK (((length(title) >= 1) AND (length(title) <= 200))),
@@ -344,7 +344,7 @@ CREATE TABLE orakul.knowledge_proposal (
     extraction_id bigint NOT NULL,
     kind text NOT NULL,
     state text DEFAULT 'pending'::text NOT NULL,
-    confidence real NOT NULL,
+    confidence double precision NOT NULL,
     reasoning text NOT NULL,
     engine text NOT NULL,
     name text NOT NULL,
@@ -353,7 +353,7 @@ CREATE TABLE orakul.knowledge_proposal (
     atom_type text,
     topic_proposal_id bigint,
     similar_id bigint,
-    similarity real,
+    similarity double precision,
     topic_id bigint,
     atom_id bigint,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -431,7 +431,7 @@ begin
     from (values
         ('id', 'message.id', 'bigint', false),
         ('sent_at', 'message.sent_at', 'timestamptz', false),
-        ('importance', 'message.importance', 'real', true)
+        ('importance', 'message.importance', 'double precision', true)
     ) as sortable (name, expression, type, nullable)
     where sortable.name = sort;
 
@@ -622,7 +622,7 @@ CREATE TABLE orakul.message (
     action text,
     ingestion_id bigint,
     saved_at timestamp with time zone DEFAULT now() NOT NULL,
-    importance real,
+    importance double precision,
     classification text,
     factors jsonb,
     scored_at timestamp with time zone,
@@ -1204,13 +1204,13 @@ CREATE TABLE orakul.task_proposal (
     priority text NOT NULL,
     tags text[] DEFAULT '{}'::text[] NOT NULL,
     due date,
-    confidence real NOT NULL,
+    confidence double precision NOT NULL,
     reasoning text NOT NULL,
     engine text NOT NULL,
     recommendation text DEFAULT 'new_task'::text NOT NULL,
     similar_item_id bigint,
     similar_proposal_id bigint,
-    similarity real,
+    similarity double precision,
     edited boolean DEFAULT false NOT NULL,
     item_id bigint,
     created_at timestamp with time zone DEFAULT now() NOT NULL,

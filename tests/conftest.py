@@ -7,6 +7,7 @@ each test gets a clone of, so that a test may commit, listen and open many conne
 import os
 import tempfile
 from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager
 from itertools import count
 from pathlib import Path
 from typing import Final
@@ -46,13 +47,20 @@ async def template(server: EmbeddedServer) -> str:
     return TEMPLATE
 
 
-@pytest.fixture
-async def database(server: EmbeddedServer, template: str) -> AsyncGenerator[str]:
-    """The DSN of a fresh, migrated database, dropped with all its connections afterwards."""
+@asynccontextmanager
+async def cloned(server: EmbeddedServer, template: str) -> AsyncGenerator[str]:
+    """Give the DSN of a fresh clone of *template*, dropped with all its connections after."""
     name = f"test_{next(NUMBERS)}"
     await _command(server.dsn, f"create database {name} template {template} strategy file_copy")
     yield _named(server.dsn, name)
     await _command(server.dsn, f"drop database {name} with (force)")
+
+
+@pytest.fixture
+async def database(server: EmbeddedServer, template: str) -> AsyncGenerator[str]:
+    """The DSN of a fresh, migrated database, dropped with all its connections afterwards."""
+    async with cloned(server, template) as dsn:
+        yield dsn
 
 
 @pytest.fixture

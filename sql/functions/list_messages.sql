@@ -18,7 +18,7 @@ begin
     from (values
         ('id', 'message.id', 'bigint', false),
         ('sent_at', 'message.sent_at', 'timestamptz', false),
-        ('importance', 'message.importance', 'real', true)
+        ('importance', 'message.importance', 'double precision', true)
     ) as sortable (name, expression, type, nullable)
     where sortable.name = sort;
 

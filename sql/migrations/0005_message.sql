@@ -119,7 +119,7 @@ create table orakul.message (
     action text,
     ingestion_id bigint references orakul.ingestion,
     saved_at timestamptz not null default now(),
-    importance real check (importance between 0 and 1),
+    importance double precision check (importance between 0 and 1),
     classification text check (classification in ('noise', 'weak_signal', 'signal')),
     factors jsonb,
     scored_at timestamptz,

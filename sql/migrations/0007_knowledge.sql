@@ -8,7 +8,7 @@ create table orakul.atom (
         'pattern', 'requirement', 'idea', 'blocker', 'risk')),
     title text not null check (length(title) between 1 and 200),
     content text not null,
-    confidence real not null check (confidence between 0 and 1),
+    confidence double precision not null check (confidence between 0 and 1),
     created_at timestamptz not null default now()
 );
 
@@ -39,7 +39,7 @@ create table orakul.knowledge_proposal (
     kind text not null check (kind in ('topic', 'atom')),
     state text not null default 'pending'
         check (state in ('pending', 'approved', 'rejected', 'merged')),
-    confidence real not null check (confidence between 0 and 1),
+    confidence double precision not null check (confidence between 0 and 1),
     reasoning text not null,
     engine text not null,
     name text not null check (length(name) between 1 and 200),
@@ -48,7 +48,7 @@ create table orakul.knowledge_proposal (
     atom_type text,
     topic_proposal_id bigint references orakul.knowledge_proposal,
     similar_id bigint,
-    similarity real check (similarity between 0 and 1),
+    similarity double precision check (similarity between 0 and 1),
     topic_id bigint references orakul.topic,
     atom_id bigint references orakul.atom,
     created_at timestamptz not null default now(),

@@ -1,4 +1,4 @@
--- lock_knowledge_proposal(id bigint) -> id bigint, project_id bigint, kind text, state text, name text, description text, keywords text[], atom_type text, confidence real, topic_proposal_id bigint, reviewer text, reviewed_at timestamp with time zone
+-- lock_knowledge_proposal(id bigint) -> id bigint, project_id bigint, kind text, state text, name text, description text, keywords text[], atom_type text, confidence double precision, topic_proposal_id bigint, reviewer text, reviewed_at timestamp with time zone
 --
 -- A proposal that is about to be decided or edited. Who comes second waits, and then sees
 -- the first one's decision.

@@ -1,4 +1,4 @@
--- save_scores(ids bigint[], scores real[], classes text[], factors jsonb) -> id bigint
+-- save_scores(ids bigint[], scores double precision[], classes text[], factors jsonb) -> id bigint
 --
 -- Keep what scoring found; the n-th element of `factors` belongs to the n-th id.
 update orakul.message
@@ -6,7 +6,7 @@ set importance = given.score,
     classification = given.class,
     factors = $4::jsonb -> (given.place - 1)::integer,
     scored_at = now()
-from unnest($1::bigint[], $2::real[], $3::text[]) with ordinality
+from unnest($1::bigint[], $2::double precision[], $3::text[]) with ordinality
     as given (id, score, class, place)
 where message.id = given.id
 returning message.id

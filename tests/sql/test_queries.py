@@ -1,16 +1,29 @@
 """The first line of each query is what PostgreSQL itself infers for it."""
 
+from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import asyncpg
 import pytest
 
 import sql
+from orakul.database import Connection, connect
+from sql.server import EmbeddedServer
+from tests.conftest import cloned
 
 QUERIES = sorted((Path(sql.__file__).parent / "queries").glob("*.sql"))
 
 
-async def type_names(db: asyncpg.Connection, types: list[asyncpg.Type]) -> list[str]:
+@pytest.fixture(scope="module")
+async def reader(server: EmbeddedServer, template: str) -> AsyncGenerator[Connection]:
+    """One connection for all: a statement that is only prepared changes nothing."""
+    async with cloned(server, template) as dsn:
+        db = await connect(dsn)
+        yield db
+        await db.close()
+
+
+async def type_names(db: Connection, types: list[asyncpg.Type]) -> list[str]:
     return await db.fetchval(
         "select array(select format_type(oid, null)"
         " from unnest($1::oid[]) with ordinality as each (oid, place) order by place)",
@@ -20,16 +33,16 @@ async def type_names(db: asyncpg.Connection, types: list[asyncpg.Type]) -> list[
 
 @pytest.mark.parametrize("file", QUERIES, ids=lambda file: file.stem)
 async def test_a_query_has_the_signature_that_its_first_line_says(
-    db: asyncpg.Connection, file: Path
+    reader: Connection, file: Path
 ) -> None:
     head, _, _ = (text := file.read_text()).partition("\n")  # noqa: ASYNC240 - one small file
     inside = head.partition("(")[2].partition(") ->")[0]
     names = [part.split()[0] for part in inside.split(", ") if part]
 
-    statement = await db.prepare(text)
-    types = await type_names(db, list(statement.get_parameters()))
+    statement = await reader.prepare(text)
+    types = await type_names(reader, list(statement.get_parameters()))
     columns = statement.get_attributes()
-    column_types = await type_names(db, [column.type for column in columns])
+    column_types = await type_names(reader, [column.type for column in columns])
     taken = ", ".join(map(" ".join, zip(names, types, strict=True)))
     made = ", ".join(f"{c.name} {type}" for c, type in zip(columns, column_types, strict=True))
 
