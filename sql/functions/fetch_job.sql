@@ -27,3 +27,16 @@ begin
         select job.* from procrastinate_fetch_job_v2(open, worker) as job where job.id is not null;
 end;
 $$;
+
+-- What the task of a job that was just claimed knows. It is volatile, and so sees what the
+-- statement that claims did and what was committed after that statement began: the job
+-- may have been deferred only then.
+create or replace function orakul.claim_v1(job bigint)
+returns table (attempt integer, owner_id bigint, project_id bigint, traceparent text)
+language plpgsql volatile as $$
+begin
+    return query
+        select task.attempt, task.owner_id, task.project_id, task.traceparent
+        from orakul.task where task.id = job;
+end;
+$$;
