@@ -1,0 +1,59 @@
+/**
+ * The one way to the server: cookies of our own origin, the CSRF header on every write, and an
+ * exception that carries the server's own sentence.
+ */
+import createClient from 'openapi-fetch';
+import type { paths, Problem } from './types';
+
+/** The server answered, and said no. `message` is its `detail`, meant for people. */
+export class ProblemError extends Error {
+  readonly status: number;
+
+  constructor(status: number, problem: Problem | undefined) {
+    super(sentence(problem) ?? `HTTP ${status}`);
+    this.name = 'ProblemError';
+    this.status = status;
+  }
+}
+
+function sentence(problem: Problem | undefined): string | undefined {
+  const invalid = problem?.errors?.map((each) => `${each.path}: ${each.message}`).join('; ');
+  const [said] = [problem?.detail, problem?.title].filter(Boolean);
+  return invalid ? `${said ?? ''} ${invalid}`.trim() : said;
+}
+
+export const api = createClient<paths>({
+  baseUrl: window.location.origin,
+  credentials: 'same-origin',
+  headers: { Accept: 'application/json' },
+  // Looked up at each call, so that what instruments fetch later is not passed by.
+  fetch: (request) => globalThis.fetch(request),
+});
+
+api.use({
+  onRequest({ request }) {
+    if (request.method !== 'GET') request.headers.set('X-Requested-With', 'orakul');
+    return request;
+  },
+});
+
+interface Outcome<Data> {
+  data?: Data;
+  error?: Problem;
+  response: Response;
+}
+
+/** The body of a read. Throws ProblemError on any other status, TypeError when nobody answers. */
+export function body<Data>({ data, error, response }: Outcome<Data>): Data {
+  if (!response.ok || data === undefined) throw new ProblemError(response.status, error);
+  return data;
+}
+
+/** A write that only has to succeed; what it changed comes back through the stream. */
+export function accepted({ error, response }: Outcome<unknown>): void {
+  if (!response.ok) throw new ProblemError(response.status, error);
+}
+
+export function isStatus(error: unknown, status: number): boolean {
+  return error instanceof ProblemError && error.status === status;
+}

@@ -1,0 +1,131 @@
+/** Reading the stream's frames. What does not have the expected shape is `null`, never a guess. */
+import * as v from 'valibot';
+import {
+  CLASSIFICATIONS,
+  TASK_STATES,
+  type Message,
+  type Proposal,
+  type Task,
+  type Topic,
+} from './types';
+
+const person = v.object({ id: v.string(), name: v.nullable(v.string()) });
+const text = v.nullable(v.string());
+
+// `satisfies` makes a schema that is out of step with the API's types a compile error.
+const task = v.object({
+  id: v.string(),
+  name: v.string(),
+  queue: v.string(),
+  state: v.picklist(TASK_STATES),
+  cancelling: v.boolean(),
+  owner: v.nullable(person),
+  project: text,
+  priority: v.number(),
+  created_at: v.string(),
+  scheduled_at: text,
+  started_at: text,
+  finished_at: text,
+  attempt: v.number(),
+  max_attempts: v.nullable(v.number()),
+  progress: v.nullable(
+    v.object({ done: v.nullable(v.number()), total: v.nullable(v.number()), note: text }),
+  ),
+  error: text,
+  trace_id: text,
+}) satisfies v.GenericSchema<unknown, Task>;
+
+const proposal = v.object({
+  id: v.string(),
+  kind: v.picklist(['topic', 'atom']),
+  state: v.picklist(['pending', 'approved', 'rejected', 'merged']),
+  project: text,
+  confidence: v.number(),
+  reasoning: v.string(),
+  engine: v.string(),
+  name: v.string(),
+  description: v.string(),
+  keywords: v.array(v.string()),
+  atom_type: text,
+  sources: v.array(v.string()),
+  similar: v.nullable(v.object({ id: v.string(), name: text, score: v.number() })),
+  topic: v.nullable(v.object({ name: v.string() })),
+}) satisfies v.GenericSchema<unknown, Proposal>;
+
+const message = v.object({
+  id: v.string(),
+  project: text,
+  chat: v.object({ id: v.string(), title: text }),
+  author: v.nullable(v.object({ id: text, name: text })),
+  sent_at: v.string(),
+  text: text,
+  importance: v.nullable(v.number()),
+  classification: v.nullable(v.picklist(CLASSIFICATIONS)),
+}) satisfies v.GenericSchema<unknown, Message>;
+
+const topic = v.object({
+  id: v.string(),
+  project: v.string(),
+  name: v.string(),
+  description: v.string(),
+  keywords: v.array(v.string()),
+  atoms: v.number(),
+  messages: v.number(),
+  created_at: v.string(),
+}) satisfies v.GenericSchema<unknown, Topic>;
+
+const envelope = v.object({
+  id: v.string(),
+  position: v.number(),
+  topic: v.string(),
+  event: v.string(),
+  at: v.string(),
+  actor: text,
+  reason: v.optional(text, null),
+  data: v.unknown(),
+});
+export type Envelope = v.InferOutput<typeof envelope>;
+
+const taskChange = v.object({
+  task_id: v.string(),
+  new_status: v.picklist(TASK_STATES),
+  previous_status: v.nullable(v.picklist(TASK_STATES)),
+  duration_ms: v.optional(v.nullable(v.number()), null),
+  task,
+});
+export type TaskChange = v.InferOutput<typeof taskChange>;
+
+export function readEnvelope(frame: string): Envelope | null {
+  try {
+    return valid(envelope, JSON.parse(frame));
+  } catch {
+    return null;
+  }
+}
+
+export const readTaskChange = (data: unknown) => valid(taskChange, data);
+/** The message that a `messages` event is about. */
+export const readMessage = (data: unknown) => valid(v.object({ message }), data)?.message ?? null;
+
+/** The topic that a `topics` event is about. */
+export const readTopic = (data: unknown) => valid(v.object({ topic }), data)?.topic ?? null;
+
+/** One proposal that was decided or edited, or all that an extraction made. */
+export function readProposals(data: unknown): Proposal[] | null {
+  const one = valid(v.object({ proposal }), data);
+  if (one) return [one.proposal];
+  return valid(v.object({ proposals: v.array(proposal) }), data)?.proposals ?? null;
+}
+
+/** `space:7:tasks` and `tasks` are both about tasks. */
+export function subject(topic: string): string {
+  return topic.slice(topic.lastIndexOf(':') + 1);
+}
+
+function valid<Schema extends v.GenericSchema>(
+  schema: Schema,
+  value: unknown,
+): v.InferOutput<Schema> | null {
+  const result = v.safeParse(schema, value);
+  return result.success ? result.output : null;
+}

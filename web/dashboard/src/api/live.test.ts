@@ -1,0 +1,189 @@
+/** The cache follows the log: events patch it, gaps and unknown shapes make it be read again. */
+import { QueryClient, type InfiniteData } from '@tanstack/react-query';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { FakeEventSource } from '../test/eventSource';
+import { detail, frame, message, page, proposal, task, taskFrame } from '../test/factories';
+import { Live } from './live';
+import type { Message, Page, Proposal, Task, TaskDetail, Topic } from './types';
+
+const LIST = ['tasks', 'list', {}];
+let client: QueryClient;
+let live: Live;
+let stop: () => void;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  FakeEventSource.install();
+  client = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity, retry: false } } });
+  live = new Live(client);
+  stop = live.start();
+});
+
+afterEach(() => {
+  stop();
+  client.clear();
+  vi.useRealTimers();
+});
+
+function hold(key: unknown[], items: unknown[]): void {
+  client.setQueryData(key, { pages: [page(items)], pageParams: [null] });
+}
+
+function rows<Row>(key: unknown[]): Row[] {
+  const data = client.getQueryData<InfiniteData<Page<Row>>>(key);
+  return data?.pages.flatMap((each) => each.items) ?? [];
+}
+
+function receive(...frames: string[]): void {
+  for (const each of frames) FakeEventSource.latest.send(each, '1-x');
+  vi.advanceTimersByTime(50);
+}
+
+const isStale = (key: unknown[]) => client.getQueryState(key)?.isInvalidated;
+
+test('a new task enters the list, a change patches its row', () => {
+  hold(LIST, [task({ id: '1' })]);
+  receive(taskFrame(task({ id: '2' })), taskFrame(task({ id: '1', state: 'failed' }), 'pending'));
+
+  expect(rows<Task>(LIST).map((each) => [each.id, each.state])).toEqual([
+    ['2', 'pending'],
+    ['1', 'failed'],
+  ]);
+});
+
+test('every cached list is patched by its own filters', () => {
+  const failed = ['tasks', 'list', { state: ['failed'] }];
+  hold(LIST, [task({ id: '1' })]);
+  hold(failed, []);
+  receive(taskFrame(task({ id: '1', state: 'failed' }), 'pending'));
+
+  expect(rows<Task>(LIST)).toHaveLength(1);
+  expect(rows<Task>(failed)).toHaveLength(1);
+});
+
+test('the open detail gets the state and its history, and is read again for the rest', () => {
+  const key = ['tasks', 'detail', '1'];
+  client.setQueryData(key, detail({ id: '1', args: { kept: true } }));
+  receive(taskFrame(task({ id: '1', state: 'in_progress' }), 'pending'));
+
+  const shown = client.getQueryData<TaskDetail>(key);
+  expect(shown).toMatchObject({ state: 'in_progress', args: { kept: true } });
+  expect(shown?.history).toMatchObject([{ from: 'pending', to: 'in_progress', duration_ms: 12 }]);
+  expect(isStale(key)).toBe(true);
+});
+
+test('an event that comes twice counts once', () => {
+  hold(LIST, []);
+  const created = taskFrame(task({ id: '1' }));
+  receive(created, created);
+
+  expect(rows<Task>(LIST)).toHaveLength(1);
+});
+
+test('an answer that was under way does not undo an event', async () => {
+  let answer: (data: InfiniteData<Page<Task>>) => void = () => undefined;
+  const queryFn = () => new Promise<InfiniteData<Page<Task>>>((resolve) => (answer = resolve));
+  const reading = client.query({ queryKey: LIST, queryFn });
+  receive(taskFrame(task({ id: '1', state: 'completed' }), 'pending'));
+  answer({ pages: [page([task({ id: '1' })])], pageParams: [null] });
+  await reading;
+
+  expect(rows<Task>(LIST)[0]?.state).toBe('completed');
+});
+
+test('a gap makes everything be read again', () => {
+  hold(LIST, []);
+  FakeEventSource.latest.control('gap', 'pruned');
+
+  expect(isStale(LIST)).toBe(true);
+});
+
+test('a shape that is not known makes its kind be read again', () => {
+  hold(LIST, []);
+  receive(frame('tasks', 'task_changed', { unheard: 'of' }));
+
+  expect(isStale(LIST)).toBe(true);
+});
+
+test('a frame that is no envelope makes everything be read again', () => {
+  hold(LIST, []);
+  receive('not JSON');
+
+  expect(isStale(LIST)).toBe(true);
+});
+
+test('what was read before the first connection is read again', () => {
+  hold(LIST, []);
+  FakeEventSource.latest.onopen?.();
+
+  expect(isStale(LIST)).toBe(true);
+});
+
+test('metrics are read again at most once a second', () => {
+  client.setQueryData(['metrics'], {});
+  const asked = vi.spyOn(client, 'invalidateQueries');
+  for (let second = 0; second < 20; second += 1) receive(taskFrame(task()));
+
+  const times = asked.mock.calls.filter(([filter]) => filter?.queryKey?.[0] === 'metrics');
+  expect(times.length).toBeLessThanOrEqual(2);
+});
+
+test('a decided proposal leaves the pending list', () => {
+  hold(['proposals', 'pending'], [proposal({ id: '3' }), proposal({ id: '4' })]);
+  receive(
+    frame('knowledge_extraction', 'approved', {
+      proposal: proposal({ id: '3', state: 'approved' }),
+    }),
+  );
+
+  expect(rows<Proposal>(['proposals', 'pending']).map((each) => each.id)).toEqual(['4']);
+});
+
+test('what an extraction proposes appears', () => {
+  hold(['proposals', 'pending'], []);
+  receive(
+    frame('knowledge_extraction', 'proposals_created', {
+      proposals: [proposal({ id: '3' }), proposal({ id: '4' })],
+    }),
+  );
+
+  expect(rows<Proposal>(['proposals', 'pending'])).toHaveLength(2);
+});
+
+test('a message is updated in place', () => {
+  hold(['messages', null], [message({ id: '5', classification: null })]);
+  receive(frame('messages', 'message.updated', { message: message({ classification: 'signal' }) }));
+
+  expect(rows<Message>(['messages', null])[0]?.classification).toBe('signal');
+});
+
+test('an approved topic appears, newest first', () => {
+  const topic = { id: '8', project: 'demo', name: 'Migration', description: '', keywords: [] };
+  const older = { ...topic, atoms: 0, messages: 2, created_at: '2026-01-02T03:04:05.000Z' };
+  hold(['topics'], [older]);
+  receive(
+    frame('topics', 'topic_created', {
+      topic: { ...older, id: '9', created_at: '2026-01-02T03:04:06.000Z' },
+    }),
+  );
+
+  expect(rows<Topic>(['topics']).map((each) => each.id)).toEqual(['9', '8']);
+});
+
+test('a paused queue makes the pauses be read again', () => {
+  client.setQueryData(['queue'], []);
+  receive(frame('tasks', 'queue_paused', { queue: null }));
+
+  expect(isStale(['queue'])).toBe(true);
+});
+
+test('latency counts what was committed while connected, not what was caught up with', () => {
+  FakeEventSource.latest.onopen?.();
+  receive(frame('tasks', 'queue_paused', {}, new Date(Date.now() - 60_000)));
+  vi.advanceTimersByTime(20);
+  expect(live.status().latency).toBeNull();
+
+  receive(frame('tasks', 'queue_paused', {}, new Date(Date.now() + 10)));
+  vi.advanceTimersByTime(20);
+  expect(live.status().latency).toBeGreaterThanOrEqual(0);
+});

@@ -1,0 +1,52 @@
+/** Putting rows that the stream brought into the pages that the list endpoints gave. */
+import type { Page } from './types';
+
+/** What the server would list and in which order, so that a live row lands where it belongs. */
+export interface ListRule<Row> {
+  matches(row: Row): boolean;
+  compare(a: Row, b: Row): number;
+}
+
+/**
+ * Bring *rows*, in their newest state, into *pages*.
+ *
+ * A listed row changes where it stands: its place is kept even when the sorted column changed,
+ * because a list that rearranges itself under the reader is worse. A row that no longer matches
+ * leaves; a new one enters at its sorted place, unless that lies beyond what has been loaded.
+ */
+export function placeRows<Row extends { id: string }>(
+  pages: readonly Page<Row>[],
+  rows: readonly Row[],
+  rule: ListRule<Row>,
+): Page<Row>[] {
+  const incoming = new Map(rows.map((row) => [row.id, row]));
+  const placed = pages.map((page) => ({ ...page, items: update(page.items, incoming, rule) }));
+  for (const row of incoming.values()) if (rule.matches(row)) insert(placed, row, rule);
+  return placed;
+}
+
+/** Replaces or removes what is listed, and takes it out of *incoming*. */
+function update<Row extends { id: string }>(
+  items: readonly Row[],
+  incoming: Map<string, Row>,
+  rule: ListRule<Row>,
+): Row[] {
+  return items.flatMap((item) => {
+    const newer = incoming.get(item.id);
+    if (!newer) return [item];
+    incoming.delete(item.id);
+    return rule.matches(newer) ? [newer] : [];
+  });
+}
+
+function insert<Row>(pages: Page<Row>[], row: Row, rule: ListRule<Row>): void {
+  for (const { items } of pages) {
+    const index = items.findIndex((item) => rule.compare(row, item) < 0);
+    if (index !== -1) {
+      items.splice(index, 0, row);
+      return;
+    }
+  }
+  const last = pages.at(-1);
+  if (last?.next_cursor === null) last.items.push(row);
+}

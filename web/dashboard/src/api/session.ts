@@ -1,0 +1,24 @@
+/** Who is signed in. The session itself is an HttpOnly cookie that this code never sees. */
+import { queryOptions } from '@tanstack/react-query';
+import { accepted, api, body } from './client';
+import type { Me } from './types';
+
+/** `null` is a visitor; an error means that nobody could be asked. */
+async function fetchMe(signal: AbortSignal): Promise<Me | null> {
+  const outcome = await api.GET('/api/auth/me', { signal });
+  return outcome.response.status === 401 ? null : body(outcome);
+}
+
+export const me = queryOptions({
+  queryKey: ['me'],
+  queryFn: ({ signal }) => fetchMe(signal),
+  retry: false,
+});
+
+export async function signIn(credentials: { email: string; password: string }): Promise<void> {
+  accepted(await api.POST('/api/auth/login', { body: credentials }));
+}
+
+export async function signOut(): Promise<void> {
+  accepted(await api.POST('/api/auth/logout'));
+}

@@ -1,0 +1,124 @@
+/** Tasks: the list as a view over filters and one sort, a task's detail, and what can be done. */
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { accepted, api, body } from './client';
+import type { ListRule } from './pages';
+import { TASK_STATES, type Task, type TaskState } from './types';
+
+export const SORT_FIELDS = ['id', 'name', 'state', 'owner', 'project', 'created_at'] as const;
+export type SortField = (typeof SORT_FIELDS)[number];
+/** As the API writes it: `field`, or `-field` for descending. */
+export type Sort = SortField | `-${SortField}`;
+export const DEFAULT_SORT: Sort = '-created_at';
+
+/** What the list shows. An absent filter lets everything through. */
+export interface TaskView {
+  state?: TaskState[];
+  /** A part of the name, or the first digits of the id. */
+  q?: string;
+  name?: string;
+  id?: string;
+  owner?: string;
+  project?: string;
+  sort?: Sort;
+}
+
+const PAGE_SIZE = 100;
+
+export const taskList = (view: TaskView) =>
+  infiniteQueryOptions({
+    queryKey: ['tasks', 'list', view],
+    queryFn: async ({ pageParam, signal }) => {
+      const query = { ...view, sort: view.sort ?? DEFAULT_SORT, limit: PAGE_SIZE };
+      const paged = pageParam === null ? query : { ...query, cursor: pageParam };
+      return body(await api.GET('/api/tasks', { params: { query: paged }, signal }));
+    },
+    initialPageParam: firstPage(),
+    getNextPageParam: (last) => last.next_cursor,
+  });
+
+function firstPage(): string | null {
+  return null;
+}
+
+export const taskDetail = (id: string) =>
+  queryOptions({
+    queryKey: ['tasks', 'detail', id],
+    queryFn: async ({ signal }) =>
+      body(await api.GET('/api/tasks/{id}', { params: { path: { id } }, signal })),
+  });
+
+export async function retryTask(id: string): Promise<void> {
+  accepted(await api.POST('/api/tasks/{id}/retry', { params: { path: { id } } }));
+}
+
+export async function cancelTask(id: string): Promise<void> {
+  accepted(await api.DELETE('/api/tasks/{id}', { params: { path: { id } } }));
+}
+
+export function canRetry(task: Task): boolean {
+  return task.state === 'failed' || task.state === 'cancelled';
+}
+
+export function canCancel(task: Task): boolean {
+  return task.state === 'pending' || (task.state === 'in_progress' && !task.cancelling);
+}
+
+/** What a label says: a running task that was told to stop is still `in_progress`. */
+export type ShownState = TaskState | 'cancelling';
+
+export function shownState(task: Task): ShownState {
+  return task.cancelling && task.state === 'in_progress' ? 'cancelling' : task.state;
+}
+
+export function isFinal(state: TaskState): boolean {
+  return state === 'completed' || state === 'failed' || state === 'cancelled';
+}
+
+/** The server's filters and order, for rows that come by the stream instead of the list. */
+export function taskRule(view: TaskView): ListRule<Task> {
+  const { field, descending } = parseSort(view.sort ?? DEFAULT_SORT);
+  return {
+    matches: (task) =>
+      (!view.state?.length || view.state.includes(task.state)) &&
+      (!view.q || isFound(task, view.q)) &&
+      (!view.name || task.name === view.name) &&
+      (!view.id || task.id.startsWith(view.id)) &&
+      (!view.owner || task.owner?.id === view.owner) &&
+      (!view.project || task.project === view.project),
+    compare: (a, b) => (descending ? -1 : 1) * (byField(field, a, b) || byId(a, b)),
+  };
+}
+
+function isFound(task: Task, words: string): boolean {
+  return task.id.startsWith(words) || task.name.toLowerCase().includes(words.toLowerCase());
+}
+
+export function parseSort(sort: Sort): { field: SortField; descending: boolean } {
+  const descending = sort.startsWith('-');
+  const name = descending ? sort.slice(1) : sort;
+  return { field: SORT_FIELDS.find((each) => each === name) ?? 'created_at', descending };
+}
+
+/** Sort by *field*: ascending at first, the other way round when it is the sort already. */
+export function toggledSort(current: Sort, field: SortField): Sort {
+  return current === field ? `-${field}` : field;
+}
+
+function byField(field: SortField, a: Task, b: Task): number {
+  if (field === 'id') return byId(a, b);
+  if (field === 'created_at') return Date.parse(a.created_at) - Date.parse(b.created_at);
+  if (field === 'state') return TASK_STATES.indexOf(a.state) - TASK_STATES.indexOf(b.state);
+  if (field === 'owner') return byText(a.owner?.name ?? null, b.owner?.name ?? null);
+  return byText(a[field], b[field]);
+}
+
+/** Nothing comes after everything, as in PostgreSQL. */
+function byText(a: string | null, b: string | null): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  return a.localeCompare(b);
+}
+
+/** Ids are numbers written as strings: the shorter one is the smaller one. */
+function byId(a: Task, b: Task): number {
+  return a.id.length - b.id.length || a.id.localeCompare(b.id);
+}

@@ -1,0 +1,47 @@
+/** The list's view as the URL and the query keys hold it. Anything else is left out. */
+import * as v from 'valibot';
+import { SORT_FIELDS, type Sort, type TaskView } from './tasks';
+import { TASK_STATES } from './types';
+
+const word = v.optional(v.fallback(v.optional(v.string()), undefined));
+const sorts: readonly Sort[] = SORT_FIELDS.flatMap((field) => [field, `-${field}` as const]);
+
+const states = v.pipe(
+  v.union([v.array(v.string()), v.string()]),
+  v.transform((given) => TASK_STATES.filter((state) => [given].flat().includes(state))),
+  v.transform((known) => (known.length ? known : undefined)),
+);
+
+const board = v.object({
+  state: v.fallback(v.optional(states), undefined),
+  q: word,
+  name: word,
+  id: word,
+  owner: word,
+  project: word,
+  sort: v.fallback(v.optional(v.picklist(sorts)), undefined),
+  task: word,
+});
+
+/** What `/` holds in its URL: the view and the open task. */
+export type BoardSearch = TaskView & { task?: string };
+
+export function readBoard(search: unknown): BoardSearch {
+  const result = v.safeParse(board, search);
+  return result.success ? present(result.output) : {};
+}
+
+export function viewOf(search: BoardSearch): TaskView {
+  const { task: _, ...view } = search;
+  return view;
+}
+
+/** Without the keys that hold nothing, so that equal views are equal query keys and short URLs. */
+export function present<T extends object>(values: T): T {
+  const kept = { ...values };
+  for (const key of Object.keys(kept)) {
+    const value: unknown = Reflect.get(kept, key);
+    if (value === undefined || value === '') Reflect.deleteProperty(kept, key);
+  }
+  return kept;
+}

@@ -1,0 +1,49 @@
+import { Menu, UnstyledButton } from '@mantine/core';
+import { IconCheck, IconLogout } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { Me } from '../api/types';
+import { isLanguage, LANGUAGES, type Language } from '../i18n';
+import classes from './AccountMenu.module.css';
+
+interface Props {
+  me: Me;
+  language: string;
+  onLanguage: (language: Language) => void;
+  onSignOut: () => void;
+}
+
+export function AccountMenu({ me, language, onLanguage, onSignOut }: Props) {
+  const { t } = useTranslation();
+  return (
+    <Menu position="bottom-end" width={230} shadow="md">
+      <Menu.Target>
+        <UnstyledButton className={classes.button} aria-label={t('menu.account')}>
+          {(me.name ?? me.email).slice(0, 2)}
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <div className={classes.who}>
+          <p className={classes.name}>{me.name ?? me.email}</p>
+          <p className={classes.dim}>{me.email}</p>
+          <p className={classes.dim}>{t(`menu.role.${me.role}`)}</p>
+        </div>
+        <Menu.Divider />
+        <Menu.Label>{t('menu.language')}</Menu.Label>
+        {Object.entries(LANGUAGES).map(([code, name]) => (
+          <Menu.Item
+            key={code}
+            lang={code}
+            rightSection={code === language && <IconCheck size={14} />}
+            onClick={() => isLanguage(code) && onLanguage(code)}
+          >
+            {name}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={15} />} onClick={onSignOut}>
+          {t('menu.signout')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,39 @@
+import { Button } from '@mantine/core';
+import { IconAlertTriangle, IconLock, IconPlugConnectedX } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { isStatus, ProblemError } from '../api/client';
+import { Notice } from './Notice';
+
+interface Props {
+  error: Error;
+  onRetry: () => void;
+}
+
+/** Why something could not be read, and what to do: no answer, no right, or the server's reason. */
+export function LoadProblem({ error, onRetry }: Props) {
+  const { t } = useTranslation();
+  if (isStatus(error, 403)) {
+    return (
+      <Notice
+        urgent
+        icon={<IconLock size={28} />}
+        title={t('error.denied')}
+        help={t('error.denied.help')}
+      />
+    );
+  }
+  const answered = error instanceof ProblemError;
+  return (
+    <Notice
+      urgent
+      icon={answered ? <IconAlertTriangle size={28} /> : <IconPlugConnectedX size={28} />}
+      title={t('error.title')}
+      help={answered ? error.message : t('error.offline')}
+      action={
+        <Button size="xs" variant="default" onClick={onRetry}>
+          {t('error.retry')}
+        </Button>
+      }
+    />
+  );
+}

@@ -1,0 +1,35 @@
+import { useTranslation } from 'react-i18next';
+import type { Message } from '../api/types';
+import { useFormats } from '../i18n/format';
+import classes from './MessageRow.module.css';
+
+export function MessageRow({ message }: { message: Message }) {
+  const { t } = useTranslation();
+  const { moment, exact } = useFormats();
+  const { importance, text, sent_at, classification } = message;
+  return (
+    <li className={classes.row}>
+      <span>
+        <span className={classes.label} data-class={classification}>
+          {t(`messages.${classification ?? 'unscored'}`)}
+        </span>
+      </span>
+      <span className={classes.author} title={message.chat.title ?? undefined}>
+        {message.author?.name ?? t('messages.nobody')}
+      </span>
+      <p className={classes.text} data-empty={!text}>
+        {text === null || text === '' ? t('messages.notext') : text}
+      </p>
+      <span className={classes.facts}>
+        {importance !== null && (
+          <span title={t('messages.importance', { value: importance.toFixed(2) })}>
+            {importance.toFixed(2)}
+          </span>
+        )}
+        <time dateTime={sent_at} title={exact(sent_at)}>
+          {moment(sent_at)}
+        </time>
+      </span>
+    </li>
+  );
+}

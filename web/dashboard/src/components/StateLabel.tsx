@@ -1,0 +1,43 @@
+import {
+  IconBan,
+  IconCircleCheck,
+  IconClock,
+  IconExclamationCircle,
+  IconPlayerPlay,
+  IconPlugConnectedX,
+  IconHandStop,
+  type Icon,
+} from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { ShownState } from '../api/tasks';
+import classes from './StateLabel.module.css';
+
+/** What a task or one of its attempts can be; an attempt may lose its worker. */
+export type LabelState = ShownState | 'lost';
+
+const icons: Record<LabelState, Icon> = {
+  pending: IconClock,
+  in_progress: IconPlayerPlay,
+  cancelling: IconHandStop,
+  completed: IconCircleCheck,
+  failed: IconExclamationCircle,
+  cancelled: IconBan,
+  lost: IconPlugConnectedX,
+};
+
+interface Props {
+  state: LabelState;
+  size?: 'small' | 'large';
+}
+
+/** Word, shape and colour, so that no state is told by its colour alone. */
+export function StateLabel({ state, size = 'small' }: Props) {
+  const { t } = useTranslation();
+  const Shape = icons[state];
+  return (
+    <span className={`${classes.label} ${classes[state]}`} data-state={state} data-size={size}>
+      <Shape size={size === 'large' ? 20 : 14} stroke={2} aria-hidden />
+      {t(`state.${state}`)}
+    </span>
+  );
+}

@@ -1,0 +1,80 @@
+import { IconExternalLink } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { TaskView } from '../api/tasks';
+import type { Task } from '../api/types';
+import { useFormats } from '../i18n/format';
+import { CopyIcon } from './CopyIcon';
+import classes from './TaskDetail.module.css';
+import { traceUrl } from './traceUrl';
+
+interface Props {
+  task: Task;
+  traceTemplate: string | null;
+  onFilter: (filter: Partial<TaskView>) => void;
+}
+
+export function TaskFacts({ task, traceTemplate, onFilter }: Props) {
+  const { t } = useTranslation();
+  const { exact } = useFormats();
+  const { owner, project } = task;
+  return (
+    <dl className={classes.facts}>
+      <Fact name={t('task.user')}>
+        {owner && (
+          <Filter text={owner.name ?? owner.id} set={() => onFilter({ owner: owner.id })} />
+        )}
+      </Fact>
+      <Fact name={t('task.project')}>
+        {project && <Filter text={project} set={() => onFilter({ project })} />}
+      </Fact>
+      <Fact name={t('task.queue')}>{task.queue}</Fact>
+      <Fact name={t('task.created')}>{exact(task.created_at)}</Fact>
+      {task.scheduled_at && <Fact name={t('task.scheduled')}>{exact(task.scheduled_at)}</Fact>}
+      <Fact name={t('task.attempt')}>
+        {task.max_attempts === null
+          ? task.attempt
+          : t('task.attempt.of', { number: task.attempt, most: task.max_attempts })}
+      </Fact>
+      {task.trace_id && (
+        <Fact name={t('task.trace')}>
+          <Trace id={task.trace_id} template={traceTemplate} />
+        </Fact>
+      )}
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{children ?? t('task.none')}</dd>
+    </>
+  );
+}
+
+function Filter({ text, set }: { text: string; set: () => void }) {
+  return (
+    <button type="button" className={classes.filter} onClick={set}>
+      {text}
+    </button>
+  );
+}
+
+function Trace({ id, template }: { id: string; template: string | null }) {
+  const { t } = useTranslation();
+  const url = traceUrl(template, id);
+  return (
+    <span className={classes.trace}>
+      <code>{id}</code>
+      <CopyIcon value={id} />
+      {url && (
+        <a href={url} target="_blank" rel="noreferrer">
+          {t('task.trace.open')} <IconExternalLink size={13} aria-hidden />
+        </a>
+      )}
+    </span>
+  );
+}

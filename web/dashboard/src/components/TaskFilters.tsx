@@ -1,0 +1,98 @@
+import { TextInput } from '@mantine/core';
+import { IconSearch, IconX } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { TaskView } from '../api/tasks';
+import { TASK_STATES, type TaskState } from '../api/types';
+import classes from './TaskFilters.module.css';
+import { useDraft } from './useDraft';
+
+/** Filters without an input of their own: they come by a link or a click in a detail. */
+const FIXED = ['id', 'name', 'owner', 'project'] as const;
+
+interface Props {
+  view: TaskView;
+  /** What an owner's id is called. */
+  ownerName: string | undefined;
+  onChange: (change: Partial<TaskView>) => void;
+  onClear: () => void;
+}
+
+export function TaskFilters({ view, ownerName, onChange, onClear }: Props) {
+  const { t } = useTranslation();
+  const search = useDraft(view.q ?? '', (value) => onChange({ q: value.trim() }));
+  const { sort: _, ...filters } = view;
+  return (
+    <search className={classes.filters}>
+      <TextInput
+        size="xs"
+        type="search"
+        className={classes.search}
+        aria-label={t('tasks.search')}
+        placeholder={t('tasks.search')}
+        leftSection={<IconSearch size={14} />}
+        value={search.value}
+        onChange={(event) => search.set(event.currentTarget.value)}
+      />
+      <StateFilter chosen={view.state ?? []} onChange={(state) => onChange({ state })} />
+      {FIXED.map((key) => {
+        const value = key === 'owner' ? (ownerName ?? view.owner) : view[key];
+        return (
+          value && (
+            <Fixed
+              key={key}
+              text={t(`tasks.filter.${key}`, { value })}
+              onRemove={() => onChange({ [key]: '' })}
+            />
+          )
+        );
+      })}
+      {Object.keys(filters).length > 0 && (
+        <button type="button" className={classes.clear} onClick={onClear}>
+          {t('tasks.filter.clear')}
+        </button>
+      )}
+    </search>
+  );
+}
+
+interface StateFilterProps {
+  chosen: TaskState[];
+  onChange: (chosen: TaskState[]) => void;
+}
+
+function StateFilter({ chosen, onChange }: StateFilterProps) {
+  const { t } = useTranslation();
+  const toggle = (state: TaskState) =>
+    onChange(TASK_STATES.filter((each) => (each === state) !== chosen.includes(each)));
+  return (
+    <div className={classes.states} role="group" aria-label={t('tasks.filter.state')}>
+      {TASK_STATES.map((state) => (
+        <button
+          key={state}
+          type="button"
+          className={classes.state}
+          aria-pressed={chosen.includes(state)}
+          onClick={() => toggle(state)}
+        >
+          {t(`state.${state}`)}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** A filter that was set elsewhere, for instance by a click on a user. */
+function Fixed({ text, onRemove }: { text: string; onRemove: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <button
+      type="button"
+      className={classes.fixed}
+      title={t('tasks.filter.remove')}
+      onClick={onRemove}
+    >
+      {text}
+      <IconX size={13} aria-hidden />
+    </button>
+  );
+}

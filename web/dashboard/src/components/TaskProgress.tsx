@@ -1,0 +1,37 @@
+import { Progress } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { Progress as Steps, TaskState } from '../api/types';
+import { useFormats } from '../i18n/format';
+import classes from './TaskDetail.module.css';
+
+const colors: Record<TaskState, string> = {
+  pending: 'var(--grey)',
+  in_progress: 'var(--blue)',
+  completed: 'var(--green)',
+  failed: 'var(--red)',
+  cancelled: 'var(--amber)',
+};
+
+export function TaskProgress({ progress, state }: { progress: Steps; state: TaskState }) {
+  const { t } = useTranslation();
+  const { count, share } = useFormats();
+  const done = progress.done ?? 0;
+  const ratio = progress.total ? Math.min(1, done / progress.total) : 0;
+  return (
+    <div className={classes.section}>
+      <div className={classes.progress}>
+        <span>{progress.note ?? t('task.progress')}</span>
+        <span>
+          {count(done)}
+          {progress.total !== null && ` / ${count(progress.total)} · ${share(ratio)}`}
+        </span>
+      </div>
+      <Progress
+        value={100 * ratio}
+        color={colors[state]}
+        size={6}
+        aria-label={t('task.progress')}
+      />
+    </div>
+  );
+}

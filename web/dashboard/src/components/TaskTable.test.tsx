@@ -1,0 +1,92 @@
+/** Rows show every column as text, whatever the text is. */
+import {
+  createMemoryHistory,
+  createRootRoute,
+  createRouter,
+  RouterContextProvider,
+} from '@tanstack/react-router';
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { beforeEach, expect, test, vi } from 'vitest';
+import type { SortField } from '../api/tasks';
+import type { Task } from '../api/types';
+import { task } from '../test/factories';
+import { show } from '../test/render';
+import { TaskTable } from './TaskTable';
+
+const onSort = vi.fn<(field: SortField) => void>();
+const onNearEnd = vi.fn();
+
+// jsdom has no layout: a box of a fixed height lets the virtual list show rows.
+beforeEach(() => {
+  vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(600);
+  vi.spyOn(Element.prototype, 'clientWidth', 'get').mockReturnValue(900);
+});
+
+function table(tasks: Task[], hasMore = false) {
+  const router = createRouter({
+    routeTree: createRootRoute(),
+    history: createMemoryHistory({ initialEntries: ['/?state=failed'] }),
+  });
+  show(
+    <RouterContextProvider router={router}>
+      <TaskTable
+        {...{ tasks, hasMore, onSort, onNearEnd }}
+        sort="-created_at"
+        openId="1"
+        rowHeight={36}
+      />
+    </RouterContextProvider>,
+  );
+}
+
+test('a row tells id, name, status, user, project and time', () => {
+  table([task({ id: '1', state: 'failed' })]);
+
+  const cells = within(screen.getAllByRole('row')[1] ?? document.body).getAllByRole('cell');
+  expect(cells.slice(0, 5).map((cell) => cell.textContent)).toEqual([
+    ...['1', 'score_message_task', 'Failed', 'Olena', 'demo'],
+  ]);
+});
+
+test('a name that looks like markup is only text', () => {
+  table([task({ name: '<img src=x onerror="alert(1)">' })]);
+
+  expect(screen.getByText('<img src=x onerror="alert(1)">')).toBeVisible();
+  expect(document.querySelector('img')).toBeNull();
+});
+
+test('a running task tells how far it is', () => {
+  table([task({ state: 'in_progress', progress: { done: 1, total: 4, note: null } })]);
+
+  expect(screen.getByText('25%')).toBeVisible();
+});
+
+test('the open task is marked', () => {
+  table([task({ id: '1' })]);
+
+  expect(screen.getAllByRole('row')[1]).toHaveAttribute('data-open', 'true');
+});
+
+test('the sorted column says so, and a click asks for another', async () => {
+  table([task()]);
+  await userEvent.click(screen.getByRole('button', { name: 'Task' }));
+
+  expect(screen.getByRole('columnheader', { name: 'Created' })).toHaveAttribute(
+    'aria-sort',
+    'descending',
+  );
+  expect(onSort).toHaveBeenCalledWith('name');
+});
+
+test('only what is visible is rendered', () => {
+  table(Array.from({ length: 10_000 }, (_, index) => task({ id: String(index) })));
+
+  expect(screen.getAllByRole('row').length).toBeLessThan(60);
+});
+
+test('the next page is asked for near the end', () => {
+  table([task()], true);
+
+  expect(onNearEnd).toHaveBeenCalled();
+});

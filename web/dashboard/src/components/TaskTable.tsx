@@ -1,0 +1,100 @@
+import { Loader } from '@mantine/core';
+import { IconArrowUp } from '@tabler/icons-react';
+import { useTable } from '@tanstack/react-table';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useMemo, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Sort, SortField } from '../api/tasks';
+import type { Task } from '../api/types';
+import { columns, features } from './taskColumns';
+import { TaskTableHeader } from './TaskTableHeader';
+import classes from './TaskTable.module.css';
+import { useAnchoredScroll } from './useAnchoredScroll';
+
+const OVERSCAN = 12; // rows
+const NEAR_THE_END = 20; // rows
+
+interface Props {
+  tasks: Task[];
+  sort: Sort;
+  onSort: (field: SortField) => void;
+  openId: string | undefined;
+  /** Pixels; rows of one height keep ten thousand of them cheap. */
+  rowHeight: number;
+  hasMore: boolean;
+  onNearEnd: () => void;
+}
+
+/** The live list. Updates never move what is being read; see `useAnchoredScroll`. */
+export function TaskTable({ tasks, sort, onSort, openId, rowHeight, hasMore, onNearEnd }: Props) {
+  const { t } = useTranslation();
+  const box = useRef<HTMLDivElement>(null);
+  const ids = useMemo(() => tasks.map((task) => task.id), [tasks]);
+  const anchored = useAnchoredScroll(box, ids, rowHeight);
+  const table = useTable({ features, columns, data: tasks, getRowId: (task) => task.id });
+  const rows = table.getRowModel().rows;
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => rowHeight,
+    getItemKey: (index) => ids[index] ?? index,
+    overscan: OVERSCAN,
+  });
+  const visible = virtual.getVirtualItems();
+  const isNearEnd = (visible.at(-1)?.index ?? 0) >= rows.length - NEAR_THE_END;
+
+  useEffect(() => {
+    if (hasMore && isNearEnd) onNearEnd();
+  }, [hasMore, isNearEnd, onNearEnd, rows.length]);
+
+  return (
+    <div
+      role="table"
+      aria-label={t('tasks.list')}
+      aria-rowcount={hasMore ? -1 : rows.length + 1}
+      className={classes.table}
+    >
+      <TaskTableHeader sort={sort} onSort={onSort} />
+      {anchored.unseen > 0 && (
+        <button type="button" className={classes.pill} onClick={anchored.toTop}>
+          <IconArrowUp size={15} aria-hidden />
+          {t('tasks.new', { count: anchored.unseen })}
+        </button>
+      )}
+      <div role="rowgroup" ref={box} className={classes.body} onScroll={anchored.onScroll}>
+        <div
+          role="presentation"
+          className={classes.rows}
+          style={{ height: virtual.getTotalSize() }}
+        >
+          {visible.map(({ index, start, key }) => {
+            const row = rows[index];
+            return (
+              row && (
+                <div
+                  key={key}
+                  role="row"
+                  aria-rowindex={index + 2}
+                  className={classes.row}
+                  data-open={row.id === openId}
+                  style={{ transform: `translateY(${start}px)` }}
+                >
+                  {row.getAllCells().map((cell) => (
+                    <div key={cell.id} role="cell" className={classes[cell.column.id]}>
+                      <table.FlexRender cell={cell} />
+                    </div>
+                  ))}
+                </div>
+              )
+            );
+          })}
+        </div>
+        {hasMore && (
+          <div className={classes.more}>
+            <Loader size={16} />
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+import { useEffect, useRef, useState } from 'react';
+
+const PAUSE = 250; // ms without a key before what was typed counts
+
+interface Draft {
+  value: string;
+  set: (value: string) => void;
+}
+
+/** What is being typed; *commit* gets it when the typist pauses. A change from outside wins. */
+export function useDraft(committed: string, commit: (value: string) => void): Draft {
+  const [draft, setDraft] = useState({ of: committed, value: committed });
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  if (draft.of !== committed) {
+    // The address changed: by our own commit, or because the reader went back.
+    setDraft({ of: committed, value: committed === draft.value.trim() ? draft.value : committed });
+  }
+  return {
+    value: draft.value,
+    set: (value) => {
+      setDraft({ of: committed, value });
+      clearTimeout(timer.current);
+      timer.current = setTimeout(() => commit(value), PAUSE);
+    },
+  };
+}

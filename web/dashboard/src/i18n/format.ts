@@ -1,0 +1,84 @@
+/** Times, durations and shares as people read them, in the chosen language. */
+import { useTranslation } from 'react-i18next';
+
+export interface Formats {
+  /** The clock today, day and clock on other days: narrow enough for a column. */
+  moment: (at: string) => string;
+  /** To the millisecond: for what follows closely upon each other. */
+  instant: (at: string) => string;
+  /** Everything that is known, for a tooltip. */
+  exact: (at: string) => string;
+  /** From `12ms` to `3d 4h`; two units at most. */
+  duration: (ms: number) => string;
+  /** 0 to 1 as a percentage. */
+  share: (ratio: number) => string;
+  count: (number: number) => string;
+}
+
+export function useFormats(): Formats {
+  return formats(useTranslation().i18n.language);
+}
+
+const made = new Map<string, Formats>();
+
+export function formats(language: string): Formats {
+  const known = made.get(language) ?? make(language);
+  made.set(language, known);
+  return known;
+}
+
+function make(language: string): Formats {
+  const clock = new Intl.DateTimeFormat(language, { timeStyle: 'medium', hourCycle: 'h23' });
+  const instant = new Intl.DateTimeFormat(language, {
+    ...{ hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 },
+    hourCycle: 'h23',
+  });
+  const day = new Intl.DateTimeFormat(language, {
+    ...{ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
+    hourCycle: 'h23',
+  });
+  const full = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'long' });
+  const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
+  const whole = new Intl.NumberFormat(language);
+  const isToday = (date: Date) => date.toDateString() === new Date().toDateString();
+  return {
+    moment: (at) => {
+      const date = new Date(at);
+      return (isToday(date) ? clock : day).format(date);
+    },
+    instant: (at) => {
+      const date = new Date(at);
+      return (isToday(date) ? instant : full).format(date);
+    },
+    exact: (at) => full.format(new Date(at)),
+    duration: (ms) => duration(ms, language),
+    share: (ratio) => percent.format(ratio),
+    count: (number) => whole.format(number),
+  };
+}
+
+type Unit = 'day' | 'hour' | 'minute' | 'second' | 'millisecond';
+
+/** Each unit with its length in ms, and the smaller one that is told beside it. */
+const STEPS: readonly { unit: Unit; length: number; beside?: { unit: Unit; length: number } }[] = [
+  { unit: 'day', length: 86_400_000, beside: { unit: 'hour', length: 3_600_000 } },
+  { unit: 'hour', length: 3_600_000, beside: { unit: 'minute', length: 60_000 } },
+  { unit: 'minute', length: 60_000, beside: { unit: 'second', length: 1000 } },
+];
+
+function duration(ms: number, language: string): string {
+  const time = Math.max(0, ms);
+  if (time < 1000) return amount(Math.round(time), 'millisecond', language);
+  const step = STEPS.find(({ length }) => time >= length);
+  if (!step?.beside) return amount(time / 1000, 'second', language, time < 10_000 ? 2 : 1);
+  const large = amount(Math.floor(time / step.length), step.unit, language);
+  const rest = Math.floor((time % step.length) / step.beside.length);
+  return rest ? `${large} ${amount(rest, step.beside.unit, language)}` : large;
+}
+
+function amount(value: number, unit: Unit, language: string, digits = 0): string {
+  return new Intl.NumberFormat(language, {
+    ...{ style: 'unit', unit, unitDisplay: 'narrow' },
+    maximumFractionDigits: digits,
+  }).format(value);
+}

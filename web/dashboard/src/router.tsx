@@ -1,0 +1,88 @@
+/** Addresses. What a page shows is in its URL, so Back, reload and a sent link all work. */
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  type RouterHistory,
+} from '@tanstack/react-router';
+import * as v from 'valibot';
+import { CLASSIFICATIONS } from './api/types';
+import { readBoard } from './api/view';
+import { PageBroke, PageMissing } from './components/PageNotices';
+import { Board } from './pages/Board';
+import { Gate } from './pages/Gate';
+
+const root = createRootRoute({ component: Gate, notFoundComponent: PageMissing });
+
+const board = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  validateSearch: readBoard,
+  component: Board,
+});
+
+const proposalSearch = v.object({
+  state: v.fallback(v.optional(v.picklist(['approved', 'rejected'])), undefined),
+});
+
+const proposals = createRoute({
+  getParentRoute: () => root,
+  path: '/proposals',
+  validateSearch: proposalSearch,
+  component: lazyRouteComponent(() => import('./pages/Proposals'), 'Proposals'),
+});
+
+const topics = createRoute({
+  getParentRoute: () => root,
+  path: '/topics',
+  component: lazyRouteComponent(() => import('./pages/Topics'), 'Topics'),
+});
+
+const messageSearch = v.object({
+  classification: v.fallback(v.optional(v.picklist(CLASSIFICATIONS)), undefined),
+});
+
+const messages = createRoute({
+  getParentRoute: () => root,
+  path: '/messages',
+  validateSearch: messageSearch,
+  component: lazyRouteComponent(() => import('./pages/Messages'), 'Messages'),
+});
+
+export function newRouter(history?: RouterHistory) {
+  return createRouter({
+    routeTree: root.addChildren([board, proposals, topics, messages]),
+    ...(history && { history }),
+    parseSearch,
+    stringifySearch,
+    defaultErrorComponent: PageBroke,
+  });
+}
+
+/** Plain `key=value` pairs, repeated for several values, instead of the router's JSON. */
+export function parseSearch(search: string): Record<string, string | string[]> {
+  const params = new URLSearchParams(search);
+  return Object.fromEntries(
+    [...new Set(params.keys())].map((key) => {
+      const values = params.getAll(key);
+      return [key, values.length > 1 ? values : (values[0] ?? '')];
+    }),
+  );
+}
+
+export function stringifySearch(search: Record<string, unknown>): string {
+  const pairs = Object.entries(search).flatMap(([key, value]) =>
+    [value]
+      .flat()
+      .filter((each) => typeof each === 'string' && each !== '')
+      .map((each) => [key, String(each)]),
+  );
+  return pairs.length ? `?${new URLSearchParams(pairs)}` : '';
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof newRouter>;
+  }
+}

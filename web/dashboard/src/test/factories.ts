@@ -1,0 +1,88 @@
+import type { Message, Page, Proposal, Task, TaskDetail } from '../api/types';
+
+export function task(given: Partial<Task> = {}): Task {
+  return {
+    id: '7',
+    name: 'score_message_task',
+    queue: 'default',
+    state: 'pending',
+    cancelling: false,
+    owner: { id: '1', name: 'Olena' },
+    project: 'demo',
+    priority: 0,
+    created_at: '2026-01-02T03:04:05.000Z',
+    scheduled_at: null,
+    started_at: null,
+    finished_at: null,
+    attempt: 0,
+    max_attempts: 5,
+    progress: null,
+    error: null,
+    trace_id: null,
+    ...given,
+  };
+}
+
+export function detail(given: Partial<TaskDetail> = {}): TaskDetail {
+  return { ...task(given), args: {}, result: null, attempts: [], history: [], ...given };
+}
+
+export function proposal(given: Partial<Proposal> = {}): Proposal {
+  return {
+    id: '3',
+    kind: 'topic',
+    state: 'pending',
+    project: 'demo',
+    confidence: 0.8,
+    reasoning: 'Five messages say so.',
+    engine: 'offline',
+    name: 'Migration',
+    description: '',
+    keywords: [],
+    atom_type: null,
+    sources: ['1', '2'],
+    similar: null,
+    topic: null,
+    ...given,
+  };
+}
+
+export function message(given: Partial<Message> = {}): Message {
+  return {
+    id: '5',
+    project: 'demo',
+    chat: { id: '1', title: 'Backend' },
+    author: { id: null, name: 'Sam' },
+    sent_at: '2026-01-02T03:04:05.000Z',
+    text: 'Hello',
+    importance: 0.5,
+    classification: 'weak_signal',
+    ...given,
+  };
+}
+
+export function page<Row>(items: Row[], next_cursor: string | null = null): Page<Row> {
+  return { items, next_cursor };
+}
+
+let position = 0;
+
+/** An envelope as the stream sends it: one JSON line. */
+export function frame(topic: string, event: string, data: unknown, at = new Date()): string {
+  position += 1;
+  return JSON.stringify({
+    ...{ id: `${position}-x`, position, topic: `space:1:${topic}`, event, at },
+    ...{ project_id: '1', actor: 'worker', reason: null, trace_id: null, data },
+  });
+}
+
+export function taskFrame(changed: Task, previous: string | null = null): string {
+  return frame('tasks', previous === null ? 'task_created' : 'task_changed', {
+    task_id: changed.id,
+    new_status: changed.state,
+    previous_status: previous,
+    timestamp: changed.created_at,
+    duration_ms: 12,
+    task: changed,
+  });
+}
