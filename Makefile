@@ -58,7 +58,7 @@ schema: .make/python  ## Rewrite sql/schema.sql from the migrations
 	$(RUN)python scripts/schema.py
 
 bench: .make/python  ## Measure, and write the figures to bench/results.json
-	@for each in bench/[a-z]*.py; do case $$each in bench/results.py) ;; *) \
+	@for each in bench/[a-z]*.py; do case $$each in bench/results.py | bench/inputs.py) ;; *) \
 		echo "== $$each" && $(RUN)python -m bench.$$(basename $$each .py) || exit 1;; esac; done
 
 pictures: dashboard  ## Make the pictures of the documents from the running program

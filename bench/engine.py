@@ -1,38 +1,36 @@
 """Messages a second of what the offline engine does, each step by itself.
 
-    python -m bench.engine CHAT_JSON [--repeat N]
+    python -m bench.engine [CHAT_JSON]
 
 CHAT_JSON is a Telegram export of one chat. Batches hold 50 messages, as in an analysis
 run. The best of the repeats is printed: the others waited for something else.
 """
 
-import argparse
 import asyncio
-import json
 import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
-from orakul import vectors
+from bench.inputs import chat
+from bench.results import record
+from orakul import exports, vectors
 from orakul.importance import assess
 from orakul.llm.engine import Context, Item
 from orakul.llm.offline import OfflineEngine
 
 BATCH = 50
+REPEATS = 3
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Time the offline engine.")
-    parser.add_argument("chat", type=Path)
-    parser.add_argument("--repeat", type=int, default=3)
-    options = parser.parse_args()
-    items = read(options.chat)
+    file = chat()
+    items = read(file)
     loading = seconds(lambda: vectors.embed(["warm"]))
-    print(f"{len(items)} messages of {options.chat.name}; model loaded in {loading:.2f} s")
+    print(f"{len(items)} messages of {file.name}; model loaded in {loading:.2f} s")
     for name, step in steps(items).items():
-        best = min(seconds(step) for _ in range(options.repeat))
+        best = min(seconds(step) for _ in range(REPEATS))
+        record(f"engine_{name}_messages_per_second", len(items) / best)
         print(f"{name:8}{len(items) / best:10,.0f} messages/s{1000 * best:10.1f} ms")
 
 
@@ -63,23 +61,12 @@ def seconds(step: Callable[[], object]) -> float:
 
 
 def read(path: Path) -> list[Item]:
-    messages = json.loads(path.read_text("utf-8"))["messages"]
+    with path.open("rb") as stream:
+        said = [each.message for each in exports.messages(stream) if each.message is not None]
     return [
-        Item(
-            each["id"],
-            datetime.fromtimestamp(int(each["date_unixtime"]), UTC),
-            each.get("from") or "",
-            plain(each["text"]),
-        )
-        for each in messages
-        if each["type"] == "message"
+        Item(number, each.sent_at, (each.author and each.author.name) or "", each.text)
+        for number, each in enumerate(said)
     ]
-
-
-def plain(text: str | list[Any]) -> str:
-    if isinstance(text, str):
-        return text
-    return "".join(each if isinstance(each, str) else each["text"] for each in text)
 
 
 if __name__ == "__main__":

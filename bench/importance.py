@@ -1,6 +1,6 @@
 """Compare the importance scorer with the majority and the length-only baseline.
 
-    python -m bench.importance DATA
+    python -m bench.importance [DATA]
 
 No chat at hand says which of its messages matter, so stand-ins are used: a sentence that
 asks for something (requests), a message that somebody answered (reply links of the IRC
@@ -24,6 +24,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.inputs import DATA
 from orakul import vectors
 from orakul.importance import assess, classify
 
@@ -48,7 +49,9 @@ class Figures:
 
 
 def main() -> None:
-    data = Path(sys.argv[1])
+    data = Path(sys.argv[1]) if len(sys.argv) > 1 else DATA
+    if not data.is_dir():
+        sys.exit(f"no labelled data at {data}: name its folder")
     sources = [requests(data), *replies(data), *dialogues(data)]
     print(f"{'source':25}{'rows':>6}  {'scorer':10}{'accuracy':>9}{'macro-F1':>10}{'AUC':>7}")
     for source in sources:

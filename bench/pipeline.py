@@ -21,6 +21,7 @@ from pathlib import Path
 
 from pgvector import Vector  # pyright: ignore[reportMissingTypeStubs]
 
+from bench.inputs import chat
 from bench.results import record
 from orakul import database, exports, importance, projects, vectors
 from orakul.database import Acting
@@ -29,7 +30,6 @@ from orakul.telegram import TelegramMessage
 from sql.migrate import migrate
 from sql.server import EmbeddedServer
 
-HERE = Path(__file__).parents[1]
 PROGRAM = """
 import asyncio, sys
 from jobs.worker import work
@@ -39,14 +39,6 @@ asyncio.run(work(Settings(anthropic_api_key=None), sys.argv[1]))
 PLAIN = """
 create temporary table plain (id bigint, text text, importance real, embedding vector)
 """
-
-
-def chat() -> Path:
-    """The export to read."""
-    if len(sys.argv) > 1:
-        return Path(sys.argv[1])
-    found = sorted((HERE.parent / "shared/data/chats").glob("irc-rust.0.json"))
-    return found[0] if found else HERE / "web/command/sample.json"
 
 
 def read(file: Path) -> Iterator[TelegramMessage]:

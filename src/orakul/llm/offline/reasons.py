@@ -6,7 +6,7 @@ from typing import Final
 _WORDS: Final[dict[str, dict[str, str]]] = {
     "en": {
         "topic": "{messages} messages by {people} people share {shared}.",
-        "atom": "The sentence reads as a {kind} by “{cue}”.",
+        "atom": "“{cue}” makes the sentence read as: {kind}.",
         "asked": "The sentence ends in a question mark and asks about {cue}.",
         "request": "Somebody is asked to do this: “{cue}”.",
         "promise": "Its author promises to do this: “{cue}”.",

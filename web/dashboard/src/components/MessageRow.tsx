@@ -7,6 +7,8 @@ export function MessageRow({ message }: { message: Message }) {
   const { t } = useTranslation();
   const { moment, exact } = useFormats();
   const { importance, text, sent_at, classification } = message;
+  // Cut, not rounded: 0.297 is noise, and 0.30 would look like a weak signal.
+  const shown = importance === null ? null : (Math.floor(importance * 100) / 100).toFixed(2);
   return (
     <li className={classes.row}>
       <span>
@@ -21,11 +23,7 @@ export function MessageRow({ message }: { message: Message }) {
         {text === null || text === '' ? t('messages.notext') : text}
       </p>
       <span className={classes.facts}>
-        {importance !== null && (
-          <span title={t('messages.importance', { value: importance.toFixed(2) })}>
-            {importance.toFixed(2)}
-          </span>
-        )}
+        {shown !== null && <span title={t('messages.importance', { value: shown })}>{shown}</span>}
         <time dateTime={sent_at} title={exact(sent_at)}>
           {moment(sent_at)}
         </time>
