@@ -11,23 +11,55 @@
 -- transaction wakes each listener once. An asynchronous commit could hand the same
 -- position out twice after a crash: such a transaction is upgraded.
 
+create or replace function orakul.position_at(moment timestamptz) returns bigint
+language sql immutable parallel safe as $$
+    select (date_part('epoch', moment) * 1000000)::bigint
+$$;
+
+create or replace function orakul.time_at(place bigint) returns timestamptz
+language sql immutable parallel safe as $$
+    select to_timestamp(place / 1000000.0::double precision)
+$$;
+
+-- Every call is an assignment: plpgsql evaluates such an expression at a fraction of the
+-- cost of `perform`, which runs a query.
 create or replace function orakul.draw_positions() returns trigger
 language plpgsql as $$
+declare
+    count integer := coalesce(cardinality(new.drafts), 1);
+    before bigint;
+    done boolean;
 begin
     if current_setting('synchronous_commit') = 'off' then
-        perform set_config('synchronous_commit', 'on', true);
+        done := set_config('synchronous_commit', 'on', true) is null;
     end if;
-    delete from orakul.ticket where id = new.id;
-    perform pg_notify('oracle_channel', '');
-    perform pg_advisory_xact_lock(hashtext('orakul.event_position'));
-    insert into orakul.event
-        (position, tag, at, topic, name, audience, project_id, owner_id, task_id,
-         actor, reason, trace_id, data)
-    select
-        nextval('orakul.event_position'), lpad(to_hex((random() * 16777215)::integer), 6, '0'),
-        clock_timestamp(), draft.topic, draft.name, draft.audience, draft.project_id,
-        draft.owner_id, draft.task_id, draft.actor, draft.reason, draft.trace_id, draft.data
-    from unnest(new.drafts) as draft;
+    delete from orakul.ticket where ctid = new.ctid;
+    done := pg_notify('oracle_channel', '') is null;
+    done := pg_advisory_xact_lock(hashtext('orakul.event_position')) is null;
+    before := greatest(
+        pg_sequence_last_value('orakul.event_position'),
+        orakul.position_at(clock_timestamp()) - 1);
+    before := setval('orakul.event_position', before + count) - count;
+    if new.drafts is null then
+        insert into orakul.event
+            (position, tag, at, topic, name, audience, project_id, owner_id, task_id,
+             actor, reason, trace_id, data)
+        values (
+            before + 1, lpad(to_hex((random() * 16777215)::integer), 6, '0'),
+            orakul.time_at(before + 1), new.topic, new.name, new.audience, new.project_id,
+            new.owner_id, new.task_id, new.actor, new.reason, new.trace_id, new.data);
+    else
+        insert into orakul.event
+            (position, tag, at, topic, name, audience, project_id, owner_id, task_id,
+             actor, reason, trace_id, data)
+        select
+            before + number, lpad(to_hex((random() * 16777215)::integer), 6, '0'),
+            orakul.time_at(before + number), topic, name, audience, project_id,
+            owner_id, task_id, actor, reason, trace_id, data
+        from unnest(new.drafts) with ordinality as draft (
+            topic, name, audience, project_id, owner_id, task_id, actor, reason, trace_id,
+            data, number);
+    end if;
     return null;
 end;
 $$;

@@ -20,7 +20,8 @@ begin
         set text = given.text, edited_at = given.edited_at, scored_at = null
         from given
         where message.chat_id = save_messages_v1.chat and message.external_id = given.external_id
-            and given.edited_at > coalesce(message.edited_at, message.sent_at)
+            -- Telegram counts whole seconds: of two edits within one, the later comes later.
+            and given.edited_at >= coalesce(message.edited_at, message.sent_at)
             and given.text <> message.text
         returning message.id, message.external_id
     ),

@@ -26,8 +26,11 @@ begin
             is_premium = coalesce(author.is_premium, profile.is_premium),
             updated_at = now()
         where profile.telegram_id = author.id
-            and (author.first_name, author.last_name, author.username, author.language_code,
-                author.is_premium)
+            and (coalesce(author.first_name, profile.first_name),
+                coalesce(author.last_name, profile.last_name),
+                coalesce(author.username, profile.username),
+                coalesce(author.language_code, profile.language_code),
+                coalesce(author.is_premium, profile.is_premium))
             is distinct from (profile.first_name, profile.last_name, profile.username,
                 profile.language_code, profile.is_premium);
         select profile.person_id into person

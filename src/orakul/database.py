@@ -102,6 +102,11 @@ async def fetch_value(db: Connection, name: str, *args: object) -> Any:  # noqa:
     return await db.fetchval(query(name), *args)
 
 
+async def fetch_column(db: Connection, name: str, *args: object) -> list[Any]:
+    """Run ``queries/<name>.sql`` and return the first column of all its rows."""
+    return [row[0] for row in await db.fetch(query(name), *args)]
+
+
 async def execute(db: Connection, name: str, *args: object) -> None:
     """Run ``queries/<name>.sql`` for its effect alone."""
     await db.execute(query(name), *args)

@@ -5,10 +5,10 @@ from typing import Any
 
 from orakul import database
 from orakul.database import Connection
-from orakul.errors import NotFoundError
+from orakul.errors import ConflictError, NotFoundError
 from orakul.messages.saving import Saved, save_messages
 from orakul.tasks.deferring import Work, defer
-from orakul.telegram import Update, read_update
+from orakul.telegram import TelegramMessage, Update, read_update
 
 SAYING = frozenset({"message", "edited_message", "channel_post", "edited_channel_post"})
 
@@ -41,10 +41,19 @@ async def save_update(db: Connection, id: int) -> list[Saved]:
     message = read_update(body).message
     if message is None:
         return []
-    project_id = await database.fetch_value(db, "project_of_chat", message.chat.id)
-    saved = await save_messages(db, [message], project_id=project_id)
+    saved = await _save(db, message)
     for each in saved:
         await database.execute(db, "announce_message", each.id, "message.updated")
         await defer(db, Work.SCORE_MESSAGE, {"message_id": each.id})
         await defer(db, Work.EMBED_MESSAGES, {"message_ids": [each.id]})
     return saved
+
+
+async def _save(db: Connection, message: TelegramMessage) -> list[Saved]:
+    project_id = await database.fetch_value(db, "project_of_chat", message.chat.id)
+    try:
+        return await save_messages(db, [message], project_id=project_id)
+    except ConflictError:
+        # An import took the chat out of the inbox just then; a chat moves only once.
+        project_id = await database.fetch_value(db, "project_of_chat", message.chat.id)
+        return await save_messages(db, [message], project_id=project_id)

@@ -40,8 +40,11 @@ async def save_messages(
     """
     people = await _save_authors(db, (each.author for each in messages))
     saved: list[Saved] = []
-    for chat, said in groupby(messages, key=lambda message: message.chat):
-        chat_id = await save_chat(db, chat, project_id=project_id)
+    # In the order of their ids, so that two batches never wait for each other in a circle.
+    ordered = sorted(messages, key=_chat_id)
+    for _, group in groupby(ordered, key=_chat_id):
+        said = list(group)
+        chat_id = await save_chat(db, said[-1].chat, project_id=project_id)
         rows = [_row(message, people) for message in said]
         saved += await database.fetch(db, Saved, "save_messages", chat_id, ingestion_id, rows)
     return saved
@@ -59,6 +62,10 @@ async def save_chat(db: Connection, chat: TelegramChat, *, project_id: int) -> i
             f"the chat “{chat.title or chat.id}” belongs to another project: import it there"
         )
     return id
+
+
+def _chat_id(message: TelegramMessage) -> int:
+    return message.chat.id
 
 
 async def _save_authors(db: Connection, authors: Iterable[TelegramAuthor | None]) -> dict[int, int]:

@@ -1,0 +1,92 @@
+"""Projects: the tenant to which everything else belongs, and their members."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from orakul import database
+from orakul.database import Connection
+from orakul.errors import DeniedError, NotFoundError, RejectedError
+from orakul.people import Person, Role
+
+INBOX: Final = "inbox"  # where chats go that nobody has linked to a project yet
+
+_SLUG: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project by its number and by the name in addresses."""
+
+    id: int
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A project as one person sees it; *role* is theirs in it."""
+
+    id: int
+    slug: str
+    name: str
+    role: Role
+
+
+async def find_or_create(db: Connection, slug: str, *, name: str | None = None) -> Project:
+    """Return the project of this slug, made if it is new.
+
+    Args:
+        db: connection.
+        slug: 1 to 63 small letters, digits and hyphens.
+        name: what people call it, if it is made; else told from the slug.
+
+    Raises:
+        RejectedError: *slug* is none.
+    """
+    if not _SLUG.fullmatch(slug):
+        raise RejectedError(
+            f"{slug!r} names no project: 1 to 63 small letters, digits and hyphens do"
+        )
+    words = name or slug.replace("-", " ").strip().capitalize()
+    project = await database.fetch_one(db, Project, "find_or_add_project", slug, words)
+    if project is None:
+        raise NotFoundError(f"there is no project {slug}")
+    return project
+
+
+async def add_member(db: Connection, project: int, person: int, role: Role = "member") -> None:
+    """Give *person* a role in *project*, in place of the one they had."""
+    await database.execute(db, "set_project_member", project, person, role)
+
+
+async def visible(db: Connection, person: Person) -> list[Membership]:
+    """Return the projects that *person* sees, by slug; an administrator is one in each."""
+    return await database.fetch(db, Membership, "list_projects", person.reader)
+
+
+async def readable(db: Connection, person: Person, project: str) -> Membership:
+    """Return the project of this slug or id, if *person* sees it.
+
+    Raises:
+        NotFoundError: there is none, or not for *person*.
+    """
+    known = {each.slug: each for each in await visible(db, person)}
+    # A slug may look like an id; then it is meant.
+    found = {str(each.id): each for each in known.values()} | known
+    if project not in found:
+        raise NotFoundError(f"there is no project {project}")
+    return found[project]
+
+
+async def writable(db: Connection, person: Person, project: str) -> Membership:
+    """Return the project of this slug or id, if *person* may change what is in it.
+
+    Raises:
+        NotFoundError: there is none, or not for *person*.
+        DeniedError: *person* is a viewer, of everything or of this project.
+    """
+    found = await readable(db, person, project)
+    if not person.may_write or found.role == "viewer":
+        raise DeniedError(f"viewers change nothing in project {found.slug}")
+    return found

@@ -1,0 +1,181 @@
+"""Reading tasks: in pages, one with all that happened to it, and as four numbers."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Literal
+
+from orakul import database
+from orakul.database import Connection
+from orakul.errors import NotFoundError
+from orakul.paging import (
+    Place,
+    Slice,
+    Sort,
+    cut,
+    read_cursor,
+    read_real,
+    read_text,
+    read_time,
+    read_whole,
+)
+from orakul.people import Person
+
+State = Literal["pending", "in_progress", "completed", "failed", "cancelled"]
+
+# What a list of tasks can be sorted by, and how the cursor's key of it is read.
+SORTABLE: Final[Mapping[str, Callable[[str], object]]] = {
+    "id": read_whole,
+    "name": read_text,
+    "queue": read_text,
+    "state": read_whole,  # in the order of a task's life
+    "owner": read_text,
+    "project": read_text,
+    "priority": read_whole,
+    "created_at": read_time,
+    "scheduled_at": read_time,
+    "started_at": read_time,
+    "finished_at": read_time,
+    "attempt": read_whole,
+    "max_attempts": read_whole,
+    "progress": read_real,  # the share that is done
+    "error": read_text,
+    "trace_id": read_text,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which tasks to list; what is None or empty restricts nothing.
+
+    *owner* is an id or an e-mail, *project* an id or a slug. *search* finds a part of the
+    name or the beginning of the id.
+    """
+
+    states: Sequence[State] = ()
+    name: str | None = None
+    owner: str | None = None
+    project: str | None = None
+    id_prefix: str | None = None
+    search: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One execution of a task by a worker."""
+
+    number: int
+    worker: str
+    started_at: datetime
+    finished_at: datetime | None
+    outcome: Literal["completed", "failed", "cancelled", "lost"] | None
+    error: str | None
+    error_class: str | None
+    traceback: str | None
+    trace_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that happened to a task; *duration_ms* is how long *from_state* lasted."""
+
+    position: int
+    at: datetime
+    from_state: State | None
+    to_state: State
+    actor: str
+    reason: str | None
+    duration_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A task, as `orakul.task_shape` makes it, and all that happened to it."""
+
+    task: Mapping[str, Any]
+    attempts: Sequence[Attempt]
+    history: Sequence[Change]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Four numbers over all tasks that somebody sees.
+
+    *failure_rate_24h* is failed / (completed + failed) of the tasks that ended within 24
+    hours, by the state they are in now, 0 to 1. *mean_run_seconds_24h* is the mean time
+    from the start of the last attempt to the end, of those that completed. Both are None
+    where there is none to count.
+    """
+
+    queued: int  # pending, whatever they wait for
+    active: int
+    failure_rate_24h: float | None
+    mean_run_seconds_24h: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    id: int
+    key: str | None
+    task: Mapping[str, Any]
+
+
+async def list_tasks(
+    db: Connection, person: Person, wanted: Filter, *, sort: Sort, limit: int, cursor: str | None
+) -> Slice[Mapping[str, Any]]:
+    """Return a page of the tasks that *person* sees, each as `orakul.task_shape` makes it.
+
+    Raises:
+        RejectedError: *cursor* is not one of a list in this order.
+    """
+    place = read_cursor(cursor, sort, SORTABLE[sort.field])
+    rows = await database.fetch(
+        db,
+        _Listed,
+        "list_tasks",
+        person.reader,
+        list(wanted.states) or None,
+        wanted.name,
+        str(person.id) if wanted.owner == "me" else wanted.owner,
+        wanted.project,
+        wanted.id_prefix,
+        wanted.search,
+        sort.field,
+        sort.descending,
+        place.key if place else None,
+        place.id if place else None,
+        limit + 1,
+    )
+    page = cut(rows, limit, sort, lambda row: Place(row.key, row.id))
+    return Slice([row.task for row in page.rows], page.next_cursor)
+
+
+async def read_task(db: Connection, person: Person, id: int) -> Mapping[str, Any]:
+    """Return a task as `orakul.task_shape` makes it, with its arguments and its result.
+
+    Raises:
+        NotFoundError: there is none with this id, or not for *person*.
+    """
+    task = await database.fetch_value(db, "read_task", id, person.reader)
+    if task is None:
+        raise NotFoundError(f"there is no task {id}")
+    return task
+
+
+async def read_detail(db: Connection, person: Person, id: int) -> Detail:
+    """Return a task and all that happened to it.
+
+    Raises:
+        NotFoundError: there is none with this id, or not for *person*.
+    """
+    return Detail(
+        await read_task(db, person, id),
+        await database.fetch(db, Attempt, "list_attempts", id),
+        await database.fetch(db, Change, "list_history", id),
+    )
+
+
+async def summarise(db: Connection, person: Person) -> Summary:
+    """Return the four numbers over the tasks that *person* sees."""
+    [summary] = await database.fetch(db, Summary, "summarise_tasks", person.reader)
+    return summary

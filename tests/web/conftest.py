@@ -1,0 +1,161 @@
+"""The whole web process for a test: a real server on a real socket, a fresh database."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import Any, Final
+
+import httpx
+import pytest
+from pydantic import SecretStr
+
+from broadcaster import Server
+from orakul import people, projects, sessions
+from orakul.database import Acting, Connection, acting
+from orakul.people import Person, Role
+from orakul.settings import Settings
+from web.app import create_app
+from web.serve import server
+
+PASSWORD: Final = "correct horse battery"
+
+
+@dataclass
+class Site:
+    """A running web process, and the means to be somebody there."""
+
+    url: str
+    database: str
+    db: Connection
+    admin: Person
+    server: Server
+    stack: AsyncExitStack
+    admin_email: str = "admin@example.com"
+    admin_password: str = PASSWORD
+
+    async def person(self, name: str, role: Role = "member", **in_projects: Role) -> Person:
+        """Add somebody, with roles in projects, whose slugs have _ for -."""
+        person = await people.add_person(self.db, f"{name}@example.com", name, role)
+        for slug, own_role in in_projects.items():
+            project = await projects.find_or_create(self.db, slug.replace("_", "-"))
+            await projects.add_member(self.db, project.id, person.id, own_role)
+        return person
+
+    async def client(
+        self, person: Person | None = None, headers: Mapping[str, str] | None = None
+    ) -> httpx.AsyncClient:
+        """Return a client of nobody, or of *person*, by a token for scripts."""
+        client = await self.stack.enter_async_context(
+            httpx.AsyncClient(base_url=self.url, headers=headers, timeout=30)
+        )
+        if person is not None:
+            token = await sessions.create_api_token(self.db, person)
+            client.headers["Authorization"] = f"Bearer {token}"
+        return client
+
+    async def sign_in(self, client: httpx.AsyncClient, email: str = "admin@example.com") -> str:
+        """Sign in as a person does, which leaves a cookie; return the access token."""
+        credentials = {"email": email, "password": PASSWORD}
+        answer = await client.post("/api/auth/login", json=credentials)
+        assert answer.status_code == 200, answer.text
+        return answer.json()["access_token"]
+
+    async def member(
+        self, name: str = "member", role: Role = "member", **roles: Role
+    ) -> httpx.AsyncClient:
+        """Add somebody and return a client of theirs."""
+        return await self.client(await self.person(name, role, **roles))
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return Settings(
+        trace_url="http://traces.example/{trace_id}", telegram_webhook_secret=SecretStr("agreed")
+    )
+
+
+@pytest.fixture(scope="session")
+async def password_hash() -> str:
+    """The hash of `PASSWORD`, made once: hashing is slow on purpose."""
+    return await people.hash_password(PASSWORD)
+
+
+@pytest.fixture
+async def site(
+    database: str, db: Connection, settings: Settings, password_hash: str
+) -> AsyncGenerator[Site]:
+    """A web process that serves a fresh database, with one administrator."""
+    admin = await people.add_person(db, "admin@example.com", "Admin", "admin")
+    await db.execute("update orakul.person set password_hash = $1", password_hash)
+    running = server(create_app(settings, database), "127.0.0.1", 0)
+    async with AsyncExitStack() as stack:
+        serving = asyncio.create_task(running.serve())
+        while not running.started:
+            assert not serving.done(), serving.result()
+            await asyncio.sleep(0.005)
+        [socket] = running.servers[0].sockets
+        url = "http://127.0.0.1:{1}".format(*socket.getsockname())
+        yield Site(url, database, db, admin, running, stack)
+        running.should_exit = True
+        await serving
+
+
+@pytest.fixture
+async def admin(site: Site) -> httpx.AsyncClient:
+    """A client of the administrator, by a token for scripts."""
+    return await site.client(site.admin)
+
+
+class Queue:
+    """Jobs, deferred and worked on as foreign programs would: by SQL alone."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+
+    async def defer(
+        self, owner: Person | None = None, name: str = "example", **options: Any
+    ) -> int:
+        """Defer a job for *owner* and return its id."""
+        who = Acting("test", owner_id=owner and owner.id, project_id=options.get("project"))
+        async with acting(self._db, who):
+            [id] = await self._db.fetchval(
+                "select procrastinate_defer_jobs_v1(array[row($1, $2, $3, null, null, $4, $5)"
+                "::procrastinate_job_to_defer_v1])",
+                options.get("queue", "default"),
+                name,
+                options.get("priority", 0),
+                options.get("args", {}),
+                options.get("at"),
+            )
+        return id
+
+    async def take(self, queue: str | None = None) -> int | None:
+        """Claim the next job and return its id; None if there is none to take."""
+        worker = await self._db.fetchval("select procrastinate_register_worker_v1()")
+        queues = None if queue is None else [queue]
+        return await self._db.fetchval("select id from orakul.fetch_job_v1($1, $2)", queues, worker)
+
+    async def finish(self, id: int, status: str = "succeeded", error: str | None = None) -> None:
+        """End a running job."""
+        await self._db.execute(
+            "select orakul.finish_job_v1($1, task.attempt, $2::procrastinate_job_status, $3, $4,"
+            " $5, null, 'worker:test') from orakul.task where id = $1",
+            id,
+            status,
+            {"made": 1} if status == "succeeded" else None,
+            error,
+            "TestError" if error else None,
+        )
+
+    async def fail(self, owner: Person | None = None, name: str = "example") -> int:
+        """Defer a job, take it and let it fail; return its id."""
+        id = await self.defer(owner, name)
+        assert await self.take() == id
+        await self.finish(id, "failed", "it broke")
+        return id
+
+
+@pytest.fixture
+def queue(db: Connection) -> Queue:
+    return Queue(db)

@@ -1,0 +1,132 @@
+"""The log in pages is the log: every event that one may see, once, in order."""
+
+from typing import Any
+
+import pytest
+
+from orakul.database import Acting, Connection, acting
+from orakul.events import emit
+
+
+async def pages(client: Any, **query: Any) -> list[dict[str, Any]]:
+    events: list[dict[str, Any]] = []
+    cursor: dict[str, str] = {}
+    while True:
+        answer = await client.get("/api/events", params={**query, **cursor})
+        assert answer.status_code == 200, answer.text
+        events += answer.json()["items"]
+        if answer.json()["next_cursor"] is None:
+            return events
+        cursor = {"cursor": answer.json()["next_cursor"]}
+
+
+async def say(db: Connection, project: int, text: str) -> None:
+    async with acting(db, Acting("test", reason="a test")):
+        await emit(db, "messages", "message.updated", {"text": text}, project_id=project)
+
+
+async def project_of(db: Connection, slug: str) -> int:
+    return await db.fetchval("select id from orakul.project where slug = $1", slug)
+
+
+async def test_pages_of_any_size_add_up_to_the_log(admin: Any, queue: Any, db: Connection) -> None:
+    for _ in range(7):
+        await queue.fail()
+
+    whole = await pages(admin, limit=200)
+    in_pages = await pages(admin, limit=4)
+
+    rows = await db.fetch("select position || '-' || tag as id from orakul.event order by position")
+    assert [each["id"] for each in whole] == [row["id"] for row in rows]
+    assert in_pages == whole
+    assert len(whole) == 21
+
+
+async def test_an_event_has_the_envelope_of_the_streams(site: Any, db: Connection) -> None:
+    client = await site.member(demo="viewer")
+    project = await project_of(db, "demo")
+    await say(db, project, "Привіт\u2028!")
+
+    [event] = await pages(client)
+
+    assert {**event, "at": ..., "id": ..., "position": ...} == {
+        "id": ...,
+        "position": ...,
+        "topic": f"space:{project}:messages",
+        "event": "message.updated",
+        "at": ...,
+        "project_id": str(project),
+        "actor": "test",
+        "reason": "a test",
+        "trace_id": None,
+        "data": {"text": "Привіт\u2028!"},
+    }
+
+
+async def test_everybody_reads_what_their_rights_allow(
+    site: Any, queue: Any, db: Connection, admin: Any
+) -> None:
+    member = await site.person("member", demo="member")
+    client = await site.client(member)
+    await site.person("other", hidden="member")
+    for slug in ("demo", "hidden"):
+        await say(db, await project_of(db, slug), slug)
+    mine, others = await queue.defer(member), await queue.defer()
+
+    seen = [each["data"] for each in await pages(client)]
+
+    assert [each.get("text") or int(each["task_id"]) for each in seen] == ["demo", mine]
+    everything = [each["data"] for each in await pages(admin)]
+    assert {"text": "hidden"} in everything
+    assert str(others) in {each.get("task_id") for each in everything}
+
+
+async def test_reading_goes_on_after_an_event(admin: Any, queue: Any) -> None:
+    await queue.fail()
+    events = await pages(admin)
+
+    after = await pages(admin, after=events[0]["id"])
+    from_the_beginning = await pages(admin, after="earliest")
+    at_the_end = await pages(admin, after=events[-1]["id"])
+
+    assert after == events[1:]
+    assert from_the_beginning == events
+    assert at_the_end == []
+
+
+@pytest.mark.parametrize("tag", ["000000", "ffffff"])
+async def test_an_event_that_is_not_in_this_log_is_not_found(
+    admin: Any, queue: Any, tag: str
+) -> None:
+    await queue.defer()
+
+    statuses = [
+        (await admin.get("/api/events", params={"after": f"{position}-{tag}"})).status_code
+        for position in (1, 999)
+    ]
+
+    assert statuses == [404, 404]
+
+
+async def test_topics_are_chosen_flat_or_of_one_project(
+    site: Any, queue: Any, db: Connection
+) -> None:
+    client = await site.member(demo="member", other="member")
+    demo, other = await project_of(db, "demo"), await project_of(db, "other")
+    for project in (demo, other):
+        await say(db, project, str(project))
+
+    async def texts(*topics: str) -> list[str]:
+        return [each["data"]["text"] for each in await pages(client, topic=topics)]
+
+    assert await texts("messages") == [str(demo), str(other)]
+    assert await texts(f"space:{other}:messages") == [str(other)]
+    assert await texts(f"space:{other}:messages", "messages") == [str(demo), str(other)]
+    assert await texts("tasks") == []
+
+
+@pytest.mark.parametrize(
+    "query", ["after=x", "after=1", "topic=A", "topic=space:x:tasks", "cursor=x", "limit=0"]
+)
+async def test_bad_input_is_refused(admin: Any, query: str) -> None:
+    assert (await admin.get(f"/api/events?{query}")).status_code == 400

@@ -1,0 +1,257 @@
+"""Who has no valid session is nobody; who has one is exactly the person who signed in."""
+
+import base64
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from time import perf_counter
+from typing import Any, cast
+
+import httpx
+import jwt
+import pytest
+
+from orakul import people, sessions
+from orakul.database import Connection
+
+# PyJWT's types name those of cryptography, which is not needed here.
+_encode: Callable[[dict[str, Any], bytes, str], str] = cast("Any", jwt).encode
+_decode: Callable[..., dict[str, Any]] = cast("Any", jwt).decode
+
+
+def claims_of(token: str) -> dict[str, Any]:
+    return _decode(token, options={"verify_signature": False})
+
+
+def bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+async def test_signing_in_answers_a_token_and_a_cookie_that_both_say_who_it_is(site: Any) -> None:
+    client = await site.client()
+
+    answer = await client.post(
+        "/api/auth/login", json={"email": "ADMIN@example.com", "password": site.admin_password}
+    )
+    by_cookie = await client.get("/api/auth/me")
+    client.cookies.clear()
+    by_token = await client.get("/api/auth/me", headers=bearer(answer.json()["access_token"]))
+
+    assert answer.status_code == 200
+    cookie = answer.headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=lax" in cookie
+    assert answer.json()["token_type"] == "bearer"
+    assert datetime.fromisoformat(answer.json()["expires_at"]) > datetime.now(UTC)
+    assert answer.json()["user"] == by_cookie.json() == by_token.json()
+    assert by_token.json() == {
+        "id": str(site.admin.id),
+        "email": "admin@example.com",
+        "name": "Admin",
+        "role": "admin",
+        "projects": [{"id": "1", "slug": "inbox", "name": "Inbox", "role": "admin"}],
+    }
+
+
+async def test_a_member_is_told_of_their_projects_alone(site: Any, db: Connection) -> None:
+    await site.person("other", hidden="member")
+    client = await site.member(demo="viewer")
+
+    me = (await client.get("/api/auth/me")).json()
+
+    assert [(each["slug"], each["role"]) for each in me["projects"]] == [("demo", "viewer")]
+
+
+@pytest.mark.parametrize(
+    ("email", "password"),
+    [("admin@example.com", "wrong"), ("nobody@example.com", "wrong"), ("", ""), ("x" * 254, "x")],
+)
+async def test_a_wrong_email_and_a_wrong_password_have_the_same_answer(
+    site: Any, email: str, password: str
+) -> None:
+    client = await site.client()
+
+    answer = await client.post("/api/auth/login", json={"email": email, "password": password})
+
+    assert answer.status_code == 401
+    assert answer.json()["detail"] == "No such e-mail, or not this password."
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert "set-cookie" not in answer.headers
+
+
+async def test_a_wrong_email_takes_as_long_as_a_wrong_password(site: Any) -> None:
+    client = await site.client()
+    seconds = {"admin@example.com": 0.0, "nobody@example.com": 0.0}
+
+    for email in [*seconds] * 4:  # by turns, so that a busy machine slows both down
+        start = perf_counter()
+        await client.post("/api/auth/login", json={"email": email, "password": "wrong"})
+        seconds[email] += perf_counter() - start
+
+    known, unknown = seconds.values()
+    assert 1 / 3 < unknown / known < 3
+
+
+async def test_logging_out_ends_the_session_for_its_cookie_and_its_token(site: Any) -> None:
+    client = await site.client()
+    token = await site.sign_in(client)
+    cookie = client.cookies["orakul_session"]
+
+    out = await client.post("/api/auth/logout", headers={"X-Requested-With": "test"})
+    was_taken_back = "orakul_session" not in client.cookies
+    client.cookies["orakul_session"] = cookie
+    by_cookie = await client.get("/api/auth/me")
+    by_token = await client.get("/api/auth/me", headers=bearer(token))
+
+    assert out.status_code == 204
+    assert was_taken_back
+    assert by_cookie.status_code == by_token.status_code == 401
+    assert by_token.headers["www-authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "update orakul.session set expires_at = now() - interval '1 second'",
+        "update orakul.session set revoked_at = now()",
+        "update orakul.person set is_active = false",
+        "update orakul.person set role = null, password_hash = null",
+        "delete from orakul.session",
+    ],
+)
+async def test_a_session_is_looked_up_at_every_request(site: Any, db: Connection, end: str) -> None:
+    client = await site.client()
+    await site.sign_in(client)
+
+    before = await client.get("/api/auth/me")
+    await db.execute(end)
+    after = await client.get("/api/auth/me")
+
+    assert (before.status_code, after.status_code) == (200, 401)
+
+
+async def test_a_changed_role_counts_at_once(admin: httpx.AsyncClient, db: Connection) -> None:
+    await db.execute("update orakul.person set role = 'viewer'")
+
+    assert (await admin.post("/api/admin/queue/pause", json={})).status_code == 403
+
+
+def _unsigned(token: str) -> str:
+    header = base64.urlsafe_b64encode(b'{"alg":"none","typ":"JWT"}').rstrip(b"=").decode()
+    return f"{header}.{token.split('.')[1]}."
+
+
+def _altered(token: str) -> str:
+    head, _, signature = token.split(".")
+    claims = json.dumps(claims_of(token) | {"sub": "2"}).encode()
+    return f"{head}.{base64.urlsafe_b64encode(claims).rstrip(b'=').decode()}.{signature}"
+
+
+async def test_no_token_but_ours_is_believed(site: Any, db: Connection) -> None:
+    client = await site.client()
+    good = await site.sign_in(client)
+    client.cookies.clear()
+    key = await sessions.signing_key(db)
+    claims = claims_of(good)
+    now = datetime.now(UTC)
+    bad = {
+        "unsigned": _unsigned(good),
+        "altered": _altered(good),
+        "another key": _encode(claims, b"k" * 32, "HS256"),
+        "another algorithm": _encode(claims, key * 2, "HS512"),
+        "expired": _encode(claims | {"exp": now - timedelta(seconds=1)}, key, "HS256"),
+        "from the future": _encode(claims | {"iat": now + timedelta(hours=1)}, key, "HS256"),
+        "another issuer": _encode(claims | {"iss": "elsewhere"}, key, "HS256"),
+        "another audience": _encode(claims | {"aud": "elsewhere"}, key, "HS256"),
+        "a session that is no uuid": _encode(claims | {"sid": "1"}, key, "HS256"),
+        "an unknown session": _encode(
+            claims | {"sid": "6f1c1f0e-3f0f-4a52-9f3e-3a8c6f6f8a11"}, key, "HS256"
+        ),
+        **{
+            f"no {name}": _encode({k: v for k, v in claims.items() if k != name}, key, "HS256")
+            for name in sessions.CLAIMS
+        },
+        "words": "let me in",
+        "an unknown API token": "ork_" + "A" * 43,
+        "not ASCII": "ork_\u00e9",
+    }
+
+    statuses = {
+        name: (
+            await client.get("/api/auth/me", headers={"Authorization": f"Bearer {token}".encode()})
+        ).status_code
+        for name, token in bad.items()
+    }
+
+    assert (await client.get("/api/auth/me", headers=bearer(good))).status_code == 200
+    assert statuses == dict.fromkeys(bad, 401)
+
+
+async def test_a_bad_token_in_the_header_is_not_mended_by_a_good_cookie(site: Any) -> None:
+    client = await site.client()
+    await site.sign_in(client)
+
+    assert (await client.get("/api/auth/me")).status_code == 200
+    assert (await client.get("/api/auth/me", headers=bearer("bad"))).status_code == 401
+
+
+async def test_an_api_token_stands_for_its_person_and_only_its_digest_is_kept(
+    site: Any, db: Connection
+) -> None:
+    token = await sessions.create_api_token(db, await site.person("script"))
+    client = await site.client()
+
+    me = await client.get("/api/auth/me", headers=bearer(token))
+    kept = await db.fetchrow("select * from orakul.api_token")
+
+    assert token.startswith("ork_")
+    assert me.json()["email"] == "script@example.com"
+    assert kept is not None
+    assert kept["last_used_at"] is not None
+    assert token.encode() not in kept["digest"]
+
+    await db.execute("update orakul.api_token set revoked_at = now()")
+
+    assert (await client.get("/api/auth/me", headers=bearer(token))).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 403),
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Authorization": "Basic YTpi"}, 403),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+        ({"Origin": "https://evil.example", "Sec-Fetch-Site": "same-origin"}, 403),
+        ({"X-Requested-With": "orakul"}, 200),
+        ({"Sec-Fetch-Site": "same-origin"}, 200),
+        ({"Origin": "SITE"}, 200),
+    ],
+)
+async def test_a_write_by_cookie_must_come_from_our_own_pages(
+    site: Any, headers: dict[str, str], status: int
+) -> None:
+    client = await site.client()
+    await site.sign_in(client)
+    sent = {name: value.replace("SITE", site.url) for name, value in headers.items()}
+
+    answer = await client.post("/api/admin/queue/resume", json={}, headers=sent)
+
+    assert answer.status_code == status
+
+
+async def test_another_password_ends_all_sessions(site: Any, db: Connection) -> None:
+    before = await site.client()
+    await site.sign_in(before)
+
+    await people.set_password(db, site.admin_email, "another password")
+    client = await site.client()
+    answers = [
+        await client.post("/api/auth/login", json={"email": site.admin_email, "password": each})
+        for each in (site.admin_password, "another password")
+    ]
+
+    assert (await before.get("/api/auth/me")).status_code == 401
+    assert [each.status_code for each in answers] == [401, 200]

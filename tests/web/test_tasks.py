@@ -1,0 +1,345 @@
+"""A task is its owner's and the administrators' alone, and what is done to it is told once."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from orakul.database import Connection
+
+SHAPE = {
+    "id", "name", "queue", "state", "cancelling", "owner", "project", "priority", "created_at",
+    "scheduled_at", "started_at", "finished_at", "attempt", "max_attempts", "progress", "error",
+    "result", "trace_id", "args",
+}  # fmt: skip
+
+
+async def ids(client: httpx.AsyncClient, query: str = "") -> set[int]:
+    answer = await client.get(f"/api/tasks{query}")
+    assert answer.status_code == 200, answer.text
+    return {int(task["id"]) for task in answer.json()["items"]}
+
+
+async def test_everybody_lists_their_own_tasks_and_an_administrator_all(
+    site: Any, queue: Any, admin: httpx.AsyncClient
+) -> None:
+    mine, hers = await site.person("me"), await site.person("her")
+    a, b, c = await queue.defer(mine), await queue.defer(hers), await queue.defer()
+
+    assert await ids(await site.client(mine)) == {a}
+    assert await ids(await site.client(hers)) == {b}
+    assert await ids(admin) == {a, b, c}
+
+
+async def test_a_task_has_the_shape_that_clients_rely_on(
+    site: Any, queue: Any, admin: httpx.AsyncClient, db: Connection
+) -> None:
+    owner = await site.person("owner", demo="member")
+    project = await db.fetchval("select id from orakul.project where slug = 'demo'")
+    id = await queue.defer(owner, args={"n": 1}, project=project, priority=7)
+
+    [task] = (await admin.get("/api/tasks")).json()["items"]
+
+    assert set(task) == SHAPE
+    assert task["id"] == str(id)
+    assert task["owner"] == {"id": str(owner.id), "name": "owner"}
+    assert (task["project"], task["priority"], task["args"]) == ("demo", 7, {"n": 1})
+    assert (task["state"], task["attempt"], task["progress"]) == ("pending", 0, None)
+    assert task["created_at"].endswith("Z")
+    assert len(task["trace_id"]) == 32
+
+
+async def test_the_detail_tells_every_attempt_and_every_change_with_its_duration(
+    site: Any, queue: Any, admin: httpx.AsyncClient
+) -> None:
+    id = await queue.fail()
+    await admin.post(f"/api/tasks/{id}/retry", json={"reason": "the disk is free again"})
+    await queue.take()
+    await queue.finish(id)
+
+    task = (await admin.get(f"/api/tasks/{id}")).json()
+
+    assert set(task) == SHAPE | {"attempts", "history"}
+    assert (task["state"], task["attempt"], task["result"]) == ("completed", 2, {"made": 1})
+    assert [(each["number"], each["outcome"], each["error"]) for each in task["attempts"]] == [
+        (1, "failed", "it broke"),
+        (2, "completed", None),
+    ]
+    assert [(each["from"], each["to"], each["actor"]) for each in task["history"]] == [
+        (None, "pending", "test"),
+        ("pending", "in_progress", task["history"][1]["actor"]),
+        ("in_progress", "failed", "worker:test"),
+        ("failed", "pending", f"person:{site.admin.id}"),
+        ("pending", "in_progress", task["history"][4]["actor"]),
+        ("in_progress", "completed", "worker:test"),
+    ]
+    assert task["history"][3]["reason"] == "the disk is free again"
+    assert task["history"][0]["duration_ms"] is None
+    assert all(each["duration_ms"] >= 0 for each in task["history"][1:])
+    positions = [each["position"] for each in task["history"]]
+    assert positions == sorted(set(positions))
+
+
+@pytest.mark.parametrize("state", ["pending", "failed"])
+async def test_a_strangers_task_does_not_exist_on_any_verb(
+    site: Any, queue: Any, admin: httpx.AsyncClient, state: str
+) -> None:
+    owner = await site.person("owner", demo="member")
+    id = await (queue.defer(owner) if state == "pending" else queue.fail(owner))
+    stranger = await site.member("stranger", demo="admin")
+    before = (await admin.get(f"/api/tasks/{id}")).json()
+
+    answers = [
+        await stranger.get(f"/api/tasks/{id}"),
+        await stranger.post(f"/api/tasks/{id}/retry"),
+        await stranger.delete(f"/api/tasks/{id}"),
+    ]
+    nobodys = await stranger.get("/api/tasks/99999")
+
+    assert [each.status_code for each in answers] == [404] * 3
+    assert {each.json()["detail"].replace(str(id), "N") for each in answers} == {
+        nobodys.json()["detail"].replace("99999", "N")
+    }
+    assert (await admin.get(f"/api/tasks/{id}")).json() == before
+
+
+@pytest.mark.parametrize("id", ["0", "-1", "1e3", "abc", "007", "9" * 18, "9" * 40, "1%00", "%F0"])
+async def test_what_is_no_id_is_not_found(site: Any, admin: httpx.AsyncClient, id: str) -> None:
+    answers = [
+        await admin.get(f"/api/tasks/{id}"),
+        await admin.delete(f"/api/tasks/{id}"),
+        await admin.post(f"/api/tasks/{id}/retry"),
+    ]
+
+    assert [each.status_code for each in answers] == [404] * 3
+
+
+async def test_a_viewer_sees_their_own_task_and_changes_nothing(site: Any, queue: Any) -> None:
+    viewer = await site.person("viewer", "viewer")
+    id = await queue.fail(viewer)
+    client = await site.client(viewer)
+
+    assert (await client.get(f"/api/tasks/{id}")).status_code == 200
+    assert (await client.post(f"/api/tasks/{id}/retry")).status_code == 403
+    assert (await client.delete(f"/api/tasks/{id}")).status_code == 403
+
+
+async def test_a_viewer_of_the_tasks_project_does_not_change_it(
+    site: Any, queue: Any, db: Connection
+) -> None:
+    owner = await site.person("owner", demo="viewer")
+    project = await db.fetchval("select id from orakul.project where slug = 'demo'")
+    id = await queue.defer(owner, project=project)
+    client = await site.client(owner)
+
+    assert (await client.delete(f"/api/tasks/{id}")).status_code == 403
+
+
+async def test_an_owner_retries_and_cancels(site: Any, queue: Any) -> None:
+    owner = await site.person("owner")
+    id = await queue.fail(owner)
+    client = await site.client(owner)
+
+    retried = await client.post(f"/api/tasks/{id}/retry")
+    cancelled = await client.delete(f"/api/tasks/{id}", params={"reason": "not needed"})
+
+    assert (retried.status_code, retried.json()["state"]) == (200, "pending")
+    assert (cancelled.status_code, cancelled.json()["state"]) == (200, "cancelled")
+    history = (await client.get(f"/api/tasks/{id}")).json()["history"]
+    assert (history[-1]["to"], history[-1]["reason"]) == ("cancelled", "not needed")
+
+
+async def test_of_two_retries_at_once_one_wins(site: Any, queue: Any, admin: Any) -> None:
+    id = await queue.fail()
+
+    answers = await asyncio.gather(*(admin.post(f"/api/tasks/{id}/retry") for _ in range(8)))
+
+    assert sorted(each.status_code for each in answers) == [200] + [409] * 7
+    refused = next(each for each in answers if each.status_code == 409)
+    assert "pending" in refused.json()["detail"]
+
+
+async def test_repeating_a_cancel_is_harmless(site: Any, queue: Any, admin: Any) -> None:
+    id = await queue.defer()
+
+    answers = await asyncio.gather(*(admin.delete(f"/api/tasks/{id}") for _ in range(6)))
+    again = await admin.delete(f"/api/tasks/{id}")
+
+    assert [each.status_code for each in [*answers, again]] == [200] * 7
+    assert {each.json()["state"] for each in answers} == {"cancelled"}
+    history = (await admin.get(f"/api/tasks/{id}")).json()["history"]
+    assert [each["to"] for each in history] == ["pending", "cancelled"]
+
+
+async def test_a_running_task_is_cancelling_until_its_worker_confirms(
+    site: Any, queue: Any, admin: Any
+) -> None:
+    id = await queue.defer()
+    await queue.take()
+
+    first, second = [(await admin.delete(f"/api/tasks/{id}")).json() for _ in range(2)]
+    await queue.finish(id, "aborted")
+    after = (await admin.get(f"/api/tasks/{id}")).json()
+
+    assert (first["state"], first["cancelling"]) == ("in_progress", True)
+    assert second == first
+    assert (after["state"], after["cancelling"]) == ("cancelled", False)
+    assert len(after["history"]) == 4
+
+
+async def test_a_task_that_finishes_first_stays_finished(site: Any, queue: Any, admin: Any) -> None:
+    id = await queue.defer()
+    await queue.take()
+    await admin.delete(f"/api/tasks/{id}")
+    await queue.finish(id)
+
+    refused = await admin.delete(f"/api/tasks/{id}")
+    task = (await admin.get(f"/api/tasks/{id}")).json()
+
+    assert refused.status_code == 409
+    assert "completed" in refused.json()["detail"]
+    assert (task["state"], task["cancelling"]) == ("completed", False)
+
+
+@pytest.mark.parametrize("state", ["pending", "in_progress", "completed"])
+async def test_only_a_failed_or_cancelled_task_is_retried(
+    site: Any, queue: Any, admin: Any, state: str
+) -> None:
+    id = await queue.defer()
+    if state != "pending":
+        await queue.take()
+    if state == "completed":
+        await queue.finish(id)
+
+    refused = await admin.post(f"/api/tasks/{id}/retry")
+
+    assert refused.status_code == 409
+    assert state in refused.json()["detail"]
+
+
+async def test_a_task_whose_job_was_deleted_is_not_retried(
+    site: Any, queue: Any, admin: Any, db: Connection
+) -> None:
+    id = await queue.fail()
+    await db.execute("delete from procrastinate_jobs")
+
+    refused = await admin.post(f"/api/tasks/{id}/retry")
+
+    assert refused.status_code == 409
+    assert "deleted" in refused.json()["detail"]
+
+
+async def test_a_retry_goes_ahead_while_its_queue_is_paused(
+    site: Any, queue: Any, admin: Any
+) -> None:
+    id = await queue.fail()
+    await admin.post("/api/admin/queue/pause")
+
+    assert (await admin.post(f"/api/tasks/{id}/retry")).json()["state"] == "pending"
+    assert await queue.take() is None
+
+
+async def test_filters_restrict_and_add_up(site: Any, queue: Any, db: Connection) -> None:
+    her, him = await site.person("her"), await site.person("him")
+    demo = await db.fetchval(
+        "insert into orakul.project (slug, name) values ('demo', 'Demo') returning id"
+    )
+    broken = await queue.fail(her, "mend")
+    scored = await queue.defer(her, "score", project=demo)
+    saved = await queue.defer(him, "save", project=demo)
+    admin = await site.client(site.admin)
+
+    async def found(**query: Any) -> set[int]:
+        answer = await admin.get("/api/tasks", params=query)
+        return {int(task["id"]) for task in answer.json()["items"]}
+
+    assert await found(state="failed") == {broken}
+    assert await found(state=["failed", "pending"]) == {broken, scored, saved}
+    assert await found(name="score") == {scored}
+    assert await found(owner=str(her.id)) == {broken, scored}
+    assert await found(owner="HER@example.com") == {broken, scored}
+    assert await found(owner="me") == set()
+    assert await found(owner="nobody@example.com") == set()
+    assert await found(project="demo") == await found(project=str(demo)) == {scored, saved}
+    assert await found(project="demo", owner=him.id) == {saved}
+    assert await found(q="S") == {scored, saved}
+    assert await found(q=str(saved)) == {saved}
+    assert await found(name="'; drop table orakul.task; --") == set()
+    her_client = await site.client(her)
+    assert await ids(her_client, "?owner=me") == {broken, scored}
+    assert await ids(her_client, f"?owner={him.id}") == set()
+
+
+async def test_a_task_is_found_by_the_first_digits_of_its_id(
+    site: Any, admin: Any, db: Connection
+) -> None:
+    await db.execute(
+        "select procrastinate_defer_jobs_v1(array(select row('default', 'n', 0, null, null,"
+        " '{}', null)::procrastinate_job_to_defer_v1 from generate_series(1, 130)))"
+    )
+    all_ids = await db.fetch("select id from orakul.task")
+
+    for prefix in ("1", "12", "130", "9"):
+        expected = {row["id"] for row in all_ids if str(row["id"]).startswith(prefix)}
+        assert await ids(admin, f"?id={prefix}&limit=200") == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "path"),
+    [
+        ("limit=0", "limit"),
+        ("limit=201", "limit"),
+        ("limit=ten", "limit"),
+        ("sort=colour", "sort"),
+        ("sort=--id", "sort"),
+        ("state=lost", "state.0"),
+        ("state=pending&state=lost", "state.1"),
+        ("id=abc", "id"),
+        ("name=a&name=b", "name"),
+        ("name=%00", "name"),
+        ("colour=red", "colour"),
+    ],
+)
+async def test_bad_input_is_named_where_it_is(site: Any, admin: Any, query: str, path: str) -> None:
+    answer = await admin.get(f"/api/tasks?{query}")
+
+    assert answer.status_code == 400
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert [each["path"] for each in answer.json()["errors"]] == [path]
+
+
+async def test_the_four_numbers_count_what_one_sees(
+    site: Any, queue: Any, admin: Any, db: Connection
+) -> None:
+    her = await site.person("her")
+    fresh = (await admin.get("/api/metrics/summary")).json()
+    for status in ("failed", "succeeded", "succeeded", "succeeded"):
+        id = await queue.defer(her)
+        await queue.take()
+        await queue.finish(id, status)
+    await db.execute(
+        "update orakul.task set started_at = finished_at - 6 * id * interval '1 second'"
+        " where state = 'completed'"
+    )
+    old = await queue.fail(her)
+    await db.execute(
+        "update orakul.task set finished_at = $2 where id = $1",
+        old,
+        datetime.now(UTC) - timedelta(hours=25),
+    )
+    await queue.defer()
+    await queue.defer(her)
+    await queue.take()
+
+    everybodys = (await admin.get("/api/metrics/summary")).json()
+    hers = (await (await site.client(her)).get("/api/metrics/summary")).json()
+
+    assert fresh == {
+        "queued": 0, "active": 0, "failure_rate_24h": None, "mean_run_seconds_24h": None
+    }  # fmt: skip
+    assert everybodys == {
+        "queued": 1, "active": 1, "failure_rate_24h": 0.25, "mean_run_seconds_24h": 18.0
+    }  # fmt: skip
+    assert hers == everybodys | {"active": 0}

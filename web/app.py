@@ -1,0 +1,107 @@
+"""The composition root of the web process: everything that it consists of, put together."""
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any, Final
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+
+import broadcaster
+from broadcaster import Broadcaster
+from orakul import database, sessions, telemetry
+from orakul.settings import Settings
+from web import health, openapi, streams
+from web.about import about
+from web.call import Site
+from web.dispatch import routes
+from web.endpoints import Endpoint
+from web.events import events
+from web.knowledge import knowledge
+from web.messages import messages
+from web.middleware import Surroundings
+from web.pages import Pages
+from web.problems import HANDLERS
+from web.queue import queue
+from web.runs import runs
+from web.signin import signin
+from web.tasks import tasks
+from web.telegram import telegram
+
+SERVICE: Final = "orakul-web"  # in traces
+
+RESOURCES: Final = (signin, tasks, queue, events, messages, knowledge, runs, telegram, about)
+
+
+def create_app(settings: Settings, dsn: str) -> Starlette:
+    """Put the web process together.
+
+    It opens its connections when it starts, and ends its streams and closes its
+    connections when it stops. Its broadcaster is ``app.state.broadcaster``.
+
+    Args:
+        settings: of this installation.
+        dsn: address of a migrated database, of PostgreSQL itself, not of a pooler.
+    """
+    stage = Broadcaster()
+    app = Starlette(
+        routes=_routes(stage),
+        middleware=[Middleware(Surroundings)],
+        exception_handlers=HANDLERS,
+        lifespan=_lifespan(settings, dsn, stage),
+    )
+    app.state.broadcaster = stage
+    app.router.redirect_slashes = False
+    return app
+
+
+def endpoints() -> list[Endpoint]:
+    """Return what all resources declare."""
+    return [each for resource in RESOURCES for each in resource.declared]
+
+
+def document() -> dict[str, Any]:
+    """Return the OpenAPI document of the whole web process."""
+    return openapi.document(endpoints(), streams.documented())
+
+
+def _lifespan(
+    settings: Settings, dsn: str, stage: Broadcaster
+) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncGenerator[None]:
+        telemetry.configure(SERVICE, otlp_endpoint=settings.otlp_endpoint)
+        try:
+            async with database.pool(dsn) as pool, stage.running(dsn, pool):
+                async with pool.acquire() as db:
+                    key = await sessions.signing_key(db)
+                app.state.site = Site(settings, pool, stage, key)
+                yield
+        finally:
+            telemetry.shutdown()
+
+    return lifespan
+
+
+def _routes(stage: Broadcaster) -> list[Route]:
+    described = document()
+    reader = openapi.reader(described)
+
+    async def show_document(_request: Request) -> Response:
+        return JSONResponse(described)
+
+    async def show_reader(_request: Request) -> Response:
+        return HTMLResponse(reader)
+
+    return [
+        Route("/health", health.live),
+        Route("/health/ready", health.ready),
+        Route("/api/openapi.json", show_document),
+        Route("/api/docs", show_reader),
+        *broadcaster.routes(stage, streams.authenticate),
+        *routes(endpoints()),
+        Route("/{path:path}", Pages()),
+    ]

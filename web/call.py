@@ -1,0 +1,72 @@
+"""What a handler gets, and what all handlers of a process share."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from starlette.requests import Request
+
+from broadcaster import Broadcaster
+from orakul import database, telemetry
+from orakul.database import Acting, Connection, Pool
+from orakul.people import Person
+from orakul.sessions import SignedIn
+from orakul.settings import Settings
+from web.problems import UnauthenticatedError
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the handlers of one web process share."""
+
+    settings: Settings
+    pool: Pool
+    broadcaster: Broadcaster
+    key: bytes  # that signs access tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request: a connection for as long as it is handled, and who sent it."""
+
+    request: Request
+    site: Site
+    db: Connection
+    signed_in: SignedIn | None
+
+    @property
+    def person(self) -> Person:
+        """Who sent the request.
+
+        Raises:
+            UnauthenticatedError: nobody is signed in; only where `access` is "public".
+        """
+        if self.signed_in is None:
+            raise UnauthenticatedError("Sign in first.")
+        return self.signed_in.person
+
+    @property
+    def session(self) -> UUID | None:
+        """The session that the request came in; None for a script."""
+        return self.signed_in.session if self.signed_in else None
+
+    @asynccontextmanager
+    async def acting(
+        self, *, reason: str | None = None, project_id: int | None = None
+    ) -> AsyncGenerator[None]:
+        """Open the transaction of a write, stamped with the person and the trace.
+
+        Args:
+            reason: why, in the person's words.
+            project_id: project of the tasks that are deferred meanwhile.
+        """
+        who = Acting(
+            actor=f"person:{self.person.id}",
+            reason=reason,
+            owner_id=self.person.id,
+            project_id=project_id,
+            traceparent=telemetry.current_traceparent(),
+        )
+        async with database.acting(self.db, who):
+            yield

@@ -1,0 +1,165 @@
+"""Endpoints: what a resource offers, declared where it is handled.
+
+`Endpoints` collects them. A handler's signature is its contract: the path's parameters by
+name, a `query` and a `body` if it has them, and what it returns. `web.dispatch` runs them,
+`web.openapi` documents them; both read the same declaration.
+"""
+
+import inspect
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from types import NoneType, UnionType
+from typing import (
+    Any,
+    Final,
+    Literal,
+    TypedDict,
+    TypeVar,
+    Union,
+    Unpack,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
+
+from pydantic import BaseModel
+from starlette.responses import Response
+
+Handler = Callable[..., Awaitable[BaseModel | Response | None]]
+Declared = TypeVar("Declared", bound=Handler)
+
+Access = Literal["public", "read", "write", "admin"]
+Method = Literal["GET", "POST", "PUT", "DELETE"]
+
+LARGEST_BODY: Final = 1024 * 1024  # bytes
+
+_PARAMETER: Final = re.compile(r"{(\w+)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One method of one path: who may call it, what it takes, what it answers."""
+
+    method: Method
+    path: str
+    tag: str
+    handler: Handler
+    access: Access
+    status: int
+    summary: str
+    description: str
+    parameters: Mapping[str, type]  # those of the path
+    query: type[BaseModel] | None
+    body: type[BaseModel] | None
+    body_required: bool
+    answer: type[BaseModel] | None
+    media_type: str
+    errors: frozenset[int]
+    largest_body: int
+
+
+class Options(TypedDict, total=False):
+    """What a declaration may say besides method and path.
+
+    Attributes:
+        access: who may call it; by default "read" for GET and "write" for the others.
+        status: of success; by default 200, or 204 where nothing is answered.
+        answer: the shape that is answered, where the handler returns a Response.
+        media_type: of what is answered; JSON by default.
+        errors: statuses of failure that the signature does not imply, such as 409.
+        largest_body: most bytes that a body may have; `LARGEST_BODY` by default.
+    """
+
+    access: Access
+    status: int
+    answer: type[BaseModel]
+    media_type: str
+    errors: tuple[int, ...]
+    largest_body: int
+
+
+class Endpoints:
+    """The endpoints of one resource; *tag* is its name in the documentation."""
+
+    def __init__(self, tag: str) -> None:
+        self._tag = tag
+        self.declared: list[Endpoint] = []
+
+    def get(self, path: str, **options: Unpack[Options]) -> Callable[[Declared], Declared]:
+        """Declare that the decorated function handles GET of *path*."""
+        return self._declare("GET", path, options)
+
+    def post(self, path: str, **options: Unpack[Options]) -> Callable[[Declared], Declared]:
+        """Declare that the decorated function handles POST to *path*."""
+        return self._declare("POST", path, options)
+
+    def put(self, path: str, **options: Unpack[Options]) -> Callable[[Declared], Declared]:
+        """Declare that the decorated function handles PUT to *path*."""
+        return self._declare("PUT", path, options)
+
+    def delete(self, path: str, **options: Unpack[Options]) -> Callable[[Declared], Declared]:
+        """Declare that the decorated function handles DELETE of *path*."""
+        return self._declare("DELETE", path, options)
+
+    def _declare(
+        self, method: Method, path: str, options: Options
+    ) -> Callable[[Declared], Declared]:
+        def declared(handler: Declared) -> Declared:
+            self.declared.append(_endpoint(method, path, self._tag, handler, options))
+            return handler
+
+        return declared
+
+
+def _endpoint(method: Method, path: str, tag: str, handler: Handler, options: Options) -> Endpoint:
+    hints = get_type_hints(handler)
+    parameters = {name: hints[name] for name in _PARAMETER.findall(path)}
+    access = options.get("access", "read" if method == "GET" else "write")
+    body = _shape(hints.get("body"))
+    summary, description = _told(handler)
+    return Endpoint(
+        method=method,
+        path=path,
+        tag=tag,
+        handler=handler,
+        access=access,
+        status=options.get("status", 204 if hints["return"] is NoneType else 200),
+        summary=summary,
+        description=description,
+        parameters=parameters,
+        query=_shape(hints.get("query")),
+        body=body,
+        body_required=body is not None and body is hints["body"],
+        answer=options.get("answer") or _shape(hints["return"]),
+        media_type=options.get("media_type", "application/json"),
+        errors=frozenset(options.get("errors", ())) | _implied(access, hints, parameters),
+        largest_body=options.get("largest_body", LARGEST_BODY),
+    )
+
+
+def _told(handler: Handler) -> tuple[str, str]:
+    summary, _, description = (inspect.getdoc(handler) or "").partition("\n")
+    return summary.rstrip("."), description.strip()
+
+
+def _shape(hint: object) -> type[BaseModel] | None:
+    """Return the model in *hint*, which may be ``Model | None``."""
+    options = get_args(hint) if get_origin(hint) in {Union, UnionType} else (hint,)
+    models = (each for each in options if isinstance(each, type) and issubclass(each, BaseModel))
+    return next(models, None)
+
+
+def _implied(access: Access, hints: Mapping[str, Any], parameters: Mapping[str, type]) -> set[int]:
+    statuses = {503}
+    if access != "public":
+        statuses |= {401}
+    if access in {"write", "admin"}:
+        statuses |= {403}
+    if parameters:
+        statuses |= {404}
+    if "query" in hints:
+        statuses |= {400}
+    if "body" in hints:
+        statuses |= {400, 408, 413, 415}
+    return statuses

@@ -1,0 +1,55 @@
+"""Whether this process lives, and whether it can do its work.
+
+``/health`` asks nothing but the process itself. ``/health/ready`` says what fails, so that
+a load balancer waits and an operator knows why.
+"""
+
+import asyncio
+from typing import Final, cast
+
+import asyncpg
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from orakul.database import Connection
+from orakul.errors import UnavailableError
+from sql.migrate import pending
+from web.call import Site
+from web.dispatch import connection
+from web.problems import InvalidField, problem
+
+TIMEOUT: Final = 3.0  # seconds for all checks together
+OLDEST_LISTENER: Final = 10.0  # seconds since the listener last proved to be alive
+
+
+async def live(_request: Request) -> Response:
+    """Answer as long as the process runs."""
+    return JSONResponse({"status": "ok"})
+
+
+async def ready(request: Request) -> Response:
+    """Answer 200 if requests can be served, else 503 with what fails."""
+    site: Site = request.app.state.site
+    try:
+        async with asyncio.timeout(TIMEOUT), connection(site.pool) as db:
+            failures = [*await _migrations(db), *await _listener(db, site)]
+    except (TimeoutError, UnavailableError):
+        failures = [InvalidField(path="database", message="does not answer")]
+    if failures:
+        return problem(503, "Not ready.", errors=failures, headers={"Retry-After": "1"})
+    return JSONResponse({"status": "ready"})
+
+
+async def _migrations(db: Connection) -> list[InvalidField]:
+    due = await pending(cast("asyncpg.Connection[asyncpg.Record]", db))  # it may be a pooled one
+    message = f"{len(due)} to apply, {due[0]} first: run `orakul migrate`" if due else ""
+    return [InvalidField(path="migrations", message=message)] if due else []
+
+
+async def _listener(db: Connection, site: Site) -> list[InvalidField]:
+    try:
+        age = (await site.broadcaster.status(db)).listener_age
+    except UnavailableError:
+        return [InvalidField(path="listener", message="does not run")]
+    message = f"has not been heard of for {age:.0f} s"
+    return [InvalidField(path="listener", message=message)] if age > OLDEST_LISTENER else []

@@ -1,0 +1,112 @@
+"""What surrounds every request: its trace, its id, the headers that protect a browser.
+
+The outermost layer. An exception that reaches it is nobody's expectation: it is answered
+here, so that the answer, too, has its trace and its headers.
+"""
+
+import re
+import secrets
+from collections.abc import Mapping
+from typing import Final
+
+import structlog
+from opentelemetry.trace import Span, SpanKind
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from orakul import telemetry
+from web.problems import unexpected
+
+POLICY: Final = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+
+PROTECTION: Final[Mapping[str, str]] = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+_REQUEST_ID: Final = re.compile(r"[\w.:-]{1,64}", re.ASCII)
+
+
+class Surroundings:
+    """Wraps an application in a server span, a request id and protective headers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        given = headers.get("x-request-id", "")
+        request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+        with (
+            telemetry.continue_trace(headers.get("traceparent")),
+            telemetry.span(
+                scope["method"],
+                SpanKind.SERVER,
+                **{
+                    "http.request.method": scope["method"],
+                    "url.path": scope["path"],
+                    "orakul.request_id": request_id,
+                },
+            ) as span,
+            structlog.contextvars.bound_contextvars(request_id=request_id),
+        ):
+            await self._run(scope, receive, _Sender(scope, send, span, request_id))
+
+    async def _run(self, scope: Scope, receive: Receive, send: "_Sender") -> None:
+        try:
+            await self._app(scope, receive, send)
+        except Exception as error:
+            if send.started:
+                raise
+            response = unexpected(error)
+            await response(scope, receive, send)
+
+
+class _Sender:
+    """Sends an answer on, with its headers added at the start."""
+
+    def __init__(self, scope: Scope, send: Send, span: Span, request_id: str) -> None:
+        self._scope = scope
+        self._send = send
+        self._span = span
+        self._request_id = request_id
+        self.started = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.started = True
+            self._name_span(message["status"])
+            headers = MutableHeaders(scope=message)
+            headers["X-Request-ID"] = self._request_id
+            headers["traceparent"] = telemetry.current_traceparent() or ""
+            for name, value in PROTECTION.items():
+                headers.setdefault(name, value)
+            if self._scope["path"].startswith("/api/"):
+                headers.setdefault("Cache-Control", "no-store")
+        await self._send(message)
+
+    def _name_span(self, status: int) -> None:
+        self._span.set_attribute("http.response.status_code", status)
+        # Routes know their path with its parameters; a span by address would be one of many.
+        path = getattr(self._scope.get("endpoint"), "path", None)
+        if path:
+            self._span.update_name(f"{self._scope['method']} {path}")
+            self._span.set_attribute("http.route", path)

@@ -1,0 +1,130 @@
+"""What goes wrong, as RFC 9457 problem details.
+
+Every failure becomes one here, whoever raised it: our own errors, Starlette's (no such
+path, no such method), what pydantic refuses, and what nobody expected. The last kind is
+logged under its trace id and tells the client that id, not what happened inside.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any, Final
+
+import structlog
+from pydantic import BaseModel, Field, ValidationError
+from pydantic_core import ErrorDetails
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from orakul import telemetry
+from orakul.errors import (
+    ConflictError,
+    DeniedError,
+    NotFoundError,
+    OrakulError,
+    RejectedError,
+    UnavailableError,
+)
+
+log = structlog.stdlib.get_logger(__name__)
+
+MEDIA_TYPE: Final = "application/problem+json"
+RETRY_AFTER: Final = timedelta(seconds=5)  # where nobody knows better
+
+STATUSES: Final[Mapping[type[OrakulError], HTTPStatus]] = {
+    RejectedError: HTTPStatus.BAD_REQUEST,
+    DeniedError: HTTPStatus.FORBIDDEN,
+    NotFoundError: HTTPStatus.NOT_FOUND,
+    ConflictError: HTTPStatus.CONFLICT,
+    UnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+
+class InvalidField(BaseModel):
+    """One thing that is wrong with the input, and where."""
+
+    path: str = Field(description="`field`, or `field.inner`; empty for the whole")
+    message: str
+
+
+class Problem(BaseModel):
+    """A failure, as RFC 9457 shapes it."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    errors: list[InvalidField] | None = None
+
+
+class UnauthenticatedError(OrakulError):
+    """Nobody is signed in, and somebody must be."""
+
+
+class InvalidError(RejectedError):
+    """The input is invalid in places that can be named."""
+
+    def __init__(self, errors: Iterable[InvalidField]) -> None:
+        self.errors = list(errors)
+        super().__init__("The input is invalid.")
+
+
+def invalid(error: ValidationError) -> InvalidError:
+    """Tell where the input is wrong and how, and nothing of what it was."""
+    return InvalidError(_field(each) for each in error.errors(include_url=False))
+
+
+def problem(
+    status: int,
+    detail: str,
+    *,
+    errors: list[InvalidField] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Make the answer to a failed request."""
+    content = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, errors=errors)
+    return Response(
+        content.model_dump_json(exclude_none=True), status, headers, media_type=MEDIA_TYPE
+    )
+
+
+async def on_error(_request: Request, error: Exception) -> Response:
+    """Answer for one of our own errors."""
+    match error:
+        case UnauthenticatedError():
+            return problem(401, str(error), headers={"WWW-Authenticate": "Bearer"})
+        case InvalidError():
+            return problem(400, str(error), errors=error.errors)
+        case UnavailableError():
+            wait = error.retry_after or RETRY_AFTER
+            seconds = str(max(1, round(wait.total_seconds())))
+            return problem(503, str(error), headers={"Retry-After": seconds})
+        case _:
+            status = next((STATUSES[each] for each in type(error).__mro__ if each in STATUSES), 500)
+            return problem(status, str(error))
+
+
+async def on_http_error(_request: Request, error: Exception) -> Response:
+    """Answer for an error of Starlette's own: no such path, no such method, too large."""
+    if not isinstance(error, HTTPException):
+        raise error
+    return problem(error.status_code, error.detail, headers=error.headers)
+
+
+def unexpected(error: Exception) -> Response:
+    """Log what nobody expected, and answer with the trace id to find it by."""
+    log.error("a request failed", exc_info=error)
+    trace = telemetry.current_trace_id()
+    return problem(500, f"Something failed here. It is logged under the trace {trace}.")
+
+
+HANDLERS: Final[Mapping[Any, Any]] = {
+    OrakulError: on_error,
+    HTTPException: on_http_error,
+}
+
+
+def _field(error: ErrorDetails) -> InvalidField:
+    message = error["msg"].removeprefix("Value error, ")
+    return InvalidField(path=".".join(map(str, error["loc"])), message=message)

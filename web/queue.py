@@ -1,0 +1,89 @@
+"""Holding queues, and the numbers over them."""
+
+from pydantic import Field
+
+from orakul.tasks import control, reading
+from web.call import Call
+from web.endpoints import Endpoints
+from web.shapes import Body, Reason, Shape, Text, Time
+
+queue = Endpoints("queue")
+
+LONGEST_NAME = 128  # characters
+
+
+class PauseRequest(Body):
+    """Which queue to hold, and why."""
+
+    queue: Text | None = Field(
+        default=None,
+        min_length=1,
+        max_length=LONGEST_NAME,
+        description="all of them where it is null",
+    )
+    reason: Reason | None = None
+
+
+class Pause(Shape):
+    """A queue whose tasks do not start; null stands for all queues."""
+
+    queue: str | None
+    reason: str | None
+    actor: str
+    at: Time
+
+
+class Pauses(Shape):
+    """The pauses that stand."""
+
+    paused: list[Pause]
+
+
+class Summary(Shape):
+    """Four numbers over the tasks that one sees.
+
+    The rate is failed / (completed + failed) of the tasks that ended within 24 hours, by
+    the state they are in now. The mean is from the start of the last attempt to the end,
+    of those that completed. Both are null where there is none to count.
+    """
+
+    queued: int
+    active: int
+    failure_rate_24h: float | None = Field(ge=0, le=1)
+    mean_run_seconds_24h: float | None
+
+
+@queue.post("/api/admin/queue/pause", access="admin")
+async def pause_queue(call: Call, body: PauseRequest | None) -> Pauses:
+    """Let no task of a queue start, or of any.
+
+    Running tasks finish. Doing it again changes nothing.
+    """
+    asked = body or PauseRequest()
+    async with call.acting(reason=asked.reason):
+        await control.pause(call.db, asked.queue, asked.reason)
+    return await list_pauses(call)
+
+
+@queue.post("/api/admin/queue/resume", access="admin")
+async def resume_queue(call: Call, body: PauseRequest | None) -> Pauses:
+    """Lift the pause of a queue, or the one over all of them.
+
+    Doing it again changes nothing.
+    """
+    asked = body or PauseRequest()
+    async with call.acting(reason=asked.reason):
+        await control.resume(call.db, asked.queue)
+    return await list_pauses(call)
+
+
+@queue.get("/api/admin/queue", access="admin")
+async def list_pauses(call: Call) -> Pauses:
+    """List the pauses that stand."""
+    return Pauses.model_validate({"paused": await control.list_pauses(call.db)})
+
+
+@queue.get("/api/metrics/summary")
+async def summarise(call: Call) -> Summary:
+    """Count what waits and what runs, and tell how the last day went."""
+    return Summary.model_validate(await reading.summarise(call.db, call.person))

@@ -1,0 +1,98 @@
+"""Shapes that every resource uses: what is read, what is answered, and pages of it."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC
+from typing import Annotated, Any, Final, Generic, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+)
+
+from orakul.paging import DEFAULT_LIMIT, LARGEST_LIMIT
+
+Item = TypeVar("Item")
+
+# The canonical text of a number that PostgreSQL's bigint can hold.
+ID: Final = "^(0|[1-9][0-9]{0,17})$"
+_ID: Final = re.compile(ID)
+
+
+def read_id(text: object) -> int:
+    """Return the number that *text* writes; ValueError if it is no id."""
+    if not isinstance(text, str) or not _ID.fullmatch(text):
+        raise ValueError("must be an id, a string of digits")
+    return int(text)
+
+
+def _to_text(value: object) -> object:
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _storable(text: str) -> str:
+    if "\x00" in text:
+        raise ValueError("must not contain a NUL")
+    return text
+
+
+# An id in an answer: a number in PostgreSQL, a string in JSON, as JavaScript loses digits.
+Id = Annotated[str, BeforeValidator(_to_text)]
+
+# An id in a body or a query: a string of digits, which the handler gets as a number.
+GivenId = Annotated[
+    int, BeforeValidator(read_id), WithJsonSchema({"type": "string", "pattern": ID})
+]
+
+# A time in an answer: always in UTC. In a body or a query: refused without a zone.
+Time = Annotated[AwareDatetime, AfterValidator(lambda time: time.astimezone(UTC))]
+
+# Words that a person wrote: `Text` any that can be stored, `Reason` a short sentence.
+Text = Annotated[str, AfterValidator(_storable)]
+Reason = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=500),
+    AfterValidator(_storable),
+]
+
+
+class Shape(BaseModel):
+    """What is answered; made from a mapping or from an object's attributes."""
+
+    model_config = ConfigDict(from_attributes=True, frozen=True)
+
+
+class Body(BaseModel):
+    """What is read, from a body or a query. An unknown field is an error, not a surprise."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False)
+
+
+class Paging(Body):
+    """The query of a list."""
+
+    limit: int = Field(DEFAULT_LIMIT, ge=1, le=LARGEST_LIMIT)
+    cursor: Text | None = Field(None, description="`next_cursor` of the page before")
+
+
+class Page(Shape, Generic[Item]):
+    """Some items of a list, and where the next ones begin."""
+
+    items: Sequence[Item]
+    next_cursor: str | None = Field(description="null at the end")
+
+    @classmethod
+    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
+        """Name a page of tasks TaskPage, in the documentation and in what is made of it."""
+        return f"{params[0].__name__}Page"
+
+
+def order_by(fields: Iterable[str]) -> Any:  # noqa: ANN401 - what pydantic's Field returns
+    """Constrain a `sort` parameter to one of *fields*, or - and one of them."""
+    return Field(pattern=f"^-?({'|'.join(fields)})$")

@@ -1,0 +1,74 @@
+"""Who reads an event stream, and how the documentation tells of them.
+
+The streams themselves are the broadcaster's. A browser's EventSource can send no header,
+so it is known by its cookie; a script may use its token.
+"""
+
+from typing import Any, Final
+
+from starlette.requests import Request
+
+from broadcaster import Subscriber
+from web.call import Site
+from web.dispatch import connection
+from web.identity import identify
+from web.openapi import SECURITY, failures
+from web.problems import UnauthenticatedError
+
+_LAST_ID: Final = "id of the last event that was seen; the stream goes on after it"
+
+RESUMING: Final[list[dict[str, Any]]] = [
+    {"name": name, "in": place, "description": _LAST_ID, "schema": {"type": "string"}}
+    for name, place in (("Last-Event-ID", "header"), ("last_event_id", "query"))
+]
+
+
+async def authenticate(request: Request) -> Subscriber:
+    """Tell who asks for a stream.
+
+    Raises:
+        UnauthenticatedError: nobody is signed in.
+    """
+    site: Site = request.app.state.site
+    async with connection(site.pool) as db:
+        signed_in = await identify(db, site, request)
+    if signed_in is None:
+        raise UnauthenticatedError("Sign in first.")
+    return Subscriber(signed_in.person.id, signed_in.session, signed_in.expires_at)
+
+
+def documented() -> dict[str, Any]:
+    """Describe the streams, as paths of the OpenAPI document."""
+    topic = {
+        "name": "topic",
+        "in": "query",
+        "description": "`tasks`, or `space:7:tasks` for one project; all of them without it",
+        "schema": {"type": "array", "items": {"type": "string"}},
+    }
+    return {
+        "/api/tasks/subscribe": {"get": _operation("subscribe_to_tasks", "Watch tasks, live", [])},
+        "/api/events/stream": {
+            "get": _operation("subscribe_to_events", "Watch what happens, live", [topic])
+        },
+    }
+
+
+def _operation(id: str, summary: str, parameters: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "operationId": id,
+        "tags": ["events"],
+        "summary": summary,
+        "description": (
+            "Server-sent events: `id` and `data`, an Event in one line. `event: gap` says that"
+            " some are missing, `event: end` why the stream ends; comments are heartbeats."
+        ),
+        "parameters": [*parameters, *RESUMING],
+        "responses": {
+            "200": {
+                "description": "OK",
+                "content": {"text/event-stream": {"schema": {"type": "string"}}},
+            },
+            **failures({400, 401, 503}),
+        },
+        "security": SECURITY,
+    }

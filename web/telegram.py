@@ -1,0 +1,54 @@
+"""The webhook: what Telegram sends is stored before it is told that it was received."""
+
+import secrets
+from typing import Any
+
+from pydantic import RootModel
+
+from orakul import database, messages, telemetry
+from orakul.database import Acting
+from orakul.errors import DeniedError, UnavailableError
+from orakul.telegram import read_update
+from web.call import Call
+from web.endpoints import Endpoints
+from web.shapes import Shape
+
+telegram = Endpoints("intake")
+
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
+
+
+class Received(Shape):
+    """It is stored, or was before."""
+
+    ok: bool
+
+
+class TelegramUpdate(RootModel[dict[str, Any]]):
+    """An update of the Bot API, of any kind."""
+
+
+@telegram.post("/webhook/telegram", access="public", errors=(403,))
+async def receive_update(call: Call, body: TelegramUpdate) -> Received:
+    """Take an update of a Telegram bot.
+
+    Telegram proves itself by the header X-Telegram-Bot-Api-Secret-Token. The same update
+    again adds nothing.
+    """
+    _check_secret(call)
+    update = read_update(body.root)
+    who = Acting(actor="webhook:telegram", traceparent=telemetry.current_traceparent())
+    async with database.acting(call.db, who):
+        await messages.receive_update(call.db, update, body.root)
+    return Received(ok=True)
+
+
+def _check_secret(call: Call) -> None:
+    expected = call.site.settings.telegram_webhook_secret
+    if expected is None:
+        raise UnavailableError(
+            "The webhook is closed: set ORAKUL_TELEGRAM_WEBHOOK_SECRET and give it to Telegram."
+        )
+    given = call.request.headers.get(SECRET_HEADER, "")
+    if not secrets.compare_digest(given.encode(), expected.get_secret_value().encode()):
+        raise DeniedError(f"The header {SECRET_HEADER} is not the one that was agreed on.")
