@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
@@ -103,5 +104,5 @@ def _routes(stage: Broadcaster) -> list[Route]:
         Route("/api/docs", show_reader),
         *broadcaster.routes(stage, streams.authenticate),
         *routes(endpoints()),
-        Route("/{path:path}", Pages()),
+        Route("/{path:path}", GZipMiddleware(Pages())),
     ]

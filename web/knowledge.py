@@ -175,7 +175,7 @@ class AtomQuery(TopicQuery):
     topic_id: GivenId | None = None
 
 
-@knowledge.post("/api/knowledge/extract", status=202)
+@knowledge.post("/api/knowledge/extract", status=202, errors=(404,))
 async def extract_knowledge(call: Call, body: ExtractRequest) -> Accepted:
     """Read messages for topics and atoms.
 

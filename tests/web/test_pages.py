@@ -8,6 +8,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from tests.web.conftest import Site
 from web.pages import Pages
 from web.problems import HANDLERS
 
@@ -88,3 +89,12 @@ async def test_the_whole_site_serves_a_page_at_its_root(site: Any) -> None:
 
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith("text/html")
+
+
+async def test_a_browser_gets_the_files_compressed(site: Site) -> None:
+    client = await site.client(headers={"Accept": "text/html", "Accept-Encoding": "gzip"})
+
+    answer = await client.get("/")
+
+    assert answer.headers["content-encoding"] == "gzip"
+    assert "Accept-Encoding" in answer.headers["vary"]
