@@ -18,6 +18,7 @@ import pytest
 from hypothesis import settings
 
 from orakul.database import Connection, connect
+from orakul.events import catalogue
 from sql.migrate import migrate
 from sql.server import EmbeddedServer
 
@@ -57,10 +58,22 @@ async def cloned(server: EmbeddedServer, template: str) -> AsyncGenerator[str]:
 
 
 @pytest.fixture
-async def database(server: EmbeddedServer, template: str) -> AsyncGenerator[str]:
+def events_are_real() -> bool:
+    """Whether every event of the test must be one of the catalogue; override it where not."""
+    return True
+
+
+@pytest.fixture
+async def database(
+    server: EmbeddedServer,
+    template: str,
+    events_are_real: bool,  # noqa: FBT001 - a fixture
+) -> AsyncGenerator[str]:
     """The DSN of a fresh, migrated database, dropped with all its connections afterwards."""
     async with cloned(server, template) as dsn:
         yield dsn
+        if events_are_real:
+            await _check_events(dsn)
 
 
 @pytest.fixture
@@ -79,6 +92,19 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no test input at {folder}: set ORAKUL_SHARED")
     return folder
+
+
+async def _check_events(dsn: str) -> None:
+    """Fail a test that wrote an event which is not documented, or not so."""
+    connection = await asyncpg.connect(dsn)
+    try:
+        rows = await connection.fetch(
+            "select distinct topic, name, audience, data::text from orakul.event limit 5000"
+        )
+    finally:
+        await connection.close()
+    faults = [fault for row in rows if (fault := catalogue.fault(*row))]
+    assert not faults, faults[0]
 
 
 async def _command(dsn: str, statement: str) -> None:

@@ -13,7 +13,7 @@
 
 create or replace function orakul.position_at(moment timestamptz) returns bigint
 language sql immutable parallel safe as $$
-    select (date_part('epoch', moment) * 1000000)::bigint
+    select (date_part('epoch', moment at time zone 'UTC') * 1000000)::bigint
 $$;
 
 create or replace function orakul.time_at(place bigint) returns timestamptz
@@ -21,13 +21,14 @@ language sql immutable parallel safe as $$
     select to_timestamp(place / 1000000.0::double precision)
 $$;
 
--- Every call is an assignment: plpgsql evaluates such an expression at a fraction of the
--- cost of `perform`, which runs a query.
+-- What can be done before the lock is: a statement is planned and set up before it draws,
+-- and calls are assignments, which plpgsql evaluates at a fraction of the cost of `perform`.
+-- A `case` takes its branches in order, so the clock is read with the lock held.
 create or replace function orakul.draw_positions() returns trigger
 language plpgsql as $$
 declare
-    count integer := coalesce(cardinality(new.drafts), 1);
-    before bigint;
+    many integer := coalesce(cardinality(new.drafts), 1);
+    random_tag text := lpad(to_hex((random() * 16777215)::integer), 6, '0');
     done boolean;
 begin
     if current_setting('synchronous_commit') = 'off' then
@@ -35,28 +36,41 @@ begin
     end if;
     delete from orakul.ticket where ctid = new.ctid;
     done := pg_notify('oracle_channel', '') is null;
-    done := pg_advisory_xact_lock(hashtext('orakul.event_position')) is null;
-    before := greatest(
-        pg_sequence_last_value('orakul.event_position'),
-        orakul.position_at(clock_timestamp()) - 1);
-    before := setval('orakul.event_position', before + count) - count;
     if new.drafts is null then
         insert into orakul.event
             (position, tag, at, topic, name, audience, project_id, owner_id, task_id,
              actor, reason, trace_id, data)
-        values (
-            before + 1, lpad(to_hex((random() * 16777215)::integer), 6, '0'),
-            orakul.time_at(before + 1), new.topic, new.name, new.audience, new.project_id,
-            new.owner_id, new.task_id, new.actor, new.reason, new.trace_id, new.data);
+        select
+            drawn, random_tag, orakul.time_at(drawn), new.topic, new.name, new.audience,
+            new.project_id, new.owner_id, new.task_id, new.actor, new.reason, new.trace_id,
+            new.data
+        from (
+            select case
+                when pg_advisory_xact_lock(hashtext('orakul.event_position')) is null then null
+                else setval('orakul.event_position', 1 + greatest(
+                    pg_sequence_last_value('orakul.event_position'),
+                    orakul.position_at(clock_timestamp()) - 1))
+            end as drawn
+        ) as draw;
     else
+        with draw as materialized (
+            select case
+                when pg_advisory_xact_lock(hashtext('orakul.event_position')) is null then null
+                else setval('orakul.event_position', many + greatest(
+                    pg_sequence_last_value('orakul.event_position'),
+                    orakul.position_at(clock_timestamp()) - 1))
+            end - many as before
+        )
         insert into orakul.event
             (position, tag, at, topic, name, audience, project_id, owner_id, task_id,
              actor, reason, trace_id, data)
         select
             before + number, lpad(to_hex((random() * 16777215)::integer), 6, '0'),
-            orakul.time_at(before + number), topic, name, audience, project_id,
-            owner_id, task_id, actor, reason, trace_id, data
-        from unnest(new.drafts) with ordinality as draft (
+            orakul.time_at(before + number), draft.topic, draft.name, draft.audience,
+            draft.project_id, draft.owner_id, draft.task_id, draft.actor, draft.reason,
+            draft.trace_id, draft.data
+        from draw
+        cross join unnest(new.drafts) with ordinality as draft (
             topic, name, audience, project_id, owner_id, task_id, actor, reason, trace_id,
             data, number);
     end if;

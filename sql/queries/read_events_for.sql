@@ -3,17 +3,19 @@
 -- One page of what a person may see of the log after a position and up to another.
 -- `most` bounds the events looked at, not those shown, so a page costs the same for
 -- somebody who may see one in a million. There is always a row: it says how far the page
--- went, and which position is the oldest kept in the same snapshot. Topics are flat
+-- went, and from which position on nothing was pruned in the same snapshot. Topics are flat
 -- (`tasks`) or of one project (`space:7:tasks`); null stands for all.
 with scanned as (
-    select position
+    select
+        position, tag, at, topic, name, audience, project_id, owner_id, actor, reason,
+        trace_id, data
     from orakul.event
     where position > $1::bigint and position <= $2::bigint
     order by position
     limit $3::integer
 ), page as (
     select
-        (select min(position) from orakul.event) as oldest,
+        (select pruned_upto + 1 from orakul.event_horizon) as oldest,
         (select max(position) from scanned) as scanned_to
 )
 select
@@ -22,10 +24,8 @@ select
     event.project_id, event.owner_id, event.actor, event.reason, event.trace_id,
     event.data::text as data
 from page
-left join orakul.event as event
-    on event.position > $1::bigint
-    and event.position <= page.scanned_to
-    and (
+left join scanned as event
+    on (
         $4::boolean
         or event.audience = 'project' and event.project_id = any($6::bigint[])
         or event.audience = 'owner' and event.owner_id = $5::bigint

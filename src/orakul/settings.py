@@ -48,6 +48,8 @@ class Settings(BaseSettings):
     extraction_lookback_hours: int = Field(default=24, ge=1)
     batch_gap_minutes: int = Field(default=10, ge=1, le=60)
     batch_size: int = Field(default=50, ge=1, le=200)  # items of a run's batch
+    test_publish: bool = False  # let anybody publish over Mercure: for its conformance tests
+    event_retention_days: int = Field(default=30, ge=1)  # of the log
     stalled_after: float = Field(default=10.0, gt=1)  # seconds without a worker's heartbeat
 
     @field_validator("database_url")

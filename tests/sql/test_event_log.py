@@ -13,6 +13,12 @@ from orakul.database import Acting, Connection
 EMIT = "select orakul.emit_v1('messages', $1, 'project', 1, null, $2)"
 
 
+@pytest.fixture
+def events_are_real() -> bool:
+    """Events are made up here: the log does not look into them."""
+    return False
+
+
 async def positions(db: Connection, after: int = 0) -> list[int]:
     rows = await db.fetch(
         "select position from orakul.event where position > $1 order by position", after

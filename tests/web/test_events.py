@@ -8,6 +8,12 @@ from orakul.database import Acting, Connection, acting
 from orakul.events import emit
 
 
+@pytest.fixture
+def events_are_real() -> bool:
+    """Messages are made up here: the log does not look into them."""
+    return False
+
+
 async def pages(client: Any, **query: Any) -> list[dict[str, Any]]:
     events: list[dict[str, Any]] = []
     cursor: dict[str, str] = {}

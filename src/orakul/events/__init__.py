@@ -2,6 +2,7 @@
 
 `emit` writes a fact in the caller's transaction; it gets its position, and becomes
 visible, when that transaction commits. Readers ask for what comes after a position.
+`catalogue` lists every event that there is, `retention` makes and drops the log's days.
 """
 
 from dataclasses import dataclass

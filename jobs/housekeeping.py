@@ -1,0 +1,34 @@
+"""The task that keeps house: the log's days are made ahead and dropped in time."""
+
+from datetime import timedelta
+from typing import Any, Final
+
+from procrastinate import App
+
+from jobs.declaring import Tasks
+from jobs.running import Running
+from orakul.events.retention import keep_house
+
+NAME: Final = "keep_house"
+WHEN: Final = "17 */6 * * *"  # UTC; nothing depends on every time
+
+
+class Periodic(Tasks):
+    """Tasks that a worker defers by itself, once for all workers."""
+
+    def add_to(self, app: App) -> None:
+        """Make the tasks known to *app*, and when they are due."""
+        super().add_to(app)
+        app.periodic(cron=WHEN, queueing_lock=NAME)(app.tasks[NAME])  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
+
+
+tasks = Periodic()
+
+
+@tasks.task(NAME, attempts=1)
+async def keep_house_task(task: Running, timestamp: int | None = None) -> dict[str, Any]:
+    """Make and drop days of the log."""
+    retention = timedelta(days=task.tools.settings.event_retention_days)
+    async with task.tools.pool.acquire() as db:
+        kept = await keep_house(db, retention=retention)
+    return {"made": kept.made, "dropped": list(kept.dropped), "history": kept.history}

@@ -1,0 +1,312 @@
+"""Every event that there is: its topic, its name, who may see it, what its data are, and when.
+
+The documentation of events is made from this list (``python -m scripts.events``), and the
+tests hold every event that they cause against it. So an event is added here first.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Final, Literal
+
+from pydantic import AwareDatetime, Field, ValidationError
+
+from orakul.events.shapes import (
+    Atom,
+    Classes,
+    Count,
+    CountedRun,
+    EndedIngestion,
+    Extraction,
+    Id,
+    Ingestion,
+    KnowledgeProposal,
+    Message,
+    Run,
+    Strict,
+    Task,
+    TaskProposal,
+    TaskState,
+    Topic,
+)
+
+Audience = Literal["owner", "project", "admin"]
+
+
+class TaskCreated(Strict):
+    """A task, and the state that it begins in."""
+
+    task_id: Id
+    new_status: TaskState
+    previous_status: None
+    duration_ms: None
+    timestamp: AwareDatetime
+    task: Task
+
+
+class TaskChanged(Strict):
+    """A task, and its state before and after, which may be the same.
+
+    *duration_ms* is how long the state that was left had lasted.
+    """
+
+    task_id: Id
+    new_status: TaskState
+    previous_status: TaskState
+    duration_ms: int
+    timestamp: AwareDatetime
+    task: Task
+
+
+class QueuePaused(Strict):
+    """A queue, null for all of them, and why."""
+
+    queue: str | None
+    reason: str | None
+
+
+class QueueResumed(Strict):
+    """A queue, null for all of them."""
+
+    queue: str | None
+
+
+class RightsChanged(Strict):
+    """A person, and the table in which their rights changed."""
+
+    person_id: Id
+    of: Literal["person", "project_member", "session"]
+
+
+class MessageTold(Strict):
+    """A message as it is now."""
+
+    message: Message
+
+
+class BatchScored(Strict):
+    """What scoring a batch of messages found, over all the projects in the batch."""
+
+    total_found: Count
+    scored: Count
+    failed: Count
+    classes: Classes
+
+
+class IngestionTold(Strict):
+    """An import as it is now."""
+
+    ingestion: Ingestion
+
+
+class IngestionEnded(Strict):
+    """An import that ended with its task."""
+
+    ingestion: EndedIngestion
+
+
+class ExtractionTold(Strict):
+    """An extraction as it is now."""
+
+    extraction_id: Id
+    extraction: Extraction
+
+
+class KnowledgeProposed(Strict):
+    """The proposals that an extraction made; *count* is how many."""
+
+    extraction_id: Id
+    proposals: list[KnowledgeProposal]
+    count: Count
+
+
+class KnowledgeProposalTold(Strict):
+    """A proposal of knowledge as it is now."""
+
+    proposal: KnowledgeProposal
+
+
+class TopicTold(Strict):
+    """A topic as it is now."""
+
+    topic: Topic
+
+
+class AtomTold(Strict):
+    """An atom as it is now."""
+
+    atom: Atom
+
+
+class RunTold(Strict):
+    """An analysis run as it is now."""
+
+    run_id: Id
+    run: Run
+
+
+class RunProgressed(Strict):
+    """A run after a batch, the number of the batch, and its error if it failed."""
+
+    run_id: Id
+    batch: Count
+    error: Annotated[str | None, Field(description="only there if the batch failed")] = None
+    run: Run
+
+
+class TasksProposed(Strict):
+    """The proposals that a batch of a run made; *count* is how many."""
+
+    run_id: Id
+    batch: Count
+    proposals: list[TaskProposal]
+    count: Count
+    run: Run
+
+
+class TaskProposalEdited(Strict):
+    """A proposal of a task as it is now."""
+
+    proposal: TaskProposal
+
+
+class TaskProposalDecided(Strict):
+    """A proposal of a task as it is now, and its run, counted anew."""
+
+    proposal: TaskProposal
+    run: CountedRun
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of event; *when* completes "this event is written when"."""
+
+    topic: str
+    name: str
+    audience: Audience
+    data: type[Strict]
+    when: str
+
+
+KINDS: Final = (
+    Kind("tasks", "task_created", "owner", TaskCreated, "a task is deferred, by whomever"),
+    Kind(
+        "tasks",
+        "task_changed",
+        "owner",
+        TaskChanged,
+        "a task changes its state, attempt, queue, priority, time, owner or project, or is told"
+        " to stop",
+    ),
+    Kind("tasks", "task_progressed", "owner", TaskChanged, "a running task tells how far it is"),
+    Kind("tasks", "queue_paused", "admin", QueuePaused, "somebody pauses a queue, or all"),
+    Kind("tasks", "queue_resumed", "admin", QueueResumed, "somebody ends a pause"),
+    Kind(
+        "rights",
+        "rights_changed",
+        "admin",
+        RightsChanged,
+        "a person's role, activity, membership or session changes",
+    ),
+    Kind("messages", "message.updated", "project", MessageTold, "a message comes in or is edited"),
+    Kind("messages", "message_scored", "project", MessageTold, "one message is scored"),
+    Kind("messages", "batch_scored", "project", BatchScored, "a batch of messages is scored"),
+    Kind("ingestion", "ingestion.started", "project", IngestionTold, "an import begins"),
+    Kind("ingestion", "ingestion.progress", "project", IngestionTold, "a batch is saved"),
+    Kind("ingestion", "ingestion.completed", "project", IngestionTold, "an import is done"),
+    Kind("ingestion", "ingestion.failed", "project", IngestionEnded, "the task of an import fails"),
+    Kind(
+        "ingestion",
+        "ingestion.cancelled",
+        "project",
+        IngestionEnded,
+        "its task is cancelled",
+    ),
+    Kind(
+        "knowledge_extraction",
+        "knowledge.extraction_started",
+        "project",
+        ExtractionTold,
+        "an extraction begins",
+    ),
+    Kind(
+        "knowledge_extraction",
+        "knowledge.extraction_completed",
+        "project",
+        ExtractionTold,
+        "an extraction is done",
+    ),
+    Kind(
+        "knowledge_extraction",
+        "knowledge.extraction_failed",
+        "project",
+        ExtractionTold,
+        "an extraction ends without a result; its messages are free for another",
+    ),
+    Kind(
+        "knowledge_extraction",
+        "proposals_created",
+        "project",
+        KnowledgeProposed,
+        "an extraction made its proposals",
+    ),
+    *(
+        Kind(
+            "knowledge_extraction",
+            name,
+            "project",
+            KnowledgeProposalTold,
+            f"a proposal of knowledge is {what}",
+        )
+        for name, what in (
+            ("edited", "edited, or gets sources of a later extraction"),
+            ("approved", "approved"),
+            ("rejected", "rejected"),
+            ("merged", "merged into a topic or an atom"),
+        )
+    ),
+    Kind("topics", "topic_created", "project", TopicTold, "a topic is approved"),
+    Kind("topics", "topic_updated", "project", TopicTold, "a proposal is merged into a topic"),
+    Kind("topics", "atom_created", "project", AtomTold, "an atom is approved"),
+    Kind("topics", "atom_updated", "project", AtomTold, "a proposal is merged into an atom"),
+    *(
+        Kind("analysis_runs", f"run_{name}", "project", RunTold, f"a run {what}")
+        for name, what in (
+            ("created", "is created"),
+            ("started", "is taken up by a worker"),
+            ("completed", "has made all its proposals"),
+            ("reviewed", "has no proposal left to decide"),
+            ("closed", "is closed, with its accuracy metrics"),
+            ("failed", "ends with its task, or with no batch done"),
+            ("cancelled", "is cancelled before it began"),
+        )
+    ),
+    Kind("analysis_runs", "proposals_created", "project", TasksProposed, "a batch has proposals"),
+    Kind("analysis_runs", "progress_updated", "project", RunProgressed, "a batch is over"),
+    Kind("proposals", "edited", "project", TaskProposalEdited, "a proposal of a task is edited"),
+    *(
+        Kind("proposals", name, "project", TaskProposalDecided, f"a proposal of a task is {what}")
+        for name, what in (
+            ("approved", "approved"),
+            ("rejected", "rejected"),
+            ("merged", "merged into a task item"),
+        )
+    ),
+)
+
+BY_NAME: Final[Mapping[tuple[str, str], Kind]] = {(kind.topic, kind.name): kind for kind in KINDS}
+
+
+def fault(topic: str, name: str, audience: str, data: str) -> str | None:
+    """Return what is wrong with an event whose *data* are a JSON text; None if nothing is."""
+    kind = BY_NAME.get((topic, name))
+    if kind is None:
+        return f"no event {name!r} is documented on topic {topic!r}"
+    if audience != kind.audience:
+        return f"{topic}/{name} is for {audience!r}, not for {kind.audience!r}"
+    try:
+        kind.data.model_validate_json(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(map(str, first["loc"]))
+        return f"{topic}/{name}: {place}: {first['msg']}, in {data[:500]}"
+    return None

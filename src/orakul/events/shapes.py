@@ -1,0 +1,404 @@
+"""The things that events tell of, as strictly as is true.
+
+PostgreSQL makes most of them (``sql/functions/*_shape.sql``). Ids are strings, times are in
+UTC; a null is said, a field is never left out.
+"""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+Id = Annotated[str, StringConstraints(pattern="^(0|[1-9][0-9]{0,17})$")]
+TraceId = Annotated[str, StringConstraints(pattern="^[0-9a-f]{32}$")]
+Count = Annotated[int, Field(ge=0)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Dollars = Annotated[float, Field(ge=0)]
+TaskState = Literal["pending", "in_progress", "completed", "failed", "cancelled"]
+ReviewState = Literal["pending", "approved", "rejected", "merged"]
+RunState = Literal["pending", "running", "completed", "reviewed", "closed", "failed", "cancelled"]
+Kind = Literal["topic", "atom"]
+AtomType = Literal[
+    "problem",
+    "solution",
+    "decision",
+    "question",
+    "insight",
+    "pattern",
+    "requirement",
+    "idea",
+    "blocker",
+    "risk",
+]
+
+
+class Strict(BaseModel):
+    """A JSON object with these fields, all of them, and no other."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Somebody(Strict):
+    """A person by name."""
+
+    id: Id
+    name: str
+
+
+class Progress(Strict):
+    """How far a task is, in its own units."""
+
+    done: Count
+    total: Count
+    note: str | None
+
+
+class Task(Strict):
+    """One unit of background work."""
+
+    id: Id
+    name: str
+    queue: str
+    state: TaskState
+    cancelling: bool
+    owner: Somebody | None
+    project: str | None
+    priority: int
+    created_at: AwareDatetime
+    scheduled_at: AwareDatetime | None
+    started_at: AwareDatetime | None
+    finished_at: AwareDatetime | None
+    attempt: Count
+    max_attempts: int | None
+    progress: Progress | None
+    error: str | None
+    trace_id: TraceId
+
+
+class Chat(Strict):
+    """Where a message was said."""
+
+    id: Id
+    title: str
+
+
+class Author(Strict):
+    """Who said a message; without an id, somebody whom we know by name only."""
+
+    id: Id | None
+    name: str
+
+
+class Factors(Strict):
+    """What the importance of a message is made of."""
+
+    content: Share
+    author: Share
+    temporal: Share
+    topic: Share
+    reasons: list[str]
+
+
+class Message(Strict):
+    """One message of a chat."""
+
+    id: Id
+    project: str
+    chat: Chat
+    author: Author | None
+    external_id: Annotated[str, StringConstraints(pattern="^-?[0-9]{1,19}$")]
+    sent_at: AwareDatetime
+    edited_at: AwareDatetime | None
+    text: str
+    media: str | None
+    importance: Share | None
+    classification: Literal["noise", "weak_signal", "signal"] | None
+    factors: Factors | None
+    topic_id: Id | None
+
+
+class Classes(Strict):
+    """How many messages were classified as what."""
+
+    noise: Count
+    weak_signal: Count
+    signal: Count
+
+
+class Finding(Strict):
+    """How often something was seen in an export, and where first."""
+
+    count: Count
+    example: str
+
+
+class Ingestion(Strict):
+    """An import of a chat."""
+
+    id: Id
+    project: str
+    file: str | None
+    task_id: Id | None
+    state: Literal["pending", "running", "completed", "failed", "cancelled"]
+    total: Count
+    done: Count
+    saved: Count
+    duplicate: Count
+    updated: Count
+    skipped: Count
+    repairs: dict[str, Finding]
+    skips: dict[str, Finding]
+    error: str | None
+
+
+class EndedIngestion(Strict):
+    """An import that ended with its task, in short."""
+
+    id: Id
+    state: Literal["failed", "cancelled"]
+    error: str
+    total: Count
+    done: Count
+
+
+class Extraction(Strict):
+    """A reading of messages for knowledge."""
+
+    id: Id
+    project: str
+    trigger: Literal["auto", "manual", "import"]
+    state: Literal["pending", "running", "completed", "failed"]
+    messages: Count
+    topics: Count
+    atoms: Count
+    engine: str | None
+    model: str | None
+    error: str | None
+    task_id: Id | None
+    created_at: AwareDatetime
+    started_at: AwareDatetime | None
+    finished_at: AwareDatetime | None
+
+
+class Likeness(Strict):
+    """The topic or atom that is most alike; its name is null if it is gone."""
+
+    id: Id
+    name: str | None
+    score: Share
+
+
+class TopicOfAtom(Strict):
+    """The topic that an atom was found with; without an id until it is approved."""
+
+    proposal_id: Id
+    id: Id | None
+    name: str
+
+
+class KnowledgeProposal(Strict):
+    """A topic or an atom that an engine suggests. An atom's title is its name."""
+
+    id: Id
+    kind: Kind
+    state: ReviewState
+    project: str
+    extraction_id: Id
+    name: str
+    description: str
+    keywords: list[str]
+    atom_type: AtomType | None
+    confidence: Share
+    reasoning: str
+    engine: str
+    sources: list[Id]
+    similar: Likeness | None
+    topic: TopicOfAtom | None
+    topic_id: Id | None
+    atom_id: Id | None
+    created_at: AwareDatetime
+    reviewed_by: Somebody | None
+    reviewed_at: AwareDatetime | None
+    review_note: str | None
+
+
+class Topic(Strict):
+    """A subject that was approved, with the number of its atoms and messages."""
+
+    id: Id
+    project: str
+    name: str
+    description: str
+    keywords: list[str]
+    atoms: Count
+    messages: Count
+    created_at: AwareDatetime
+
+
+class TopicName(Strict):
+    """A topic by name."""
+
+    id: Id
+    name: str
+
+
+class Atom(Strict):
+    """One piece of knowledge that was approved."""
+
+    id: Id
+    project: str
+    type: AtomType
+    title: str
+    content: str
+    confidence: Share
+    topics: list[TopicName]
+    created_at: AwareDatetime
+
+
+class Counters(Strict):
+    """The proposals of a run by state; *total* is the sum of the others."""
+
+    total: Count
+    pending: Count
+    approved: Count
+    rejected: Count
+    merged: Count
+
+
+class Items(Strict):
+    """What there was to read, and what of it passed the prefilter."""
+
+    found: Count
+    kept: Count
+
+
+class Batches(Strict):
+    """How far a run is."""
+
+    total: Count
+    done: Count
+    failed: Count
+
+
+class Tokens(Strict):
+    """What the engine read and wrote."""
+
+    input: Count
+    output: Count
+
+
+class Duplicates(Strict):
+    """Proposals that were like another when they were made, and those of them merged."""
+
+    found: Count
+    confirmed: Count
+
+
+class BatchMetrics(Strict):
+    """How one batch went, and what became of its proposals."""
+
+    number: Count
+    state: Literal["pending", "done", "failed"]
+    items: Count
+    proposals: Count
+    approved: Count
+    rejected: Count
+    merged: Count
+    error: str | None
+
+
+class AccuracyMetrics(Strict):
+    """How good the proposals of a run were. A rate with nothing to divide by is null."""
+
+    total: Count
+    approval_rate: Share | None
+    rejection_rate: Share | None
+    merge_rate: Share | None
+    mean_confidence: Share | None
+    brier_score: Share | None
+    edited_share: Share | None
+    duplicates: Duplicates
+    median_seconds_per_decision: float | None
+    cost_per_approved_task: Dollars | None
+    tokens_per_approved_task: float | None
+    batches: list[BatchMetrics]
+
+
+class RunError(Strict):
+    """What went wrong in a run, and in which batch if in one."""
+
+    at: AwareDatetime
+    error: str
+    batch: Count | None = None
+
+
+class Run(Strict):
+    """An analysis run."""
+
+    id: Id
+    project: str
+    state: RunState
+    source: Literal["knowledge", "messages", "both"]
+    window_start: AwareDatetime
+    window_end: AwareDatetime
+    counters: Counters
+    items: Items
+    batches: Batches
+    engine: str | None
+    model: str | None
+    tokens: Tokens
+    cost: Dollars
+    accuracy_metrics: AccuracyMetrics | None
+    error_log: list[RunError]
+    task_id: Id | None
+    trace_id: TraceId | None
+    created_by: Somebody | None
+    created_at: AwareDatetime
+    started_at: AwareDatetime | None
+    completed_at: AwareDatetime | None
+    closed_at: AwareDatetime | None
+
+
+class CountedRun(Strict):
+    """A run, in short, after a decision on one of its proposals."""
+
+    id: Id
+    state: RunState
+    counters: Counters
+
+
+class Alike(Strict):
+    """The task item, or the other proposal of the run, that is most alike."""
+
+    kind: Literal["task_item", "proposal"]
+    id: Id
+    title: str
+    score: Share
+
+
+class TaskProposal(Strict):
+    """Something to do that an engine suggests."""
+
+    id: Id
+    run_id: Id
+    project: str
+    batch: Count
+    state: ReviewState
+    title: str
+    description: str
+    category: Literal["bug", "feature", "improvement", "question", "chore", "docs"]
+    priority: Literal["low", "medium", "high", "critical"]
+    tags: list[str]
+    due: date | None
+    confidence: Share
+    reasoning: str
+    engine: str
+    recommendation: Literal["new_task", "update_existing", "merge", "reject"]
+    similar: Alike | None
+    edited: bool
+    sources: list[Id]
+    item_id: Id | None
+    created_at: AwareDatetime
+    reviewed_by: Somebody | None
+    reviewed_at: AwareDatetime | None
+    review_note: str | None
