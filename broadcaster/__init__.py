@@ -11,6 +11,7 @@ the last event it saw. It knows nothing of jobs, pages or sign-in: whoever serve
 in who the subscriber is.
 """
 
+from broadcaster.discovery import Discovery
 from broadcaster.endpoint import Authenticate, routes
 from broadcaster.limits import Limits
 from broadcaster.server import Server
@@ -20,6 +21,7 @@ from broadcaster.stream import Subscriber
 __all__ = [
     "Authenticate",
     "Broadcaster",
+    "Discovery",
     "Limits",
     "Server",
     "Status",

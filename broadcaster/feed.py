@@ -1,4 +1,4 @@
-"""Follow the log, in commit order, and hand it to the hub.
+"""Follow the log, in commit order, and hand it on.
 
 One connection of its own listens, outside of any pool. A notification is only a wake-up:
 what is new is read from the table, after one, after a pause, and after every reconnect,
@@ -10,16 +10,15 @@ cut silently never says so.
 import asyncio
 import random
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 import asyncpg
 import structlog
 
 from broadcaster.entry import START, Entry, Mark
-from broadcaster.hub import Hub
 from broadcaster.trouble import TROUBLE
 from orakul import database
 from orakul.database import Connection, Pool
@@ -34,6 +33,20 @@ LONGEST_PAUSE: Final = 4.0  # seconds between two tries to connect
 _log = structlog.stdlib.get_logger(__name__)
 
 
+class Sink(Protocol):
+    """Where the events go: the hub, above all. *mark* is how far in the log it is."""
+
+    mark: Mark
+
+    async def publish(self, db: Connection, entries: Sequence[Entry]) -> None:
+        """Take *entries*, which follow each other, and move *mark*."""
+        ...
+
+    def end_all(self, reason: str) -> None:
+        """Learn that what follows does not continue what was taken."""
+        ...
+
+
 class Feed:
     """The one listener of a process.
 
@@ -42,11 +55,11 @@ class Feed:
         reconnects: how often the connection was replaced.
     """
 
-    def __init__(self, dsn: str, hub: Hub, *, poll: float) -> None:
+    def __init__(self, dsn: str, sink: Sink, *, poll: float) -> None:
         self.alive_at = 0.0
         self.reconnects = 0
         self._dsn = dsn
-        self._hub = hub
+        self._sink = sink
         self._poll = poll
         self._wakeup = asyncio.Event()
         self._pauses = _pauses()
@@ -61,7 +74,7 @@ class Feed:
         """
         self._db = db = await self._listen()
         await self._prove(db, pool)
-        self._hub.mark = await end_of_log(db)
+        self._sink.mark = await end_of_log(db)
 
     async def follow(self) -> None:
         """Hand over every event for as long as the process lives, whatever breaks."""
@@ -88,13 +101,13 @@ class Feed:
 
     async def _catch_up(self, db: Connection) -> None:
         while True:
-            after = self._hub.mark.position
+            after = self._sink.mark.position
             entries = await database.fetch(db, Entry, "read_events", after, MOST)
             self.alive_at = asyncio.get_running_loop().time()
             self._pauses = _pauses()
             if not entries:
                 return
-            await self._hub.publish(db, entries)
+            await self._sink.publish(db, entries)
 
     async def _reconnect(self) -> Connection:
         await asyncio.sleep(next(self._pauses))
@@ -146,13 +159,13 @@ class Feed:
 
     async def _check_history(self, db: Connection) -> None:
         """Begin anew if the log is not the one that was followed: restored, or failed over."""
-        mark = self._hub.mark
+        mark = self._sink.mark
         if mark == START:
             return
         tag = await database.fetch_value(db, "find_event", mark.position)
         if mark.id != f"{mark.position}-{tag}":
-            self._hub.end_all("history changed")
-            self._hub.mark = await end_of_log(db)
+            self._sink.end_all("history changed")
+            self._sink.mark = await end_of_log(db)
 
 
 async def _refuse_standby(db: Connection) -> None:

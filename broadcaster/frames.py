@@ -10,9 +10,14 @@ stream's own frames have one: ``gap`` and ``end``.
 """
 
 import json
+import re
 from dataclasses import dataclass
+from typing import Final
 
 from broadcaster.entry import Entry, envelope
+from broadcaster.update import Update, read_update
+
+_BREAK: Final = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,8 @@ class Frame:
 
 def encode(entry: Entry) -> Frame:
     """Encode *entry* for every stream at once."""
+    if update := read_update(entry):
+        return Frame(entry, _published(update))
     return Frame(entry, f"id: {entry.id}\ndata: {envelope(entry)}\n\n".encode())
 
 
@@ -54,6 +61,16 @@ def end(reason: str, id: str | None = None, retry: int | None = None) -> bytes:
     if retry is not None:
         fields += f"retry: {retry}\n".encode()
     return fields + _control("end", {"reason": reason})
+
+
+def _published(update: Update) -> bytes:
+    lines = [f"id: {update.id}"]
+    if update.type:
+        lines.append(f"event: {update.type}")
+    if update.retry is not None:
+        lines.append(f"retry: {update.retry}")
+    lines += [f"data: {line}" for line in _BREAK.split(update.data)]
+    return "\n".join([*lines, "", ""]).encode()
 
 
 def _control(name: str, data: dict[str, str | int | None]) -> bytes:

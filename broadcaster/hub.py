@@ -14,6 +14,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, cast
 
+import structlog
+
 from broadcaster.entry import START, Entry, Mark
 from broadcaster.frames import encode
 from broadcaster.stream import Stream
@@ -23,15 +25,22 @@ from orakul.rights import read_rights_of
 SLICE: Final = 128 * 1024  # bytes between two turns of the streams
 SPREAD: Final = 5000  # ms over which clients come back after a shutdown
 
+_log = structlog.stdlib.get_logger(__name__)
+
 
 @dataclass(slots=True)
 class Counts:
     """What the hub has done since it started."""
 
     offered: int = 0  # events
+    delivered: int = 0  # events handed to sockets, once for each
     opened: int = 0  # streams
+    replays: int = 0  # streams that began in the past
+    gaps: int = 0  # that streams were told of
     cut_off: int = 0  # streams that fell a whole buffer behind
     aborted: int = 0  # connections closed because nobody read them
+    failed: int = 0  # streams ended by an error of their own
+    longest_stall: float = 0.0  # seconds that nothing in this process could run
 
 
 class Hub:
@@ -49,6 +58,11 @@ class Hub:
 
     def __len__(self) -> int:
         return len(self._streams)
+
+    @property
+    def delivered(self) -> int:
+        """Events handed to sockets, once for each, by streams past and present."""
+        return self.counts.delivered + sum(stream.sent for stream in self._streams)
 
     def __iter__(self) -> Iterator[Stream]:
         return iter(list(self._streams))
@@ -68,6 +82,7 @@ class Hub:
     def remove(self, stream: Stream) -> None:
         """Forget *stream*."""
         del self._streams[stream]
+        self.counts.delivered += stream.sent
         person = str(stream.subscriber.person_id)
         del self._by_person[person][stream]
         if not self._by_person[person]:
@@ -106,8 +121,17 @@ class Hub:
         if not self._streams:
             return 0
         frame = encode(entry)
-        self.counts.cut_off += sum(stream.offer(frame) for stream in self._streams)
+        for stream in self._streams:
+            try:
+                self.counts.cut_off += stream.offer(frame)
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is that stream's own
+                self._end_failed(stream, error)
         return len(frame.text)
+
+    def _end_failed(self, stream: Stream, error: Exception) -> None:
+        _log.error("a stream failed", person=stream.subscriber.person_id, exc_info=error)
+        self.counts.failed += 1
+        stream.end("failed")
 
     async def _renew_rights(self, db: Connection, entries: Iterable[Entry]) -> None:
         people = {_person(entry) for entry in entries if entry.topic == "rights"}

@@ -20,7 +20,9 @@ async def watch(hub: Hub, limits: Limits) -> None:
     """Look at every stream once a tick, for as long as the process lives."""
     clock = asyncio.get_running_loop().time
     while True:
+        due = clock() + limits.tick
         await asyncio.sleep(limits.tick)
+        hub.counts.longest_stall = max(hub.counts.longest_stall, clock() - due)
         # An expiry must not be overshot, so it is met one tick ahead.
         expired = datetime.now(UTC) + timedelta(seconds=limits.tick)
         for stream in hub:

@@ -29,8 +29,8 @@ _ID: Final = re.compile(r"([0-9]{1,18})-([0-9a-f]{6})")
 class Page:
     """What a person may see of a part of the log.
 
-    *scanned_to* is how far that part goes, None at its end; *oldest* the oldest position
-    that was kept when it was read, None if the log was empty.
+    *scanned_to* is how far that part goes, None at its end; *oldest* the position from which
+    on nothing was pruned when it was read.
     """
 
     entries: list[Entry]

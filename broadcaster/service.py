@@ -3,19 +3,23 @@
 import asyncio
 import random
 from collections.abc import AsyncGenerator, Callable, Generator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
+from typing import Final
 
 from broadcaster.feed import Feed, end_of_log
 from broadcaster.hub import Counts, Hub
 from broadcaster.lifetimes import watch
 from broadcaster.limits import Limits
-from broadcaster.log import Reader
+from broadcaster.log import Reader, Start
 from broadcaster.stream import Stream, Subscriber
-from broadcaster.subscription import frames
-from broadcaster.topics import Topics
+from broadcaster.subscription import frames, where
+from broadcaster.topics import Choice
+from orakul import database
 from orakul.database import Connection, Pool
 from orakul.errors import UnavailableError
+
+SECOND: Final = 1_000_000  # positions are microseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +27,9 @@ class Status:
     """How the broadcaster does, for readiness and metrics."""
 
     listener_age: float  # seconds since the listener last proved to be alive
-    lag: int  # positions between the end of the log and what was handed out
+    lag: float  # seconds between the last event of the log and the last one handed out
     reconnects: int
+    queue_usage: float  # share of PostgreSQL's notification queue that is full, 0 to 1
     streams: int
     counts: Counts
 
@@ -64,13 +69,22 @@ class Broadcaster:
             self._hub.stop()
             feed.close()
 
+    @property
+    def cursor(self) -> str:
+        """The id of an event up to which all have been committed, ``earliest`` before the first.
+
+        Whoever takes it before they read a row, and streams from it, misses no change of
+        that row.
+        """
+        return self._hub.mark.id
+
     def stop(self) -> None:
         """End all streams, before the server waits for its connections to finish."""
         self._hub.stop()
 
     @contextmanager
     def open(
-        self, subscriber: Subscriber, topics: Topics, abort: Callable[[], None]
+        self, subscriber: Subscriber, topics: Choice, abort: Callable[[], None]
     ) -> Generator[Stream]:
         """Take in a stream for as long as the block lasts; *abort* closes its connection."""
         stream = Stream(subscriber, topics, limit=self.limits.buffer, abort=abort)
@@ -84,15 +98,31 @@ class Broadcaster:
         finally:
             self._hub.remove(stream)
 
-    def frames(self, stream: Stream, last_id: str | None) -> AsyncGenerator[bytes]:
+    def frames(
+        self, stream: Stream, last_id: str | None, start: Start | None = None
+    ) -> AsyncGenerator[bytes]:
         """Yield what to send to *stream*, beginning after the event *last_id*.
 
         Raises:
             UnavailableError: the broadcaster does not run.
         """
-        if self._reader is None:
-            raise UnavailableError("the broadcaster is not running")
-        return frames(stream, self._hub, self._reader, last_id)
+        return frames(stream, self._hub, self._running_reader(), last_id, start)
+
+    async def where(self, stream: Stream, last_id: str) -> Start:
+        """Find where *stream* goes on after the event *last_id*.
+
+        Raises:
+            UnavailableError: the broadcaster does not run, or is too busy.
+        """
+        return await where(stream, self._running_reader(), last_id)
+
+    def connection(self) -> AbstractAsyncContextManager[Connection]:
+        """Lend one of the few connections that streams share.
+
+        Raises:
+            UnavailableError: the broadcaster does not run.
+        """
+        return self._running_reader().connection()
 
     async def status(self, db: Connection) -> Status:
         """Tell how things are; *db* says where the log ends.
@@ -105,8 +135,14 @@ class Broadcaster:
         newest = await end_of_log(db)
         return Status(
             listener_age=asyncio.get_running_loop().time() - self._feed.alive_at,
-            lag=max(0, newest.position - self._hub.mark.position),
+            lag=max(0, newest.position - self._hub.mark.position) / SECOND,
             reconnects=self._feed.reconnects,
+            queue_usage=await database.fetch_value(db, "queue_usage"),
             streams=len(self._hub),
-            counts=replace(self._hub.counts),
+            counts=replace(self._hub.counts, delivered=self._hub.delivered),
         )
+
+    def _running_reader(self) -> Reader:
+        if self._reader is None:
+            raise UnavailableError("the broadcaster is not running")
+        return self._reader

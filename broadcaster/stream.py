@@ -15,7 +15,7 @@ from uuid import UUID
 
 from broadcaster.entry import START, Mark
 from broadcaster.frames import Frame, end, heartbeat
-from broadcaster.topics import Topics
+from broadcaster.topics import Choice
 from orakul.rights import Rights
 
 CHUNK: Final = 64 * 1024  # bytes handed to the server at once
@@ -54,12 +54,13 @@ class Stream:
         "renew_at",
         "rights",
         "sending_since",
+        "sent",
         "subscriber",
         "topics",
     )
 
     def __init__(
-        self, subscriber: Subscriber, topics: Topics, *, limit: int, abort: Callable[[], None]
+        self, subscriber: Subscriber, topics: Choice, *, limit: int, abort: Callable[[], None]
     ) -> None:
         self.subscriber = subscriber
         self.topics = topics
@@ -72,6 +73,7 @@ class Stream:
         self.renew_at = 0.0  # loop time, as the next two
         self.last_sent = 0.0
         self.sending_since: float | None = None
+        self.sent = 0  # events that were handed to the socket
         self._limit = limit  # bytes
         self._frames: list[Frame] = []
         self._size = 0
@@ -100,11 +102,15 @@ class Stream:
         """Tell whether the person may see *frame* with the rights of this moment."""
         return self.rights is not None and self.rights.may_see(frame.entry)
 
+    def shows(self, frame: Frame) -> bool:
+        """Tell whether *frame* is asked for, and may be shown."""
+        return self.topics.match(frame.entry) and self.may_show(frame)
+
     def offer(self, frame: Frame) -> bool:
         """Queue *frame* if it is for this stream; return whether that cut the stream off."""
         if not self._is_holding or frame.entry.position <= self.after:
             return False
-        if not self.topics.match(frame.entry) or not self.may_show(frame):
+        if not self.shows(frame):
             return False
         if self._size and self._size + len(frame.text) > self._limit:
             return self._overflow()
@@ -168,6 +174,7 @@ class Stream:
             count += 1
         chunk = b"".join([frame.text for frame in self._frames[:count]])
         del self._frames[:count]
+        self.sent += count
         self._size -= size
         return chunk
 

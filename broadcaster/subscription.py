@@ -13,8 +13,9 @@ import structlog
 
 from broadcaster.frames import Frame, encode, gap, greeting
 from broadcaster.hub import Hub
-from broadcaster.log import Page, Reader, find_start, known_form, read_page
+from broadcaster.log import Page, Reader, Start, find_start, known_form, read_page
 from broadcaster.stream import CHUNK, Stream
+from broadcaster.topics import Topics
 from broadcaster.trouble import TROUBLE
 from orakul.rights import read_rights
 
@@ -24,11 +25,14 @@ _log = structlog.stdlib.get_logger(__name__)
 
 
 async def frames(
-    stream: Stream, hub: Hub, reader: Reader, last_id: str | None
+    stream: Stream, hub: Hub, reader: Reader, last_id: str | None, start: Start | None = None
 ) -> AsyncGenerator[bytes]:
-    """Yield what to send to *stream*, which the hub has taken in, until it ends."""
+    """Yield what to send to *stream*, which the hub has taken in, until it ends.
+
+    Where the event *last_id* stands is looked up, unless *start* is known.
+    """
     try:
-        async for chunk in _catch_up(stream, hub, reader, last_id):
+        async for chunk in _catch_up(stream, hub, reader, last_id, start):
             yield chunk
     except TROUBLE as error:
         _log.warning("replay broken off", error=repr(error))
@@ -40,20 +44,28 @@ async def frames(
 
 
 async def _catch_up(
-    stream: Stream, hub: Hub, reader: Reader, last_id: str | None
+    stream: Stream, hub: Hub, reader: Reader, last_id: str | None, start: Start | None
 ) -> AsyncGenerator[bytes]:
     retry = random.randint(*RETRY)  # noqa: S311 - spreads load, hides nothing
     yield greeting(stream.begun_at.id, retry, is_start=not last_id)
     await _learn_rights(stream, reader)
     after = stream.begun_at.position
     if last_id:
-        async with reader.connection() as db:
-            start = await find_start(db, last_id, after)
+        if start is None:
+            start = await where(stream, reader, last_id)
+        hub.counts.replays += 1
         after = start.after
         if start.trouble:
+            hub.counts.gaps += 1
             yield gap(known_form(last_id), after + 1, start.trouble)
     async for chunk in _replay(stream, hub, reader, after):
         yield chunk
+
+
+async def where(stream: Stream, reader: Reader, last_id: str) -> Start:
+    """Find where *stream* goes on after the event *last_id*."""
+    async with reader.connection() as db:
+        return await find_start(db, last_id, stream.begun_at.position)
 
 
 async def _learn_rights(stream: Stream, reader: Reader) -> None:
@@ -72,24 +84,28 @@ async def _replay(stream: Stream, hub: Hub, reader: Reader, after: int) -> Async
         # The client may be ahead of us, if it comes from another node.
         fence = max(after, hub.mark.position)
         stream.hold(fence)
-        async for chunk in _read(stream, reader, after, fence):
+        async for chunk in _read(stream, hub, reader, after, fence):
             yield chunk
         if stream.go_live():
             return
         after = fence
 
 
-async def _read(stream: Stream, reader: Reader, after: int, upto: int) -> AsyncGenerator[bytes]:
+async def _read(
+    stream: Stream, hub: Hub, reader: Reader, after: int, upto: int
+) -> AsyncGenerator[bytes]:
     while after < upto and not stream.has_ended:
         page = await _page(stream, reader, after, upto)
         if page is None:
             stream.end("signed out")
             return
         if _is_pruned(page, after):
+            hub.counts.gaps += 1
             yield gap(None, page.oldest or upto + 1, "pruned")
         for chunk in _chunks(page):
-            if shown := b"".join([frame.text for frame in chunk if stream.may_show(frame)]):
-                yield shown
+            if shown := [frame.text for frame in chunk if stream.shows(frame)]:
+                stream.sent += len(shown)
+                yield b"".join(shown)
         after = page.scanned_to or upto
 
 
@@ -99,7 +115,7 @@ async def _page(stream: Stream, reader: Reader, after: int, upto: int) -> Page |
         rights = await read_rights(db, *stream.who)
         if rights is None:
             return None
-        return await read_page(db, rights, stream.topics, after=after, upto=upto)
+        return await read_page(db, rights, Topics(stream.topics.names), after=after, upto=upto)
 
 
 def _is_pruned(page: Page, after: int) -> bool:

@@ -7,13 +7,22 @@ that of one project. What somebody asks for never widens what they may see.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from broadcaster.entry import Entry
+from broadcaster.update import TOPIC
 from orakul.errors import RejectedError
 
 MOST: Final = 100  # topics of one subscription
 _FORM: Final = re.compile(r"(space:[0-9]{1,19}:)?[a-z_]{1,50}")
+
+
+class Choice(Protocol):
+    """What a stream is asked to show; *names* bounds the topics to look at, if not None."""
+
+    @property
+    def names(self) -> frozenset[str] | None: ...  # noqa: D102 - its class tells
+    def match(self, entry: Entry) -> bool: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,4 +48,6 @@ class Topics:
 
     def match(self, entry: Entry) -> bool:
         """Tell whether *entry* was asked for."""
-        return self.names is None or entry.topic in self.names or entry.scoped_topic in self.names
+        if self.names is None:
+            return entry.topic != TOPIC  # whose events have a form of their own
+        return entry.topic in self.names or entry.scoped_topic in self.names

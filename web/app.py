@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 import broadcaster
-from broadcaster import Broadcaster
+from broadcaster import Broadcaster, Discovery
 from orakul import database, sessions, telemetry
 from orakul.settings import Settings
 from web import health, openapi, streams
@@ -49,8 +49,8 @@ def create_app(settings: Settings, dsn: str) -> Starlette:
     """
     stage = Broadcaster()
     app = Starlette(
-        routes=_routes(stage),
-        middleware=[Middleware(Surroundings)],
+        routes=_routes(settings, stage),
+        middleware=[Middleware(Surroundings), Middleware(Discovery, broadcaster=stage)],
         exception_handlers=HANDLERS,
         lifespan=_lifespan(settings, dsn, stage),
     )
@@ -87,7 +87,7 @@ def _lifespan(
     return lifespan
 
 
-def _routes(stage: Broadcaster) -> list[Route]:
+def _routes(settings: Settings, stage: Broadcaster) -> list[Route]:
     described = document()
     reader = openapi.reader(described)
 
@@ -102,7 +102,7 @@ def _routes(stage: Broadcaster) -> list[Route]:
         Route("/health/ready", health.ready),
         Route("/api/openapi.json", show_document),
         Route("/api/docs", show_reader),
-        *broadcaster.routes(stage, streams.authenticate),
+        *broadcaster.routes(stage, streams.authenticate, test_publish=settings.test_publish),
         *routes(endpoints()),
         Route("/{path:path}", GZipMiddleware(Pages())),
     ]

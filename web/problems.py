@@ -93,7 +93,10 @@ async def on_error(_request: Request, error: Exception) -> Response:
     """Answer for one of our own errors."""
     match error:
         case UnauthenticatedError():
-            return problem(401, str(error), headers={"WWW-Authenticate": "Bearer"})
+            # RFC 6750: only who came with a token is told that it is no good.
+            came = "authorization" in request.headers
+            challenge = 'Bearer error="invalid_token"' if came else "Bearer"
+            return problem(401, str(error), headers={"WWW-Authenticate": challenge})
         case InvalidError():
             return problem(400, str(error), errors=error.errors)
         case UnavailableError():

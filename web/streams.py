@@ -22,6 +22,16 @@ RESUMING: Final[list[dict[str, Any]]] = [
     for name, place in (("Last-Event-ID", "header"), ("last_event_id", "query"))
 ]
 
+_STRINGS: Final[dict[str, Any]] = {"type": "array", "items": {"type": "string"}}
+
+MATCHERS: Final[list[dict[str, Any]]] = [
+    {"name": name, "in": "query", "description": what, "schema": _STRINGS}
+    for name, what in (
+        ("match", "a topic, such as `space:7:tasks`; `*` for all of them"),
+        ("match_urlpattern", "a pattern of topics, such as `space::id:tasks`"),
+    )
+]
+
 
 async def authenticate(request: Request) -> Subscriber:
     """Tell who asks for a stream.
@@ -43,12 +53,15 @@ def documented() -> dict[str, Any]:
         "name": "topic",
         "in": "query",
         "description": "`tasks`, or `space:7:tasks` for one project; all of them without it",
-        "schema": {"type": "array", "items": {"type": "string"}},
+        "schema": _STRINGS,
     }
     return {
         "/api/tasks/subscribe": {"get": _operation("subscribe_to_tasks", "Watch tasks, live", [])},
         "/api/events/stream": {
             "get": _operation("subscribe_to_events", "Watch what happens, live", [topic])
+        },
+        "/.well-known/mercure": {
+            "get": _operation("subscribe_by_mercure", "Watch what happens, by Mercure", MATCHERS)
         },
     }
 

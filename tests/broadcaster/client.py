@@ -53,6 +53,10 @@ class Client:
         """Everything that follows; the server must close."""
         return await self._reader.read()
 
+    async def read(self, count: int) -> bytes:
+        """Up to so many bytes as they come, whatever they mean."""
+        return await self._reader.read(count)
+
     async def next(self, *, within: float = 10) -> Message:
         """The next message; EOFError at the end of the stream."""
         async with asyncio.timeout(within):
@@ -134,7 +138,14 @@ class Client:
         if not data:
             return None
         self.raw = "\n".join(data)
-        return Message(self.last_id, name, json.loads(self.raw))
+        return Message(self.last_id, name, _read(self.raw))
+
+
+def _read(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text  # of an update that somebody published
 
 
 @asynccontextmanager
@@ -143,6 +154,7 @@ async def request(
     path: str,
     *,
     method: str = "GET",
+    content: str = "",
     receive_buffer: int | None = None,
     **headers: str,
 ) -> AsyncGenerator[Client]:
@@ -155,7 +167,9 @@ async def request(
     reader, writer = await asyncio.open_connection(sock=connection, limit=4 * 1024)
     lines = [f"{method} {path} HTTP/1.1", "Host: localhost"]
     lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
-    writer.write("\r\n".join([*lines, "", ""]).encode())
+    if content:
+        lines.append(f"Content-Length: {len(content)}")
+    writer.write("\r\n".join([*lines, "", content]).encode())
     try:
         async with asyncio.timeout(10):
             client = await Client(reader, writer).read_head()

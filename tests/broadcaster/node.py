@@ -11,7 +11,7 @@ from tests.broadcaster.site import serving
 
 
 async def main(database: str) -> None:
-    async with serving(database, Limits(stall=60)) as site:
+    async with serving(database, Limits(stall=60, per_person=10_000)) as site:
         sys.stdout.write(f"{site.port}\n")
         sys.stdout.flush()
         await site.served

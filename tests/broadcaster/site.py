@@ -12,14 +12,20 @@ from uuid import UUID
 import uvicorn
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
-from broadcaster import Broadcaster, Limits, Server, Status, Subscriber, routes
+from broadcaster import Broadcaster, Discovery, Limits, Server, Status, Subscriber, routes
 from orakul.database import Connection, pool
+from orakul.errors import RejectedError
 from tests.broadcaster.client import Client, request
 
 EVERYTHING = "/api/events/stream"
 TASKS = "/api/tasks/subscribe"
+HUB = "/.well-known/mercure"
+NEWEST = "/api/newest"  # an answer that shows what is stored
 
 
 async def authenticate(request: Request) -> Subscriber:
@@ -33,6 +39,10 @@ async def authenticate(request: Request) -> Subscriber:
         UUID(session) if session else None,
         datetime.fromisoformat(expires_at) if expires_at else None,
     )
+
+
+async def refuse(_request: Request, error: Exception) -> Response:
+    return Response(str(error), 400)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +78,18 @@ class Site:
 
 @asynccontextmanager
 async def serving(
-    database: str, limits: Limits | None = None, *, listen_at: str | None = None
+    database: str,
+    limits: Limits | None = None,
+    *,
+    listen_at: str | None = None,
+    test_publish: bool = False,
 ) -> AsyncGenerator[Site]:
     """Serve the log of *database* on a free port, until the end of the block."""
     broadcaster = Broadcaster(limits)
+
+    async def show_newest(_: Request) -> Response:
+        async with broadcaster.connection() as db:
+            return JSONResponse({"newest": await newest(db)})
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncGenerator[None]:
@@ -81,10 +99,20 @@ async def serving(
         ):
             yield
 
-    app = Starlette(routes=routes(broadcaster, authenticate), lifespan=lifespan)
+    app = Starlette(
+        routes=[
+            Route(NEWEST, show_newest),
+            *routes(broadcaster, authenticate, test_publish=test_publish),
+        ],
+        middleware=[Middleware(Discovery, broadcaster=broadcaster)],
+        exception_handlers={RejectedError: refuse},
+        lifespan=lifespan,
+    )
     listening = socket.create_server(("127.0.0.1", 0))
     server = Server(uvicorn.Config(app, log_config=None, access_log=False), broadcaster)
     serve = asyncio.create_task(server.serve(sockets=[listening]))
+    while not server.started and not serve.done():
+        await asyncio.sleep(0.005)
     try:
         yield Site(listening.getsockname()[1], broadcaster, server, database, serve)
     finally:

@@ -11,6 +11,9 @@ from orakul.database import Connection
 from orakul.rights import Rights, read_rights
 from tests.broadcaster.site import add_person, add_project, emit, join
 
+LAST = 10**18  # position
+POSITIONS = "select position from orakul.event order by position"
+
 
 def model(person: int, role: str, projects: set[int], event: dict[str, object]) -> bool:
     """What the brief says, in other words than the code."""
@@ -40,13 +43,13 @@ async def test_both_forms_of_the_rule_agree_with_the_model(db: Connection) -> No
             )
     events = await db.fetch("select * from orakul.event order by position")
     everything = Rights(0, None, is_admin=True, projects=frozenset(), expires_at=None)
-    whole = await read_page(db, everything, Topics(), after=0, upto=10_000, most=10_000)
+    whole = await read_page(db, everything, Topics(), after=0, upto=LAST, most=10_000)
 
     for person, (role, mine) in people.items():
         expected = [e["position"] for e in events if model(person, role, mine, dict(e))]
         rights = await read_rights(db, person)
         assert rights is not None
-        page = await read_page(db, rights, Topics(), after=0, upto=10_000, most=10_000)
+        page = await read_page(db, rights, Topics(), after=0, upto=LAST, most=10_000)
 
         assert [entry.position for entry in page.entries] == expected
         assert [e.position for e in whole.entries if rights.may_see(e)] == expected
@@ -62,8 +65,8 @@ async def test_both_forms_of_the_choice_of_topics_agree(db: Connection, names: l
     everything = Rights(0, None, is_admin=True, projects=frozenset(), expires_at=None)
     topics = Topics.of(names)
 
-    whole = await read_page(db, everything, Topics(), after=0, upto=100)
-    chosen = await read_page(db, everything, topics, after=0, upto=100)
+    whole = await read_page(db, everything, Topics(), after=0, upto=LAST)
+    chosen = await read_page(db, everything, topics, after=0, upto=LAST)
 
     assert [entry for entry in whole.entries if topics.match(entry)] == chosen.entries
     assert 0 < len(chosen.entries) < len(whole.entries)
@@ -76,12 +79,15 @@ async def test_a_page_looks_at_no_more_events_than_it_is_told(db: Connection) ->
     rights = await read_rights(db, member)
     assert rights is not None
 
-    blind = await read_page(db, rights, Topics(), after=0, upto=5, most=3)
-    rest = await read_page(db, rights, Topics(), after=3, upto=5, most=3)
-    beyond = await read_page(db, rights, Topics(), after=5, upto=5, most=3)
+    positions = [row[0] for row in await db.fetch(POSITIONS)]
+    third, last = positions[2], positions[4]
 
-    assert (blind.entries, blind.scanned_to, blind.oldest) == ([], 3, 1)
-    assert ([entry.position for entry in rest.entries], rest.scanned_to) == ([5], 5)
+    blind = await read_page(db, rights, Topics(), after=0, upto=last, most=3)
+    rest = await read_page(db, rights, Topics(), after=third, upto=last, most=3)
+    beyond = await read_page(db, rights, Topics(), after=last, upto=last, most=3)
+
+    assert (blind.entries, blind.scanned_to, blind.oldest) == ([], third, 1)
+    assert ([entry.position for entry in rest.entries], rest.scanned_to) == ([last], last)
     assert (beyond.entries, beyond.scanned_to) == ([], None)
 
 

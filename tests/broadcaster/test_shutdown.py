@@ -2,33 +2,14 @@
 
 import asyncio
 import signal
-import sys
 import time
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 
 from broadcaster import Limits
 from broadcaster.server import GRACE
 from orakul.database import Connection
 from tests.broadcaster.client import request
+from tests.broadcaster.nodes import node
 from tests.broadcaster.site import EVERYTHING, add_person, emitted, id_of, serving
-
-
-@asynccontextmanager
-async def node(database: str) -> AsyncGenerator[tuple[asyncio.subprocess.Process, int]]:
-    """A broadcaster in a process of its own, and its port."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.broadcaster.node", database, stdout=asyncio.subprocess.PIPE
-    )
-    assert process.stdout is not None
-    try:
-        async with asyncio.timeout(60):
-            port = int(await process.stdout.readline())
-        yield process, port
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
 
 
 async def test_sigterm_ends_open_streams_with_a_word_and_stalled_ones_without(

@@ -4,8 +4,14 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from broadcaster import Limits
-from orakul.database import Connection
+from broadcaster import Limits, Subscriber
+from broadcaster.entry import Entry
+from broadcaster.hub import Hub
+from broadcaster.stream import Stream
+from broadcaster.topics import Topics
+from orakul.database import Connection, fetch
+from orakul.rights import Rights
+from tests.broadcaster.client import Client
 from tests.broadcaster.site import Site, add_person, emitted, id_of, log, serving
 
 # Far more than the buffers of two sockets hold.
@@ -118,3 +124,62 @@ async def test_a_page_of_the_past_that_nobody_takes_does_not_hold_a_connection(
             client.cut()
 
     assert [message.position for message in messages] == positions[-2:]
+
+
+async def test_a_client_that_takes_a_byte_at_a_time_is_dropped_and_the_others_notice_nothing(
+    database: str, db: Connection
+) -> None:
+    """Scenario 37."""
+    slow, alive = await add_person(db, "admin"), await add_person(db, "admin")
+
+    async def sip(client: Client) -> None:
+        while await client.read(1):
+            await asyncio.sleep(0.05)
+
+    async with (
+        serving(database, Limits(stall=1, tick=0.1)) as site,
+        site.stream(slow, receive_buffer=SMALL) as client,
+        site.stream(alive) as healthy,
+    ):
+        sipping = asyncio.create_task(sip(client))
+        reading = asyncio.create_task(healthy.take(MUCH["count"], within=30))
+        await emitted(db, **MUCH)
+        seen = await reading
+        await until(site, lambda streams: streams == 1)
+        sipping.cancel()
+
+    assert [each.id for each in seen] == await log(db)
+
+
+class Broken:
+    """A choice of topics with a fault in it."""
+
+    names = None
+
+    def match(self, entry: Entry) -> bool:
+        raise ZeroDivisionError(entry.id)
+
+
+async def test_a_stream_that_fails_fails_alone(database: str, db: Connection) -> None:
+    """Scenario 45."""
+    hub = Hub(per_person=5)
+    admin = await add_person(db, "admin")
+    broken = Stream(Subscriber(admin), Broken(), limit=1000, abort=lambda: None)
+    healthy = Stream(Subscriber(admin), Topics(), limit=1_000_000, abort=lambda: None)
+    await emitted(db, 3)
+    for stream in (broken, healthy):
+        hub.add(stream)
+        stream.change_rights(
+            Rights(admin, None, is_admin=True, projects=frozenset(), expires_at=None)
+        )
+        stream.hold(0)
+        stream.go_live()
+
+    await hub.publish(db, await fetch(db, Entry, "read_events", 0, 10))
+    told, goes_on = await broken.take()
+    given, _ = await healthy.take()
+
+    assert b"failed" in told
+    assert not goes_on
+    assert given.count(b"data: ") == 3
+    assert hub.counts.failed == 1

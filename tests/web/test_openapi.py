@@ -23,7 +23,7 @@ CHECKS = (
     "response_schema_conformance",
     "negative_data_rejection",
 )
-STREAMS = {"/api/tasks/subscribe", "/api/events/stream"}
+STREAMS = {"/api/tasks/subscribe", "/api/events/stream", "/.well-known/mercure"}
 
 
 def operations(url: str) -> Iterator[Any]:

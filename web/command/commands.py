@@ -25,12 +25,22 @@ app = typer.Typer(
 )
 user = typer.Typer(help="People who sign in.", no_args_is_help=True)
 token = typer.Typer(help="Tokens for scripts.", no_args_is_help=True)
+events = typer.Typer(help="The log of everything that happens.", no_args_is_help=True)
 app.add_typer(user, name="user")
+app.add_typer(events, name="events")
 app.add_typer(token, name="token")
 
 Data = Annotated[
     Path | None,
     typer.Option("--data", help="Directory of the embedded PostgreSQL.", envvar="ORAKUL_DATA"),
+]
+Topic = Annotated[
+    list[str] | None,
+    typer.Option("--topic", help="Like tasks, or space:7:tasks; repeat it for several."),
+]
+Json = Annotated[
+    bool | None,
+    typer.Option("--json/--no-json", help="One JSON object a line; what pipes get anyway."),
 ]
 Role = Annotated[Literal["admin", "member", "viewer"], typer.Option("--role")]
 
@@ -59,6 +69,18 @@ def web_(
     from web.command import processes
 
     processes.serve(host=host, port=port, data=data)
+
+
+@app.command("broadcaster")
+def broadcaster_(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; 0 for any.")] = None,
+    data: Data = None,
+) -> None:
+    """Serve the live streams alone, as one of any number of nodes."""
+    from web.command import broadcasting
+
+    broadcasting.run(host=host, port=port, data=data)
 
 
 @app.command("worker")
@@ -120,6 +142,55 @@ def token_create(email: str, data: Data = None) -> None:
     from web.command import accounts
 
     accounts.create_token(email, data=data)
+
+
+@events.command("tail")
+def events_tail(
+    topic: Topic = None,
+    after: Annotated[
+        str | None, typer.Option(help="Id of an event to go on after, or earliest; now without it.")
+    ] = None,
+    json: Json = None,
+    data: Data = None,
+) -> None:
+    """Show what happens, as it happens, until Ctrl-C."""
+    from web.command import events as log
+
+    raise typer.Exit(log.tail(topics=topic or [], after=after, as_json=json, data=data))
+
+
+@events.command("replay")
+def events_replay(
+    topic: Topic = None,
+    after: Annotated[
+        str | None, typer.Option(help="Id of an event to begin after, or earliest.")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option(help="Time to begin at: 2026-05-01T12:00, or 15m for so long ago.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(help="Id of the last event, or a time; the newest without it.")
+    ] = None,
+    speed: Annotated[
+        float | None, typer.Option(min=0.001, help="Times as fast as it was; at once without it.")
+    ] = None,
+    json: Json = None,
+    data: Data = None,
+) -> None:
+    """Show a part of the past."""
+    from web.command import events as log
+
+    raise typer.Exit(
+        log.replay(
+            topics=topic or [],
+            after=after,
+            since=since,
+            until=until,
+            speed=speed,
+            as_json=json,
+            data=data,
+        )
+    )
 
 
 def main() -> None:

@@ -1,0 +1,312 @@
+"""The board as of a moment is, for ever, what everybody saw of it at that moment."""
+
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import httpx
+import pytest
+
+from orakul.database import Connection
+from sql import query
+from web.as_of import HEADER
+
+STEPS: Final = 30
+QUEUES: Final = ["default", "slow"]
+QUESTIONS: Final = [
+    "state=pending&state=failed",
+    "q=ex&sort=name",
+    "owner=her@example.com&sort=-state",
+    "project=demo&sort=priority",
+    "id=1&sort=-progress",
+    *(f"sort={sign}{by}" for sign in ("", "-") for by in ("finished_at", "scheduled_at", "error")),
+    *(f"sort={by}" for by in ("owner", "-attempt", "-started_at", "max_attempts", "trace_id")),
+]
+
+
+async def newest(db: Connection) -> str:
+    return await db.fetchval(
+        "select position || '-' || tag from orakul.event order by position desc limit 1"
+    )
+
+
+async def seen(client: httpx.AsyncClient, path: str) -> Any:
+    """What is answered; pauses without their times, which are those of their events later."""
+    answer = await client.get(path)
+    content = answer.json()
+    for pause in content.get("paused", []):
+        del pause["at"]
+    return answer.status_code, content
+
+
+@dataclass
+class Lives:
+    """Tasks that live at random, and watchers who write down what they see."""
+
+    chance: random.Random
+    db: Connection
+    queue: Any
+    people: list[Any]
+    project: int
+    admin: httpx.AsyncClient
+    running: list[int] = field(default_factory=list[int])
+    tasks: list[int] = field(default_factory=list[int])
+
+    async def step(self) -> None:
+        steps: list[Callable[[], Awaitable[object]]] = [
+            self.defer, self.defer, self.defer_many, self.take, self.take, self.take, self.finish,
+            self.finish, self.progress, self.progress, self.back_off, self.lose, self.act,
+            self.act, self.hold, self.reprioritise, self.delete,
+        ]  # fmt: skip
+        await self.chance.choice(steps)()
+
+    async def defer(self) -> None:
+        later = datetime.now(UTC) + timedelta(hours=self.chance.randint(1, 9))
+        self.tasks.append(
+            await self.queue.defer(
+                self.chance.choice([None, *self.people]),
+                self.chance.choice(["example", "other"]),
+                queue=self.chance.choice(QUEUES),
+                priority=self.chance.randint(-1, 1),
+                project=self.chance.choice([None, self.project]),
+                args={"n": self.chance.random()},
+                at=self.chance.choice([None, None, later]),
+            )
+        )
+
+    async def defer_many(self) -> None:
+        async with self.db.transaction():
+            for _ in range(3):
+                await self.defer()
+
+    async def take(self) -> None:
+        id = await self.queue.take()
+        if id is not None:
+            self.running.append(id)
+
+    def end(self) -> int | None:
+        self.chance.shuffle(self.running)
+        return self.running.pop() if self.running else None
+
+    async def finish(self) -> None:
+        if id := self.end():
+            status, error = self.chance.choice([("succeeded", None), ("failed", "it broke")])
+            await self.queue.finish(id, status, error)
+
+    async def progress(self) -> None:
+        for id in self.running[:1]:
+            done, total = sorted(self.chance.choices(range(9), k=2))
+            note = self.chance.choice([None, "so far"])
+            await self.db.execute(query("set_progress"), id, done, total, note)
+
+    async def back_off(self) -> None:
+        if id := self.end():
+            attempt = await self.db.fetchval("select attempt from orakul.task where id = $1", id)
+            at = datetime.now(UTC) + timedelta(seconds=self.chance.choice([-1, 60]))
+            await self.db.execute(
+                "select orakul.retry_job_v1($1, $2, $3, 'no', 'TestError', 'where', 'worker:t')",
+                id, attempt, at,
+            )  # fmt: skip
+
+    async def lose(self) -> None:
+        if id := self.end():
+            await self.db.execute("select orakul.take_back_jobs(array[$1::bigint], 'died')", id)
+
+    async def act(self) -> None:
+        if not self.tasks:
+            return
+        id = self.chance.choice(self.tasks)
+        if self.chance.random() < 0.5:
+            await self.admin.post(f"/api/tasks/{id}/retry", json={"reason": "again"})
+        else:
+            await self.admin.delete(f"/api/tasks/{id}")
+
+    async def hold(self) -> None:
+        verb = self.chance.choice(["pause", "resume", "resume"])
+        body = {"queue": self.chance.choice([None, *QUEUES]), "reason": "a test"}
+        await self.admin.post(f"/api/admin/queue/{verb}", json=body)
+
+    async def reprioritise(self) -> None:
+        await self.db.execute(
+            "update procrastinate_jobs set priority = priority + 1 where id % 3 = $1",
+            self.chance.randint(0, 2),
+        )
+
+    async def delete(self) -> None:
+        if self.tasks and self.chance.random() < 0.3:
+            id = self.chance.choice(self.tasks)
+            await self.db.execute("delete from procrastinate_jobs where id = $1", id)
+            self.running = [each for each in self.running if each != id]
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_as_of_every_moment_everybody_sees_what_they_saw(
+    site: Any, queue: Any, admin: httpx.AsyncClient, db: Connection, seed: int
+) -> None:
+    chance = random.Random(seed)
+    people = [await site.person("her", demo="member"), await site.person("him")]
+    clients = [admin, await site.client(people[0])]
+    project = await db.fetchval("select id from orakul.project where slug = 'demo'")
+    lives = Lives(chance, db, queue, people, project, admin)
+    await lives.defer()
+    records: list[tuple[httpx.AsyncClient, str, str, Any]] = []
+
+    for _ in range(STEPS):
+        await lives.step()
+        moment = await newest(db)
+        task = chance.choice(lives.tasks)
+        for client in clients:
+            paths = [
+                "/api/tasks?limit=200",
+                f"/api/tasks?limit=200&{chance.choice(QUESTIONS)}",
+                f"/api/tasks/{task}",
+                "/api/metrics/summary",
+                *(["/api/admin/queue"] if client is admin else []),
+            ]
+            records += [(client, path, moment, await seen(client, path)) for path in paths]
+
+    for client, path, moment, answered in records:
+        then = f"{path}{'&' if '?' in path else '?'}as_of={moment}"
+        assert await seen(client, then) == answered, then
+
+
+async def test_a_time_is_the_last_commit_at_or_before_it_and_the_answer_names_it(
+    queue: Any, admin: httpx.AsyncClient, db: Connection
+) -> None:
+    first = await queue.defer()
+    moment, at = await newest(db), await db.fetchval("select max(at) from orakul.event")
+    second = await queue.defer()
+
+    for time in (at, at.astimezone().isoformat(), f"{at:%Y-%m-%dT%H:%M:%S.%f}Z"):
+        answer = await admin.get("/api/tasks", params={"as_of": str(time).replace(" ", "T")})
+        assert [task["id"] for task in answer.json()["items"]] == [str(first)]
+        assert answer.headers[HEADER] == moment
+    late = await admin.get("/api/tasks", params={"as_of": "9999-12-31T23:59:59Z"})
+
+    assert [task["id"] for task in late.json()["items"]] == [str(second), str(first)]
+    assert late.headers[HEADER] == await newest(db)
+    assert HEADER not in (await admin.get("/api/tasks")).headers
+
+
+async def test_the_next_pages_are_of_the_moment_of_the_first(
+    queue: Any, admin: httpx.AsyncClient
+) -> None:
+    ids = [await queue.defer() for _ in range(5)]
+    query = {"limit": "2", "sort": "state", "as_of": "9999-12-31T23:59:59Z"}
+
+    answer = await admin.get("/api/tasks", params=query)
+    found = [int(task["id"]) for task in answer.json()["items"]]
+    while cursor := answer.json()["next_cursor"]:
+        await queue.defer()
+        await queue.finish(await queue.take())
+        answer = await admin.get("/api/tasks", params={**query, "cursor": cursor})
+        bare = await admin.get(
+            "/api/tasks", params={"limit": "2", "sort": "state", "cursor": cursor}
+        )
+        assert answer.json() == bare.json()
+        found += [int(task["id"]) for task in answer.json()["items"]]
+
+    assert found == ids
+
+
+async def test_a_cursor_of_the_present_does_not_begin_a_page_of_the_past(
+    queue: Any, admin: httpx.AsyncClient, db: Connection
+) -> None:
+    for _ in range(2):
+        await queue.defer()
+    cursor = (await admin.get("/api/tasks?limit=1")).json()["next_cursor"]
+
+    for wrong in (cursor, f"{await newest(db)}.x", "1-abcdef", ""):
+        params = {"cursor": wrong, "as_of": await newest(db)}
+        assert (await admin.get("/api/tasks", params=params)).status_code == 400
+
+
+PATHS: Final = ["/api/tasks", "/api/tasks/1", "/api/metrics/summary", "/api/admin/queue"]
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize(
+    "name",
+    ["", "now", "1-ABCDEF", "1", "2026-01-01", "2026-01-01T00:00:00", "2026-02-30T00:00:00Z",
+     "2026-01-01T00:00:60Z", "1-abcdef\x00", "٣-abcdef"],
+)  # fmt: skip
+async def test_what_names_no_moment_is_invalid(
+    queue: Any, admin: httpx.AsyncClient, path: str, name: str
+) -> None:
+    await queue.defer()
+
+    answer = await admin.get(path, params={"as_of": name})
+
+    assert answer.status_code == 400
+    assert [each["path"] for each in answer.json()["errors"]] == ["as_of"]
+
+
+@pytest.mark.parametrize("path", PATHS)
+async def test_what_is_not_in_the_log_is_refused_with_the_oldest_moment(
+    queue: Any, admin: httpx.AsyncClient, db: Connection, path: str
+) -> None:
+    await queue.defer()
+    oldest = await newest(db)
+    position, _, tag = oldest.partition("-")
+    wrong_tag = f"{position}-{int(tag, 16) ^ 1:06x}"
+
+    wrong = await admin.get(path, params={"as_of": wrong_tag})
+    future = await admin.get(path, params={"as_of": f"{int(position) + 1}-{tag}"})
+    before = await admin.get(path, params={"as_of": "2001-01-01T00:00:00Z"})
+    await db.execute("update orakul.event_horizon set pruned_upto = $1", int(position) - 1)
+    pruned = await admin.get(path, params={"as_of": f"{int(position) - 1}-{tag}"})
+    known = await admin.get(path, params={"as_of": oldest})
+
+    statuses = [each.status_code for each in (wrong, future, before, pruned, known)]
+    assert statuses == [404, 404, 410, 410, 200]
+    for answer in (wrong, future, before, pruned):
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert f"the oldest moment is {oldest}, at 20" in answer.json()["detail"]
+
+
+async def test_an_empty_log_has_no_moment(admin: httpx.AsyncClient) -> None:
+    answer = await admin.get("/api/tasks", params={"as_of": "9999-01-01T00:00:00Z"})
+
+    assert answer.status_code == 410
+    assert "empty" in answer.json()["detail"]
+
+
+async def test_a_strangers_task_did_not_exist_either(
+    site: Any, queue: Any, admin: httpx.AsyncClient, db: Connection
+) -> None:
+    owner = await site.person("owner", demo="member")
+    id = await queue.defer(owner)
+    moment = {"as_of": await newest(db)}
+    await queue.take()
+    stranger = await site.member("stranger", demo="admin")
+
+    hidden = await stranger.get(f"/api/tasks/{id}", params=moment)
+    nobodys = await stranger.get("/api/tasks/99999", params=moment)
+
+    assert hidden.status_code == nobodys.status_code == 404
+    assert hidden.json()["detail"].replace(str(id), "99999") == nobodys.json()["detail"]
+    assert (await stranger.get("/api/tasks", params=moment)).json()["items"] == []
+    assert (await stranger.get("/api/metrics/summary", params=moment)).json()["queued"] == 0
+    assert (await stranger.get("/api/admin/queue", params=moment)).status_code == 403
+    assert (await (await site.client(owner)).get(f"/api/tasks/{id}", params=moment)).is_success
+
+
+async def test_the_counters_are_of_the_day_before_the_moment(
+    queue: Any, admin: httpx.AsyncClient, db: Connection
+) -> None:
+    old = await queue.fail()
+    # Told of, as `state_since` changes: as if it had failed a day and a bit ago.
+    await db.execute(
+        "update orakul.task set finished_at = now() - interval '25 hours', state_since = now()"
+    )
+    moment = await newest(db)
+    await queue.fail()
+
+    then = (await admin.get("/api/metrics/summary", params={"as_of": moment})).json()
+    task = (await admin.get(f"/api/tasks/{old}", params={"as_of": moment})).json()
+
+    assert task["state"] == "failed"
+    assert then["failure_rate_24h"] is None
+    assert (await admin.get("/api/metrics/summary")).json()["failure_rate_24h"] == 1.0

@@ -1,0 +1,72 @@
+"""``orakul broadcaster``: the streams alone, as one more node beside the web process.
+
+Any number of them serve one database behind one address: a client may come back to any of
+them with the id that another gave it. Who may read is told as the web process tells it, by
+the same cookies and tokens.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import Route
+
+import broadcaster
+from broadcaster import Broadcaster
+from orakul import database, logs, sessions, telemetry
+from orakul.settings import Settings
+from web import health, serve, streams
+from web.call import Site
+from web.command.place import dsn_of, settings_for
+from web.middleware import Surroundings
+from web.problems import HANDLERS
+
+SERVICE: Final = "orakul-broadcaster"  # in traces
+
+
+def run(*, host: str | None, port: int | None, data: Path | None) -> None:
+    """Serve until SIGINT or SIGTERM."""
+    settings = settings_for(data=data, host=host, port=port)
+    logs.configure(pretty={"json": False, "pretty": True}.get(settings.log_format))
+    app = create_app(settings, dsn_of(settings))
+    asyncio.run(serve.server(app, settings.host, settings.port).serve())
+
+
+def create_app(settings: Settings, dsn: str) -> Starlette:
+    """Put the process together.
+
+    Args:
+        settings: of this installation.
+        dsn: address of a migrated database, of PostgreSQL itself, not of a pooler.
+    """
+    stage = Broadcaster()
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncGenerator[None]:
+        telemetry.configure(SERVICE, otlp_endpoint=settings.otlp_endpoint)
+        try:
+            async with database.pool(dsn) as pool, stage.running(dsn, pool):
+                async with pool.acquire() as db:
+                    key = await sessions.signing_key(db)
+                app.state.site = Site(settings, pool, stage, key)
+                yield
+        finally:
+            telemetry.shutdown()
+
+    app = Starlette(
+        routes=[
+            Route("/health", health.live),
+            Route("/health/ready", health.ready),
+            *broadcaster.routes(stage, streams.authenticate, test_publish=settings.test_publish),
+        ],
+        middleware=[Middleware(Surroundings)],
+        exception_handlers=HANDLERS,
+        lifespan=lifespan,
+    )
+    app.state.broadcaster = stage
+    app.router.redirect_slashes = False
+    return app

@@ -1,0 +1,221 @@
+"""``orakul events tail`` and ``orakul events replay``: the log on the command line.
+
+They read the database, not a server, and see everything. A pipe gets one JSON object a
+line, in the form that streams have; a person gets a line that fits the terminal.
+"""
+
+import asyncio
+import os
+import re
+import select
+import shutil
+import sys
+import unicodedata
+from collections.abc import Coroutine, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import typer
+
+from broadcaster.entry import START, Entry, Mark, envelope
+from broadcaster.feed import end_of_log
+from broadcaster.log import find_start
+from broadcaster.tail import Gap, follow, position_before, recorded
+from broadcaster.topics import Topics
+from orakul import database, logs
+from orakul.errors import NotFoundError, RejectedError
+from web.command.place import dsn_of, settings_for
+
+INTERRUPTED: Final = 130  # exit status, as shells have it
+LAST: Final = 2**63 - 1  # position
+COLOURS: Final = ("cyan", "green", "magenta", "yellow", "blue", "bright_red")
+UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_AGO: Final = re.compile(r"([0-9]{1,6})([smhd])")
+_ID: Final = re.compile(r"[0-9]{1,18}-[0-9a-f]{6}")
+
+
+def tail(*, topics: list[str], after: str | None, as_json: bool | None, data: Path | None) -> int:
+    """Show events as they are committed, until Ctrl-C or the reader of the pipe is gone."""
+    printer = Printer(as_json=as_json)
+    return _carry_out(_tail(_dsn(data), Topics.of(topics), after, printer))
+
+
+def replay(
+    *,
+    topics: list[str],
+    after: str | None,
+    since: str | None,
+    until: str | None,
+    speed: float | None,
+    as_json: bool | None,
+    data: Path | None,
+) -> int:
+    """Show a part of the past, at once or at *speed* times its own pace."""
+    if (after is None) == (since is None):
+        raise RejectedError("say where to begin, with --after or with --since")
+    span = Span(after, None if since is None else _time(since), until)
+    printer = Printer(as_json=as_json)
+    return _carry_out(_replay(_dsn(data), Topics.of(topics), span, speed, printer))
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A part of the log: *after* an id or *since* a time, *until* either or its end."""
+
+    after: str | None
+    since: datetime | None
+    until: str | None
+
+
+class Printer:
+    """Writes events to standard output, each on a line."""
+
+    def __init__(self, *, as_json: bool | None) -> None:
+        is_terminal = sys.stdout.isatty()
+        self._as_json = not is_terminal if as_json is None else as_json
+        self._has_colours = is_terminal and not os.environ.get("NO_COLOR")
+        self._width = shutil.get_terminal_size().columns if is_terminal else LAST
+        self._output = select.poll()
+        self._output.register(sys.stdout.fileno(), 0)
+
+    def show(self, *items: Entry | Gap) -> None:
+        """Write, and let nothing wait here."""
+        for item in items:
+            sys.stdout.write(f"{self._line(item)}\n")
+        sys.stdout.flush()
+        if self._output.poll(0):  # nobody reads the pipe any more
+            raise BrokenPipeError
+
+    def _line(self, item: Entry | Gap) -> str:
+        if isinstance(item, Gap):
+            gap = f'{{"id": null, "event": "gap", "data": {{"reason": "{item.reason}"}}}}'
+            return gap if self._as_json else f"-- events may be missing here: {item.reason} --"
+        return envelope(item) if self._as_json else self._readable(item)
+
+    def _readable(self, entry: Entry) -> str:
+        time = entry.at.astimezone().strftime("%H:%M:%S.%f")[:-3]
+        topic, name = f"{entry.scoped_topic:<20}", f"{entry.name:<24}"
+        rest = " ".join(filter(None, (f"{entry.actor:<18}", entry.reason, entry.data)))
+        room = max(0, self._width - len(f"{time} {topic} {name} "))
+        shown = [_harmless(text) for text in (time, topic, name, rest[:room])]
+        if self._has_colours:
+            colour = COLOURS[sum(entry.topic.encode()) % len(COLOURS)]
+            shown[0] = typer.style(shown[0], dim=True)
+            shown[1] = typer.style(shown[1], fg=colour)
+        return " ".join(shown)
+
+
+def _harmless(text: str) -> str:
+    """Keep what a stranger wrote from moving the cursor or painting the terminal."""
+    return "".join(
+        "\N{REPLACEMENT CHARACTER}"
+        if unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp"}
+        else char
+        for char in text
+    )
+
+
+async def _tail(dsn: str, topics: Topics, after: str | None, printer: Printer) -> None:
+    db = await database.connect(dsn)
+    try:
+        mark = await end_of_log(db) if after is None else await _mark(db, after)
+    finally:
+        await db.close()
+    async with aclosing(follow(dsn, mark)) as batches:
+        async for batch in batches:
+            printer.show(*_chosen(topics, batch))
+
+
+async def _replay(
+    dsn: str, topics: Topics, span: Span, speed: float | None, printer: Printer
+) -> None:
+    db = await database.connect(dsn)
+    try:
+        after = await _beginning(db, span)
+        upto = await _end(db, span)
+        pace = Pace(speed)
+        async for page in recorded(db, after, upto):
+            for item in _chosen(topics, page):
+                await pace.wait(item)
+                printer.show(item)
+    finally:
+        await db.close()
+
+
+class Pace:
+    """Holds events back so that they come as far apart as they were, divided by *speed*."""
+
+    def __init__(self, speed: float | None) -> None:
+        self._speed = speed
+        self._clock = asyncio.get_running_loop().time
+        self._began: tuple[float, datetime] | None = None
+
+    async def wait(self, entry: Entry | Gap) -> None:
+        """Wait until it is time for *entry*."""
+        if self._speed is None or isinstance(entry, Gap):
+            return
+        if self._began is None:
+            self._began = self._clock(), entry.at
+        began, first = self._began
+        due = began + (entry.at - first).total_seconds() / self._speed
+        await asyncio.sleep(max(0.0, due - self._clock()))
+
+
+def _chosen(topics: Topics, batch: Sequence[Entry | Gap]) -> list[Entry | Gap]:
+    return [
+        item
+        for item in batch
+        if isinstance(item, Gap) or topics.names is None or topics.match(item)
+    ]
+
+
+async def _mark(db: database.Connection, id: str) -> Mark:
+    start = await find_start(db, id, 0)
+    if start.trouble:
+        raise NotFoundError(f"no event has the id {id[:80]}, or none has it any more")
+    return START if start.after == 0 or id == START.id else Mark(start.after, id)
+
+
+async def _beginning(db: database.Connection, span: Span) -> int:
+    if span.since is not None:
+        return await position_before(db, span.since)
+    return (await _mark(db, span.after or START.id)).position
+
+
+async def _end(db: database.Connection, span: Span) -> int:
+    if span.until is None:
+        return (await end_of_log(db)).position
+    if _ID.fullmatch(span.until):
+        return (await _mark(db, span.until)).position
+    return await position_before(db, _time(span.until))
+
+
+def _time(text: str) -> datetime:
+    """Read ``2026-05-01T12:00``, in local time unless it says which, or ``15m`` ago."""
+    if ago := _AGO.fullmatch(text):
+        return datetime.now(UTC) - timedelta(**{UNITS[ago[2]]: int(ago[1])})
+    try:
+        return datetime.fromisoformat(text).astimezone()
+    except ValueError:
+        raise RejectedError(
+            f"a time is like 2026-05-01T12:00, or 15m for that long ago, not {text[:80]!r}"
+        ) from None
+
+
+def _dsn(data: Path | None) -> str:
+    logs.configure()  # to standard error: standard output is for events alone
+    return dsn_of(settings_for(data=data))
+
+
+def _carry_out(work: Coroutine[Any, Any, None]) -> int:
+    try:
+        asyncio.run(work)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # What Python still holds for the pipe would complain at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
