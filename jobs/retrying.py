@@ -2,7 +2,8 @@
 
 The wait doubles with each attempt and is spread at random ("full jitter" over its upper
 half), so that a thousand tasks that failed together do not come back together. A service
-that says how long to wait is believed. What cannot get better by waiting is not retried.
+that says how long to wait is believed, up to an hour, and gets the thousand spread, too.
+What cannot get better by waiting is not retried.
 """
 
 import asyncio
@@ -23,7 +24,9 @@ from orakul.errors import (
 
 FIRST: Final = timedelta(seconds=2)
 LONGEST: Final = timedelta(minutes=5)
+DOUBLINGS: Final = 16  # after which any wait is the longest
 MOST_ASKED: Final = timedelta(hours=1)  # that a service may make us wait
+SPREAD: Final = 0.1  # of what a service asked for, added at random
 HOPELESS: Final = (RejectedError, NotFoundError, DeniedError, ConflictError)
 
 
@@ -45,5 +48,7 @@ class Backoff(BaseRetryStrategy):
 def wait(exception: BaseException, attempts: int) -> timedelta:
     """Return how long to wait after *exception* ended the attempt that follows *attempts*."""
     asked = exception.retry_after if isinstance(exception, UnavailableError) else None
-    whole = min(FIRST * 2**attempts, LONGEST)
-    return max(min(asked or timedelta(0), MOST_ASKED), whole * random.uniform(0.5, 1))  # noqa: S311 - jitter
+    least = min(asked or timedelta(0), MOST_ASKED)
+    whole = min(FIRST * 2 ** min(attempts, DOUBLINGS), LONGEST)
+    chance = random.random()  # noqa: S311 - jitter
+    return max(least * (1 + SPREAD * chance), whole * (0.5 + 0.5 * chance))

@@ -1,6 +1,8 @@
 """What surrounds a task while it runs: its trace, its logs, its writes, its outcome."""
 
 import asyncio
+import json
+import math
 import traceback
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -19,6 +21,7 @@ from pydantic_core import to_jsonable_python
 from jobs.manager import Claim, Manager, Outcome
 from orakul import database, logs, telemetry
 from orakul.database import Acting, Connection, Pool
+from orakul.errors import ConflictError, OrakulError
 from orakul.llm.engine import Engine
 from orakul.settings import Settings
 
@@ -42,12 +45,21 @@ class Running:
     """One task while it runs."""
 
     id: int
-    claim: Claim
     tools: Tools
+
+    @property
+    def claim(self) -> Claim:
+        """What was learnt when the task was claimed; it may be claimed anew while it runs."""
+        return self.tools.manager.claim(self.id)
 
     @asynccontextmanager
     async def transaction(self, *, project_id: int | None = None) -> AsyncGenerator[Connection]:
-        """Open a transaction in this task's name; what it defers are this task's children."""
+        """Open a transaction in this task's name; what it defers are this task's children.
+
+        Raises:
+            ConflictError: this worker was taken for dead and another has the task now, so
+                nothing of the transaction is kept.
+        """
         who = Acting(
             actor=f"task:{self.id}",
             owner_id=self.claim.owner_id,
@@ -57,6 +69,8 @@ class Running:
         )
         async with self.tools.pool.acquire() as db, database.acting(db, who):
             yield db
+            if not await database.fetch_value(db, "holds_task", self.id, self.claim.attempt):
+                raise ConflictError(f"another worker has taken task {self.id} up")
 
     async def progress(self, done: int, total: int, note: str | None = None) -> None:
         """Show that *done* of *total* are dealt with. Call it every ten items or so."""
@@ -74,8 +88,7 @@ async def tell_progress(
 def running(context: JobContext) -> Running:
     """Return the task that *context* is of."""
     tools = cast("Tools", context.additional_context["tools"])  # pyright: ignore[reportUnknownMemberType]
-    id = context.job.id or 0
-    return Running(id, tools.manager.claim(id), tools)
+    return Running(context.job.id or 0, tools)
 
 
 async def accounted(
@@ -83,6 +96,7 @@ async def accounted(
 ) -> object:
     """Run a task so that its trace goes on and its outcome is known: a worker middleware."""
     task = running(context)
+    task.tools.manager.begin(task.id)
     with (
         structlog.contextvars.bound_contextvars(
             task_id=task.id, task=context.job.task_name, attempt=task.claim.attempt
@@ -101,17 +115,23 @@ async def _kept(call: Callable[[], Awaitable[Any]], context: JobContext, task: R
     keep = task.tools.manager.keep
     log.info("started")
     try:
-        result = storable(to_jsonable_python(await call(), fallback=repr))
-    except asyncio.CancelledError:
+        result = stored_form(await call())
+    except asyncio.CancelledError as error:
         if context.abort_reason() is AbortReason.USER_REQUEST:
             keep(task.id, Outcome(error="cancelled on request", error_class="Cancelled"))
             log.info("cancelled")
             raise JobAborted from None
-        keep(task.id, Outcome(error="interrupted: the worker stopped", error_class="Stopped"))
-        raise
-    except BaseException as error:
+        if context.abort_reason() is AbortReason.SHUTDOWN:
+            keep(task.id, Outcome(error="interrupted: the worker stopped", error_class="Stopped"))
+            log.info("interrupted")
+            raise
+        # Neither we nor the worker: something that the task awaited was cancelled.
         keep(task.id, outcome(error))
-        log.warning("failed", error=f"{type(error).__name__}: {error}")
+        raise OrakulError("what the task waited for was cancelled") from error
+    except BaseException as error:
+        broken = outcome(error)
+        keep(task.id, broken)
+        log.warning("failed", error=broken.error, error_class=broken.error_class)
         raise
     keep(task.id, Outcome(result=result))
     log.info("completed")
@@ -121,23 +141,46 @@ async def _kept(call: Callable[[], Awaitable[Any]], context: JobContext, task: R
 def outcome(error: BaseException) -> Outcome:
     """Return what to keep of *error*: no secret, and nothing that PostgreSQL cannot store."""
     name = type(error).__name__
-    text = "".join(traceback.format_exception(error))
+    trace = _text("".join(traceback.format_exception(error)))
     return Outcome(
-        error=_text(str(error) or name), error_class=name, traceback=_text(text[-LONGEST:])
+        error=_text(_described(error, str) or name)[:LONGEST],
+        error_class=name,
+        traceback=trace[-LONGEST:],
     )
 
 
-def storable(value: JsonValue) -> JsonValue:
-    """Return *value* without what a ``jsonb`` cannot hold: NUL and lone surrogates."""
+def stored_form(value: object) -> JsonValue:
+    """Return *value* as JSON that PostgreSQL can store, without secrets.
+
+    The work is done by now: what is no JSON is described rather than refused.
+    """
+    try:
+        return _storable(to_jsonable_python(value, fallback=_described, bytes_mode="base64"))
+    except (ValueError, RecursionError):
+        return _text(_described(value))[:LONGEST]
+
+
+def _storable(value: JsonValue) -> JsonValue:
     if isinstance(value, str):
         return _text(value)
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
     if isinstance(value, list):
-        return [storable(each) for each in value]
+        return [_storable(each) for each in value]
     if isinstance(value, dict):
-        return {_text(key): storable(each) for key, each in value.items()}
+        return {_text(key): _storable(each) for key, each in value.items()}
+    if isinstance(value, int):
+        json.dumps(value)  # raises when it has too many digits
     return value
 
 
+def _described(value: object, form: Callable[[object], str] = repr) -> str:
+    try:
+        return form(value)
+    except Exception as error:  # noqa: BLE001 - it is anybody's code
+        return f"<{type(value).__name__} that cannot be shown: {type(error).__name__}>"
+
+
 def _text(text: str) -> str:
-    replaced = text.replace("\0", "�").encode("utf-8", "replace").decode()
-    return logs.redact(replaced)[:LONGEST]
+    replaced = text.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode()
+    return logs.redact(replaced)

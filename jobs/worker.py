@@ -12,11 +12,11 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from typing import Final, cast
 
-import structlog
 from procrastinate import App, PsycopgConnector
 
 from jobs.app import attempts, build
-from jobs.manager import LOST, Manager
+from jobs.declaring import Tasks
+from jobs.manager import Manager
 from jobs.running import Tools, accounted
 from orakul import database, telemetry
 from orakul.database import Pool
@@ -26,8 +26,8 @@ from orakul.settings import Settings
 CONCURRENCY: Final = 4  # tasks at once
 DRAIN: Final = 30.0  # seconds
 POLL: Final = 1.0  # seconds between looks for tasks whose time has come
-
-log = structlog.stdlib.get_logger(__name__)
+FORGET: Final = 3600.0  # seconds of silence after which a worker is no longer listed
+IDLE: Final = 60.0  # seconds that a transaction may do nothing
 
 
 async def work(
@@ -38,6 +38,7 @@ async def work(
     concurrency: int = CONCURRENCY,
     drain: float = DRAIN,
     wait: bool = True,
+    extra: Sequence[Tasks] = (),
 ) -> None:
     """Work until told to stop, or, without *wait*, until the queue is empty.
 
@@ -48,57 +49,71 @@ async def work(
         concurrency: how many tasks run at once.
         drain: seconds that running tasks get when the worker is told to stop.
         wait: whether to wait for more when the queue is empty.
+        extra: tasks besides Orakul's own.
     """
     telemetry.configure("orakul-worker", otlp_endpoint=settings.otlp_endpoint)
     name = f"{socket.gethostname()}-{os.getpid()}"
-    async with (
-        database.pool(dsn, size=2 * concurrency + 2) as pool,
-        _opened(build(PsycopgConnector(conninfo=dsn))) as app,
-    ):
-        manager = Manager(app.connector, pool, name)
-        app.job_manager = manager
-        await _register_kinds(pool)
-        rescue = asyncio.create_task(_rescue(pool, settings.stalled_after))
-        try:
-            await app.run_worker_async(
-                queues=cast("Sequence[str]", queues),  # None stands for all of them
-                concurrency=concurrency,
-                wait=wait,
-                fetch_job_polling_interval=POLL,
-                abort_job_polling_interval=POLL,
-                update_heartbeat_interval=settings.stalled_after / 4,
-                stalled_worker_timeout=settings.stalled_after,
-                shutdown_graceful_timeout=drain,
-                additional_context={
-                    "tools": Tools(pool, settings, choose_engine(settings), manager)
-                },
-                worker_middleware=[accounted],
-            )
-        finally:
-            rescue.cancel()
-            await asyncio.gather(rescue, return_exceptions=True)
-    telemetry.shutdown()
+    try:
+        async with (
+            database.pool(_impatient(dsn), size=2 * concurrency + 2) as pool,
+            _opened(build(PsycopgConnector(conninfo=dsn, min_size=1, max_size=2)), extra) as app,
+        ):
+            app.job_manager = manager = Manager(app.connector, pool, name)
+            await _register_kinds(pool, extra)
+            async with _rescuing(manager, settings.stalled_after):
+                await app.run_worker_async(
+                    queues=cast("Sequence[str]", queues),  # None stands for all of them
+                    concurrency=concurrency,
+                    wait=wait,
+                    fetch_job_polling_interval=POLL,
+                    abort_job_polling_interval=POLL,
+                    update_heartbeat_interval=settings.stalled_after / 4,
+                    stalled_worker_timeout=FORGET,
+                    shutdown_graceful_timeout=drain,
+                    additional_context={
+                        "tools": Tools(pool, settings, choose_engine(settings), manager)
+                    },
+                    worker_middleware=[accounted],
+                )
+    finally:
+        telemetry.shutdown()
+
+
+def _impatient(dsn: str) -> str:
+    # A worker that freezes, or is cut off, within a transaction would keep its locks.
+    joint = "&" if "?" in dsn else "?"
+    return f"{dsn}{joint}idle_in_transaction_session_timeout={IDLE * 1000:.0f}"
 
 
 @asynccontextmanager
-async def _opened(app: App) -> AsyncGenerator[App]:
+async def _opened(app: App, extra: Sequence[Tasks]) -> AsyncGenerator[App]:
+    for tasks in extra:
+        tasks.add_to(app)
     async with app.open_async():
         yield app
 
 
-async def _register_kinds(pool: Pool) -> None:
+async def _register_kinds(pool: Pool, extra: Sequence[Tasks]) -> None:
     kinds = attempts()
+    for tasks in extra:
+        kinds |= tasks.attempts
     async with pool.acquire() as db:
         await database.execute(db, "set_task_kinds", list(kinds), list(kinds.values()))
 
 
-async def _rescue(pool: Pool, silence: float) -> None:
+@asynccontextmanager
+async def _rescuing(manager: Manager, silence: float) -> AsyncGenerator[None]:
+    rescue = asyncio.create_task(_rescue(manager, silence))
+    try:
+        yield
+    finally:
+        rescue.cancel()
+        await asyncio.gather(rescue, return_exceptions=True)
+
+
+async def _rescue(manager: Manager, silence: float) -> None:
     while True:
-        try:
-            async with pool.acquire() as db:
-                rescued = await database.fetch_value(db, "rescue_jobs", silence)
-            if rescued:
-                log.warning("took up tasks of dead workers", tasks=rescued)
-        except LOST as error:
-            log.warning("could not look for dead workers", error=str(error))
-        await asyncio.sleep(silence / 4)
+        # Twice the time between two heartbeats: when the database was away, and nobody
+        # could be heard, the living show themselves before they are taken for dead.
+        await asyncio.sleep(silence / 2)
+        await manager.rescue(silence)

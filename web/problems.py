@@ -89,7 +89,7 @@ def problem(
     )
 
 
-async def on_error(_request: Request, error: Exception) -> Response:
+async def on_error(request: Request, error: Exception) -> Response:
     """Answer for one of our own errors."""
     match error:
         case UnauthenticatedError():

@@ -29,7 +29,8 @@ begin
         abort_requested = false,
         attempts = job.attempts + 1,
         worker_id = null,
-        scheduled_at = null
+        scheduled_at = null,
+        queueing_lock = null  -- another may wait under it by now
     from orakul.task
     where job.id = any (ids) and task.id = job.id;
 

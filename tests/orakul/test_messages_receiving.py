@@ -27,7 +27,7 @@ def body(
     author: int = 101,
     chat: int = CHAT,
     edited: int | None = None,
-    **more: Any,
+    more: Mapping[str, Any] | None = None,  # further fields of the message
 ) -> dict[str, Any]:
     """An update of the Bot API: a message, or its edit."""
     said = {
@@ -36,7 +36,7 @@ def body(
         "chat": {"id": chat, "type": "supergroup", "title": "Team"},
         "from": {"id": author, "is_bot": False, "first_name": f"Member {author}"},
         "text": text,
-    } | more
+    } | dict(more or {})
     if edited is None:
         return {"update_id": update, "message": said}
     return {"update_id": update, "edited_message": said | {"edit_date": edited}}
@@ -122,7 +122,7 @@ async def test_an_update_is_kept_with_its_task_or_not_at_all(db: Connection) -> 
 
 
 async def test_the_body_is_kept_as_it_came(db: Connection) -> None:
-    sent = body(1, "hello", something_new={"that": ["we", "do", "not", "know"]})
+    sent = body(1, "hello", more={"something_new": ["that", "we", "do", "not", "know"]})
 
     await receive(db, sent)
 
@@ -238,8 +238,8 @@ async def test_what_is_known_of_a_person_is_refreshed_and_not_lost(db: Connectio
         "username": "olha",
         "is_premium": True,
     }
-    await save(db, body(1, "hello", **{"from": known}))
-    await save(db, body(2, "again", message=2, **{"from": {**known, "first_name": "Olga"}}))
+    await save(db, body(1, "hello", more={"from": known}))
+    await save(db, body(2, "again", message=2, more={"from": {**known, "first_name": "Olga"}}))
     await save(db, body(3, "more", message=3))
 
     row = await db.fetchrow("select first_name, username, is_premium from orakul.telegram_profile")

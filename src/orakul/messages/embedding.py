@@ -31,8 +31,9 @@ class _Text:
 async def embed(db: Connection, kind: Kind, ids: Sequence[int]) -> Embedded:
     """Embed those of the messages or atoms that have no embedding by the current model yet.
 
-    A blank text has no meaning to embed and is skipped; one that was edited meanwhile
-    counts as failed, since its edit defers an embedding of its own.
+    A blank text has no meaning to embed and is skipped, as is one that another embeds in
+    the same moment; one that was edited meanwhile counts as failed, since its edit defers
+    an embedding of its own.
     """
     waiting = await database.fetch(db, _Text, f"unembedded_{kind}", list(ids), vectors.MODEL)
     places = await asyncio.to_thread(vectors.embed, [each.text for each in waiting])
@@ -49,4 +50,6 @@ async def embed(db: Connection, kind: Kind, ids: Sequence[int]) -> Embedded:
         [each.text for each, _ in full],
         [Vector(place) for _, place in full],
     )
-    return Embedded(len(kept), len(full) - len(kept), len(ids) - len(full))
+    left = sorted({each.id for each, _ in full} - set(kept))
+    failed = await database.fetch(db, _Text, f"unembedded_{kind}", left, vectors.MODEL)
+    return Embedded(len(kept), len(failed), len(ids) - len(kept) - len(failed))

@@ -1,0 +1,213 @@
+"""Tasks that behave oddly, and say so: what they do stands in the table `said`.
+
+A task that holds goes on when its gate is opened, so that a test decides what happens
+when, also in another process.
+"""
+
+import asyncio
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+from jobs.declaring import Tasks
+from jobs.manager import PASSING
+from jobs.running import Running, tell_progress
+from orakul.errors import RejectedError, UnavailableError
+
+STAGE: Final = """
+create table said (
+    place bigint generated always as identity, task bigint, attempt integer, word text);
+create table gate (name text);
+"""
+
+BOT_TOKEN: Final = "123456789:AAF-abcdefghijklmnopqrstuvwxyz0123456"
+# What no argument of a task could carry.
+MESSAGES: Final = {
+    "nul": "a\0b",
+    "surrogate": "a\ud800b",
+    "long": "x" * 2_000_000,
+    "empty": "",
+    "wide": "\N{SNOWMAN}" * 30_000,
+    "secrets": f"GET https://api.telegram.org/bot{BOT_TOKEN}/getMe with sk-ant-api03-abcdefghijk"
+    " and Authorization: Bearer abcdef0123456789",
+    "secret at the cut": "x" * 19_980 + " sk-ant-api03-abcdefghijk" + "y" * 30_000,
+}
+
+tasks = Tasks()
+
+
+async def say(task: Running, word: str) -> None:
+    async with task.tools.pool.acquire() as db:
+        await db.execute(
+            "insert into said (task, attempt, word) values ($1, $2, $3)",
+            task.id,
+            task.claim.attempt,
+            word,
+        )
+
+
+async def opened(task: Running, gate: str) -> None:
+    async with task.tools.pool.acquire() as db:
+        while not await db.fetchval("select exists (select from gate where name = $1)", gate):
+            await asyncio.sleep(0.02)
+
+
+@tasks.task("hold")
+async def hold(task: Running, gate: str = "open") -> dict[str, int]:
+    await say(task, "began")
+    try:
+        await opened(task, gate)
+    finally:
+        await say(task, "cleaned")
+    return {"process": os.getpid()}
+
+
+@tasks.task("hold_then_write")
+async def hold_then_write(task: Running) -> str:
+    await say(task, "began")
+    await opened(task, "open")
+    try:
+        async with task.transaction() as db:
+            await db.execute("insert into said (task, word) values ($1, 'written')", task.id)
+    finally:
+        await say(task, "tried")
+    return "written"
+
+
+@tasks.task("show")
+async def show(task: Running, setting: str) -> str:
+    async with task.tools.pool.acquire() as db:
+        return await db.fetchval("select current_setting($1)", setting)
+
+
+@tasks.task("freeze")
+async def freeze(task: Running) -> None:
+    """Hold within a transaction that has told of progress."""
+    async with task.transaction() as db:
+        await tell_progress(db, task.id, 1, 2)
+        await say(task, "began")
+        await opened(task, "open")
+
+
+@tasks.task("outlast")
+async def outlast(task: Running) -> None:
+    """Wait for the gate, whatever becomes of the database meanwhile."""
+    await say(task, "began")
+    while True:
+        with suppress(*PASSING):
+            return await opened(task, "open")
+        await asyncio.sleep(0.1)
+
+
+@tasks.task("await_file")
+async def await_file(task: Running, path: str) -> str:
+    """Wait for a file, with no thought of the database."""
+    await say(task, "began")
+    while not Path(path).exists():  # noqa: ASYNC240 - it takes no time
+        await asyncio.sleep(0.02)
+    return "done without a database"
+
+
+@tasks.task("swallow")
+async def swallow(task: Running) -> str:
+    """Go on although cancelled."""
+    await say(task, "began")
+    while True:
+        try:
+            await opened(task, "open")
+        except asyncio.CancelledError:
+            await say(task, "swallowed")
+        else:
+            return "finished all the same"
+
+
+@tasks.task("break_off")
+async def break_off(task: Running) -> None:
+    """Answer a cancellation with an error of one's own."""
+    await say(task, "began")
+    try:
+        await opened(task, "open")
+    except asyncio.CancelledError:
+        raise RuntimeError("something broke on the way out") from None
+
+
+@tasks.task("fail", attempts=2)
+async def fail(task: Running, how: str, message: str = "it is broken") -> None:
+    match how:
+        case "hopeless":
+            raise RejectedError(message)
+        case "asked":
+            raise UnavailableError(message, retry_after=timedelta(minutes=20))
+        case "unshowable":
+            raise Unshowable
+        case "exit":
+            raise SystemExit(3)
+        case "cancelled":
+            awaited = asyncio.create_task(asyncio.sleep(60))
+            awaited.cancel()
+            await awaited
+        case "odd":
+            raise RuntimeError(MESSAGES[message])
+        case _:
+            raise RuntimeError(message)
+
+
+class Unshowable(Exception):  # noqa: N818 - it is none
+    def __str__(self) -> str:
+        raise ZeroDivisionError
+
+
+@dataclass(frozen=True)
+class Found:
+    at: datetime
+    cost: Decimal
+    names: tuple[str, ...]
+
+
+class Opaque:
+    def __repr__(self) -> str:
+        raise ZeroDivisionError
+
+
+@tasks.task("give", attempts=2)
+async def give(task: Running, what: str) -> Any:
+    endless: list[Any] = []
+    endless.append(endless)
+    return {
+        "plain": {"a": [1, "two", None, True, 0.5]},
+        "rich": Found(datetime(2026, 1, 5, 10, tzinfo=UTC), Decimal("0.10"), ("a", "b")),
+        "nul": {"a\0b": ["\0", "x\0y"]},
+        "surrogate": {"it": "\udfff!"},
+        "surrogate key": {"\ud800": 1},
+        "nan": [float("nan"), float("inf"), -0.5],
+        "bytes": b"\xff\x00",
+        "opaque": {"it": Opaque()},
+        "endless": endless,
+        "digits": 10**5000,
+        "large": ["x" * 1_000_000, *range(1000)],
+        "secret": f"bot{BOT_TOKEN}",
+        "refused": {"forbidden": True},
+    }[what]
+
+
+@tasks.task("parent")
+async def parent(task: Running, children: int) -> None:
+    async with task.transaction() as db:
+        for _ in range(children):
+            await db.fetchval(
+                "select procrastinate_defer_jobs_v1(array[row('default', 'give', 0, null, null,"
+                """ '{"what": "plain"}', null)::procrastinate_job_to_defer_v1])"""
+            )
+    await task.progress(children, children, "children")
+
+
+@tasks.task("overlap")
+async def overlap(task: Running) -> None:
+    """Be seen for a moment."""
+    await say(task, "in")
+    await asyncio.sleep(0.02)
+    await say(task, "out")

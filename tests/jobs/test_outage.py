@@ -1,0 +1,179 @@
+"""A worker outlives its database: it goes on by itself, and ends are written down later."""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncGenerator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from procrastinate import App, PsycopgConnector
+from procrastinate.jobs import Job
+
+from jobs.manager import Manager
+from orakul import database as databases
+from orakul.database import Connection, connect
+from sql.migrate import migrate
+from sql.server import EmbeddedServer
+from tests.jobs import oddities
+from tests.jobs.conftest import (
+    Working,
+    attempts_of,
+    defer,
+    open_gate,
+    outcomes_of,
+    task_row,
+    until,
+    until_said,
+    until_state,
+    words,
+    worker_process,
+)
+
+CUT = (
+    "select pg_terminate_backend(pid) from pg_stat_activity"
+    " where datname = current_database() and pid <> pg_backend_pid()"
+)
+
+
+@pytest.fixture
+async def own_server() -> AsyncGenerator[EmbeddedServer]:
+    """A migrated server that a test may stop and start."""
+    with (
+        tempfile.TemporaryDirectory(prefix="orakul-") as data,
+        EmbeddedServer(Path(data), durable=False) as server,
+    ):
+        await migrate(server.dsn)
+        db = await connect(server.dsn)
+        await db.execute(oddities.STAGE)
+        await db.close()
+        yield server
+
+
+async def restarted(server: EmbeddedServer, seconds: float) -> Connection:
+    """Stop the server, start it some seconds later, and connect."""
+    await asyncio.to_thread(server.stop)
+    await asyncio.sleep(seconds)
+    return await connect(await asyncio.to_thread(server.start))
+
+
+async def test_a_worker_goes_on_after_its_database_was_away_for_seconds(
+    own_server: EmbeddedServer,
+) -> None:
+    dsn = own_server.dsn
+    async with worker_process(dsn, stalled_after=4) as process:
+        db = await connect(dsn)
+        running = await defer(db, "outlast")
+        waiting = await defer(db, "give", what="plain", queue="other")
+        await until_said(db, "began")
+        await until_state(db, waiting, "completed")
+        await db.close()
+
+        db = await restarted(own_server, seconds=5)
+        assert own_server.dsn == dsn
+        later = await defer(db, "give", what="plain")
+        await until_state(db, later, "completed")
+        await open_gate(db)
+        await until_state(db, running, "completed")
+        stayed = process.poll()
+        process.terminate()
+        status = await asyncio.to_thread(process.wait, 60)
+
+    assert (stayed, status) == (None, 0)
+    assert await outcomes_of(db, running) == ["completed"]
+    assert await words(db, running) == ["began"]
+    assert await db.fetchval("select count(*) from procrastinate_jobs where status = 'doing'") == 0
+    await db.close()
+
+
+async def test_an_end_that_comes_while_the_database_is_away_is_written_down_later(
+    own_server: EmbeddedServer, tmp_path: Path
+) -> None:
+    dsn, flag = own_server.dsn, tmp_path / "go"
+    async with worker_process(dsn, stalled_after=30):
+        db = await connect(dsn)
+        id = await defer(db, "await_file", path=str(flag))
+        await until_said(db, "began")
+        await db.close()
+
+        await asyncio.to_thread(own_server.stop)
+        flag.touch()
+        await asyncio.sleep(2)
+        db = await connect(await asyncio.to_thread(own_server.start))
+        await until_state(db, id, "completed")
+
+    assert (await task_row(db, id))["result"] == "done without a database"
+    assert await outcomes_of(db, id) == ["completed"]
+    await db.close()
+
+
+async def test_connections_that_are_cut_over_and_over_lose_and_repeat_no_task(
+    stage: Connection, working: Working
+) -> None:
+    ids = [await defer(stage, "outlast") for _ in range(40)]
+    await open_gate(stage)
+    async with working(concurrency=4):
+        for _ in range(6):
+            await until_said(stage, "began", 1)
+            await stage.execute(CUT)
+            await asyncio.sleep(0.2)
+        for id in ids:
+            await until_state(stage, id, "completed")
+
+    assert (
+        await stage.fetchval("select count(*) from procrastinate_jobs where status = 'doing'") == 0
+    )
+    completed = await stage.fetch(
+        "select task_id from orakul.task_attempt where outcome = 'completed' order by task_id"
+    )
+    assert [row["task_id"] for row in completed] == ids
+
+
+async def test_a_job_claimed_for_a_worker_that_never_heard_of_it_is_given_back(
+    stage: Connection, working: Working
+) -> None:
+    id = await defer(stage, "give", what="plain", queue="lost")
+    async with working(queues=["mine"]):
+        await until(stage, "exists (select from orakul.worker)")
+        worker = await stage.fetchval("select id from orakul.worker")
+        await databases.fetch(stage, dict[str, Any], "claim_job", ["lost"], worker)
+        before = (await task_row(stage, id))["state"]
+        async with stage.transaction():
+            await stage.execute("lock table orakul.pause in access exclusive mode")
+            await until(stage, "exists (select from pg_locks where not granted)")
+            await stage.execute(CUT)
+        await until_state(stage, id, "pending")
+
+    assert before == "in_progress"
+    [attempt] = await attempts_of(stage, id)
+    assert (attempt["outcome"], attempt["error"]) == ("lost", "the worker lost its connection")
+
+
+async def test_a_periodic_task_that_is_due_while_the_database_is_away_ends_no_worker(
+    own_server: EmbeddedServer,
+) -> None:
+    connector = PsycopgConnector(conninfo=own_server.dsn, min_size=1, timeout=1)
+    async with databases.pool(own_server.dsn) as pool, App(connector=connector).open_async():
+        manager = Manager(connector, pool, "here")
+        job = Job(
+            id=None,
+            task_name="keep_house",
+            queue="default",
+            lock=None,
+            queueing_lock=None,
+            task_kwargs={"timestamp": 60},
+        )
+        assert await manager.defer_periodic_job(job, "", 60) is not None
+        await asyncio.to_thread(own_server.stop)
+        job = job.evolve(task_kwargs={"timestamp": 120})
+
+        assert await manager.defer_periodic_job(job, "", 120) is None
+
+
+async def test_a_worker_that_finds_no_database_at_its_start_ends_with_an_error(
+    tmp_path: Path,
+) -> None:
+    async with worker_process(f"postgresql:///none?host={tmp_path}") as process:
+        status = await asyncio.to_thread(process.wait, 120)
+
+    assert status == 1

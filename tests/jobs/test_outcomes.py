@@ -1,0 +1,84 @@
+"""Whatever a task returns or raises, its end is written down, and no secret with it."""
+
+from jobs.running import LONGEST
+from orakul.database import Connection
+from tests.jobs.conftest import Drain, attempts_of, defer, task_row
+from tests.jobs.oddities import BOT_TOKEN
+
+LOST = "\N{REPLACEMENT CHARACTER}"
+SECRETS = (BOT_TOKEN, "sk-ant-", "abcdefghijk", "abcdef0123456789")
+RESULTS = {
+    "plain": {"a": [1, "two", None, True, 0.5]},
+    "rich": {"at": "2026-01-05T10:00:00Z", "cost": "0.10", "names": ["a", "b"]},
+    "nul": {f"a{LOST}b": [LOST, f"x{LOST}y"]},
+    "surrogate": {"it": "?!"},
+    "nan": [None, None, -0.5],
+    "bytes": "_wA=",
+    "opaque": {"it": "<Opaque that cannot be shown: ZeroDivisionError>"},
+    "large": ["x" * 1_000_000, *range(1000)],
+    "secret": "bot[hidden]",
+}
+# What is no JSON at all is described: the work was done.
+DESCRIBED = {
+    "endless": "[[...]]",
+    "surrogate key": "{'\\ud800': 1}",
+    "digits": "<int that cannot be shown: ValueError>",
+}
+ERRORS = {
+    "nul": f"a{LOST}b",
+    "surrogate": "a?b",
+    "long": "x" * LONGEST,
+    "empty": "RuntimeError",
+    "wide": "\N{SNOWMAN}" * LONGEST,
+}
+
+
+async def test_a_result_is_stored_as_json_whatever_it_is(db: Connection, drain: Drain) -> None:
+    given = {await defer(db, "give", what=what): what for what in RESULTS | DESCRIBED}
+
+    await drain()
+
+    rows = await db.fetch("select id, state, error, result from orakul.task")
+    assert {row["state"] for row in rows} == {"completed"}
+    assert {given[row["id"]]: row["result"] for row in rows} == RESULTS | DESCRIBED
+
+
+async def test_a_result_that_the_database_refuses_fails_its_task_with_the_reason(
+    db: Connection, drain: Drain
+) -> None:
+    await db.execute(
+        "alter table orakul.task add constraint no_forbidden_result"
+        " check (not coalesce(result ? 'forbidden', false))"
+    )
+    id = await defer(db, "give", what="refused")
+
+    await drain()
+
+    failed = await task_row(db, id)
+    assert failed["state"] == "failed"
+    assert "no_forbidden_result" in failed["error"]
+    assert [each["outcome"] for each in await attempts_of(db, id)] == ["failed"]
+
+
+async def test_an_error_of_any_text_is_kept(db: Connection, drain: Drain) -> None:
+    given = {await defer(db, "fail", how="odd", message=name): name for name in ERRORS}
+
+    await drain()
+
+    rows = await db.fetch("select task_id, outcome, error, traceback from orakul.task_attempt")
+    assert {given[row["task_id"]]: row["error"] for row in rows} == ERRORS
+    assert {row["outcome"] for row in rows} == {"failed"}
+    assert max(len(row["traceback"]) for row in rows) == LONGEST
+
+
+async def test_no_secret_of_an_error_is_kept_anywhere(db: Connection, drain: Drain) -> None:
+    for name in ("secrets", "secret at the cut"):
+        await defer(db, "fail", how="odd", message=name)
+
+    await drain()
+
+    attempts = await db.fetch("select error || traceback as text from orakul.task_attempt")
+    events = await db.fetch("select data::text || coalesce(reason, '') as text from orakul.event")
+    assert len(attempts) == 2
+    for row in (*attempts, *events):
+        assert not [secret for secret in SECRETS if secret in row["text"]]

@@ -1,0 +1,147 @@
+"""What may pass is tried again, later and later; what cannot get better fails at once."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jobs import retrying
+from jobs.retrying import wait
+from orakul.database import Connection
+from orakul.errors import UnavailableError
+from tests.jobs.conftest import Drain, attempts_of, defer, states, task_row
+
+HOUR = timedelta(hours=1)
+ODD = {
+    "cancelled": "CancelledError",
+    "unshowable": "<Unshowable that cannot be shown: ZeroDivisionError>",
+    "exit": "3",
+}
+
+
+@given(attempts=st.integers(0, 10_000))
+def test_a_wait_lies_in_the_upper_half_of_what_doubles_up_to_five_minutes(attempts: int) -> None:
+    whole = min(2.0 * 2 ** min(attempts, 20), 300)
+
+    assert whole / 2 <= wait(RuntimeError(), attempts).total_seconds() <= whole
+
+
+def test_waits_are_spread() -> None:
+    assert len({wait(RuntimeError(), 3) for _ in range(100)}) > 90
+
+
+@given(seconds=st.integers(0, 100_000), attempts=st.integers(0, 20))
+def test_a_service_that_says_how_long_is_believed_up_to_an_hour(
+    seconds: int, attempts: int
+) -> None:
+    asked = timedelta(seconds=seconds)
+    longest = max(min(asked, HOUR) * 1.1, timedelta(minutes=5))
+
+    waited = wait(UnavailableError("busy", retry_after=asked), attempts)
+
+    assert min(asked, HOUR) <= waited <= longest
+
+
+def test_waits_that_a_service_asks_for_are_spread_too() -> None:
+    busy = UnavailableError("busy", retry_after=timedelta(minutes=1))
+
+    assert len({wait(busy, 0) for _ in range(100)}) > 90
+
+
+def test_a_wait_that_is_negative_is_none() -> None:
+    busy = UnavailableError("busy", retry_after=timedelta(seconds=-5))
+
+    assert wait(busy, 0) >= timedelta(seconds=1)
+
+
+async def test_a_task_that_failed_waits_with_the_time_of_its_next_attempt(
+    db: Connection, drain: Drain
+) -> None:
+    id = await defer(db, "fail", how="asked")
+
+    await drain()
+
+    waiting = await task_row(db, id)
+    assert (waiting["state"], waiting["attempt"], waiting["max_attempts"]) == ("pending", 1, 2)
+    assert waiting["error"] == "it is broken"
+    ahead = waiting["scheduled_at"] - datetime.now(UTC)
+    assert timedelta(minutes=18) < ahead < timedelta(minutes=23)
+
+
+async def test_attempts_that_are_used_up_leave_a_failed_task_with_all_its_errors(
+    db: Connection, drain: Drain
+) -> None:
+    id = await defer(db, "fail", how="raise")
+    await drain()
+    await db.execute("update procrastinate_jobs set scheduled_at = now()")
+    await drain()
+
+    failed = await task_row(db, id)
+    assert (failed["state"], failed["attempt"], failed["error"]) == ("failed", 2, "it is broken")
+    attempts = await attempts_of(db, id)
+    assert [each["number"] for each in attempts] == [1, 2]
+    for each in attempts:
+        assert (each["outcome"], each["error_class"]) == ("failed", "RuntimeError")
+        assert each["error"] == "it is broken"
+        assert "oddities.py" in each["traceback"]
+        assert each["traceback"].rstrip().endswith("RuntimeError: it is broken")
+
+
+async def test_an_error_that_waiting_does_not_mend_is_not_retried(
+    db: Connection, drain: Drain
+) -> None:
+    id = await defer(db, "fail", how="hopeless")
+
+    await drain()
+
+    assert await states(db, id) == [("in_progress", False), ("failed", False)]
+
+
+async def test_an_odd_error_is_one_like_any_other(db: Connection, drain: Drain) -> None:
+    given = {await defer(db, "fail", how=how): said for how, said in ODD.items()}
+
+    await drain()
+
+    rows = await db.fetch("select * from orakul.task order by id")
+    assert {row["id"]: row["error"] for row in rows} == given
+    for row in rows:
+        assert row["state"] == "pending"
+        assert row["scheduled_at"] > row["started_at"] + retrying.FIRST / 2
+
+
+async def test_a_task_that_no_worker_knows_fails_and_says_so(db: Connection, drain: Drain) -> None:
+    id = await defer(db, "nobody_wrote_this")
+
+    await drain()
+
+    failed = await task_row(db, id)
+    assert failed["state"] == "failed"
+    assert "nobody_wrote_this" in failed["error"]
+
+
+async def test_arguments_that_are_no_object_fail_their_task_and_hold_up_no_other(
+    db: Connection, drain: Drain
+) -> None:
+    await db.execute(
+        "insert into procrastinate_jobs (queue_name, task_name, args)"
+        " select 'default', 'give', args from (values ('[1]'::jsonb), ('null'), ('3')) as given (args)"
+    )
+    other = await defer(db, "give", what="plain")
+
+    await drain()
+
+    failed = await db.fetch("select state, error from orakul.task where id <> $1", other)
+    assert {tuple(row) for row in failed} == {("failed", "its arguments are no JSON object")}
+    assert (await task_row(db, other))["state"] == "completed"
+
+
+async def test_a_task_deferred_before_any_worker_ran_knows_its_attempts_once_it_is_claimed(
+    db: Connection, drain: Drain
+) -> None:
+    id = await defer(db, "give", what="plain")
+    before = (await task_row(db, id))["max_attempts"]
+
+    await drain()
+
+    assert before is None
+    assert (await task_row(db, id))["max_attempts"] == 2

@@ -1,0 +1,98 @@
+"""A task goes on with the trace, the owner and the project of whoever deferred it."""
+
+import pytest
+
+from jobs.worker import work
+from orakul import database as databases
+from orakul import people
+from orakul.database import Acting, Connection
+from orakul.settings import Settings
+from tests.jobs import oddities
+from tests.jobs.conftest import DUE, Drain, defer
+from tests.standins.collector import Collector
+
+TRACE = "5a" * 16
+SPAN = "6b" * 8
+
+
+@pytest.fixture
+async def owner(db: Connection) -> int:
+    return (await people.add_person(db, "a@example.com", "A", "member")).id
+
+
+async def test_what_a_task_defers_shares_its_trace_its_owner_and_its_project(
+    db: Connection, drain: Drain, owner: int, project: int
+) -> None:
+    who = Acting(
+        "person:7", owner_id=owner, project_id=project, traceparent=f"00-{TRACE}-{SPAN}-01"
+    )
+    async with databases.acting(db, who):
+        id = await defer(db, "parent", children=2)
+
+    await drain()
+
+    family = await db.fetch("select * from orakul.task order by id")
+    assert [(each["parent_id"], each["root_id"]) for each in family] == [
+        (None, id),
+        (id, id),
+        (id, id),
+    ]
+    for each in family:
+        assert (each["trace_id"], each["owner_id"], each["project_id"]) == (TRACE, owner, project)
+        assert each["state"] == "completed"
+    [attempt] = await db.fetch("select trace_id from orakul.task_attempt where task_id = $1", id)
+    assert attempt["trace_id"] == TRACE
+
+
+async def test_each_step_in_the_log_says_who_took_it(db: Connection, drain: Drain) -> None:
+    async with databases.acting(db, Acting("person:7")):
+        id = await defer(db, "parent", children=1)
+
+    await drain()
+
+    rows = await db.fetch(
+        "select task_id, name, actor, trace_id from orakul.event order by position"
+    )
+    [worker] = {row["actor"] for row in rows} - {"person:7", f"task:{id}"}
+    assert worker.startswith("worker:")
+    assert [(row["name"], row["actor"]) for row in rows if row["task_id"] == id] == [
+        ("task_created", "person:7"),
+        ("task_changed", worker),
+        ("task_progressed", f"task:{id}"),
+        ("task_changed", worker),
+    ]
+    [child] = {row["task_id"] for row in rows} - {id}
+    assert next(row["actor"] for row in rows if row["task_id"] == child) == f"task:{id}"
+    assert len({row["trace_id"] for row in rows}) == 1
+
+
+async def test_a_task_that_nobody_traced_has_a_trace_of_its_own(
+    db: Connection, drain: Drain
+) -> None:
+    first, second = await defer(db, "parent", children=1), await defer(db, "parent", children=1)
+
+    await drain()
+
+    traces = await db.fetch("select root_id, trace_id from orakul.task group by 1, 2")
+    assert {row["root_id"] for row in traces} == {first, second}
+    assert len(traces) == len({row["trace_id"] for row in traces}) == 2
+
+
+async def test_the_span_of_a_task_is_a_child_of_the_one_that_deferred_it(
+    database: str, db: Connection
+) -> None:
+    async with databases.acting(db, Acting("test", traceparent=f"00-{TRACE}-{SPAN}-01")):
+        id = await defer(db, "parent", children=1)
+
+    with Collector() as collector:
+        settings = Settings(anthropic_api_key=None, otlp_endpoint=collector.url)
+        while await db.fetchval(DUE):
+            await work(settings, database, wait=False, extra=[oddities.tasks])
+
+        span, child = collector.named("task parent"), collector.named("task give")
+        assert (span.trace_id, span.parent_id) == (TRACE, SPAN)
+        assert span.attributes["orakul.task.id"] == id
+        assert span.attributes["orakul.task.attempt"] == 1
+        assert child.trace_id == TRACE
+        deferring = [each for each in collector.spans if each.span_id == child.parent_id]
+        assert [each.parent_id for each in deferring] in ([SPAN], [span.span_id])
