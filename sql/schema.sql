@@ -13,6 +13,24 @@ CREATE TYPE orakul.event_draft AS (
 	data jsonb
 );
 
+CREATE FUNCTION orakul.add_event_partition(lower_bound bigint, before date, made text DEFAULT NULL::text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+declare
+    day text := to_char(coalesce(
+        orakul.day_of(orakul.time_at(lower_bound)), before - 1), 'YYYYMMDD');
+begin
+    if made is null then
+        execute format('create table orakul.event_%s (like orakul.event including constraints)', day);
+    else
+        execute format('alter table orakul.%I rename to event_%s', made, day);
+    end if;
+    execute format(
+        'alter table orakul.event attach partition orakul.event_%s for values from (%s) to (%s)',
+        day, coalesce(lower_bound::text, 'minvalue'), orakul.first_position_of(before));
+end;
+$$;
+
 CREATE FUNCTION orakul.announce_changed_tasks() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -131,6 +149,16 @@ begin
 end;
 $$;
 
+CREATE FUNCTION orakul.claim_v1(job bigint) RETURNS TABLE(attempt integer, owner_id bigint, project_id bigint, traceparent text)
+    LANGUAGE plpgsql
+    AS $$
+begin
+    return query
+        select task.attempt, task.owner_id, task.project_id, task.traceparent
+        from orakul.task where task.id = job;
+end;
+$$;
+
 CREATE FUNCTION orakul.current_actor() RETURNS text
     LANGUAGE sql STABLE
     AS $$
@@ -143,36 +171,118 @@ CREATE FUNCTION orakul.current_trace_id() RETURNS text
     select substr(orakul.setting('traceparent'), 4, 32)
 $$;
 
+CREATE FUNCTION orakul.day_of(moment timestamp with time zone) RETURNS date
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select (moment at time zone 'UTC')::date
+$$;
+
 CREATE FUNCTION orakul.draw_positions() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
+declare
+    many integer := coalesce(cardinality(new.drafts), 1);
+    random_tag text := lpad(to_hex((random() * 16777215)::integer), 6, '0');
+    done boolean;
 begin
     if current_setting('synchronous_commit') = 'off' then
-        perform set_config('synchronous_commit', 'on', true);
+        done := set_config('synchronous_commit', 'on', true) is null;
     end if;
-    delete from orakul.ticket where id = new.id;
-    perform pg_notify('oracle_channel', '');
-    perform pg_advisory_xact_lock(hashtext('orakul.event_position'));
-    insert into orakul.event
-        (position, tag, at, topic, name, audience, project_id, owner_id, task_id,
-         actor, reason, trace_id, data)
-    select
-        nextval('orakul.event_position'), lpad(to_hex((random() * 16777215)::integer), 6, '0'),
-        clock_timestamp(), draft.topic, draft.name, draft.audience, draft.project_id,
-        draft.owner_id, draft.task_id, draft.actor, draft.reason, draft.trace_id, draft.data
-    from unnest(new.drafts) as draft;
+    delete from orakul.ticket where ctid = new.ctid;
+    done := pg_notify('oracle_channel', '') is null;
+    if new.drafts is null then
+        insert into orakul.event
+            (position, tag, at, topic, name, audience, project_id, owner_id, task_id,
+             actor, reason, trace_id, data)
+        select
+            drawn, random_tag, orakul.time_at(drawn), new.topic, new.name, new.audience,
+            new.project_id, new.owner_id, new.task_id, new.actor, new.reason, new.trace_id,
+            new.data
+        from (
+            select case
+                when pg_advisory_xact_lock(hashtext('orakul.event_position')) is null then null
+                else setval('orakul.event_position', 1 + greatest(
+                    pg_sequence_last_value('orakul.event_position'),
+                    orakul.position_at(clock_timestamp()) - 1))
+            end as drawn
+        ) as draw;
+    else
+        with draw as materialized (
+            select case
+                when pg_advisory_xact_lock(hashtext('orakul.event_position')) is null then null
+                else setval('orakul.event_position', many + greatest(
+                    pg_sequence_last_value('orakul.event_position'),
+                    orakul.position_at(clock_timestamp()) - 1))
+            end - many as before
+        )
+        insert into orakul.event
+            (position, tag, at, topic, name, audience, project_id, owner_id, task_id,
+             actor, reason, trace_id, data)
+        select
+            before + number, lpad(to_hex((random() * 16777215)::integer), 6, '0'),
+            orakul.time_at(before + number), draft.topic, draft.name, draft.audience,
+            draft.project_id, draft.owner_id, draft.task_id, draft.actor, draft.reason,
+            draft.trace_id, draft.data
+        from draw
+        cross join unnest(new.drafts) with ordinality as draft (
+            topic, name, audience, project_id, owner_id, task_id, actor, reason, trace_id,
+            data, number);
+    end if;
     return null;
 end;
 $$;
 
-CREATE FUNCTION orakul.emit_v1(topic text, name text, audience text, project_id bigint, owner_id bigint, data jsonb) RETURNS void
-    LANGUAGE sql
+CREATE FUNCTION orakul.drop_event_partition_v1(partition text) RETURNS boolean
+    LANGUAGE plpgsql
     AS $$
-    insert into orakul.ticket (drafts)
-    values (array[(
-        topic, name, audience, project_id, owner_id, orakul.setting('task_id')::bigint,
-        orakul.current_actor(), orakul.setting('reason'), orakul.current_trace_id(), data
-    )::orakul.event_draft])
+declare
+    newest bigint;
+begin
+    perform orakul.lock_event_log();
+    if partition not in (select name from orakul.event_partitions_v1()) then
+        return false;
+    end if;
+    execute format('select max(position) from orakul.%I', partition) into newest;
+    update orakul.event_horizon set pruned_upto = greatest(pruned_upto, newest);
+    execute format('drop table orakul.%I', partition);
+    return true;
+end;
+$$;
+
+CREATE FUNCTION orakul.emit_v1(topic text, name text, audience text, project_id bigint, owner_id bigint, data jsonb) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    insert into orakul.ticket
+        (topic, name, audience, project_id, owner_id, task_id, actor, reason, trace_id, data)
+    values (
+        emit_v1.topic, emit_v1.name, emit_v1.audience, emit_v1.project_id, emit_v1.owner_id,
+        orakul.setting('task_id')::bigint, orakul.current_actor(), orakul.setting('reason'),
+        orakul.current_trace_id(), emit_v1.data);
+end;
+$$;
+
+CREATE FUNCTION orakul.event_partitions_v1() RETURNS TABLE(name text, lower_bound bigint, upper_bound bigint)
+    LANGUAGE sql STABLE
+    AS $_$
+    select
+        relname,
+        (regexp_match(bound, $re$FROM \('(\d+)'\)$re$))[1]::bigint as lower_bound,
+        (regexp_match(bound, $re$TO \('(\d+)'\)$re$))[1]::bigint
+    from pg_inherits
+    join pg_class on pg_class.oid = inhrelid
+    cross join pg_get_expr(relpartbound, pg_class.oid) as bounds (bound)
+    where inhparent = 'orakul.event'::regclass
+    order by lower_bound nulls first
+$_$;
+
+CREATE FUNCTION orakul.expired_event_partitions_v1(moment timestamp with time zone) RETURNS SETOF text
+    LANGUAGE sql STABLE
+    AS $$
+    select name
+    from orakul.event_partitions_v1()
+    where upper_bound <= orakul.position_at(moment)
+    order by upper_bound
 $$;
 
 CREATE TABLE orakul.extraction (
@@ -312,6 +422,12 @@ begin
 end;
 $$;
 
+CREATE FUNCTION orakul.first_position_of(day date) RETURNS bigint
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select orakul.position_at(day::timestamp at time zone 'UTC')
+$$;
+
 CREATE FUNCTION orakul.job_state(status public.procrastinate_job_status) RETURNS text
     LANGUAGE sql IMMUTABLE
     AS $$
@@ -326,6 +442,31 @@ CREATE FUNCTION orakul.job_state(status public.procrastinate_job_status) RETURNS
     end
 $$;
 
+CREATE FUNCTION orakul.keep_board() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+    beyond bigint := (select upper_bound from orakul.event_partitions_v1() limit 1);
+begin
+    insert into orakul.task_past (task_id, position, owner_id, project_id, shape)
+    select distinct on (event.task_id)
+        event.task_id, event.position, event.owner_id, event.project_id, event.data -> 'task'
+    from orakul.event
+    join orakul.task on task.id = event.task_id
+    where event.position < beyond and event.topic = 'tasks'
+        and event.name in ('task_created', 'task_changed', 'task_progressed')
+    order by event.task_id, event.position desc
+    on conflict do nothing;
+
+    insert into orakul.pause_past (position, at, queue, paused, reason, actor)
+    select position, at, queue, paused, reason, actor
+    from orakul.pause_change
+    where position < beyond
+    on conflict do nothing;
+    return null;
+end;
+$$;
+
 CREATE FUNCTION orakul.keep_revision() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -335,6 +476,30 @@ begin
     from orakul.message_revision where message_id = old.id;
     delete from orakul.message_embedding where message_id = old.id;
     return null;
+end;
+$$;
+
+CREATE FUNCTION orakul.keep_task_history_v1(partition text) RETURNS bigint
+    LANGUAGE plpgsql
+    AS $$
+declare
+    first bigint;
+    beyond bigint;
+    kept bigint;
+begin
+    select lower_bound, upper_bound into first, beyond
+    from orakul.event_partitions_v1() where name = partition;
+    insert into orakul.task_history
+        (task_id, position, at, from_state, to_state, actor, reason, duration_ms)
+    select
+        change.task_id, change.position, change.at, change.from_state, change.to_state,
+        change.actor, change.reason, change.duration_ms
+    from orakul.task_change as change
+    join orakul.task on task.id = change.task_id
+    where change.position >= coalesce(first, 0) and change.position < beyond
+    on conflict do nothing;
+    get diagnostics kept = row_count;
+    return kept;
 end;
 $$;
 
@@ -485,106 +650,14 @@ begin
 end;
 $_$;
 
-CREATE FUNCTION orakul.list_tasks_v1(reader bigint, states text[], name text, owner text, project text, id_prefix text, search text, sort text, descending boolean, after_key text, after_id bigint, most integer) RETURNS TABLE(id bigint, key text, task jsonb)
-    LANGUAGE plpgsql STABLE
-    AS $_$
-declare
-    column_ record;
-    direction text := case when descending then 'desc' else 'asc' end;
-    beyond text := case when descending then '<' else '>' end;
-    after text := 'true';
-    by_id text := 'true';
+CREATE FUNCTION orakul.lock_event_log() RETURNS void
+    LANGUAGE plpgsql
+    AS $$
 begin
-    select * into strict column_
-    from (values
-        ('id', 'task.id', 'bigint', false),
-        ('name', 'task.name', 'text', false),
-        ('queue', 'task.queue', 'text', false),
-        ('state', $s$ array_position(
-            array['pending', 'in_progress', 'completed', 'failed', 'cancelled'], task.state) $s$,
-            'integer', false),
-        ('owner', '(select person.name from orakul.person where person.id = task.owner_id)',
-            'text', true),
-        ('project', '(select slug from orakul.project where project.id = task.project_id)',
-            'text', true),
-        ('priority', 'task.priority', 'bigint', false),
-        ('created_at', 'task.created_at', 'timestamptz', false),
-        ('scheduled_at', 'task.scheduled_at', 'timestamptz', true),
-        ('started_at', 'task.started_at', 'timestamptz', true),
-        ('finished_at', 'task.finished_at', 'timestamptz', true),
-        ('attempt', 'task.attempt', 'bigint', false),
-        ('max_attempts', 'task.max_attempts', 'bigint', true),
-        ('progress', 'task.progress_done::double precision / nullif(task.progress_total, 0)',
-            'double precision', true),
-        ('error', 'left(task.error, 100)', 'text', true),
-        ('trace_id', 'task.trace_id', 'text', false)
-    ) as sortable (name, expression, type, nullable)
-    where sortable.name = sort;
-
-    if after_id is not null then
-        after := case
-            when not column_.nullable
-                then format('(%1$s, task.id) %2$s ($9::%3$s, $10)',
-                    column_.expression, beyond, column_.type)
-            when after_key is not null
-                then format('((%1$s, task.id) %2$s ($9::%3$s, $10) %4$s)',
-                    column_.expression, beyond, column_.type,
-                    case when not descending
-                        then format('or %s is null', column_.expression) else '' end)
-            else format('(%1$s is null and task.id %2$s $10 %3$s)',
-                column_.expression, beyond,
-                case when descending
-                    then format('or %s is not null', column_.expression) else '' end)
-        end;
-    end if;
-
-    -- The ids that begin with some digits are one range for each number of further digits.
-    if id_prefix is not null then
-        select string_agg(
-            format('task.id between %s and %s',
-                id_prefix::bigint * scale, (id_prefix::bigint + 1) * scale - 1),
-            ' or ')
-        into by_id
-        from generate_series(0, 18 - length(id_prefix)) as further
-        cross join lateral (select trunc(10::numeric ^ further)::bigint) as scaled (scale);
-    end if;
-
-    return query execute format($statement$
-        with page as (
-            select task as row, task.id, %1$s as key
-            from orakul.task
-            where ($1 is null or task.owner_id = $1)
-                and ($2 is null or task.state = any ($2))
-                and ($3 is null or task.name = $3)
-                and ($4 is null or task.owner_id = $4::bigint)
-                and ($5 is null or task.project_id = (
-                    select project.id from orakul.project
-                    where project.slug = $5 or project.id::text = $5
-                    order by project.slug = $5 desc
-                    limit 1))
-                and (%4$s)
-                and ($7 is null or strpos(lower(task.name), lower($7)) > 0
-                    or starts_with(task.id::text, $7))
-                and %3$s
-            order by %1$s %2$s, task.id %2$s
-            limit $8
-        )
-        select page.id, page.key::text,
-            orakul.task_shape(page.row)
-                || jsonb_build_object('args', (page.row).args, 'result', (page.row).result)
-        from page
-        order by page.key %2$s, page.id %2$s
-        $statement$, column_.expression, direction, after, by_id)
-    using reader, states, name,
-        case
-            when owner ~ '^[0-9]{1,18}$' then owner
-            when owner is not null then coalesce(
-                (select person.id::text from orakul.person where lower(email) = lower(owner)),
-                '-1')
-        end,
-        project, id_prefix, search, most, after_key, after_id;
+    perform set_config('lock_timeout', '200ms', true);
+    lock table orakul.event in access exclusive mode;
 end;
-$_$;
+$$;
 
 CREATE FUNCTION orakul.make_profile(account bigint, name text, is_bot boolean) RETURNS bigint
     LANGUAGE plpgsql
@@ -669,6 +742,169 @@ CREATE FUNCTION orakul.new_traceparent() RETURNS text
         || substr(replace(gen_random_uuid()::text, '-', ''), 17) || '-01'
 $$;
 
+CREATE FUNCTION orakul.note_deleted_events() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    update orakul.event_horizon
+    set pruned_upto = greatest(pruned_upto, (select max(position) from deleted_events));
+    return null;
+end;
+$$;
+
+CREATE FUNCTION orakul.page_of_tasks_v1(upto bigint, reader bigint, states text[], name text, owner text, project text, id_prefix text, search text, sort text, descending boolean, after_key text, after_id bigint, most integer) RETURNS TABLE(id bigint, key text, task jsonb)
+    LANGUAGE plpgsql STABLE
+    AS $_$
+declare
+    source text := case when upto is null then 'orakul.task' else 'orakul.tasks_as_of($11)' end;
+    column_ record;
+    direction text := case when descending then 'desc' else 'asc' end;
+    beyond text := case when descending then '<' else '>' end;
+    after text := 'true';
+    by_id text := 'true';
+begin
+    select * into strict column_
+    from (values
+        ('id', 'task.id', 'bigint', false),
+        ('name', 'task.name', 'text', false),
+        ('queue', 'task.queue', 'text', false),
+        ('state', $s$ array_position(
+            array['pending', 'in_progress', 'completed', 'failed', 'cancelled'], task.state) $s$,
+            'integer', false),
+        ('owner', '(select person.name from orakul.person where person.id = task.owner_id)',
+            'text', true),
+        ('project', '(select slug from orakul.project where project.id = task.project_id)',
+            'text', true),
+        ('priority', 'task.priority', 'bigint', false),
+        ('created_at', 'task.created_at', 'timestamptz', false),
+        ('scheduled_at', 'task.scheduled_at', 'timestamptz', true),
+        ('started_at', 'task.started_at', 'timestamptz', true),
+        ('finished_at', 'task.finished_at', 'timestamptz', true),
+        ('attempt', 'task.attempt', 'bigint', false),
+        ('max_attempts', 'task.max_attempts', 'bigint', true),
+        ('progress', 'task.progress_done::double precision / nullif(task.progress_total, 0)',
+            'double precision', true),
+        ('error', 'left(task.error, 100)', 'text', true),
+        ('trace_id', 'task.trace_id', 'text', false)
+    ) as sortable (name, expression, type, nullable)
+    where sortable.name = sort;
+
+    if after_id is not null then
+        after := case
+            when not column_.nullable
+                then format('(%1$s, task.id) %2$s ($9::%3$s, $10)',
+                    column_.expression, beyond, column_.type)
+            when after_key is not null
+                then format('((%1$s, task.id) %2$s ($9::%3$s, $10) %4$s)',
+                    column_.expression, beyond, column_.type,
+                    case when not descending
+                        then format('or %s is null', column_.expression) else '' end)
+            else format('(%1$s is null and task.id %2$s $10 %3$s)',
+                column_.expression, beyond,
+                case when descending
+                    then format('or %s is not null', column_.expression) else '' end)
+        end;
+    end if;
+
+    -- The ids that begin with some digits are one range for each number of further digits.
+    if id_prefix is not null then
+        select string_agg(
+            format('task.id between %s and %s',
+                id_prefix::bigint * scale, (id_prefix::bigint + 1) * scale - 1),
+            ' or ')
+        into by_id
+        from generate_series(0, 18 - length(id_prefix)) as further
+        cross join lateral (select trunc(10::numeric ^ further)::bigint) as scaled (scale);
+    end if;
+
+    return query execute format($statement$
+        with page as (
+            select task as row, task.id, %1$s as key
+            from %5$s as task
+            where ($1 is null or task.owner_id = $1)
+                and ($2 is null or task.state = any ($2))
+                and ($3 is null or task.name = $3)
+                and ($4 is null or task.owner_id = $4::bigint)
+                and ($5 is null or task.project_id = (
+                    select project.id from orakul.project
+                    where project.slug = $5 or project.id::text = $5
+                    order by project.slug = $5 desc
+                    limit 1))
+                and (%4$s)
+                and ($7 is null or strpos(lower(task.name), lower($7)) > 0
+                    or starts_with(task.id::text, $7))
+                and %3$s
+            order by %1$s %2$s, task.id %2$s
+            limit $8
+        )
+        select page.id, page.key::text,
+            orakul.task_shape(page.row)
+                || jsonb_build_object('args', (page.row).args, 'result', (page.row).result)
+        from page
+        order by page.key %2$s, page.id %2$s
+        $statement$, column_.expression, direction, after, by_id, source)
+    using reader, states, name,
+        case
+            when owner ~ '^[0-9]{1,18}$' then owner
+            when owner is not null then coalesce(
+                (select person.id::text from orakul.person where lower(email) = lower(owner)),
+                '-1')
+        end,
+        project, id_prefix, search, most, after_key, after_id, upto;
+end;
+$_$;
+
+CREATE FUNCTION orakul.partition_events_v1(ahead integer, moment timestamp with time zone DEFAULT clock_timestamp()) RETURNS integer
+    LANGUAGE plpgsql
+    AS $$
+declare
+    made integer := 0;
+    start bigint;
+    tomorrow date;
+    horizon date;
+    day date;
+begin
+    select lower_bound into start
+    from orakul.event_partitions_v1() where name = 'event_later';
+    if start >= orakul.first_position_of(orakul.day_of(moment) + 1 + ahead)
+        and not exists (select from orakul.event_later) then
+        return 0;
+    end if;
+    perform orakul.lock_event_log();
+    select lower_bound into start
+    from orakul.event_partitions_v1() where name = 'event_later';
+    -- No writer is between drawing a position and writing there: the lock keeps them out.
+    tomorrow := 1 + greatest(
+        orakul.day_of(moment),
+        orakul.day_of(orakul.time_at(pg_sequence_last_value('orakul.event_position'))));
+    horizon := tomorrow + ahead;
+    if start >= orakul.first_position_of(horizon) then
+        return 0;
+    end if;
+    alter table orakul.event detach partition orakul.event_later;
+    day := orakul.day_of(orakul.time_at(start));
+    if start is null or day < tomorrow then
+        if exists (select from orakul.event_later) then
+            perform orakul.add_event_partition(start, tomorrow, 'event_later');
+            create table orakul.event_later (like orakul.event including constraints);
+        else
+            perform orakul.add_event_partition(start, tomorrow);
+        end if;
+        made := 1;
+        day := tomorrow;
+    end if;
+    while day < horizon loop
+        perform orakul.add_event_partition(orakul.first_position_of(day), day + 1);
+        made := made + 1;
+        day := day + 1;
+    end loop;
+    execute format(
+        'alter table orakul.event attach partition orakul.event_later'
+        ' for values from (%s) to (maxvalue)', orakul.first_position_of(horizon));
+    return made;
+end;
+$$;
+
 CREATE FUNCTION orakul.pause_queue_v1(queue text, reason text) RETURNS boolean
     LANGUAGE plpgsql
     AS $$
@@ -689,6 +925,12 @@ CREATE FUNCTION orakul.person_shape(person bigint) RETURNS jsonb
     AS $$
     select jsonb_build_object('id', person.id::text, 'name', person.name)
     from orakul.person where person.id = person_shape.person
+$$;
+
+CREATE FUNCTION orakul.position_at(moment timestamp with time zone) RETURNS bigint
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    select (date_part('epoch', moment at time zone 'UTC') * 1000000)::bigint
 $$;
 
 CREATE FUNCTION orakul.record_outcome(job bigint, attempt integer, result jsonb, error text, error_class text, traceback text) RETURNS boolean
@@ -925,7 +1167,8 @@ begin
         set text = given.text, edited_at = given.edited_at, scored_at = null
         from given
         where message.chat_id = save_messages_v1.chat and message.external_id = given.external_id
-            and given.edited_at > coalesce(message.edited_at, message.sent_at)
+            -- Telegram counts whole seconds: of two edits within one, the later comes later.
+            and given.edited_at >= coalesce(message.edited_at, message.sent_at)
             and given.text <> message.text
         returning message.id, message.external_id
     ),
@@ -970,8 +1213,11 @@ begin
             is_premium = coalesce(author.is_premium, profile.is_premium),
             updated_at = now()
         where profile.telegram_id = author.id
-            and (author.first_name, author.last_name, author.username, author.language_code,
-                author.is_premium)
+            and (coalesce(author.first_name, profile.first_name),
+                coalesce(author.last_name, profile.last_name),
+                coalesce(author.username, profile.username),
+                coalesce(author.language_code, profile.language_code),
+                coalesce(author.is_premium, profile.is_premium))
             is distinct from (profile.first_name, profile.last_name, profile.username,
                 profile.language_code, profile.is_premium);
         select profile.person_id into person
@@ -1091,7 +1337,8 @@ begin
         abort_requested = false,
         attempts = job.attempts + 1,
         worker_id = null,
-        scheduled_at = null
+        scheduled_at = null,
+        queueing_lock = null  -- another may wait under it by now
     from orakul.task
     where job.id = any (ids) and task.id = job.id;
 
@@ -1312,6 +1559,75 @@ CREATE FUNCTION orakul.task_shape(task orakul.task) RETURNS jsonb
     )
 $$;
 
+CREATE FUNCTION orakul.tasks_as_of(upto bigint) RETURNS SETOF orakul.task
+    LANGUAGE sql STABLE
+    AS $$
+    select
+        now.id, now.name, past.queue, past.state, now.state_since, past.cancelling,
+        past.priority, now.lock, now.args, past.owner_id, past.project_id, now.parent_id,
+        now.root_id, now.created_at, past.scheduled_at, past.started_at, past.finished_at,
+        past.attempt, past.max_attempts, past.progress_done, past.progress_total,
+        past.progress_note, past.error, past.result, now.traceparent, now.trace_id
+    from orakul.task as now
+    left join lateral (
+        select position
+        from orakul.event
+        where task_id = now.id and position > upto and topic = 'tasks'
+            and name in ('task_created', 'task_changed', 'task_progressed')
+        order by position
+        limit 1
+    ) as since on true
+    cross join lateral (
+        select
+            now.queue, now.state, now.cancelling, now.priority, now.owner_id, now.project_id,
+            now.scheduled_at, now.started_at, now.finished_at, now.attempt, now.max_attempts,
+            now.progress_done, now.progress_total, now.progress_note, now.error, now.result
+        where since.position is null
+        union all
+        select
+            shape ->> 'queue',
+            shape ->> 'state',
+            (shape -> 'cancelling')::boolean,
+            (shape -> 'priority')::integer,
+            told.owner_id,
+            told.project_id,
+            (shape ->> 'scheduled_at')::timestamptz,
+            (shape ->> 'started_at')::timestamptz,
+            (shape ->> 'finished_at')::timestamptz,
+            (shape -> 'attempt')::integer,
+            (shape ->> 'max_attempts')::integer,
+            (shape #>> '{progress,done}')::bigint,
+            (shape #>> '{progress,total}')::bigint,
+            shape #>> '{progress,note}',
+            shape ->> 'error',
+            case when shape ->> 'state' = 'completed' then now.result end
+        from (
+            (select position, owner_id, project_id, data -> 'task' as shape
+            from orakul.event
+            where task_id = now.id and position <= upto and topic = 'tasks'
+                and name in ('task_created', 'task_changed', 'task_progressed')
+            order by position desc
+            limit 1)
+            union all
+            (select position, owner_id, project_id, shape
+            from orakul.task_past
+            where task_id = now.id and position <= upto
+            order by position desc
+            limit 1)
+            order by position desc
+            limit 1
+        ) as told
+        where since.position is not null
+    ) as past
+    where now.created_at <= orakul.time_at(upto) + interval '10 seconds'
+$$;
+
+CREATE FUNCTION orakul.time_at(place bigint) RETURNS timestamp with time zone
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    select to_timestamp(place / 1000000.0::double precision)
+$$;
+
 CREATE TABLE orakul.topic (
     id bigint NOT NULL,
     project_id bigint NOT NULL,
@@ -1525,6 +1841,30 @@ CREATE TABLE orakul.event (
     reason text,
     trace_id text,
     data jsonb NOT NULL,
+    transaction xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    CONSTRAINT event_audience_check CHECK ((audience = ANY (ARRAY['owner'::text, 'project'::text, 'admin'::text])))
+)
+PARTITION BY RANGE ("position");
+
+CREATE TABLE orakul.event_horizon (
+    pruned_upto bigint NOT NULL
+);
+
+CREATE TABLE orakul.event_later (
+    "position" bigint CONSTRAINT event_position_not_null NOT NULL,
+    tag text CONSTRAINT event_tag_not_null NOT NULL,
+    at timestamp with time zone CONSTRAINT event_at_not_null NOT NULL,
+    topic text CONSTRAINT event_topic_not_null NOT NULL,
+    name text CONSTRAINT event_name_not_null NOT NULL,
+    audience text CONSTRAINT event_audience_not_null NOT NULL,
+    project_id bigint,
+    owner_id bigint,
+    task_id bigint,
+    actor text CONSTRAINT event_actor_not_null NOT NULL,
+    reason text,
+    trace_id text,
+    data jsonb CONSTRAINT event_data_not_null NOT NULL,
+    transaction xid8 DEFAULT pg_current_xact_id() CONSTRAINT event_transaction_not_null NOT NULL,
     CONSTRAINT event_audience_check CHECK ((audience = ANY (ARRAY['owner'::text, 'project'::text, 'admin'::text])))
 );
 
@@ -1655,6 +1995,16 @@ CREATE TABLE orakul.pause (
     at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE VIEW orakul.pause_change AS
+ SELECT "position",
+    at,
+    (data ->> 'queue'::text) AS queue,
+    (name = 'queue_paused'::text) AS paused,
+    (data ->> 'reason'::text) AS reason,
+    actor
+   FROM orakul.event
+  WHERE ((topic = 'tasks'::text) AND (name = ANY (ARRAY['queue_paused'::text, 'queue_resumed'::text])));
+
 ALTER TABLE orakul.pause ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME orakul.pause_id_seq
     START WITH 1
@@ -1662,6 +2012,15 @@ ALTER TABLE orakul.pause ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+
+CREATE TABLE orakul.pause_past (
+    "position" bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    queue text,
+    paused boolean NOT NULL,
+    reason text,
+    actor text NOT NULL
 );
 
 CREATE TABLE orakul.person (
@@ -1761,6 +2120,32 @@ CREATE TABLE orakul.task_attempt (
     CONSTRAINT task_attempt_outcome_check CHECK ((outcome = ANY (ARRAY['completed'::text, 'failed'::text, 'cancelled'::text, 'lost'::text])))
 );
 
+CREATE VIEW orakul.task_change AS
+ SELECT task_id,
+    "position",
+    at,
+    (data ->> 'previous_status'::text) AS from_state,
+    (data ->> 'new_status'::text) AS to_state,
+    actor,
+    reason,
+        CASE
+            WHEN ((data ->> 'previous_status'::text) <> (data ->> 'new_status'::text)) THEN ((data ->> 'duration_ms'::text))::bigint
+            ELSE NULL::bigint
+        END AS duration_ms
+   FROM orakul.event
+  WHERE ((task_id IS NOT NULL) AND (topic = 'tasks'::text) AND (name = ANY (ARRAY['task_created'::text, 'task_changed'::text])));
+
+CREATE TABLE orakul.task_history (
+    task_id bigint NOT NULL,
+    "position" bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    from_state text,
+    to_state text,
+    actor text NOT NULL,
+    reason text,
+    duration_ms bigint
+);
+
 CREATE TABLE orakul.task_item_embedding (
     item_id bigint NOT NULL,
     model text NOT NULL,
@@ -1785,6 +2170,14 @@ CREATE TABLE orakul.task_kind (
     name text NOT NULL,
     max_attempts integer NOT NULL,
     CONSTRAINT task_kind_max_attempts_check CHECK ((max_attempts > 0))
+);
+
+CREATE TABLE orakul.task_past (
+    task_id bigint NOT NULL,
+    "position" bigint NOT NULL,
+    owner_id bigint,
+    project_id bigint,
+    shape jsonb NOT NULL
 );
 
 CREATE TABLE orakul.task_proposal_embedding (
@@ -1837,17 +2230,17 @@ ALTER TABLE orakul.telegram_update ALTER COLUMN id ADD GENERATED ALWAYS AS IDENT
 );
 
 CREATE UNLOGGED TABLE orakul.ticket (
-    id bigint NOT NULL,
-    drafts orakul.event_draft[] NOT NULL
-);
-
-ALTER TABLE orakul.ticket ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME orakul.ticket_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
+    topic text,
+    name text,
+    audience text,
+    project_id bigint,
+    owner_id bigint,
+    task_id bigint,
+    actor text,
+    reason text,
+    trace_id text,
+    data jsonb,
+    drafts orakul.event_draft[]
 );
 
 CREATE TABLE orakul.topic_atom (
@@ -1876,6 +2269,8 @@ CREATE TABLE orakul.worker (
     started_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+ALTER TABLE ONLY orakul.event ATTACH PARTITION orakul.event_later FOR VALUES FROM (MINVALUE) TO (MAXVALUE);
+
 ALTER TABLE ONLY orakul.api_token
     ADD CONSTRAINT api_token_digest_key UNIQUE (digest);
 
@@ -1899,6 +2294,9 @@ ALTER TABLE ONLY orakul.embedding_model
 
 ALTER TABLE ONLY orakul.event
     ADD CONSTRAINT event_pkey PRIMARY KEY ("position");
+
+ALTER TABLE ONLY orakul.event_later
+    ADD CONSTRAINT event_later_pkey PRIMARY KEY ("position");
 
 ALTER TABLE ONLY orakul.extraction
     ADD CONSTRAINT extraction_pkey PRIMARY KEY (id);
@@ -1936,6 +2334,9 @@ ALTER TABLE ONLY orakul.message_revision
 ALTER TABLE ONLY orakul.migration
     ADD CONSTRAINT migration_pkey PRIMARY KEY (name);
 
+ALTER TABLE ONLY orakul.pause_past
+    ADD CONSTRAINT pause_past_pkey PRIMARY KEY ("position");
+
 ALTER TABLE ONLY orakul.pause
     ADD CONSTRAINT pause_pkey PRIMARY KEY (id);
 
@@ -1969,6 +2370,9 @@ ALTER TABLE ONLY orakul.session
 ALTER TABLE ONLY orakul.task_attempt
     ADD CONSTRAINT task_attempt_pkey PRIMARY KEY (task_id, number);
 
+ALTER TABLE ONLY orakul.task_history
+    ADD CONSTRAINT task_history_pkey PRIMARY KEY (task_id, "position");
+
 ALTER TABLE ONLY orakul.task_item_embedding
     ADD CONSTRAINT task_item_embedding_pkey PRIMARY KEY (item_id, model);
 
@@ -1980,6 +2384,9 @@ ALTER TABLE ONLY orakul.task_item_source
 
 ALTER TABLE ONLY orakul.task_kind
     ADD CONSTRAINT task_kind_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY orakul.task_past
+    ADD CONSTRAINT task_past_pkey PRIMARY KEY (task_id, "position");
 
 ALTER TABLE ONLY orakul.task
     ADD CONSTRAINT task_pkey PRIMARY KEY (id);
@@ -2005,9 +2412,6 @@ ALTER TABLE ONLY orakul.telegram_update
 ALTER TABLE ONLY orakul.telegram_update
     ADD CONSTRAINT telegram_update_pkey PRIMARY KEY (id);
 
-ALTER TABLE ONLY orakul.ticket
-    ADD CONSTRAINT ticket_pkey PRIMARY KEY (id);
-
 ALTER TABLE ONLY orakul.topic_atom
     ADD CONSTRAINT topic_atom_pkey PRIMARY KEY (topic_id, atom_id);
 
@@ -2026,7 +2430,15 @@ CREATE INDEX atom_project ON orakul.atom USING btree (project_id, id);
 
 CREATE INDEX chat_project ON orakul.chat USING btree (project_id);
 
-CREATE INDEX event_task ON orakul.event USING btree (task_id, "position") WHERE (task_id IS NOT NULL);
+CREATE UNIQUE INDEX event_horizon_one ON orakul.event_horizon USING btree ((true));
+
+CREATE INDEX event_queue ON ONLY orakul.event USING btree ("position") WHERE ((topic = 'tasks'::text) AND (name = ANY (ARRAY['queue_paused'::text, 'queue_resumed'::text])));
+
+CREATE INDEX event_later_position_idx ON orakul.event_later USING btree ("position") WHERE ((topic = 'tasks'::text) AND (name = ANY (ARRAY['queue_paused'::text, 'queue_resumed'::text])));
+
+CREATE INDEX event_task ON ONLY orakul.event USING btree (task_id, "position") WHERE (task_id IS NOT NULL);
+
+CREATE INDEX event_later_task_id_position_idx ON orakul.event_later USING btree (task_id, "position") WHERE (task_id IS NOT NULL);
 
 CREATE INDEX extraction_failed ON orakul.extraction USING btree (project_id, finished_at) WHERE (state = 'failed'::text);
 
@@ -2100,6 +2512,12 @@ CREATE INDEX topic_embedding_wordllama ON orakul.topic_embedding USING hnsw (((e
 
 CREATE UNIQUE INDEX topic_name ON orakul.topic USING btree (project_id, lower(name));
 
+ALTER INDEX orakul.event_pkey ATTACH PARTITION orakul.event_later_pkey;
+
+ALTER INDEX orakul.event_queue ATTACH PARTITION orakul.event_later_position_idx;
+
+ALTER INDEX orakul.event_task ATTACH PARTITION orakul.event_later_task_id_position_idx;
+
 CREATE TRIGGER announce_changed_tasks AFTER UPDATE ON orakul.task REFERENCING OLD TABLE AS old_tasks NEW TABLE AS new_tasks FOR EACH STATEMENT EXECUTE FUNCTION orakul.announce_changed_tasks();
 
 CREATE TRIGGER announce_new_tasks AFTER INSERT ON orakul.task REFERENCING NEW TABLE AS new_tasks FOR EACH STATEMENT EXECUTE FUNCTION orakul.announce_new_tasks();
@@ -2112,7 +2530,11 @@ CREATE TRIGGER announce_rights AFTER DELETE OR UPDATE ON orakul.session FOR EACH
 
 CREATE CONSTRAINT TRIGGER draw_positions AFTER INSERT ON orakul.ticket DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION orakul.draw_positions();
 
+CREATE TRIGGER keep_board AFTER INSERT ON orakul.task_history FOR EACH STATEMENT EXECUTE FUNCTION orakul.keep_board();
+
 CREATE TRIGGER keep_revision AFTER UPDATE OF text ON orakul.message FOR EACH ROW WHEN ((old.text IS DISTINCT FROM new.text)) EXECUTE FUNCTION orakul.keep_revision();
+
+CREATE TRIGGER note_deleted_events AFTER DELETE ON orakul.event REFERENCING OLD TABLE AS deleted_events FOR EACH STATEMENT EXECUTE FUNCTION orakul.note_deleted_events();
 
 CREATE TRIGGER settle_extraction AFTER UPDATE ON orakul.task FOR EACH ROW WHEN (((new.name = 'extract_knowledge_from_messages_task'::text) AND (new.state = ANY (ARRAY['failed'::text, 'cancelled'::text])) AND (old.state <> new.state))) EXECUTE FUNCTION orakul.settle_extraction();
 
@@ -2222,6 +2644,9 @@ ALTER TABLE ONLY orakul.session
 ALTER TABLE ONLY orakul.task_attempt
     ADD CONSTRAINT task_attempt_task_id_fkey FOREIGN KEY (task_id) REFERENCES orakul.task(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY orakul.task_history
+    ADD CONSTRAINT task_history_task_id_fkey FOREIGN KEY (task_id) REFERENCES orakul.task(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY orakul.task_item
     ADD CONSTRAINT task_item_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES orakul.person(id);
 
@@ -2245,6 +2670,9 @@ ALTER TABLE ONLY orakul.task_item_source
 
 ALTER TABLE ONLY orakul.task
     ADD CONSTRAINT task_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES orakul.person(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY orakul.task_past
+    ADD CONSTRAINT task_past_task_id_fkey FOREIGN KEY (task_id) REFERENCES orakul.task(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY orakul.task
     ADD CONSTRAINT task_project_id_fkey FOREIGN KEY (project_id) REFERENCES orakul.project(id) ON DELETE SET NULL;

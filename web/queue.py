@@ -1,8 +1,10 @@
 """Holding queues, and the numbers over them."""
 
 from pydantic import Field
+from starlette.responses import Response
 
-from orakul.tasks import control, reading
+from orakul.tasks import as_of, control, reading
+from web.as_of import ERRORS, AsOfQuery, at_moment, told
 from web.call import Call
 from web.endpoints import Endpoints
 from web.shapes import Body, Reason, Shape, Text, Time
@@ -62,7 +64,7 @@ async def pause_queue(call: Call, body: PauseRequest | None) -> Pauses:
     asked = body or PauseRequest()
     async with call.acting(reason=asked.reason):
         await control.pause(call.db, asked.queue, asked.reason)
-    return await list_pauses(call)
+    return await _pauses(call)
 
 
 @queue.post("/api/admin/queue/resume", access="admin")
@@ -74,16 +76,34 @@ async def resume_queue(call: Call, body: PauseRequest | None) -> Pauses:
     asked = body or PauseRequest()
     async with call.acting(reason=asked.reason):
         await control.resume(call.db, asked.queue)
-    return await list_pauses(call)
+    return await _pauses(call)
 
 
-@queue.get("/api/admin/queue", access="admin")
-async def list_pauses(call: Call) -> Pauses:
-    """List the pauses that stand."""
+@queue.get("/api/admin/queue", access="admin", errors=ERRORS)
+async def list_pauses(call: Call, query: AsOfQuery) -> Pauses | Response:
+    """List the pauses that stand, or stood.
+
+    As of a moment, `at` is the time of the event, which is when the pause was committed.
+    """
+    if query.as_of is None:
+        return await _pauses(call)
+    async with at_moment(call, query.as_of) as moment:
+        pauses = await as_of.list_pauses(call.db, moment)
+    return told(moment, Pauses.model_validate({"paused": pauses}))
+
+
+async def _pauses(call: Call) -> Pauses:
     return Pauses.model_validate({"paused": await control.list_pauses(call.db)})
 
 
-@queue.get("/api/metrics/summary")
-async def summarise(call: Call) -> Summary:
-    """Count what waits and what runs, and tell how the last day went."""
-    return Summary.model_validate(await reading.summarise(call.db, call.person))
+@queue.get("/api/metrics/summary", errors=ERRORS)
+async def summarise(call: Call, query: AsOfQuery) -> Summary | Response:
+    """Count what waits and what runs, and tell how the last day went.
+
+    As of a moment, the last day is the one before it.
+    """
+    if query.as_of is None:
+        return Summary.model_validate(await reading.summarise(call.db, call.person))
+    async with at_moment(call, query.as_of) as moment:
+        summary = await as_of.summarise(call.db, call.person, moment)
+    return told(moment, Summary.model_validate(summary))

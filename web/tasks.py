@@ -1,12 +1,15 @@
 """Tasks: the list, one with all that happened to it, trying again, cancelling."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, JsonValue
+from starlette.responses import Response
 
-from orakul.paging import read_sort
-from orakul.tasks import control, reading
-from orakul.tasks.reading import SORTABLE, Filter, State
+from orakul.paging import Slice, read_sort
+from orakul.tasks import as_of, control, reading
+from orakul.tasks.reading import SORTABLE, Detail, Filter, State
+from web.as_of import ERRORS, AsOf, AsOfQuery, at_moment, told
 from web.call import Call
 from web.endpoints import Endpoints
 from web.shapes import Body, Id, Page, Paging, Reason, Shape, Text, Time, order_by
@@ -104,6 +107,7 @@ class TaskQuery(Paging):
     id: IdPrefix | None = Field(None, description="the first digits of the id")
     q: Text | None = Field(None, description="part of the name, or the first digits of the id")
     sort: Annotated[str, order_by(SORTABLE)] = "-created_at"
+    as_of: AsOf = None
 
 
 class RetryRequest(Body):
@@ -118,31 +122,51 @@ class ReasonQuery(Body):
     reason: Reason | None = None
 
 
-@tasks.get("/api/tasks")
-async def list_tasks(call: Call, query: TaskQuery) -> Page[Task]:
+@tasks.get("/api/tasks", errors=ERRORS)
+async def list_tasks(call: Call, query: TaskQuery) -> Page[Task] | Response:
     """List tasks.
 
     One's own; an administrator sees everybody's. Pages hold their place while tasks come
-    and go.
+    and go. As of a moment, `cursor` is bound to it: the next pages are of that moment too,
+    whatever their `as_of` says.
     """
     wanted = Filter(query.state, query.name, query.owner, query.project, query.id, query.q)
-    page = await reading.list_tasks(
-        call.db,
-        call.person,
-        wanted,
-        sort=read_sort(query.sort, SORTABLE),
-        limit=query.limit,
-        cursor=query.cursor,
-    )
+    sort = read_sort(query.sort, SORTABLE)
+    limit, cursor = query.limit, query.cursor
+    name = as_of.bound_moment(cursor) or query.as_of
+    if name is None:
+        return _page(
+            await reading.list_tasks(
+                call.db, call.person, wanted, sort=sort, limit=limit, cursor=cursor
+            )
+        )
+    async with at_moment(call, name) as moment:
+        page = await as_of.list_tasks(
+            call.db, call.person, moment, wanted, sort=sort, limit=limit, cursor=cursor
+        )
+    return told(moment, _page(page))
+
+
+def _page(page: Slice[Mapping[str, Any]]) -> Page[Task]:
     return Page[Task].model_validate({"items": page.rows, "next_cursor": page.next_cursor})
 
 
-@tasks.get("/api/tasks/{id}")
-async def read_task(call: Call, id: int) -> TaskDetail:
-    """Read a task with its attempts and its history."""
-    detail = await reading.read_detail(call.db, call.person, id)
-    told: dict[str, Any] = {"attempts": detail.attempts, "history": detail.history}
-    return TaskDetail.model_validate({**detail.task, **told})
+@tasks.get("/api/tasks/{id}", errors=ERRORS)
+async def read_task(call: Call, id: int, query: AsOfQuery) -> TaskDetail | Response:
+    """Read a task with its attempts and its history.
+
+    As of a moment, with what had happened to it until then.
+    """
+    if query.as_of is None:
+        return _detail(await reading.read_detail(call.db, call.person, id))
+    async with at_moment(call, query.as_of) as moment:
+        detail = await as_of.read_detail(call.db, call.person, moment, id)
+    return told(moment, _detail(detail))
+
+
+def _detail(detail: Detail) -> TaskDetail:
+    happened: dict[str, Any] = {"attempts": detail.attempts, "history": detail.history}
+    return TaskDetail.model_validate({**detail.task, **happened})
 
 
 @tasks.post("/api/tasks/{id}/retry", errors=(409,))

@@ -1,5 +1,5 @@
 -- A page of messages by time or by importance, either way, after a place (a sort key and
--- an id). As in orakul.list_tasks_v1, the order is written into the statement, and nulls
+-- an id). As in orakul.page_of_tasks_v1, the order is written into the statement, and nulls
 -- (messages without a score) come last ascending and first descending.
 
 create or replace function orakul.list_messages_v1(

@@ -121,9 +121,18 @@ class _Listed:
 
 
 async def list_tasks(
-    db: Connection, person: Person, wanted: Filter, *, sort: Sort, limit: int, cursor: str | None
+    db: Connection,
+    person: Person,
+    wanted: Filter,
+    *,
+    sort: Sort,
+    limit: int,
+    cursor: str | None,
+    upto: int | None = None,
 ) -> Slice[Mapping[str, Any]]:
     """Return a page of the tasks that *person* sees, each as `orakul.task_shape` makes it.
+
+    They are as they were after the event at the position *upto*, or as they are.
 
     Raises:
         RejectedError: *cursor* is not one of a list in this order.
@@ -132,7 +141,8 @@ async def list_tasks(
     rows = await database.fetch(
         db,
         _Listed,
-        "list_tasks",
+        "page_of_tasks",
+        upto,
         person.reader,
         list(wanted.states) or None,
         wanted.name,
