@@ -52,6 +52,16 @@ class Running:
         """What was learnt when the task was claimed; it may be claimed anew while it runs."""
         return self.tools.manager.claim(self.id)
 
+    def acting(self, project_id: int | None = None) -> Acting:
+        """Return this task as who acts, for a project, or for the task's own."""
+        return Acting(
+            actor=f"task:{self.id}",
+            owner_id=self.claim.owner_id,
+            project_id=project_id or self.claim.project_id,
+            task_id=self.id,
+            traceparent=telemetry.current_traceparent() or self.claim.traceparent,
+        )
+
     @asynccontextmanager
     async def transaction(self, *, project_id: int | None = None) -> AsyncGenerator[Connection]:
         """Open a transaction in this task's name; what it defers are this task's children.
@@ -60,14 +70,7 @@ class Running:
             ConflictError: this worker was taken for dead and another has the task now, so
                 nothing of the transaction is kept.
         """
-        who = Acting(
-            actor=f"task:{self.id}",
-            owner_id=self.claim.owner_id,
-            project_id=project_id or self.claim.project_id,
-            task_id=self.id,
-            traceparent=telemetry.current_traceparent() or self.claim.traceparent,
-        )
-        async with self.tools.pool.acquire() as db, database.acting(db, who):
+        async with self.tools.pool.acquire() as db, database.acting(db, self.acting(project_id)):
             yield db
             if not await database.fetch_value(db, "holds_task", self.id, self.claim.attempt):
                 raise ConflictError(f"another worker has taken task {self.id} up")

@@ -70,16 +70,18 @@ async def _extract_scored(
         await _extract_due(task, db, ids)
         return
     for project in await database.fetch_column(db, "projects_of_messages", ids):
-        await extract_imported(task, db, project, ingestion_id)
+        async with database.acting(db, task.acting(project)):
+            await extract_imported(task, db, project, ingestion_id)
 
 
 async def _extract_due(task: Running, db: Connection, ids: list[int]) -> None:
     settings = task.tools.settings
     for project in await database.fetch_column(db, "projects_of_messages", ids):
-        await claiming.claim_due(
-            db,
-            project,
-            threshold=settings.extraction_threshold,
-            batch=settings.extraction_batch,
-            lookback=timedelta(hours=settings.extraction_lookback_hours),
-        )
+        async with database.acting(db, task.acting(project)):
+            await claiming.claim_due(
+                db,
+                project,
+                threshold=settings.extraction_threshold,
+                batch=settings.extraction_batch,
+                lookback=timedelta(hours=settings.extraction_lookback_hours),
+            )

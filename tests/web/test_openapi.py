@@ -37,7 +37,7 @@ def failures(operation: Any, mode: GenerationMode, headers: dict[str, str]) -> l
     """Call one operation with what its description makes up; return what went wrong."""
 
     @settings(
-        max_examples=12,
+        max_examples=6,
         deadline=None,
         database=None,
         derandomize=True,

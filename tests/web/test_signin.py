@@ -92,7 +92,8 @@ async def test_logging_out_ends_the_session_for_its_cookie_and_its_token(site: A
     assert out.status_code == 204
     assert was_taken_back
     assert by_cookie.status_code == by_token.status_code == 401
-    assert by_token.headers["www-authenticate"] == "Bearer"
+    assert by_token.headers["www-authenticate"] == 'Bearer error="invalid_token"'
+    assert by_cookie.headers["www-authenticate"] == "Bearer"
 
 
 @pytest.mark.parametrize(
