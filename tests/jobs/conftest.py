@@ -80,7 +80,7 @@ async def worker_process(
     dsn: str, *, stalled_after: float = 2, drain: float = 30
 ) -> AsyncGenerator[subprocess.Popen[bytes]]:
     """Run a worker in a process of its own; ended by force if it has not ended by itself."""
-    process = subprocess.Popen(  # noqa: ASYNC220 - it starts at once
+    process = subprocess.Popen(
         [sys.executable, "-c", PROGRAM, dsn, str(stalled_after), str(drain)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
