@@ -21,7 +21,7 @@ begin
     set extraction_id = null
     where id in (
         select message.id from orakul.message
-        where extraction_id = failed.id order by message.id for update);
+        where extraction_id = failed.id order by message.id for no key update);
     perform orakul.emit_v1(
         'knowledge_extraction', 'knowledge.extraction_failed', 'project', failed.project_id, null,
         jsonb_build_object(

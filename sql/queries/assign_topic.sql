@@ -9,4 +9,4 @@ where id in (
     join orakul.knowledge_source as source on source.message_id = message.id
     where source.proposal_id = $2::bigint and message.topic_id is null
     order by message.id
-    for update of message)
+    for no key update of message)

@@ -15,6 +15,6 @@ from (
             where extraction.id = message.extraction_id
                 and extraction.state in ('pending', 'running'))
     order by message.id
-    for update of message
+    for no key update of message
 ) as chosen
 order by sent_at, id

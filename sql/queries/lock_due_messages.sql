@@ -17,4 +17,4 @@ where chat.project_id = $1::bigint
             and extraction.finished_at > $3::timestamptz)
 order by message.sent_at, message.id
 limit $4::integer
-for update of message skip locked
+for no key update of message skip locked

@@ -1,6 +1,8 @@
 -- lock_imported_messages(ingestion_id bigint, most integer) -> id bigint
 --
--- The oldest messages of an import worth reading that no extraction has claimed.
+-- The oldest messages of an import worth reading that no extraction has claimed. The lock
+-- is the weak one: an embedding that is saved meanwhile refers to its message, and a
+-- stronger lock would skip that message for good.
 select message.id
 from orakul.message
 where message.ingestion_id = $1::bigint
@@ -8,4 +10,4 @@ where message.ingestion_id = $1::bigint
     and message.classification in ('weak_signal', 'signal')
 order by message.sent_at, message.id
 limit $2::integer
-for update of message skip locked
+for no key update of message skip locked

@@ -10,4 +10,4 @@ where extraction_id is null
         where message.id = any (
             select unnest(message_ids) from orakul.extraction where extraction.id = $1::bigint)
         order by message.id
-        for update)
+        for no key update)

@@ -228,6 +228,25 @@ async def test_an_import_is_claimed_in_full_batches_and_its_rest_at_the_end(
     assert await db.fetchval("select count(*) from orakul.extraction where trigger = 'import'") == 3
 
 
+async def test_messages_whose_embedding_is_being_saved_are_claimed_all_the_same(
+    database: str, db: Connection
+) -> None:
+    project = await project_of(db)
+    ingestion = await ingestion_of(db, project)
+    messages = await messages_of(db, project, 12, ingestion=ingestion)
+    embedding = await connect(database)
+
+    async with embedding.transaction():
+        await embedding.execute("select from orakul.message for key share")  # as a reference does
+        async with acting(db, Acting("test")):
+            imported = await claiming.claim_imported(
+                db, project, ingestion, batch=50, finished=True
+            )
+    await embedding.close()
+
+    assert [await claimed(db, each) for each in imported] == [messages]
+
+
 async def test_chosen_messages_are_read_whatever_their_class_in_batches(db: Connection) -> None:
     project = await project_of(db)
     messages = await messages_of(db, project, 5, classification="noise")
