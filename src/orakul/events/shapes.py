@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from orakul.llm.engine import AtomType
+
 Id = Annotated[str, StringConstraints(pattern="^(0|[1-9][0-9]{0,17})$")]
 TraceId = Annotated[str, StringConstraints(pattern="^[0-9a-f]{32}$")]
 Count = Annotated[int, Field(ge=0)]
@@ -18,18 +20,6 @@ TaskState = Literal["pending", "in_progress", "completed", "failed", "cancelled"
 ReviewState = Literal["pending", "approved", "rejected", "merged"]
 RunState = Literal["pending", "running", "completed", "reviewed", "closed", "failed", "cancelled"]
 Kind = Literal["topic", "atom"]
-AtomType = Literal[
-    "problem",
-    "solution",
-    "decision",
-    "question",
-    "insight",
-    "pattern",
-    "requirement",
-    "idea",
-    "blocker",
-    "risk",
-]
 
 
 class Strict(BaseModel):
