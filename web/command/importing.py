@@ -129,7 +129,7 @@ def _summarise(ingestion: Ingestion, after: Aftermath) -> None:
         console.print(f"repaired {finding['count']}: {repair} (first: {finding['example']})")
     for reason, finding in ingestion.skips.items():
         console.print(f"skipped {finding['count']}: {reason} (first: {finding['example']})")
-    console.print(f"{after.topics} topic and {after.atoms} atom proposals wait for review.")
+    console.print(f"It brought {after.topics} topic and {after.atoms} atom proposals to review.")
     if ingestion.error:
         console.print(f"The import ended as {ingestion.state}: {ingestion.error}")
     if after.failed:
