@@ -249,6 +249,14 @@ begin
 end;
 $$;
 
+CREATE FUNCTION orakul.duration_bounds() RETURNS double precision[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    select array[
+        0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 'Infinity'
+    ]::double precision[]
+$$;
+
 CREATE FUNCTION orakul.emit_v1(topic text, name text, audience text, project_id bigint, owner_id bigint, data jsonb) RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -1347,6 +1355,58 @@ begin
 end;
 $$;
 
+CREATE FUNCTION orakul.tally_tasks_v1(most integer) RETURNS integer
+    LANGUAGE plpgsql
+    AS $$
+declare
+    seen bigint;
+    upto bigint;
+    found_ integer;
+begin
+    if not pg_try_advisory_xact_lock(hashtext('orakul.task_tally')) then
+        return 0;
+    end if;
+    seen := (select position from orakul.task_tally_cursor);
+    select max(position), count(*) into upto, found_
+    from (
+        select position from orakul.event where position > seen order by position limit most
+    ) as page;
+    insert into orakul.task_tally as tally (kind, name, queue, outcome, le, count, seconds)
+    select
+        kind, name, queue, outcome,
+        (select min(bound) from unnest(orakul.duration_bounds()) as bound where bound >= seconds),
+        count(*), sum(seconds)
+    from (
+        select
+            data #>> '{task,name}' as name,
+            data #>> '{task,queue}' as queue,
+            case data ->> 'previous_status' when 'pending' then 'wait' else 'run' end as kind,
+            case data ->> 'previous_status'
+                when 'pending' then ''
+                else case data ->> 'new_status' when 'pending' then 'retried'
+                    else data ->> 'new_status' end
+            end as outcome,
+            greatest(0, least(
+                (data ->> 'duration_ms')::double precision / 1000,
+                case data ->> 'previous_status' when 'pending' then extract(epoch from
+                    (data ->> 'timestamp')::timestamptz
+                    - (data #>> '{task,scheduled_at}')::timestamptz) end)) as seconds
+        from orakul.event
+        where position > seen and position <= upto
+            and topic = 'tasks' and name = 'task_changed'
+            and (data ->> 'previous_status' = 'pending' and data ->> 'new_status' = 'in_progress'
+                or data ->> 'previous_status' = 'in_progress'
+                    and data ->> 'new_status' <> 'in_progress')
+    ) as lasted
+    where name is not null and queue is not null and seconds is not null
+    group by 1, 2, 3, 4, 5
+    on conflict (kind, name, queue, outcome, le) do update
+    set count = tally.count + excluded.count, seconds = tally.seconds + excluded.seconds;
+    update orakul.task_tally_cursor set position = upto where upto is not null;
+    return found_;
+end;
+$$;
+
 CREATE TABLE orakul.task (
     id bigint NOT NULL,
     name text NOT NULL,
@@ -2200,6 +2260,21 @@ CREATE TABLE orakul.task_proposal_source (
     message_id bigint NOT NULL
 );
 
+CREATE TABLE orakul.task_tally (
+    kind text NOT NULL,
+    name text NOT NULL,
+    queue text NOT NULL,
+    outcome text DEFAULT ''::text NOT NULL,
+    le double precision NOT NULL,
+    count bigint NOT NULL,
+    seconds double precision NOT NULL,
+    CONSTRAINT task_tally_kind_check CHECK ((kind = ANY (ARRAY['wait'::text, 'run'::text])))
+);
+
+CREATE TABLE orakul.task_tally_cursor (
+    "position" bigint NOT NULL
+);
+
 CREATE TABLE orakul.telegram_profile (
     telegram_id bigint NOT NULL,
     person_id bigint NOT NULL,
@@ -2400,6 +2475,9 @@ ALTER TABLE ONLY orakul.task_proposal
 ALTER TABLE ONLY orakul.task_proposal_source
     ADD CONSTRAINT task_proposal_source_pkey PRIMARY KEY (proposal_id, message_id);
 
+ALTER TABLE ONLY orakul.task_tally
+    ADD CONSTRAINT task_tally_pkey PRIMARY KEY (kind, name, queue, outcome, le);
+
 ALTER TABLE ONLY orakul.telegram_profile
     ADD CONSTRAINT telegram_profile_person_id_key UNIQUE (person_id);
 
@@ -2504,7 +2582,11 @@ CREATE INDEX task_proposal_run ON orakul.task_proposal USING btree (run_id, stat
 
 CREATE INDEX task_state ON orakul.task USING btree (state, id DESC);
 
+CREATE UNIQUE INDEX task_tally_cursor_one ON orakul.task_tally_cursor USING btree ((true));
+
 CREATE INDEX task_unfinished ON orakul.task USING btree (root_id) WHERE (state = ANY (ARRAY['pending'::text, 'in_progress'::text]));
+
+CREATE INDEX telegram_update_received ON orakul.telegram_update USING btree (received_at);
 
 CREATE INDEX topic_atom_atom ON orakul.topic_atom USING btree (atom_id);
 

@@ -23,6 +23,7 @@ from web.endpoints import Endpoint
 from web.events import events
 from web.knowledge import knowledge
 from web.messages import messages
+from web.metrics import metrics
 from web.middleware import Surroundings
 from web.pages import Pages
 from web.problems import HANDLERS
@@ -34,7 +35,18 @@ from web.telegram import telegram
 
 SERVICE: Final = "orakul-web"  # in traces
 
-RESOURCES: Final = (signin, tasks, queue, events, messages, knowledge, runs, telegram, about)
+RESOURCES: Final = (
+    signin,
+    tasks,
+    queue,
+    events,
+    messages,
+    knowledge,
+    runs,
+    telegram,
+    about,
+    metrics,
+)
 
 
 def create_app(settings: Settings, dsn: str) -> Starlette:

@@ -22,6 +22,8 @@ from orakul.settings import Settings
 from web import health, serve, streams
 from web.call import Site
 from web.command.place import dsn_of, settings_for
+from web.dispatch import routes
+from web.metrics import metrics
 from web.middleware import Surroundings
 from web.problems import HANDLERS
 
@@ -62,6 +64,7 @@ def create_app(settings: Settings, dsn: str) -> Starlette:
             Route("/health", health.live),
             Route("/health/ready", health.ready),
             *broadcaster.routes(stage, streams.authenticate, test_publish=settings.test_publish),
+            *routes(metrics.declared),
         ],
         middleware=[Middleware(Surroundings)],
         exception_handlers=HANDLERS,

@@ -17,6 +17,7 @@ import structlog
 
 from orakul import database
 from orakul.database import Connection
+from orakul.tasks import tallies
 
 AHEAD: Final = 3  # days
 TRIES: Final = 5
@@ -46,6 +47,7 @@ async def keep_house(db: Connection, *, retention: timedelta) -> Kept:
         retention: how long events are kept, at least; a day more at most.
     """
     made = await _alone(db, "partition_events", AHEAD) or 0
+    await tallies.count(db)  # at least before a part of the log goes
     dropped = list[str]()
     history = 0
     for name in await database.fetch_column(

@@ -1,0 +1,165 @@
+"""What Prometheus reads is what happened, counted once."""
+
+import asyncio
+import json
+import re
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from orakul.database import Connection, connect
+from orakul.tasks import tallies
+
+DOCS: Final = Path(__file__).parents[2] / "docs"
+RUNS: Final = {"task": "example", "queue": "default"}
+
+
+async def scrape(client: httpx.AsyncClient) -> dict[str, dict[frozenset[Any], float]]:
+    """Return each sample's value by its name and labels."""
+    answer = await client.get("/metrics")
+    assert answer.status_code == 200, answer.text
+    found: dict[str, dict[frozenset[Any], float]] = {}
+    for family in text_string_to_metric_families(answer.text):
+        for sample in family.samples:
+            found.setdefault(sample.name, {})[frozenset(sample.labels.items())] = sample.value
+    return found
+
+
+def labelled(**labels: str) -> frozenset[Any]:
+    return frozenset(labels.items())
+
+
+async def test_strangers_and_members_read_no_figures(site: Any) -> None:
+    stranger, member = await site.client(), await site.member()
+
+    assert (await stranger.get("/metrics")).status_code == 401
+    assert (await member.get("/metrics")).status_code == 403
+
+
+async def test_tasks_are_counted_as_they_stand_and_as_they_ended(admin: Any, queue: Any) -> None:
+    await queue.fail(name="broken")
+    done = await queue.defer()
+    await queue.take()
+    await queue.finish(done)
+    await queue.defer(queue="other")
+
+    found = await scrape(admin)
+
+    count = found["orakul_task_run_seconds_count"]
+    assert count[labelled(**RUNS, outcome="completed")] == 1
+    assert count[labelled(task="broken", queue="default", outcome="failed")] == 1
+    assert found["orakul_task_wait_seconds_count"][labelled(**RUNS)] == 1
+    assert found["orakul_tasks"] == {labelled(queue="other", state="pending"): 1}
+    assert found["orakul_queue_oldest_seconds"][labelled(queue="other")] >= 0
+
+
+async def test_looking_again_counts_nothing_again(admin: Any, queue: Any) -> None:
+    id = await queue.defer()
+    await queue.take()
+    await queue.finish(id)
+    histograms = ("orakul_task_run_seconds_bucket", "orakul_task_wait_seconds_sum")
+
+    first = await scrape(admin)
+    both = await asyncio.gather(*(scrape(admin) for _ in range(4)))
+
+    assert all(each[name] == first[name] for each in both for name in histograms)
+
+
+async def test_two_that_count_at_once_count_once(database: str, db: Connection, queue: Any) -> None:
+    for _ in range(20):
+        await queue.defer()
+        await queue.take()
+    others = [await connect(database) for _ in range(4)]
+
+    await asyncio.gather(*(tallies.count(each) for each in others))
+    await tallies.count(db)
+    for each in others:
+        await each.close()
+
+    [waits] = await tallies.histograms(db)
+    assert (waits.kind, sum(waits.counts)) == ("wait", 20)
+
+
+async def test_a_bucket_holds_what_lasted_no_longer_than_its_bound(
+    admin: Any, queue: Any, db: Connection
+) -> None:
+    id = await queue.defer()
+    await queue.take()
+    await db.execute(
+        "update orakul.task set state_since = clock_timestamp() - interval '3 s' where id = $1", id
+    )
+    await queue.finish(id)
+
+    buckets = (await scrape(admin))["orakul_task_run_seconds_bucket"]
+
+    below = {dict(labels)["le"]: value for labels, value in buckets.items()}
+    assert (below["2.5"], below["5.0"], below["+Inf"]) == (0, 1, 1)
+
+
+async def test_a_task_that_was_to_wait_has_waited_only_from_when_it_was_due(
+    admin: Any, queue: Any, db: Connection
+) -> None:
+    id = await queue.defer()
+    await db.execute(
+        "update orakul.task set state_since = clock_timestamp() - interval '1 hour' where id = $1",
+        id,
+    )
+    await db.execute(
+        "update procrastinate_jobs set scheduled_at = clock_timestamp() - interval '1 s'"
+        " where id = $1",
+        id,
+    )
+    await queue.take()
+
+    waited = (await scrape(admin))["orakul_task_wait_seconds_sum"][labelled(**RUNS)]
+
+    assert 1 <= waited < 3600
+
+
+async def test_streams_and_workers_are_counted(admin: Any, queue: Any) -> None:
+    await queue.take()  # registers a worker
+
+    async with admin.stream("GET", "/api/events/stream") as stream:
+        lines = stream.aiter_lines()
+        async with asyncio.timeout(10):
+            await anext(lines)
+            while not (found := await scrape(admin))["orakul_streams"][labelled()]:
+                await asyncio.sleep(0.02)
+
+    assert found["orakul_streams_opened_total"][labelled()] == 1
+    assert found["orakul_workers"][labelled(state="live")] == 1
+    assert found["orakul_listener_reconnects_total"][labelled()] == 0
+
+
+async def test_who_asks_for_openmetrics_gets_it(admin: Any) -> None:
+    answer = await admin.get("/metrics", headers={"Accept": "application/openmetrics-text"})
+
+    assert answer.headers["content-type"].startswith("application/openmetrics-text")
+    assert answer.text.endswith("# EOF\n")
+
+
+@pytest.mark.parametrize("file", ["monitor.md", "monitoring/alerts.yml", "monitoring/grafana.json"])
+async def test_documents_name_only_figures_that_there_are(
+    admin: Any, queue: Any, file: str
+) -> None:
+    id = await queue.defer()
+    await queue.take()
+    await queue.finish(id)
+    answer = (await admin.get("/metrics")).text
+    there_are = {
+        family.name + suffix
+        for family in text_string_to_metric_families(answer)
+        for suffix in ("", "_total", "_count", "_bucket", "_sum")
+    }
+    text = (DOCS / file).read_text()
+    if file.endswith(".json"):
+        panels = json.loads(text)["panels"]
+        text = " ".join(target["expr"] for each in panels for target in each["targets"])
+
+    named = set(re.findall(r"\borakul_\w+", text))
+
+    assert named
+    assert named <= there_are

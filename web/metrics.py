@@ -1,0 +1,178 @@
+"""Figures for Prometheus: the queue, the workers, the log, the streams, the models.
+
+They are read when they are asked for, from the database and from this process's own
+broadcaster, so that a scrape says how things are and nothing is counted twice by several
+nodes: what the database tells (`orakul_task…`, `orakul_queue…`, `orakul_workers`,
+`orakul_llm…`) is the same at each of them.
+"""
+
+import math
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import accumulate
+from typing import Final
+
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+    Metric,
+)
+from prometheus_client.exposition import choose_encoder
+from prometheus_client.process_collector import ProcessCollector
+from prometheus_client.registry import Collector
+from starlette.responses import Response
+
+from broadcaster import Status
+from orakul import database
+from orakul.database import Pool
+from orakul.llm import usage
+from orakul.llm.usage import Usage
+from orakul.tasks import tallies
+from orakul.tasks.tallies import Depth, Histogram, Workers
+from web.call import Call
+from web.endpoints import Endpoints
+
+metrics = Endpoints("metrics")
+
+TEXT: Final = "text/plain"
+
+
+@metrics.get("/metrics", access="admin", media_type=TEXT)
+async def read_metrics(call: Call) -> Response:
+    """Read the figures that Prometheus collects.
+
+    In the text format, or in OpenMetrics' where `Accept` asks for it. Waits and runs of
+    tasks are counted from the event log and lag behind it by nothing that a scrape would
+    show.
+    """
+    await tallies.count(call.db)
+    silence = call.site.settings.stalled_after
+    families = [
+        *_tasks(await tallies.histograms(call.db), await tallies.depths(call.db)),
+        _workers(await tallies.workers(call.db, silence=silence)),
+        *_listener(await call.site.broadcaster.status(call.db)),
+        *_models(await usage.spent(call.db)),
+        _telegram(await database.fetch_value(call.db, "last_telegram_update")),
+        _pool(call.site.pool),
+    ]
+    registry = CollectorRegistry()
+    registry.register(_Read(families))
+    ProcessCollector(registry=registry)
+    encode, content_type = choose_encoder(call.request.headers.get("accept", ""))
+    return Response(encode(registry), headers={"Content-Type": content_type})
+
+
+class _Read(Collector):
+    """Families that were read already, as a registry takes them."""
+
+    def __init__(self, families: Iterable[Metric]) -> None:
+        self._families = families
+
+    def collect(self) -> Iterable[Metric]:
+        return self._families
+
+
+def _tasks(histograms: Iterable[Histogram], depths: Iterable[Depth]) -> Iterator[Metric]:
+    waits = HistogramMetricFamily(
+        "orakul_task_wait_seconds",
+        "From when a task was due to its start.",
+        labels=["task", "queue"],
+    )
+    runs = HistogramMetricFamily(
+        "orakul_task_run_seconds",
+        "How long attempts ran, by how they ended.",
+        labels=["task", "queue", "outcome"],
+    )
+    for each in histograms:
+        labels = [each.name, each.queue]
+        if each.kind == "wait":
+            waits.add_metric(labels, _buckets(each), each.seconds)
+        else:
+            runs.add_metric([*labels, each.outcome], _buckets(each), each.seconds)
+    held = GaugeMetricFamily(
+        "orakul_tasks", "Tasks that have not ended.", labels=["queue", "state"]
+    )
+    oldest = GaugeMetricFamily(
+        "orakul_queue_oldest_seconds", "Wait of the oldest task that is due.", labels=["queue"]
+    )
+    for each in depths:
+        held.add_metric([each.queue, each.state], each.count)
+        if each.oldest_seconds is not None:
+            oldest.add_metric([each.queue], each.oldest_seconds)
+    yield from (waits, runs, held, oldest)
+
+
+def _buckets(histogram: Histogram) -> list[tuple[str, float]]:
+    bounds = ("+Inf" if bound == math.inf else str(bound) for bound in histogram.bounds)
+    return list(zip(bounds, map(float, accumulate(histogram.counts)), strict=True))
+
+
+def _workers(counted: Workers) -> Metric:
+    family = GaugeMetricFamily(
+        "orakul_workers", "Worker processes by their heartbeat.", labels=["state"]
+    )
+    family.add_metric(["live"], counted.live)
+    family.add_metric(["silent"], counted.silent)
+    return family
+
+
+def _listener(status: Status) -> Iterator[Metric]:
+    counts = status.counts
+    yield _gauge(
+        "listener_age_seconds", "Since the listener last proved alive.", status.listener_age
+    )
+    yield _gauge("listener_lag_seconds", "From the last event to the last one told.", status.lag)
+    yield _counter("listener_reconnects", "Connections replaced.", status.reconnects)
+    yield _gauge("notification_queue_ratio", "Full part of PostgreSQL's queue.", status.queue_usage)
+    yield _gauge("streams", "Open event streams.", status.streams)
+    yield _counter("streams_opened", "Event streams opened.", counts.opened)
+    yield _counter("stream_replays", "Streams that began in the past.", counts.replays)
+    yield _counter("stream_gaps", "Gaps that streams were told of.", counts.gaps)
+    yield _counter("streams_cut_off", "Streams a whole buffer behind.", counts.cut_off)
+    yield _counter("streams_aborted", "Connections that nobody read.", counts.aborted)
+    yield _counter("streams_failed", "Streams ended by an error.", counts.failed)
+    yield _counter("events_offered", "Events taken from the log.", counts.offered)
+    yield _counter("events_delivered", "Events handed to sockets.", counts.delivered)
+    yield _gauge("loop_stall_max_seconds", "Longest time nothing could run.", counts.longest_stall)
+
+
+def _models(used: Iterable[Usage]) -> Iterator[Metric]:
+    tokens = CounterMetricFamily(
+        "orakul_llm_tokens", "Tokens of language models.", labels=["engine", "model", "direction"]
+    )
+    cost = CounterMetricFamily(
+        "orakul_llm_cost_usd", "What they cost in US dollars.", labels=["engine", "model"]
+    )
+    for each in used:
+        tokens.add_metric([each.engine, each.model, "input"], each.input_tokens)
+        tokens.add_metric([each.engine, each.model, "output"], each.output_tokens)
+        cost.add_metric([each.engine, each.model], each.cost)
+    yield from (tokens, cost)
+
+
+def _telegram(last: datetime | None) -> Metric:
+    family = GaugeMetricFamily(
+        "orakul_telegram_last_update_timestamp_seconds", "When Telegram last sent an update."
+    )
+    if last is not None:
+        family.add_metric([], last.timestamp())
+    return family
+
+
+def _pool(pool: Pool) -> Metric:
+    family = GaugeMetricFamily(
+        "orakul_database_connections", "This process's pool.", labels=["state"]
+    )
+    family.add_metric(["idle"], pool.get_idle_size())
+    family.add_metric(["used"], pool.get_size() - pool.get_idle_size())
+    return family
+
+
+def _gauge(name: str, told: str, value: float) -> Metric:
+    return GaugeMetricFamily(f"orakul_{name}", told, value=value)
+
+
+def _counter(name: str, told: str, value: float) -> Metric:
+    return CounterMetricFamily(f"orakul_{name}", told, value=value)
