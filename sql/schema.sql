@@ -1,5 +1,8 @@
 CREATE SCHEMA orakul;
 
+CREATE DOMAIN orakul.audience AS text
+	CONSTRAINT audience_check CHECK ((VALUE = ANY (ARRAY['owner'::text, 'project'::text, 'admin'::text])));
+
 CREATE TYPE orakul.event_draft AS (
 	topic text,
 	name text,
@@ -179,6 +182,7 @@ $$;
 
 CREATE FUNCTION orakul.draw_positions() RETURNS trigger
     LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
     AS $$
 declare
     many integer := coalesce(cardinality(new.drafts), 1);
@@ -1901,8 +1905,7 @@ CREATE TABLE orakul.event (
     reason text,
     trace_id text,
     data jsonb NOT NULL,
-    transaction xid8 DEFAULT pg_current_xact_id() NOT NULL,
-    CONSTRAINT event_audience_check CHECK ((audience = ANY (ARRAY['owner'::text, 'project'::text, 'admin'::text])))
+    transaction xid8 DEFAULT pg_current_xact_id() NOT NULL
 )
 PARTITION BY RANGE ("position");
 
@@ -1924,8 +1927,7 @@ CREATE TABLE orakul.event_later (
     reason text,
     trace_id text,
     data jsonb CONSTRAINT event_data_not_null NOT NULL,
-    transaction xid8 DEFAULT pg_current_xact_id() CONSTRAINT event_transaction_not_null NOT NULL,
-    CONSTRAINT event_audience_check CHECK ((audience = ANY (ARRAY['owner'::text, 'project'::text, 'admin'::text])))
+    transaction xid8 DEFAULT pg_current_xact_id() CONSTRAINT event_transaction_not_null NOT NULL
 );
 
 CREATE SEQUENCE orakul.event_position
@@ -2307,7 +2309,7 @@ ALTER TABLE orakul.telegram_update ALTER COLUMN id ADD GENERATED ALWAYS AS IDENT
 CREATE UNLOGGED TABLE orakul.ticket (
     topic text,
     name text,
-    audience text,
+    audience orakul.audience,
     project_id bigint,
     owner_id bigint,
     task_id bigint,

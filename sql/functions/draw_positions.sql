@@ -24,8 +24,11 @@ $$;
 -- What can be done before the lock is: a statement is planned and set up before it draws,
 -- and calls are assignments, which plpgsql evaluates at a fraction of the cost of `perform`.
 -- A `case` takes its branches in order, so the clock is read with the lock held.
+--
+-- A ticket is found by its place, and must be whatever the planner thinks: it takes a look at
+-- the whole table for cheaper while that is small, and then keeps to it as the table grows.
 create or replace function orakul.draw_positions() returns trigger
-language plpgsql as $$
+language plpgsql set enable_seqscan = off as $$
 declare
     many integer := coalesce(cardinality(new.drafts), 1);
     random_tag text := lpad(to_hex((random() * 16777215)::integer), 6, '0');

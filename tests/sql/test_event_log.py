@@ -132,3 +132,23 @@ async def test_every_event_has_a_tag_of_its_own_making(db: Connection) -> None:
     tags = {row["tag"] for row in await db.fetch("select tag from orakul.event")}
     assert len(tags) > 15
     assert all(len(tag) == 6 for tag in tags)
+
+
+async def test_an_event_is_for_an_audience_that_there_is(db: Connection) -> None:
+    with pytest.raises(asyncpg.CheckViolationError):
+        await db.execute("select orakul.emit_v1('messages', 'told', 'everybody', 1, null, '{}')")
+
+    assert await positions(db) == []
+
+
+async def test_a_ticket_is_found_without_a_look_at_the_others(db: Connection) -> None:
+    scans = "select seq_scan from pg_stat_user_tables where relid = 'orakul.ticket'::regclass"
+    await db.execute(EMIT, "first", {})
+    await db.execute("vacuum orakul.ticket")  # from now on its size is known to be small
+    before = await db.fetchval(scans)
+
+    for number in range(20):  # a plan that is kept is made after five
+        await db.execute(EMIT, str(number), {})
+    await db.execute("select pg_stat_force_next_flush()")
+
+    assert await db.fetchval(scans) == before
