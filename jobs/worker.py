@@ -18,7 +18,7 @@ from jobs.app import attempts, build
 from jobs.declaring import Tasks
 from jobs.manager import Manager
 from jobs.running import Tools, accounted
-from orakul import database, telemetry
+from orakul import database, telemetry, traces
 from orakul.database import Pool
 from orakul.llm.choice import choose_engine
 from orakul.settings import Settings
@@ -51,7 +51,11 @@ async def work(
         wait: whether to wait for more when the queue is empty.
         extra: tasks besides Orakul's own.
     """
-    telemetry.configure("orakul-worker", otlp_endpoint=settings.otlp_endpoint)
+    telemetry.configure(
+        "orakul-worker",
+        otlp_endpoint=settings.otlp_endpoint,
+        exporters=traces.keepers(settings, dsn),
+    )
     name = f"{socket.gethostname()}-{os.getpid()}"
     try:
         async with (

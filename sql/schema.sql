@@ -2167,6 +2167,24 @@ CREATE TABLE orakul.session (
     revoked_at timestamp with time zone
 );
 
+CREATE TABLE orakul.span (
+    trace_id text NOT NULL,
+    span_id text NOT NULL,
+    parent_id text,
+    service text NOT NULL,
+    name text NOT NULL,
+    kind text NOT NULL,
+    status text NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    duration_us bigint NOT NULL,
+    attributes jsonb NOT NULL,
+    CONSTRAINT span_duration_us_check CHECK ((duration_us >= 0)),
+    CONSTRAINT span_kind_check CHECK ((kind = ANY (ARRAY['internal'::text, 'server'::text, 'client'::text, 'producer'::text, 'consumer'::text]))),
+    CONSTRAINT span_span_id_check CHECK ((span_id ~ '^[0-9a-f]{16}$'::text)),
+    CONSTRAINT span_status_check CHECK ((status = ANY (ARRAY['unset'::text, 'ok'::text, 'error'::text]))),
+    CONSTRAINT span_trace_id_check CHECK ((trace_id ~ '^[0-9a-f]{32}$'::text))
+);
+
 CREATE TABLE orakul.task_attempt (
     task_id bigint NOT NULL,
     number integer NOT NULL,
@@ -2444,6 +2462,9 @@ ALTER TABLE ONLY orakul.secret
 ALTER TABLE ONLY orakul.session
     ADD CONSTRAINT session_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY orakul.span
+    ADD CONSTRAINT span_pkey PRIMARY KEY (trace_id, span_id);
+
 ALTER TABLE ONLY orakul.task_attempt
     ADD CONSTRAINT task_attempt_pkey PRIMARY KEY (task_id, number);
 
@@ -2568,6 +2589,8 @@ CREATE UNIQUE INDEX run_unclosed ON orakul.run USING btree (project_id) WHERE (s
 
 CREATE INDEX session_person ON orakul.session USING btree (person_id);
 
+CREATE INDEX span_started ON orakul.span USING brin (started_at) WITH (pages_per_range='32');
+
 CREATE INDEX task_created ON orakul.task USING btree (created_at DESC, id DESC);
 
 CREATE INDEX task_finished ON orakul.task USING btree (finished_at) WHERE (finished_at IS NOT NULL);
@@ -2585,6 +2608,8 @@ CREATE INDEX task_proposal_run ON orakul.task_proposal USING btree (run_id, stat
 CREATE INDEX task_state ON orakul.task USING btree (state, id DESC);
 
 CREATE UNIQUE INDEX task_tally_cursor_one ON orakul.task_tally_cursor USING btree ((true));
+
+CREATE INDEX task_trace ON orakul.task USING btree (trace_id);
 
 CREATE INDEX task_unfinished ON orakul.task USING btree (root_id) WHERE (state = ANY (ARRAY['pending'::text, 'in_progress'::text]));
 

@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 import broadcaster
 from broadcaster import Broadcaster, Discovery
-from orakul import database, sessions, telemetry
+from orakul import database, sessions, telemetry, traces
 from orakul.settings import Settings
 from web import health, openapi, streams
 from web.about import about
@@ -32,6 +32,7 @@ from web.runs import runs
 from web.signin import signin
 from web.tasks import tasks
 from web.telegram import telegram
+from web.traces import traces as traces_
 
 SERVICE: Final = "orakul-web"  # in traces
 
@@ -46,6 +47,7 @@ RESOURCES: Final = (
     telegram,
     about,
     metrics,
+    traces_,
 )
 
 
@@ -86,7 +88,11 @@ def _lifespan(
 ) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncGenerator[None]:
-        telemetry.configure(SERVICE, otlp_endpoint=settings.otlp_endpoint)
+        telemetry.configure(
+            SERVICE,
+            otlp_endpoint=settings.otlp_endpoint,
+            exporters=traces.keepers(settings, dsn),
+        )
         try:
             async with database.pool(dsn) as pool, stage.running(dsn, pool):
                 async with pool.acquire() as db:

@@ -50,6 +50,7 @@ class Settings(BaseSettings):
     batch_size: int = Field(default=50, ge=1, le=200)  # items of a run's batch
     test_publish: bool = False  # let anybody publish over Mercure: for its conformance tests
     event_retention_days: int = Field(default=30, ge=1)  # of the log
+    trace_retention_days: int = Field(default=3, ge=0)  # 0: no trace is kept here
     stalled_after: float = Field(default=10.0, gt=1)  # seconds without a worker's heartbeat
 
     @field_validator("database_url")

@@ -71,7 +71,9 @@ class Site:
 @pytest.fixture
 def settings() -> Settings:
     return Settings(
-        trace_url="http://traces.example/{trace_id}", telegram_webhook_secret=SecretStr("agreed")
+        trace_url="http://traces.example/{trace_id}",
+        telegram_webhook_secret=SecretStr("agreed"),
+        trace_retention_days=0,
     )
 
 
@@ -117,7 +119,12 @@ class Queue:
         self, owner: Person | None = None, name: str = "example", **options: Any
     ) -> int:
         """Defer a job for *owner* and return its id."""
-        who = Acting("test", owner_id=owner and owner.id, project_id=options.get("project"))
+        who = Acting(
+            "test",
+            owner_id=owner and owner.id,
+            project_id=options.get("project"),
+            traceparent=options.get("traceparent"),
+        )
         async with acting(self._db, who):
             [id] = await self._db.fetchval(
                 "select procrastinate_defer_jobs_v1(array[row($1, $2, $3, null, null, $4, $5)"

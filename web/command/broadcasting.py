@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 import broadcaster
 from broadcaster import Broadcaster
-from orakul import database, logs, sessions, telemetry
+from orakul import database, logs, sessions, telemetry, traces
 from orakul.settings import Settings
 from web import health, serve, streams
 from web.call import Site
@@ -49,7 +49,11 @@ def create_app(settings: Settings, dsn: str) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncGenerator[None]:
-        telemetry.configure(SERVICE, otlp_endpoint=settings.otlp_endpoint)
+        telemetry.configure(
+            SERVICE,
+            otlp_endpoint=settings.otlp_endpoint,
+            exporters=traces.keepers(settings, dsn),
+        )
         try:
             async with database.pool(dsn) as pool, stage.running(dsn, pool):
                 async with pool.acquire() as db:

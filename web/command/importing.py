@@ -11,7 +11,7 @@ from typing import Final
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from orakul import database, projects, telemetry
+from orakul import database, projects, telemetry, traces
 from orakul.database import Acting, Connection
 from orakul.messages import importing
 from orakul.messages.importing import Ingestion
@@ -39,7 +39,11 @@ class Aftermath:
 def run(file: Path, *, project: str, wait: bool, data: Path | None) -> int:
     """Import *file*; return an exit status: 0 when all went well."""
     settings = settings_for(data=data)
-    telemetry.configure("orakul-command", otlp_endpoint=settings.otlp_endpoint)
+    telemetry.configure(
+        "orakul-command",
+        otlp_endpoint=settings.otlp_endpoint,
+        exporters=traces.keepers(settings, dsn_of(settings)),
+    )
     try:
         return asyncio.run(_import(settings, file, project, wait=wait))
     except KeyboardInterrupt:

@@ -1,0 +1,8 @@
+-- tasks_of_trace(trace_id text, reader bigint) -> id bigint
+--
+-- The tasks of a trace that a person sees, all of them where `reader` is null.
+select id
+from orakul.task
+where trace_id = $1::text and ($2::bigint is null or owner_id = $2::bigint)
+order by id
+limit 1000

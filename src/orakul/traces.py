@@ -1,0 +1,222 @@
+"""Traces that are kept in PostgreSQL, and read there.
+
+A trace is a tree of spans that many processes wrote. Each process keeps its own, some
+seconds after they ended, through a connection and a thread of its own: no work waits for
+it, and what the database does not take is given up. A process that makes more than it may
+keep leaves out whole traces, not parts of them.
+"""
+
+import json
+import math
+import re
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import psycopg
+import structlog
+from opentelemetry import trace
+from opentelemetry.sdk.trace import ReadableSpan
+from opentelemetry.sdk.trace.export import SpanExporter, SpanExportResult
+from opentelemetry.trace import SpanKind
+
+from orakul import database
+from orakul.database import Connection
+from orakul.errors import NotFoundError
+from orakul.people import Person
+from orakul.settings import Settings
+from sql import query
+
+MOST: Final = 5000  # spans of a trace that are read
+RATE: Final = 200.0  # spans a second that a process may keep, on average
+BURST: Final = 5000.0  # spans that it may keep at once
+REMEMBERED: Final = 10_000  # traces whose fate is remembered
+PATIENCE: Final = 5  # seconds to connect
+
+_ID: Final = re.compile("[0-9a-f]{32}")
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One piece of work of a trace.
+
+    Attributes:
+        parent_id: the span that caused it, which may be outside of what is kept; None at
+            the beginning of a trace.
+        offset_us: microseconds since the first span of the trace began.
+        duration_us: microseconds.
+        attributes: what its process says of it, without values and secrets.
+    """
+
+    span_id: str
+    parent_id: str | None
+    service: str
+    name: str
+    kind: str
+    status: str
+    started_at: datetime
+    offset_us: int
+    duration_us: int
+    attributes: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A trace as far as it is kept; *is_cut* where it has more than `MOST` spans."""
+
+    id: str
+    tasks: Sequence[int]
+    spans: Sequence[Span]
+    is_cut: bool
+
+
+async def read(db: Connection, reader: Person, id: str) -> Trace:
+    """Return the trace *id*.
+
+    Raises:
+        NotFoundError: *reader* sees no task of it; for an administrator, nothing is kept.
+    """
+    if not _ID.fullmatch(id):
+        raise NotFoundError("a trace has an id of 32 hexadecimal digits")
+    tasks = await database.fetch_column(db, "tasks_of_trace", id, reader.reader)
+    spans: list[Span] = []
+    if tasks or reader.is_admin:
+        spans = await database.fetch(db, Span, "read_spans", id, MOST + 1)
+    if not tasks and not spans:
+        raise NotFoundError(f"there is no trace {id}")
+    return Trace(id, tasks, spans[:MOST], len(spans) > MOST)
+
+
+def keepers(settings: Settings, dsn: str) -> list[SpanExporter]:
+    """Return what keeps this process's spans at *dsn*: nothing where none are to be kept."""
+    return [Keeper(dsn)] if settings.trace_retention_days else []
+
+
+async def forget(db: Connection, *, retention: timedelta) -> int:
+    """Delete spans that are older than *retention*, and return how many there were."""
+    return await database.fetch_value(db, "forget_spans", datetime.now(UTC) - retention)
+
+
+class Keeper(SpanExporter):
+    """Writes spans into the database at *dsn*."""
+
+    def __init__(self, dsn: str) -> None:
+        self._dsn = dsn
+        self._budget = Budget()
+        self._db: psycopg.Connection | None = None
+        self._lock = threading.Lock()  # between the thread that exports and the one that ends
+
+    def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
+        """Keep those of *spans* whose trace is kept; give up what the database refuses."""
+        kept = [
+            _row(each)
+            for each in spans
+            if not _stands_alone(each) and self._budget.admits(_trace_id(each))
+        ]
+        if not kept:
+            return SpanExportResult.SUCCESS
+        try:
+            with self._lock:
+                self._write(json.dumps(kept, allow_nan=False))
+        except psycopg.Error as error:
+            _log.warning("spans could not be kept", spans=len(kept), error=str(error))
+            self._close()
+            return SpanExportResult.FAILURE
+        return SpanExportResult.SUCCESS
+
+    def shutdown(self) -> None:
+        """Close the connection."""
+        self._close()
+
+    def _write(self, spans: str) -> None:
+        if self._db is None:
+            self._db = psycopg.connect(
+                self._dsn,
+                autocommit=True,
+                connect_timeout=PATIENCE,
+                application_name="orakul traces",
+                # Losing the last spans in a crash harms nobody; waiting for the disk might.
+                options="-c synchronous_commit=off",
+            )
+        psycopg.RawCursor(self._db).execute(query("keep_spans"), [spans])
+
+    def _close(self) -> None:
+        with self._lock:
+            if self._db is not None:
+                self._db.close()
+                self._db = None
+
+
+class Budget:
+    """Decides which traces are kept: all of them, as long as they are not too many.
+
+    A trace that was begun to be kept is kept to its end, even beyond the budget; the debt
+    then keeps new ones out.
+    """
+
+    def __init__(self, *, rate: float = RATE, burst: float = BURST) -> None:
+        self._rate = rate
+        self._burst = burst
+        self._left = burst
+        self._at = time.monotonic()
+        self._fates: OrderedDict[str, bool] = OrderedDict()
+
+    def admits(self, trace_id: str) -> bool:
+        """Say whether a span of the trace is kept, and count it."""
+        now = time.monotonic()
+        self._left = min(self._burst, self._left + (now - self._at) * self._rate)
+        self._at = now
+        fate = self._fates.setdefault(trace_id, self._left >= 1)
+        self._fates.move_to_end(trace_id)
+        if len(self._fates) > REMEMBERED:
+            self._fates.popitem(last=False)
+        self._left -= fate
+        return fate
+
+
+def _stands_alone(span: ReadableSpan) -> bool:
+    """Say whether *span* is a statement that no work caused: a heartbeat, a look for work."""
+    return span.parent is None and span.kind is SpanKind.CLIENT
+
+
+def _trace_id(span: ReadableSpan) -> str:
+    return trace.format_trace_id(span.context.trace_id) if span.context else ""
+
+
+def _row(span: ReadableSpan) -> dict[str, Any]:
+    start, end = span.start_time or 0, span.end_time or 0  # nanoseconds
+    return {
+        "trace_id": _trace_id(span),
+        "span_id": trace.format_span_id(span.context.span_id) if span.context else "",
+        "parent_id": trace.format_span_id(span.parent.span_id) if span.parent else None,
+        "service": str(span.resource.attributes.get("service.name", "")),
+        "name": _storable(span.name),
+        "kind": span.kind.name.lower(),
+        "status": span.status.status_code.name.lower(),
+        "start_us": start // 1000,
+        "duration_us": max(0, end - start) // 1000,
+        "attributes": {
+            name: [_storable(each) for each in value]
+            if isinstance(value, tuple | list)
+            else _storable(value)
+            for name, value in (span.attributes or {}).items()
+        },
+    }
+
+
+def _storable(value: object) -> object:
+    """Return *value* as JSON that PostgreSQL takes."""
+    match value:
+        case str():
+            plain = value.replace("\0", "\N{REPLACEMENT CHARACTER}")
+            return plain.encode("utf-8", "replace").decode()
+        case float() if not math.isfinite(value):
+            return str(value)
+        case _:
+            return value

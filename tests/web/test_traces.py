@@ -1,0 +1,78 @@
+"""A trace that was kept is read as the tree that it is, by whoever sees one of its tasks."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from orakul import telemetry, traces
+from orakul.database import Connection
+from orakul.settings import Settings
+
+TRACE = "0af7651916cd43dd8448eb211c80319c"
+PARENT = "b7ad6b7169203331"
+HEADERS = {"traceparent": f"00-{TRACE}-{PARENT}-01"}
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return Settings(trace_retention_days=1)
+
+
+async def test_a_request_its_statements_and_its_task_are_one_tree(
+    site: Any, admin: Any, queue: Any
+) -> None:
+    id = await queue.defer(traceparent=HEADERS["traceparent"])
+
+    await admin.delete(f"/api/tasks/{id}", headers=HEADERS)
+    await asyncio.to_thread(telemetry.shutdown)
+    trace = (await admin.get(f"/api/traces/{TRACE}")).json()
+
+    [request] = [each for each in trace["spans"] if each["kind"] == "server"]
+    [statement] = [each for each in trace["spans"] if each["name"] == "cancel_task"]
+    assert trace["tasks"] == [str(id)]
+    assert (request["name"], request["parent_id"]) == ("DELETE /api/tasks/{id}", PARENT)
+    assert request["service"] == "orakul-web"
+    assert statement["parent_id"] == request["span_id"]
+    assert request["offset_us"] == 0 <= statement["offset_us"]
+    assert 0 < statement["duration_us"] < request["duration_us"]
+    assert not trace["is_cut"]
+
+
+async def test_a_trace_is_seen_by_whoever_sees_a_task_of_it(site: Any, queue: Any) -> None:
+    owner = await site.person("owner")
+    id = await queue.defer(owner, traceparent=HEADERS["traceparent"])
+    mine, foreign = await site.client(owner), await site.member("other")
+
+    seen = await mine.get(f"/api/traces/{TRACE}")
+    hidden = await foreign.get(f"/api/traces/{TRACE}")
+
+    assert seen.json() == {"id": TRACE, "tasks": [str(id)], "spans": [], "is_cut": False}
+    assert hidden.status_code == 404
+    assert (await (await site.client()).get(f"/api/traces/{TRACE}")).status_code == 401
+
+
+@pytest.mark.parametrize("id", ["nonsense", "0" * 32, "%00", "\N{SNOWMAN}"])
+async def test_what_is_no_trace_is_not_found(admin: Any, id: str) -> None:
+    assert (await admin.get(f"/api/traces/{id}")).status_code == 404
+
+
+async def test_statements_that_nothing_caused_are_not_kept(site: Any, db: Connection) -> None:
+    async with site.server.config.app.state.site.pool.acquire() as own:  # as a heartbeat does
+        await own.fetchval("select 1")
+    await asyncio.to_thread(telemetry.shutdown)
+
+    assert await db.fetchval("select count(*) from orakul.span where parent_id is null") == 0
+
+
+async def test_old_spans_are_forgotten(db: Connection) -> None:
+    await db.execute(
+        "insert into orakul.span select $1, lpad(to_hex(day), 16, '0'), null, 'x', 'x', 'server',"
+        " 'ok', now() - make_interval(days => day), 1, '{}' from generate_series(0, 4) as day",
+        TRACE,
+    )
+
+    forgotten = await traces.forget(db, retention=traces.timedelta(days=2, hours=12))
+
+    assert forgotten == 2
+    assert await db.fetchval("select count(*) from orakul.span") == 3
