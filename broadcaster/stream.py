@@ -16,7 +16,7 @@ from uuid import UUID
 from broadcaster.entry import START, Mark
 from broadcaster.frames import Frame, end, heartbeat
 from broadcaster.topics import Choice
-from orakul.rights import Rights
+from orakul.rights import Rights, Who
 
 CHUNK: Final = 64 * 1024  # bytes handed to the server at once
 
@@ -25,13 +25,14 @@ CHUNK: Final = 64 * 1024  # bytes handed to the server at once
 class Subscriber:
     """Who reads a stream, as sign-in found it.
 
-    *expires_at* ends the stream; a session's own expiry is known from its row, so only a
-    token that has no session needs it.
+    *token_id* is that of an API token. *expires_at* ends the stream; a session's own expiry
+    is known from its row, so only a token that has no row needs it.
     """
 
     person_id: int
     session_id: UUID | None = None
     expires_at: datetime | None = None
+    token_id: int | None = None
 
 
 class Stream:
@@ -83,9 +84,9 @@ class Stream:
         self._wakeup: asyncio.Future[None] | None = None
 
     @property
-    def who(self) -> tuple[int, UUID | None]:
-        """The person and the session that the stream belongs to."""
-        return self.subscriber.person_id, self.subscriber.session_id
+    def who(self) -> Who:
+        """The person, and the session or the API token, that the stream belongs to."""
+        return self.subscriber.person_id, self.subscriber.session_id, self.subscriber.token_id
 
     @property
     def expires_at(self) -> datetime | None:

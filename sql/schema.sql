@@ -94,6 +94,11 @@ begin
         person := new.id;
     elsif tg_op = 'DELETE' then
         person := old.person_id;
+    elsif tg_table_name = 'api_token' then
+        if new.revoked_at is not distinct from old.revoked_at then
+            return null;
+        end if;
+        person := new.person_id;
     else
         person := new.person_id;
     end if;
@@ -2630,6 +2635,8 @@ ALTER INDEX orakul.event_task ATTACH PARTITION orakul.event_later_task_id_positi
 CREATE TRIGGER announce_changed_tasks AFTER UPDATE ON orakul.task REFERENCING OLD TABLE AS old_tasks NEW TABLE AS new_tasks FOR EACH STATEMENT EXECUTE FUNCTION orakul.announce_changed_tasks();
 
 CREATE TRIGGER announce_new_tasks AFTER INSERT ON orakul.task REFERENCING NEW TABLE AS new_tasks FOR EACH STATEMENT EXECUTE FUNCTION orakul.announce_new_tasks();
+
+CREATE TRIGGER announce_rights AFTER DELETE OR UPDATE ON orakul.api_token FOR EACH ROW EXECUTE FUNCTION orakul.announce_rights();
 
 CREATE TRIGGER announce_rights AFTER UPDATE ON orakul.person FOR EACH ROW EXECUTE FUNCTION orakul.announce_rights();
 

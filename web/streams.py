@@ -44,7 +44,7 @@ async def authenticate(request: Request) -> Subscriber:
         signed_in = await identify(db, site, request)
     if signed_in is None:
         raise UnauthenticatedError("Sign in first.")
-    return Subscriber(signed_in.person.id, signed_in.session, signed_in.expires_at)
+    return Subscriber(signed_in.person.id, signed_in.session, signed_in.expires_at, signed_in.token)
 
 
 def documented() -> dict[str, Any]:

@@ -1,6 +1,6 @@
 -- Changes of rights are events, too. Whoever fans out the log meets them in commit order
 -- and reads the new rights before it shows the next event, so nothing is shown to anybody
--- after the commit that took the right away.
+-- after the commit that took the right away. A token that is merely used changes no rights.
 
 create or replace function orakul.announce_rights() returns trigger
 language plpgsql as $$
@@ -14,6 +14,11 @@ begin
         person := new.id;
     elsif tg_op = 'DELETE' then
         person := old.person_id;
+    elsif tg_table_name = 'api_token' then
+        if new.revoked_at is not distinct from old.revoked_at then
+            return null;
+        end if;
+        person := new.person_id;
     else
         person := new.person_id;
     end if;
@@ -33,4 +38,8 @@ for each row execute function orakul.announce_rights();
 
 create or replace trigger announce_rights
 after update or delete on orakul.session
+for each row execute function orakul.announce_rights();
+
+create or replace trigger announce_rights
+after update or delete on orakul.api_token
 for each row execute function orakul.announce_rights();

@@ -1,4 +1,4 @@
--- use_api_token(digest bytea) -> id bigint, email text, name text, role text, expires_at timestamp with time zone
+-- use_api_token(digest bytea) -> id bigint, email text, name text, role text, expires_at timestamp with time zone, token bigint
 --
 -- Whose token this is, if it stands and they are active. Its last use is noted to the
 -- minute, so that a busy script does not write at each request.
@@ -9,7 +9,8 @@ with used as (
         and revoked_at is null
         and (last_used_at is null or last_used_at < clock_timestamp() - interval '1 minute')
 )
-select person.id, person.email, person.name, person.role, null::timestamptz as expires_at
+select person.id, person.email, person.name, person.role, null::timestamptz as expires_at,
+    token.id as token
 from orakul.api_token as token
 join orakul.person on person.id = token.person_id
 where token.digest = $1::bytea

@@ -9,11 +9,14 @@ their role in it; an event for an owner by that person alone.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeAlias
 from uuid import UUID
 
 from orakul import database
 from orakul.database import Connection
+
+# A person, and the session or the API token that they came with, either of which can end.
+Who: TypeAlias = tuple[int, UUID | None, int | None]
 
 
 class Guarded(Protocol):
@@ -40,6 +43,7 @@ class Rights:
     is_admin: bool
     projects: frozenset[int]
     expires_at: datetime | None
+    token_id: int | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "projects", frozenset(self.projects))  # the database has a list
@@ -54,22 +58,21 @@ class Rights:
 
 
 async def read_rights(
-    db: Connection, person_id: int, session_id: UUID | None = None
+    db: Connection, person_id: int, session_id: UUID | None = None, token_id: int | None = None
 ) -> Rights | None:
-    """Return what a person may see now, or None if the person or the session is not valid."""
-    found = await read_rights_of(db, [(person_id, session_id)])
-    return found.get((person_id, session_id))
+    """Return what a person may see now; None if they, the session or the token is not valid."""
+    who = person_id, session_id, token_id
+    return (await read_rights_of(db, [who])).get(who)
 
 
-async def read_rights_of(
-    db: Connection, people: Sequence[tuple[int, UUID | None]]
-) -> dict[tuple[int, UUID | None], Rights]:
-    """Return what each person with a session may see now; whoever is not valid is left out."""
+async def read_rights_of(db: Connection, people: Sequence[Who]) -> dict[Who, Rights]:
+    """Return what each of *people* may see now; whoever is not valid is left out."""
     rows = await database.fetch(
         db,
         Rights,
         "read_rights",
-        [person_id for person_id, _ in people],
-        [session_id for _, session_id in people],
+        [person_id for person_id, _, _ in people],
+        [session_id for _, session_id, _ in people],
+        [token_id for _, _, token_id in people],
     )
-    return {(row.person_id, row.session_id): row for row in rows}
+    return {(row.person_id, row.session_id, row.token_id): row for row in rows}

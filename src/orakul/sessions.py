@@ -31,14 +31,15 @@ _TOKEN_LENGTH: Final = 32  # bytes
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Who sends a request, and the session that says so.
+    """Who sends a request, and the session or the API token that says so.
 
-    *session* and *expires_at* are None for an API token, which has no end.
+    *expires_at* is None for an API token, which has no end, and *token* its id.
     """
 
     person: Person
     session: UUID | None
     expires_at: datetime | None
+    token: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class _SessionRow:
     name: str
     role: Role
     expires_at: datetime | None
+    token: int | None = None
 
 
 async def signing_key(db: Connection) -> bytes:
@@ -134,4 +136,4 @@ def _digest(token: str) -> bytes:
 
 def _signed_in(row: _SessionRow, session: UUID | None) -> SignedIn:
     person = Person(row.id, row.email, row.name, row.role)
-    return SignedIn(person, session, row.expires_at)
+    return SignedIn(person, session, row.expires_at, row.token)

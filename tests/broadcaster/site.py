@@ -34,10 +34,12 @@ async def authenticate(request: Request) -> Subscriber:
         raise HTTPException(401)
     session = request.headers.get("x-session")
     expires_at = request.headers.get("x-expires-at")
+    token = request.headers.get("x-token")
     return Subscriber(
         int(request.headers["x-person"]),
         UUID(session) if session else None,
         datetime.fromisoformat(expires_at) if expires_at else None,
+        int(token) if token else None,
     )
 
 
@@ -63,12 +65,15 @@ class Site:
         path: str = EVERYTHING,
         *,
         session: UUID | None = None,
+        token: int | None = None,
         last_id: str | None = None,
         receive_buffer: int | None = None,
         **headers: str,
     ) -> AbstractAsyncContextManager[Client]:
         if session:
             headers["x_session"] = str(session)
+        if token:
+            headers["x_token"] = str(token)
         if last_id is not None:
             headers["last_event_id"] = last_id
         return request(
@@ -143,6 +148,15 @@ async def join(db: Connection, person: int, project: int) -> None:
     await db.execute(
         "insert into orakul.project_member (project_id, person_id) values ($1, $2)",
         project,
+        person,
+    )
+
+
+async def add_token(db: Connection, person: int) -> int:
+    """Give a person an API token, and return its id."""
+    return await db.fetchval(
+        "insert into orakul.api_token (person_id, digest)"
+        " values ($1, sha256(gen_random_uuid()::text::bytea)) returning id",
         person,
     )
 

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from broadcaster import Limits
 from orakul.database import Connection
 from tests.broadcaster.site import (
@@ -13,10 +15,12 @@ from tests.broadcaster.site import (
     TASKS,
     add_person,
     add_project,
+    add_token,
     emit,
     emitted,
     join,
     leave,
+    log,
     serving,
 )
 
@@ -193,6 +197,83 @@ async def test_a_revoked_session_ends_its_streams_and_no_others(
 
         assert [message.data for message in end] == [{"reason": "signed out"}]
         assert (await other.next()).position == own
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "update orakul.api_token set revoked_at = now() where id = $1",
+        "delete from orakul.api_token where id = $1",
+    ],
+)
+async def test_a_revoked_token_ends_its_streams_and_no_others(
+    database: str, db: Connection, end: str
+) -> None:
+    person = await add_person(db)
+    revoked, kept = await add_token(db, person), await add_token(db, person)
+    session = await open_session(db, person)
+
+    async with (
+        serving(database) as site,
+        site.stream(person, token=revoked) as first,
+        site.stream(person, token=revoked) as second,
+        site.stream(person, token=kept) as by_token,
+        site.stream(person, session=session) as by_session,
+    ):
+        [before] = await emitted(db, audience="owner", owner=person)
+        for client in (first, second, by_token, by_session):
+            assert (await client.next()).position == before
+        await db.execute(end, revoked)
+        ends = [await first.rest(), await second.rest()]
+        [own] = await emitted(db, audience="owner", owner=person)
+
+        assert [[each.data for each in end] for end in ends] == [[{"reason": "signed out"}]] * 2
+        assert (await by_token.next()).position == own
+        assert (await by_session.next()).position == own
+
+
+async def test_nothing_is_shown_after_the_commit_that_revoked_the_token(
+    database: str, db: Connection
+) -> None:
+    admin = await add_person(db, "admin")
+    token = await add_token(db, admin)
+
+    async with serving(database) as site, site.stream(admin, token=token) as client:
+        [before] = await emitted(db)
+        assert (await client.next()).position == before
+        async with db.transaction():
+            await emit(db)
+            await db.execute("update orakul.api_token set revoked_at = now() where id = $1", token)
+            await emit(db)
+        await emitted(db, 5)
+        rest = await client.rest()
+
+    assert [message.data for message in rest] == [{"reason": "signed out"}]
+
+
+async def test_a_token_that_is_only_used_is_no_news(database: str, db: Connection) -> None:
+    person = await add_person(db)
+    token = await add_token(db, person)
+
+    async with serving(database) as site, site.stream(person, token=token) as client:
+        await db.execute("update orakul.api_token set last_used_at = now() where id = $1", token)
+        [own] = await emitted(db, audience="owner", owner=person)
+        message = await client.next()
+
+    assert message.position == own
+    assert len(await log(db)) == 1
+
+
+async def test_nobody_streams_by_the_token_of_another(database: str, db: Connection) -> None:
+    person, other = await add_person(db), await add_person(db)
+
+    async with (
+        serving(database) as site,
+        site.stream(person, token=await add_token(db, other)) as client,
+    ):
+        [end] = await client.rest()
+
+    assert end.data == {"reason": "signed out"}
 
 
 async def test_a_stream_ends_no_later_than_its_session_and_resumes_without_loss(

@@ -8,6 +8,8 @@ import random
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
+import pytest
+
 from broadcaster.entry import Entry
 from broadcaster.hub import Hub
 from broadcaster.log import PAGE, Reader
@@ -19,6 +21,7 @@ from orakul.database import Connection, pool
 from tests.broadcaster.site import (
     add_person,
     add_project,
+    add_token,
     emit,
     emitted,
     id_of,
@@ -34,8 +37,9 @@ async def publish(hub: Hub, db: Connection) -> None:
     await hub.publish(db, entries)
 
 
-def opened(hub: Hub, person: int, *, limit: int = 1_000_000) -> Stream:
-    stream = Stream(Subscriber(person), Topics(), limit=limit, abort=lambda: None)
+def opened(hub: Hub, person: int, *, limit: int = 1_000_000, token: int | None = None) -> Stream:
+    subscriber = Subscriber(person, token_id=token)
+    stream = Stream(subscriber, Topics(), limit=limit, abort=lambda: None)
     hub.add(stream)
     return stream
 
@@ -207,6 +211,40 @@ async def test_rights_that_are_lost_during_a_replay_silence_the_rest_of_it(
 
     assert shown == (await log(db, "topic = 'messages'"))[:1]
     assert after == [await id_of(db, own)]
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "update orakul.api_token set revoked_at = now()",
+        "delete from orakul.api_token",
+        "update orakul.person set is_active = false",
+    ],
+)
+@pytest.mark.parametrize("is_met", [True, False], ids=["met by the hub", "before the hub knows"])
+async def test_whoever_is_signed_out_during_a_replay_sees_no_more_of_it(
+    database: str, db: Connection, end: str, *, is_met: bool
+) -> None:
+    member = await add_person(db)
+    token = await add_token(db, member)
+    hub = Hub(per_person=9)
+    await emitted(db, audience="owner", owner=member, data={"padding": "x" * 70_000})
+    await emitted(db, PAGE, audience="owner", owner=member)
+    mine = await log(db)
+
+    async with reading(database) as reader:
+        await publish(hub, db)
+        received = frames(opened(hub, member, token=token), hub, reader, "earliest")
+        shown = [*ids(await anext(received)), *ids(await anext(received))]
+        await db.execute(end)
+        if is_met:
+            await publish(hub, db)
+        rest = [chunk async for chunk in received]
+
+    assert shown == mine[:1]
+    # A page was read before the end, when it was still allowed.
+    assert [id for each in rest for id in ids(each)] == ([] if is_met else mine[1:PAGE])
+    assert b'{"reason": "signed out"}' in rest[-1]
 
 
 async def test_rights_that_are_gained_before_the_stream_knows_its_own_are_not_overlooked(

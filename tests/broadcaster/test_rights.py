@@ -9,7 +9,7 @@ from broadcaster.log import read_page
 from broadcaster.topics import Topics
 from orakul.database import Connection
 from orakul.rights import Rights, read_rights
-from tests.broadcaster.site import add_person, add_project, emit, join
+from tests.broadcaster.site import add_person, add_project, add_token, emit, join
 
 LAST = 10**18  # position
 POSITIONS = "select position from orakul.event order by position"
@@ -117,4 +117,20 @@ async def test_rights_last_as_long_as_their_session(db: Connection) -> None:
     assert await read_rights(db, other, session) is None
     await db.execute("update orakul.session set revoked_at = now() where id = $1", session)
     assert await read_rights(db, person, session) is None
+    assert await read_rights(db, person) is not None
+
+
+async def test_rights_last_as_long_as_their_token(db: Connection) -> None:
+    person, other = await add_person(db), await add_person(db)
+    token, gone = await add_token(db, person), await add_token(db, person)
+    await db.execute("delete from orakul.api_token where id = $1", gone)
+
+    rights = await read_rights(db, person, token_id=token)
+
+    assert rights is not None
+    assert (rights.token_id, rights.expires_at) == (token, None)
+    assert await read_rights(db, person, token_id=gone) is None
+    assert await read_rights(db, other, token_id=token) is None
+    await db.execute("update orakul.api_token set revoked_at = now() where id = $1", token)
+    assert await read_rights(db, person, token_id=token) is None
     assert await read_rights(db, person) is not None

@@ -1,5 +1,6 @@
 """Who has no valid session is nobody; who has one is exactly the person who signed in."""
 
+import asyncio
 import base64
 import json
 from collections.abc import Callable
@@ -115,6 +116,25 @@ async def test_a_session_is_looked_up_at_every_request(site: Any, db: Connection
     after = await client.get("/api/auth/me")
 
     assert (before.status_code, after.status_code) == (200, 401)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "update orakul.api_token set revoked_at = now()",
+        "update orakul.person set is_active = false",
+    ],
+)
+async def test_the_stream_of_a_script_ends_when_its_token_or_its_person_does(
+    admin: httpx.AsyncClient, db: Connection, end: str
+) -> None:
+    async with asyncio.timeout(30), admin.stream("GET", "/api/events/stream") as answer:
+        lines = answer.aiter_lines()
+        await anext(lines)
+        await db.execute(end)
+        rest = [line async for line in lines]
+
+    assert 'data: {"reason": "signed out"}' in rest
 
 
 async def test_a_changed_role_counts_at_once(admin: httpx.AsyncClient, db: Connection) -> None:

@@ -74,7 +74,7 @@ class RightsChanged(Strict):
     """A person, and the table in which their rights changed."""
 
     person_id: Id
-    of: Literal["person", "project_member", "session"]
+    of: Literal["person", "project_member", "session", "api_token"]
 
 
 class MessageTold(Strict):
@@ -205,7 +205,7 @@ KINDS: Final = (
         "rights_changed",
         "admin",
         RightsChanged,
-        "a person's role, activity, membership or session changes",
+        "a person's role, activity, membership, session or API token changes",
     ),
     Kind("messages", "message.updated", "project", MessageTold, "a message comes in or is edited"),
     Kind("messages", "message_scored", "project", MessageTold, "one message is scored"),
