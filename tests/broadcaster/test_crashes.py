@@ -5,6 +5,7 @@ import os
 import random
 import signal
 import tempfile
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -16,7 +17,7 @@ from broadcaster.feed import NAME
 from broadcaster.trouble import TROUBLE
 from orakul.database import Connection, connect
 from sql.migrate import migrate
-from sql.server import EmbeddedServer, postmaster
+from sql.server import EmbeddedServer, binary, postmaster
 from sql.server.cluster import home_in
 from tests.broadcaster.nodes import SOAK, read_anywhere
 from tests.broadcaster.site import Site, add_person, emit, emitted, id_of, log, serving
@@ -168,6 +169,98 @@ async def test_a_listener_that_is_terminated_every_second_under_load_loses_nothi
 
     kept = await log(db)
     assert [each == kept for each in seen] == [True] * 3
+
+
+BUSINESS = """
+    insert into orakul.project (slug, name) values ('p{number}', 'Some project');
+    select orakul.emit_v1('messages', 'message.updated', 'admin', null, null, '{{"number": {number}}}');
+"""
+
+
+@asynccontextmanager
+async def committing(dsn: str, number: int) -> AsyncGenerator[asyncio.subprocess.Process]:
+    """A client in a process of its own that is just committing a row with its event."""
+    client = await asyncio.create_subprocess_exec(
+        binary("psql"), "--no-psqlrc", "--quiet", dsn, stdin=PIPE, stdout=PIPE
+    )
+    assert client.stdin is not None
+    assert client.stdout is not None
+    client.stdin.write(f"begin;{BUSINESS.format(number=number)}\\echo ready\n".encode())
+    while await client.stdout.readline() != b"ready\n":
+        pass
+    client.stdin.write(b"commit;\n")
+    yield client
+    if client.returncode is None:
+        client.kill()
+    await client.wait()
+
+
+async def projects(db: Connection) -> set[int]:
+    """The numbers of the projects that clients committed."""
+    rows = await db.fetch(
+        "select substr(slug, 2)::integer from orakul.project where slug ~ '^p\\d'"
+    )
+    return {row[0] for row in rows}
+
+
+async def test_a_client_that_is_killed_around_its_commit_leaves_a_row_with_its_event_or_neither(
+    database: str, db: Connection
+) -> None:
+    """Scenario 6."""
+    rng = random.Random(6)
+    admin = await add_person(db, "admin")
+
+    async with serving(database) as site, site.stream(admin) as live:
+        for number in range(20 * SOAK):
+            async with committing(database, number) as client:
+                await asyncio.sleep(rng.choice([0, 0.001, 0.003]))
+                client.kill()
+        await _alone(db)
+        [last] = await emitted(db)
+        seen = await live.until(last)
+        kept = await projects(db)
+
+    assert [each.id for each in seen] == await log(db)
+    assert {each.data["data"]["number"] for each in seen[:-1]} == kept
+    assert len(seen) == len(kept) + 1
+
+
+async def test_a_client_that_is_killed_while_its_commit_waits_has_committed(
+    database: str, db: Connection
+) -> None:
+    """Scenario 6, where the answer to COMMIT is certainly missed."""
+    admin = await add_person(db, "admin")
+
+    async with serving(database) as site, site.stream(admin) as live:
+        async with db.transaction():
+            await emit(db, data={"number": -1})
+            await db.execute("set constraints all immediate")  # so its position is drawn
+            async with committing(database, 7) as client:
+                await _blocked(db)
+                client.kill()
+                await client.wait()
+        messages = await live.take(2)
+
+    assert [each.data["data"]["number"] for each in messages] == [-1, 7]
+    assert await projects(db) == {7}
+
+
+async def _alone(db: Connection) -> None:
+    """Wait until the server has noticed that the clients are gone."""
+    others = "select count(*) from pg_stat_activity where application_name = 'psql' and datname = current_database()"
+    async with asyncio.timeout(30):
+        while await db.fetchval(others):
+            await asyncio.sleep(0.01)
+
+
+async def _blocked(db: Connection) -> None:
+    """Wait until a client waits for us."""
+    blocked = (
+        "select count(*) from pg_stat_activity where pg_backend_pid() = any(pg_blocking_pids(pid))"
+    )
+    async with asyncio.timeout(30):
+        while not await db.fetchval(blocked):
+            await asyncio.sleep(0.01)
 
 
 async def test_notifications_of_strangers_hide_nothing_and_show_nothing(
