@@ -58,8 +58,8 @@ schema: .make/python  ## Rewrite sql/schema.sql from the migrations
 	$(RUN)python scripts/schema.py
 
 soak: .make/python  ## The live log's rare cases, ten times as long
-	ORAKUL_SOAK=10 $(RUN)pytest tests/broadcaster/test_nodes.py tests/broadcaster/test_crashes.py \
-		tests/broadcaster/test_cuts.py --timeout 3600
+	ORAKUL_SOAK=10 $(RUN)pytest --timeout 3600 \
+		$(addprefix tests/broadcaster/test_,$(addsuffix .py,nodes crashes cuts bulk deadlocks churn))
 
 bench: .make/python  ## Measure, and write the figures to bench/results.json
 	@for each in bench/[a-z]*.py; do case $$each in bench/results.py | bench/inputs.py) ;; *) \
