@@ -1,7 +1,7 @@
-"""A TCP proxy in front of PostgreSQL that goes silent, or loses notifications, on demand."""
+"""A TCP proxy in front of PostgreSQL that goes silent, breaks off or loses notifications."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterable
 from contextlib import asynccontextmanager, suppress
 from urllib.parse import parse_qs, urlsplit
 
@@ -17,6 +17,7 @@ class Proxy:
         self._is_deaf = is_deaf
         self._tasks: set[asyncio.Task[None]] = set()
         self._silenced: set[asyncio.Task[None]] = set()
+        self._marks: list[bytes] = []
         self.port = 0
 
     @property
@@ -27,6 +28,10 @@ class Proxy:
     def silence(self) -> None:
         """Carry nothing any more over the present connections, and close none of them."""
         self._silenced |= self._tasks
+
+    def break_off(self, at: Iterable[bytes]) -> None:
+        """Close the connection that is about to carry the first of *at*, then the next of them."""
+        self._marks = list(at)
 
     async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         up_reader, up_writer = await asyncio.open_unix_connection(self._socket)
@@ -44,6 +49,9 @@ class Proxy:
             while data := await reader.read(65536):
                 if asyncio.current_task() in self._silenced:
                     continue
+                if self._marks and self._marks[0] in data:
+                    del self._marks[0]
+                    break
                 writer.write(data)
                 await writer.drain()
         writer.close()

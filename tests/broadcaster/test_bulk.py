@@ -1,4 +1,4 @@
-"""A statement that makes events by the ten thousand mixes nothing up and stops nobody meanwhile."""
+"""A statement that makes events by the thousand mixes nothing up and stops nobody meanwhile."""
 
 import asyncio
 from typing import Final
@@ -9,10 +9,10 @@ from tests.broadcaster.nodes import SOAK
 from tests.broadcaster.site import add_person, emitted, id_of, log, serving
 from tests.broadcaster.test_crashes import followed, written
 
-JOBS: Final = 10_000 * SOAK
+JOBS: Final = 5_000 if SOAK == 1 else 100_000
 
 
-async def test_ten_thousand_jobs_come_in_one_piece_among_what_others_write(
+async def test_thousands_of_jobs_come_in_one_piece_among_what_others_write(
     database: str, db: Connection
 ) -> None:
     """Scenario 10; a hundred thousand in the long run."""

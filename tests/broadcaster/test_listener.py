@@ -12,6 +12,10 @@ from orakul.errors import UnavailableError
 from tests.broadcaster.proxy import proxied
 from tests.broadcaster.site import add_person, emitted, id_of, log, serving
 
+# What the connection of a listener carries: the news, and the look at the table after LISTEN.
+NOTIFICATION = b"oracle_channel\0"
+CATCH_UP = b"where position > $1::bigint"
+
 TERMINATE = "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and application_name = $1"
 
 
@@ -66,6 +70,30 @@ async def test_a_connection_that_goes_silent_is_noticed_and_replaced(
 
     assert message.position == after
     assert (status.reconnects, status.lag) == (1, 0)
+
+
+async def test_a_listener_that_breaks_off_around_its_catch_up_loses_nothing(
+    database: str, db: Connection
+) -> None:
+    """Scenario 15; without the poll, which would hide what was lost."""
+    admin = await add_person(db, "admin")
+
+    async with (
+        proxied(database) as proxy,
+        serving(database, Limits(poll=3600), listen_at=proxy.dsn) as site,
+        site.stream(admin) as client,
+    ):
+        [before] = await emitted(db)
+        await client.until(before)
+        proxy.break_off([NOTIFICATION, CATCH_UP, CATCH_UP])
+        [after] = await emitted(db)
+        first = await client.next()
+        [last] = await emitted(db)
+        second = await client.next()
+        reconnects = (await site.status()).reconnects
+
+    assert [first.position, second.position] == [after, last]
+    assert reconnects == 3
 
 
 async def test_a_way_that_loses_notifications_is_refused_at_the_start(database: str) -> None:
