@@ -6,16 +6,18 @@ one while it writes to its socket.
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, fields
 from typing import Final
+from uuid import UUID
 
 from broadcaster.entry import Entry
+from broadcaster.gathering import Gathering
 from broadcaster.topics import Topics
 from orakul import database
 from orakul.database import Connection, Pool
-from orakul.rights import Rights
+from orakul.rights import Rights, read_rights_of
 from sql import query
 
 AT_ONCE: Final = 4  # connections
@@ -59,9 +61,26 @@ async def find_start(db: Connection, last_id: str, newest: int) -> Start:
     (restored, failed over), or nobody's: then the client goes on with the oldest event
     there is, and is told so. Whose event it was makes no difference.
     """
+    return _start(last_id, newest, await _find_event(db, _position_in(last_id)))
+
+
+def _position_in(last_id: str) -> int:
     given = _ID.fullmatch(last_id[:64])
-    position = int(given[1]) if given else 0
-    found = await database.fetch_one(db, _Found, "find_event", position) or _Found(None, None)
+    return int(given[1]) if given else 0
+
+
+async def _find_event(db: Connection, position: int) -> _Found:
+    return await database.fetch_one(db, _Found, "find_event", position) or _Found(None, None)
+
+
+async def _find_events(db: Connection, positions: Sequence[int]) -> dict[int, _Found]:
+    # Clients that come back at the same time mostly stopped at the same few events.
+    return {position: await _find_event(db, position) for position in positions}
+
+
+def _start(last_id: str, newest: int, found: _Found) -> Start:
+    given = _ID.fullmatch(last_id[:64])
+    position = _position_in(last_id)
     if given and found.tag == given[2]:
         return Start(position)
     beginning = newest if found.oldest is None else found.oldest - 1
@@ -110,14 +129,25 @@ async def read_page(
 
 
 class Reader:
-    """The connections that streams share to read the log."""
+    """The connections that streams share to read the log, and what is read together."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
         self._turn = asyncio.Semaphore(AT_ONCE)
+        self._rights = Gathering(self.connection, read_rights_of)
+        self._found = Gathering(self.connection, _find_events)
 
     @asynccontextmanager
     async def connection(self) -> AsyncGenerator[Connection]:
         """Wait for a turn and lend a connection."""
         async with self._turn, self._pool.acquire(timeout=PATIENCE) as db:
             yield db
+
+    async def rights(self, person_id: int, session_id: UUID | None) -> Rights | None:
+        """Return what a person may see now, None if the person or the session is not valid."""
+        return await self._rights.ask((person_id, session_id))
+
+    async def start(self, last_id: str, newest: int) -> Start:
+        """Find where a client goes on whose last event was *last_id*; see `find_start`."""
+        found = await self._found.ask(_position_in(last_id))
+        return _start(last_id, newest, found or _Found(None, None))

@@ -13,11 +13,10 @@ import structlog
 
 from broadcaster.frames import Frame, encode, gap, greeting
 from broadcaster.hub import Hub
-from broadcaster.log import Page, Reader, Start, find_start, known_form, read_page
+from broadcaster.log import Page, Reader, Start, known_form, read_page
 from broadcaster.stream import CHUNK, Stream
 from broadcaster.topics import Topics
 from broadcaster.trouble import TROUBLE
-from orakul.rights import read_rights
 
 RETRY: Final = (1000, 3000)  # ms until a client whose connection broke comes back
 
@@ -64,8 +63,7 @@ async def _catch_up(
 
 async def where(stream: Stream, reader: Reader, last_id: str) -> Start:
     """Find where *stream* goes on after the event *last_id*."""
-    async with reader.connection() as db:
-        return await find_start(db, last_id, stream.begun_at.position)
+    return await reader.start(last_id, stream.begun_at.position)
 
 
 async def _learn_rights(stream: Stream, reader: Reader) -> None:
@@ -74,8 +72,7 @@ async def _learn_rights(stream: Stream, reader: Reader) -> None:
     rights = changes = None
     while changes != stream.changes:
         changes = stream.changes
-        async with reader.connection() as db:
-            rights = await read_rights(db, *stream.who)
+        rights = await reader.rights(*stream.who)
     stream.change_rights(rights)
 
 
@@ -110,11 +107,12 @@ async def _read(
 
 
 async def _page(stream: Stream, reader: Reader, after: int, upto: int) -> Page | None:
+    # Read anew for each page: nothing may be shown late by rights of long ago. Should they be
+    # taken away before it is this stream's turn, the hub tells the stream, which looks, too.
+    rights = await reader.rights(*stream.who)
+    if rights is None:
+        return None
     async with reader.connection() as db:
-        # Read anew for each page: nothing may be shown late by rights of long ago.
-        rights = await read_rights(db, *stream.who)
-        if rights is None:
-            return None
         return await read_page(db, rights, Topics(stream.topics.names), after=after, upto=upto)
 
 
