@@ -43,6 +43,7 @@ EARLIEST: Final = "earliest"
 # Where `broadcaster.server` puts the connection; without it a stream that nobody reads can
 # only be cancelled, and what it had sent lingers.
 TRANSPORT: Final = "orakul.transport"
+WRITE: Final = "orakul.write"  # the way past the task, while nothing waits
 
 
 def routes(
@@ -108,9 +109,11 @@ class EventStream:
         if scope["method"] == "HEAD":
             await Response(headers=HEADERS)(scope, receive, send)
             return
-        transport = scope.get("extensions", {}).get(TRANSPORT)
+        extensions = scope.get("extensions", {})
+        transport = extensions.get(TRANSPORT)
         abort = _cancel_task() if transport is None else transport.abort
         with self._broadcaster.open(subscriber, choice, abort) as stream:
+            stream.write = extensions.get(WRITE, stream.write)
             await self._serve(stream, request, receive, send)
         if transport is not None:
             # What the client has not taken by then, it will never take.

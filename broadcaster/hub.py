@@ -96,7 +96,7 @@ class Hub:
         await self._renew_rights(db, entries)
         size = 0
         for entry in entries:
-            size += self._offer(entry)
+            size += self._offer(entry, alone=len(entries) == 1)
             if size >= SLICE:
                 # One turn of the loop lets every stream that can write empty its buffer.
                 await asyncio.sleep(0)
@@ -114,7 +114,7 @@ class Hub:
         for stream in self:
             stream.end(reason)
 
-    def _offer(self, entry: Entry) -> int:
+    def _offer(self, entry: Entry, *, alone: bool) -> int:
         """Offer one event and return its size in bytes."""
         self.counts.offered += 1
         self.mark = Mark(entry.position, entry.id)
@@ -123,7 +123,7 @@ class Hub:
         frame = encode(entry)
         for stream in self._streams:
             try:
-                self.counts.cut_off += stream.offer(frame)
+                self.counts.cut_off += stream.offer(frame, alone=alone)
             except Exception as error:  # noqa: BLE001 - whatever it is, it is that stream's own
                 self._end_failed(stream, error)
         return len(frame.text)

@@ -1,18 +1,19 @@
 """The HTTP server, as endless responses need it.
 
 uvicorn waits for open responses before it shuts the application down, so streams have to
-be ended first; and it has no way to close a connection that takes nothing any more, so
-streams are given theirs.
+be ended first; and it has no way to close a connection that takes nothing any more, nor to
+write without a task, so streams are given theirs.
 """
 
 import asyncio
 import socket
+from collections.abc import Callable
 from typing import Final
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from broadcaster.endpoint import TRANSPORT
+from broadcaster.endpoint import TRANSPORT, WRITE
 from broadcaster.service import Broadcaster
 
 GRACE: Final = 5  # seconds between the end of the streams and that of every connection
@@ -24,7 +25,25 @@ class Protocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Begin a request."""
         super().on_message_begin()
-        self.scope["extensions"] = {TRANSPORT: self.transport}  # type: ignore[typeddict-item]
+        self.scope["extensions"] = {  # type: ignore[typeddict-item]
+            TRANSPORT: self.transport,
+            WRITE: _writing(self.transport),
+        }
+
+
+def _writing(transport: asyncio.Transport) -> Callable[[bytes], bool]:
+    """Return what sends a piece of a response at once, unless something waits before it.
+
+    A response without a length is sent in chunks; uvicorn counts nothing of it.
+    """
+
+    def write(body: bytes) -> bool:
+        if transport.get_write_buffer_size() or transport.is_closing():
+            return False
+        transport.write(b"%x\r\n%b\r\n" % (len(body), body))
+        return True
+
+    return write
 
 
 class Server(uvicorn.Server):

@@ -58,6 +58,7 @@ class Stream:
         "sent",
         "subscriber",
         "topics",
+        "write",
     )
 
     def __init__(
@@ -66,6 +67,8 @@ class Stream:
         self.subscriber = subscriber
         self.topics = topics
         self.abort = abort  # closes the connection at once, whatever still waits in it
+        # Sends bytes at once and tells so, or not: what must wait is for `take`.
+        self.write: Callable[[bytes], bool] = _never
         self.rights: Rights | None = None  # kept current by the hub once they are known
         self.changes = 0  # how often the log told of a change of this person's rights
         self.begun_at = START  # where the hub was when it took the stream in
@@ -107,11 +110,19 @@ class Stream:
         """Tell whether *frame* is asked for, and may be shown."""
         return self.topics.match(frame.entry) and self.may_show(frame)
 
-    def offer(self, frame: Frame) -> bool:
-        """Queue *frame* if it is for this stream; return whether that cut the stream off."""
+    def offer(self, frame: Frame, *, alone: bool = False) -> bool:
+        """Send or queue *frame* if it is for this stream; return whether that cut it off.
+
+        Waking the task that takes costs more than to write. It is worth it only where frames
+        follow each other, because it joins them: so a frame that comes *alone* is written here.
+        """
         if not self._is_holding or frame.entry.position <= self.after:
             return False
         if not self.shows(frame):
+            return False
+        if alone and self._is_idle and self.write(frame.text):
+            self.sent += 1
+            self.last_sent = asyncio.get_running_loop().time()
             return False
         if self._size and self._size + len(frame.text) > self._limit:
             return self._overflow()
@@ -168,6 +179,11 @@ class Stream:
             return self._chunk(), True
         return (beat, True) if self._ending is None else (self._ending, False)
 
+    @property
+    def _is_idle(self) -> bool:
+        # Whoever takes has handed over all there was, and waits.
+        return self.is_live and self._wakeup is not None and not self._wakeup.done()
+
     def _chunk(self) -> bytes:
         size = count = 0
         while count < len(self._frames) and size < CHUNK:
@@ -194,3 +210,7 @@ class Stream:
     def _wake(self) -> None:
         if self._wakeup is not None and not self._wakeup.done():
             self._wakeup.set_result(None)
+
+
+def _never(_: bytes) -> bool:
+    return False
