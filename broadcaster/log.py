@@ -10,14 +10,13 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, fields
 from typing import Final
-from uuid import UUID
 
 from broadcaster.entry import Entry
 from broadcaster.gathering import Gathering
 from broadcaster.topics import Topics
 from orakul import database
 from orakul.database import Connection, Pool
-from orakul.rights import Rights, read_rights_of
+from orakul.rights import Rights, Who, read_rights_of
 from sql import query
 
 AT_ONCE: Final = 4  # connections
@@ -143,9 +142,9 @@ class Reader:
         async with self._turn, self._pool.acquire(timeout=PATIENCE) as db:
             yield db
 
-    async def rights(self, person_id: int, session_id: UUID | None) -> Rights | None:
-        """Return what a person may see now, None if the person or the session is not valid."""
-        return await self._rights.ask((person_id, session_id))
+    async def rights(self, who: Who) -> Rights | None:
+        """Return what *who* may see now; None if they, the session or the token is not valid."""
+        return await self._rights.ask(who)
 
     async def start(self, last_id: str, newest: int) -> Start:
         """Find where a client goes on whose last event was *last_id*; see `find_start`."""

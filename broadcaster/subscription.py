@@ -72,7 +72,7 @@ async def _learn_rights(stream: Stream, reader: Reader) -> None:
     rights = changes = None
     while changes != stream.changes:
         changes = stream.changes
-        rights = await reader.rights(*stream.who)
+        rights = await reader.rights(stream.who)
     stream.change_rights(rights)
 
 
@@ -109,7 +109,7 @@ async def _read(
 async def _page(stream: Stream, reader: Reader, after: int, upto: int) -> Page | None:
     # Read anew for each page: nothing may be shown late by rights of long ago. Should they be
     # taken away before it is this stream's turn, the hub tells the stream, which looks, too.
-    rights = await reader.rights(*stream.who)
+    rights = await reader.rights(stream.who)
     if rights is None:
         return None
     async with reader.connection() as db:
