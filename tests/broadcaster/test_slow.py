@@ -35,8 +35,10 @@ async def test_a_client_that_falls_behind_is_cut_off_told_and_comes_back_for_the
             site.stream(slow, receive_buffer=SMALL) as behind,
             site.stream(quick) as healthy,
         ):
+            await emitted(db)
+            begun = await behind.next()  # so it is live: one that replays is not cut off
             behind.pause()
-            reading = asyncio.create_task(healthy.take(MUCH["count"], within=30))
+            reading = asyncio.create_task(healthy.take(1 + MUCH["count"], within=30))
             positions = await emitted(db, **MUCH)
             seen = await reading
             behind.resume()
@@ -47,7 +49,7 @@ async def test_a_client_that_falls_behind_is_cut_off_told_and_comes_back_for_the
 
     assert [each.id for each in seen] == await log(db)
     assert (end.name, end.data) == ("end", {"reason": "too slow"})
-    assert [each.id for each in [*first, *rest]] == await log(db)
+    assert [each.id for each in [begun, *first, *rest]] == await log(db)
     assert cut_off == 1
 
 
