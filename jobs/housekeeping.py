@@ -7,7 +7,7 @@ from procrastinate import App
 
 from jobs.declaring import Tasks
 from jobs.running import Running
-from orakul import traces
+from orakul import throttling, traces
 from orakul.events.retention import keep_house
 
 NAME: Final = "keep_house"
@@ -28,14 +28,16 @@ tasks = Periodic()
 
 @tasks.task(NAME, attempts=1)
 async def keep_house_task(task: Running, timestamp: int | None = None) -> dict[str, Any]:
-    """Make and drop days of the log, and forget old traces."""
+    """Make and drop days of the log; forget old traces and old tries to sign in."""
     settings = task.tools.settings
     async with task.tools.pool.acquire() as db:
         kept = await keep_house(db, retention=timedelta(days=settings.event_retention_days))
-        forgotten = await traces.forget(db, retention=timedelta(days=settings.trace_retention_days))
+        spans = await traces.forget(db, retention=timedelta(days=settings.trace_retention_days))
+        tries = await throttling.prune(db)
     return {
         "made": kept.made,
         "dropped": list(kept.dropped),
         "history": kept.history,
-        "spans": forgotten,
+        "spans": spans,
+        "sign_in_counts": tries,
     }

@@ -16,6 +16,34 @@ CREATE TYPE orakul.event_draft AS (
 	data jsonb
 );
 
+CREATE TABLE orakul.person (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    email text,
+    password_hash text,
+    role text,
+    is_active boolean DEFAULT true NOT NULL,
+    is_bot boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT person_check CHECK (((password_hash IS NULL) OR ((email IS NOT NULL) AND (role IS NOT NULL)))),
+    CONSTRAINT person_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'member'::text, 'viewer'::text])))
+);
+
+CREATE FUNCTION orakul.account_shape(account orakul.person) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET "TimeZone" TO 'UTC'
+    AS $$
+    select jsonb_build_object(
+        'id', account.id::text,
+        'email', account.email,
+        'name', account.name,
+        'role', account.role,
+        'is_active', account.is_active,
+        'has_password', account.password_hash is not null,
+        'created_at', account.created_at
+    )
+$$;
+
 CREATE FUNCTION orakul.add_event_partition(lower_bound bigint, before date, made text DEFAULT NULL::text) RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -31,6 +59,24 @@ begin
     execute format(
         'alter table orakul.event attach partition orakul.event_%s for values from (%s) to (%s)',
         day, coalesce(lower_bound::text, 'minvalue'), orakul.first_position_of(before));
+end;
+$$;
+
+CREATE FUNCTION orakul.admit_sign_in_v1(email text, address inet) RETURNS interval
+    LANGUAGE plpgsql
+    AS $$
+declare
+    wait interval;
+begin
+    if address is not null then
+        wait := orakul.count_sign_in(
+            'address', orakul.network_of(address)::text, 20, interval '1 hour');
+    end if;
+    if wait is null then
+        wait := orakul.count_sign_in(
+            'account', orakul.sign_in_subject(email, address), 5, interval '5 minutes');
+    end if;
+    return wait;
 end;
 $$;
 
@@ -164,6 +210,45 @@ begin
     return query
         select task.attempt, task.owner_id, task.project_id, task.traceparent
         from orakul.task where task.id = job;
+end;
+$$;
+
+CREATE FUNCTION orakul.count_sign_in(kind text, subject text, free integer, longest interval) RETURNS interval
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_column
+declare
+    opens_at timestamptz;
+begin
+    insert into orakul.sign_in_count as known (kind, subject, tries, tried_at, open_at)
+    values (
+        count_sign_in.kind, count_sign_in.subject, 1, clock_timestamp(), clock_timestamp())
+    on conflict (kind, subject) do update
+    set (tries, tried_at, open_at) = (
+        select
+            counted.tries,
+            clock_timestamp(),
+            clock_timestamp() + case
+                when counted.tries < count_sign_in.free then interval '0'
+                else least(
+                    count_sign_in.longest,
+                    interval '1 second' * power(2, least(counted.tries - free, 30)))
+            end
+        from (
+            select case
+                when known.tried_at < clock_timestamp() - interval '1 day' then 1
+                else known.tries + 1
+            end as tries
+        ) as counted
+    )
+    where known.open_at <= clock_timestamp();
+    if found then
+        return null;
+    end if;
+    select open_at into opens_at
+    from orakul.sign_in_count as known
+    where known.kind = count_sign_in.kind and known.subject = count_sign_in.subject;
+    return greatest(opens_at - clock_timestamp(), interval '1 second');
 end;
 $$;
 
@@ -443,6 +528,19 @@ CREATE FUNCTION orakul.first_position_of(day date) RETURNS bigint
     LANGUAGE sql IMMUTABLE
     AS $$
     select orakul.position_at(day::timestamp at time zone 'UTC')
+$$;
+
+CREATE FUNCTION orakul.guard_administrators() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform pg_advisory_xact_lock(hashtext('orakul.administrators'));
+    if not exists (select from orakul.person where role = 'admin' and is_active) then
+        raise exception 'there would be no active administrator left'
+            using errcode = 'check_violation', constraint = 'last_administrator';
+    end if;
+    return null;
+end;
 $$;
 
 CREATE FUNCTION orakul.job_state(status public.procrastinate_job_status) RETURNS text
@@ -750,6 +848,12 @@ CREATE FUNCTION orakul.message_shape(message orakul.message) RETURNS jsonb
     join orakul.project on project.id = chat.project_id
     left join orakul.person on person.id = message.author_id
     where chat.id = message.chat_id
+$$;
+
+CREATE FUNCTION orakul.network_of(address inet) RETURNS cidr
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    select network(set_masklen(address, case family(address) when 4 then 32 else 64 end))
 $$;
 
 CREATE FUNCTION orakul.new_traceparent() RETURNS text
@@ -1256,6 +1360,31 @@ begin
 end;
 $$;
 
+CREATE TABLE orakul.session (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    person_id bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone,
+    address inet,
+    user_agent text
+);
+
+CREATE FUNCTION orakul.session_shape(session orakul.session) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET "TimeZone" TO 'UTC'
+    AS $$
+    select jsonb_build_object(
+        'id', session.id::text,
+        'owner', orakul.person_shape(session.person_id),
+        'address', host(session.address),
+        'user_agent', session.user_agent,
+        'created_at', session.created_at,
+        'seen_at', (select seen_at from orakul.session_use where session_id = session.id),
+        'expires_at', session.expires_at
+    )
+$$;
+
 CREATE FUNCTION orakul.setting(name text) RETURNS text
     LANGUAGE sql STABLE
     AS $$
@@ -1318,6 +1447,22 @@ begin
     where run.task_id = new.id;
     return null;
 end;
+$$;
+
+CREATE FUNCTION orakul.sign_in_subject(email text, address inet) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+    select encode(sha256(convert_to(lower(sign_in_subject.email), 'UTF8')), 'hex')
+        || coalesce(' ' || (
+            select orakul.network_of(sign_in_subject.address)
+            from orakul.session
+            join orakul.person on person.id = session.person_id
+            where lower(person.email) = lower(sign_in_subject.email)
+                and orakul.network_of(session.address)
+                    = orakul.network_of(sign_in_subject.address)
+                and session.created_at > clock_timestamp() - interval '90 days'
+            limit 1
+        )::text, '')
 $$;
 
 CREATE FUNCTION orakul.state_of_job_v1(task bigint) RETURNS text
@@ -1697,6 +1842,34 @@ CREATE FUNCTION orakul.time_at(place bigint) RETURNS timestamp with time zone
     select to_timestamp(place / 1000000.0::double precision)
 $$;
 
+CREATE TABLE orakul.api_token (
+    id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    digest bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_used_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    name text DEFAULT ''::text NOT NULL,
+    scopes text[] DEFAULT '{read,write,admin}'::text[] NOT NULL,
+    expires_at timestamp with time zone,
+    CONSTRAINT api_token_scopes_check CHECK (((scopes <@ '{read,write,admin,events}'::text[]) AND (scopes <> '{}'::text[])))
+);
+
+CREATE FUNCTION orakul.token_shape(token orakul.api_token) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET "TimeZone" TO 'UTC'
+    AS $$
+    select jsonb_build_object(
+        'id', token.id::text,
+        'owner', orakul.person_shape(token.person_id),
+        'name', token.name,
+        'scopes', token.scopes,
+        'created_at', token.created_at,
+        'last_used_at', token.last_used_at,
+        'expires_at', token.expires_at
+    )
+$$;
+
 CREATE TABLE orakul.topic (
     id bigint NOT NULL,
     project_id bigint NOT NULL,
@@ -1838,14 +2011,20 @@ CREATE FUNCTION orakul.wake_next_of_lock(job bigint) RETURNS void
     from procrastinate_jobs where id = job and lock is not null
 $$;
 
-CREATE TABLE orakul.api_token (
-    id bigint NOT NULL,
-    person_id bigint NOT NULL,
-    digest bytea NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    last_used_at timestamp with time zone,
-    revoked_at timestamp with time zone
-);
+CREATE FUNCTION orakul.welcome_sign_in_v1(email text, address inet) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    update orakul.sign_in_count
+    set tries = greatest(tries - 1, 0), open_at = least(open_at, clock_timestamp())
+    where kind = 'address'
+        and subject = orakul.network_of(welcome_sign_in_v1.address)::text;
+    delete from orakul.sign_in_count
+    where kind = 'account'
+        and subject = orakul.sign_in_subject(
+            welcome_sign_in_v1.email, welcome_sign_in_v1.address);
+end;
+$$;
 
 ALTER TABLE orakul.api_token ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME orakul.api_token_id_seq
@@ -1974,6 +2153,13 @@ CREATE TABLE orakul.file_piece (
     bytes bytea NOT NULL
 );
 
+CREATE TABLE orakul.identity (
+    issuer text NOT NULL,
+    subject text NOT NULL,
+    person_id bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE orakul.ingestion (
     id bigint NOT NULL,
     project_id bigint NOT NULL,
@@ -2054,6 +2240,12 @@ CREATE TABLE orakul.migration (
     applied_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE orakul.password_reset (
+    person_id bigint NOT NULL,
+    digest bytea NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE orakul.pause (
     id bigint NOT NULL,
     queue text,
@@ -2088,19 +2280,6 @@ CREATE TABLE orakul.pause_past (
     paused boolean NOT NULL,
     reason text,
     actor text NOT NULL
-);
-
-CREATE TABLE orakul.person (
-    id bigint NOT NULL,
-    name text NOT NULL,
-    email text,
-    password_hash text,
-    role text,
-    is_active boolean DEFAULT true NOT NULL,
-    is_bot boolean DEFAULT false NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT person_check CHECK (((password_hash IS NULL) OR ((email IS NOT NULL) AND (role IS NOT NULL)))),
-    CONSTRAINT person_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'member'::text, 'viewer'::text])))
 );
 
 ALTER TABLE orakul.person ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -2164,12 +2343,19 @@ CREATE TABLE orakul.secret (
     value bytea NOT NULL
 );
 
-CREATE TABLE orakul.session (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    person_id bigint NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    expires_at timestamp with time zone NOT NULL,
-    revoked_at timestamp with time zone
+CREATE TABLE orakul.session_use (
+    session_id uuid NOT NULL,
+    seen_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE orakul.sign_in_count (
+    kind text NOT NULL,
+    subject text NOT NULL,
+    tries integer NOT NULL,
+    tried_at timestamp with time zone NOT NULL,
+    open_at timestamp with time zone NOT NULL,
+    CONSTRAINT sign_in_count_kind_check CHECK ((kind = ANY (ARRAY['account'::text, 'address'::text]))),
+    CONSTRAINT sign_in_count_tries_check CHECK ((tries >= 0))
 );
 
 CREATE TABLE orakul.span (
@@ -2407,6 +2593,12 @@ ALTER TABLE ONLY orakul.file_piece
 ALTER TABLE ONLY orakul.file
     ADD CONSTRAINT file_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY orakul.identity
+    ADD CONSTRAINT identity_issuer_person_id_key UNIQUE (issuer, person_id);
+
+ALTER TABLE ONLY orakul.identity
+    ADD CONSTRAINT identity_pkey PRIMARY KEY (issuer, subject);
+
 ALTER TABLE ONLY orakul.ingestion
     ADD CONSTRAINT ingestion_pkey PRIMARY KEY (id);
 
@@ -2433,6 +2625,12 @@ ALTER TABLE ONLY orakul.message_revision
 
 ALTER TABLE ONLY orakul.migration
     ADD CONSTRAINT migration_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY orakul.password_reset
+    ADD CONSTRAINT password_reset_digest_key UNIQUE (digest);
+
+ALTER TABLE ONLY orakul.password_reset
+    ADD CONSTRAINT password_reset_pkey PRIMARY KEY (person_id);
 
 ALTER TABLE ONLY orakul.pause_past
     ADD CONSTRAINT pause_past_pkey PRIMARY KEY ("position");
@@ -2466,6 +2664,12 @@ ALTER TABLE ONLY orakul.secret
 
 ALTER TABLE ONLY orakul.session
     ADD CONSTRAINT session_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY orakul.session_use
+    ADD CONSTRAINT session_use_pkey PRIMARY KEY (session_id);
+
+ALTER TABLE ONLY orakul.sign_in_count
+    ADD CONSTRAINT sign_in_count_pkey PRIMARY KEY (kind, subject);
 
 ALTER TABLE ONLY orakul.span
     ADD CONSTRAINT span_pkey PRIMARY KEY (trace_id, span_id);
@@ -2530,6 +2734,8 @@ ALTER TABLE ONLY orakul.topic
 ALTER TABLE ONLY orakul.worker
     ADD CONSTRAINT worker_pkey PRIMARY KEY (id);
 
+CREATE INDEX api_token_person ON orakul.api_token USING btree (person_id, id);
+
 CREATE INDEX atom_embedding_wordllama ON orakul.atom_embedding USING hnsw (((embedding)::public.vector(256)) public.vector_cosine_ops) WHERE (model = 'wordllama-256-ngrams-1'::text);
 
 CREATE INDEX atom_project ON orakul.atom USING btree (project_id, id);
@@ -2549,6 +2755,8 @@ CREATE INDEX event_later_task_id_position_idx ON orakul.event_later USING btree 
 CREATE INDEX extraction_failed ON orakul.extraction USING btree (project_id, finished_at) WHERE (state = 'failed'::text);
 
 CREATE INDEX extraction_task ON orakul.extraction USING btree (task_id) WHERE (task_id IS NOT NULL);
+
+CREATE INDEX identity_person ON orakul.identity USING btree (person_id);
 
 CREATE INDEX knowledge_proposal_atom ON orakul.knowledge_proposal USING btree (atom_id) WHERE (atom_id IS NOT NULL);
 
@@ -2593,6 +2801,8 @@ CREATE INDEX run_task ON orakul.run USING btree (task_id) WHERE (task_id IS NOT 
 CREATE UNIQUE INDEX run_unclosed ON orakul.run USING btree (project_id) WHERE (state = ANY (ARRAY['pending'::text, 'running'::text, 'completed'::text, 'reviewed'::text]));
 
 CREATE INDEX session_person ON orakul.session USING btree (person_id);
+
+CREATE INDEX sign_in_count_age ON orakul.sign_in_count USING btree (tried_at);
 
 CREATE INDEX span_started ON orakul.span USING brin (started_at) WITH (pages_per_range='32');
 
@@ -2646,6 +2856,10 @@ CREATE TRIGGER announce_rights AFTER DELETE OR UPDATE ON orakul.session FOR EACH
 
 CREATE CONSTRAINT TRIGGER draw_positions AFTER INSERT ON orakul.ticket DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION orakul.draw_positions();
 
+CREATE TRIGGER guard_administrators AFTER UPDATE OF role, is_active ON orakul.person FOR EACH ROW WHEN (((old.role = 'admin'::text) AND old.is_active AND ((new.role IS DISTINCT FROM 'admin'::text) OR (NOT new.is_active)))) EXECUTE FUNCTION orakul.guard_administrators();
+
+CREATE TRIGGER guard_deleted_administrators AFTER DELETE ON orakul.person FOR EACH ROW WHEN (((old.role = 'admin'::text) AND old.is_active)) EXECUTE FUNCTION orakul.guard_administrators();
+
 CREATE TRIGGER keep_board AFTER INSERT ON orakul.task_history FOR EACH STATEMENT EXECUTE FUNCTION orakul.keep_board();
 
 CREATE TRIGGER keep_revision AFTER UPDATE OF text ON orakul.message FOR EACH ROW WHEN ((old.text IS DISTINCT FROM new.text)) EXECUTE FUNCTION orakul.keep_revision();
@@ -2678,6 +2892,9 @@ ALTER TABLE ONLY orakul.extraction
 
 ALTER TABLE ONLY orakul.file_piece
     ADD CONSTRAINT file_piece_file_id_fkey FOREIGN KEY (file_id) REFERENCES orakul.file(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY orakul.identity
+    ADD CONSTRAINT identity_person_id_fkey FOREIGN KEY (person_id) REFERENCES orakul.person(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY orakul.ingestion
     ADD CONSTRAINT ingestion_file_id_fkey FOREIGN KEY (file_id) REFERENCES orakul.file(id) ON DELETE SET NULL;
@@ -2739,6 +2956,9 @@ ALTER TABLE ONLY orakul.message_revision
 ALTER TABLE ONLY orakul.message
     ADD CONSTRAINT message_topic_id_fkey FOREIGN KEY (topic_id) REFERENCES orakul.topic(id) ON DELETE SET NULL;
 
+ALTER TABLE ONLY orakul.password_reset
+    ADD CONSTRAINT password_reset_person_id_fkey FOREIGN KEY (person_id) REFERENCES orakul.person(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY orakul.project_member
     ADD CONSTRAINT project_member_person_id_fkey FOREIGN KEY (person_id) REFERENCES orakul.person(id) ON DELETE CASCADE;
 
@@ -2756,6 +2976,9 @@ ALTER TABLE ONLY orakul.run
 
 ALTER TABLE ONLY orakul.session
     ADD CONSTRAINT session_person_id_fkey FOREIGN KEY (person_id) REFERENCES orakul.person(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY orakul.session_use
+    ADD CONSTRAINT session_use_session_id_fkey FOREIGN KEY (session_id) REFERENCES orakul.session(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY orakul.task_attempt
     ADD CONSTRAINT task_attempt_task_id_fkey FOREIGN KEY (task_id) REFERENCES orakul.task(id) ON DELETE CASCADE;

@@ -17,6 +17,7 @@ import asyncpg
 import pytest
 from hypothesis import settings
 
+from orakul import people
 from orakul.database import Connection, connect
 from orakul.events import catalogue
 from sql.migrate import migrate
@@ -25,6 +26,7 @@ from sql.server import EmbeddedServer
 settings.register_profile("orakul", deadline=None)  # the machine may be busy
 settings.load_profile("orakul")
 
+PASSWORD: Final = "correct horse battery"
 TEMPLATE: Final = "template_of_tests"
 NUMBERS: Final = count(1)
 
@@ -82,6 +84,12 @@ async def db(database: str) -> AsyncGenerator[Connection]:
     connection = await connect(database)
     yield connection
     await connection.close()
+
+
+@pytest.fixture(scope="session")
+async def password_hash() -> str:
+    """The hash of `PASSWORD`, made once: hashing is slow on purpose."""
+    return await people.hash_password(PASSWORD)
 
 
 @pytest.fixture(scope="session")

@@ -21,23 +21,32 @@ from web.call import Site
 from web.dispatch import routes
 from web.endpoints import Endpoint
 from web.events import events
+from web.identity import issuer_of
 from web.knowledge import knowledge
 from web.messages import messages
 from web.metrics import metrics
 from web.middleware import Surroundings
 from web.pages import Pages
+from web.people import people
 from web.problems import HANDLERS
+from web.projects import projects
 from web.queue import queue
 from web.runs import runs
+from web.sessions import own_sessions
 from web.signin import signin
 from web.tasks import tasks
 from web.telegram import telegram
+from web.tokens import tokens
 from web.traces import traces as traces_
 
 SERVICE: Final = "orakul-web"  # in traces
 
 RESOURCES: Final = (
     signin,
+    own_sessions,
+    tokens,
+    people,
+    projects,
     tasks,
     queue,
     events,
@@ -64,7 +73,10 @@ def create_app(settings: Settings, dsn: str) -> Starlette:
     stage = Broadcaster()
     app = Starlette(
         routes=_routes(settings, stage),
-        middleware=[Middleware(Surroundings), Middleware(Discovery, broadcaster=stage)],
+        middleware=[
+            Middleware(Surroundings, https=settings.secure_cookies),
+            Middleware(Discovery, broadcaster=stage),
+        ],
         exception_handlers=HANDLERS,
         lifespan=_lifespan(settings, dsn, stage),
     )
@@ -97,7 +109,7 @@ def _lifespan(
             async with database.pool(dsn) as pool, stage.running(dsn, pool):
                 async with pool.acquire() as db:
                     key = await sessions.signing_key(db)
-                app.state.site = Site(settings, pool, stage, key)
+                app.state.site = Site(settings, pool, stage, key, issuer_of(settings))
                 yield
         finally:
             telemetry.shutdown()

@@ -10,9 +10,12 @@ from starlette.requests import Request
 from broadcaster import Broadcaster
 from orakul import database, telemetry
 from orakul.database import Acting, Connection, Pool
+from orakul.issuer import Issuer
 from orakul.people import Person
 from orakul.sessions import SignedIn
 from orakul.settings import Settings
+from orakul.throttling import Origin
+from web.address import origin_of
 from web.problems import UnauthenticatedError
 
 
@@ -24,6 +27,7 @@ class Site:
     pool: Pool
     broadcaster: Broadcaster
     key: bytes  # that signs access tokens
+    issuer: Issuer | None  # of tokens from outside
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,11 @@ class Call:
     def session(self) -> UUID | None:
         """The session that the request came in; None for a script."""
         return self.signed_in.session if self.signed_in else None
+
+    @property
+    def origin(self) -> Origin:
+        """Where the request comes from."""
+        return origin_of(self.request, self.site.settings.trusted_proxies)
 
     @asynccontextmanager
     async def acting(

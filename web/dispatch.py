@@ -6,9 +6,10 @@ before a connection is taken from the pool, so that a slow client holds none.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Final, get_origin
+from uuid import UUID
 
 import asyncpg
 from pydantic import BaseModel, ValidationError
@@ -24,12 +25,15 @@ from orakul.sessions import SignedIn
 from orakul.telegram import parse_json_strictly
 from web.call import Call, Site
 from web.endpoints import Endpoint
-from web.identity import credential, guard_against_forgery, identify
+from web.identity import credential, demand_scope, guard_against_forgery, identify, verify
 from web.problems import InvalidError, InvalidField, UnauthenticatedError, invalid
 from web.shapes import read_id
 
 READ_TIMEOUT: Final = 30.0  # seconds that a body may take to arrive
 POOL_TIMEOUT: Final = 10.0  # seconds to wait for a connection
+
+# How the parameters of a path are read; a ValueError says that there is no such thing.
+_READERS: Final[Mapping[type, Callable[[str], object]]] = {int: read_id, UUID: UUID}
 
 # What a database that is away, or too busy, makes of a question.
 _TROUBLE: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
@@ -106,10 +110,11 @@ async def _respond(endpoint: Endpoint, request: Request) -> Response:
     if endpoint.access != "public" and not credential(request):
         raise UnauthenticatedError("Sign in first.")
     raw = await _read_body(request, endpoint) if endpoint.body else b""
+    claims = None if endpoint.access == "public" else await verify(site, request)
     async with connection(site.pool) as db:
         signed_in = None
         if endpoint.access != "public":
-            signed_in = await identify(db, site, request)
+            signed_in = await identify(db, site, request, claims)
             _admit(endpoint, request, signed_in)
         arguments = _arguments(endpoint, request, raw)
         answer = await endpoint.handler(Call(request, site, db, signed_in), **arguments)
@@ -126,6 +131,7 @@ def _admit(endpoint: Endpoint, request: Request, signed_in: SignedIn | None) -> 
     if signed_in is None:
         raise UnauthenticatedError("The session has ended: sign in again.")
     guard_against_forgery(request)
+    demand_scope(signed_in, endpoint.scopes)
     if endpoint.access == "admin" and not signed_in.person.is_admin:
         raise DeniedError("Only an administrator may do this.")
     if endpoint.access == "write" and not signed_in.person.may_write:
@@ -145,10 +151,8 @@ def _arguments(endpoint: Endpoint, request: Request, raw: bytes) -> dict[str, An
 
 
 def _parameter(text: str, kind: type) -> object:
-    if kind is not int:
-        return text
     try:
-        return read_id(text)
+        return _READERS.get(kind, str)(text)
     except ValueError:
         raise NotFoundError(f"there is nothing with the id {text}") from None
 

@@ -26,10 +26,12 @@ from typing import (
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from orakul.tokens import Scope
+
 Handler = Callable[..., Awaitable[BaseModel | Response | None]]
 Declared = TypeVar("Declared", bound=Handler)
 
-Access = Literal["public", "read", "write", "admin"]
+Access = Literal["public", "read", "write", "admin", "account"]
 Method = Literal["GET", "POST", "PUT", "DELETE"]
 
 LARGEST_BODY: Final = 1024 * 1024  # bytes
@@ -46,6 +48,7 @@ class Endpoint:
     tag: str
     handler: Handler
     access: Access
+    scopes: frozenset[Scope]  # one of which an API token must have; it may not call it at all
     status: int
     summary: str
     description: str
@@ -64,6 +67,7 @@ class Options(TypedDict, total=False):
 
     Attributes:
         access: who may call it; by default "read" for GET and "write" for the others.
+        scopes: of API tokens that suffice besides the one called as *access*.
         status: of success; by default 200, or 204 where nothing is answered.
         answer: the shape that is answered, where the handler returns a Response.
         media_type: of what is answered; JSON by default.
@@ -72,6 +76,7 @@ class Options(TypedDict, total=False):
     """
 
     access: Access
+    scopes: tuple[Scope, ...]
     status: int
     answer: type[BaseModel]
     media_type: str
@@ -124,6 +129,7 @@ def _endpoint(method: Method, path: str, tag: str, handler: Handler, options: Op
         tag=tag,
         handler=handler,
         access=access,
+        scopes=_scopes(access) | frozenset(options.get("scopes", ())),
         status=options.get("status", 204 if hints["return"] is NoneType else 200),
         summary=summary,
         description=description,
@@ -136,6 +142,10 @@ def _endpoint(method: Method, path: str, tag: str, handler: Handler, options: Op
         errors=frozenset(options.get("errors", ())) | _implied(access, hints, parameters),
         largest_body=options.get("largest_body", LARGEST_BODY),
     )
+
+
+def _scopes(access: Access) -> frozenset[Scope]:
+    return frozenset() if access in ("public", "account") else frozenset[Scope]({access})
 
 
 def _told(handler: Handler) -> tuple[str, str]:
@@ -153,9 +163,7 @@ def _shape(hint: object) -> type[BaseModel] | None:
 def _implied(access: Access, hints: Mapping[str, Any], parameters: Mapping[str, type]) -> set[int]:
     statuses = {503}
     if access != "public":
-        statuses |= {401}
-    if access in {"write", "admin"}:
-        statuses |= {403}
+        statuses |= {401, 403}
     if parameters:
         statuses |= {404}
     if "query" in hints:

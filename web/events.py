@@ -53,7 +53,7 @@ class EventQuery(Paging):
     )
 
 
-@events.get("/api/events", answer=Page[Event], errors=(404,))
+@events.get("/api/events", answer=Page[Event], scopes=("events",), errors=(404,))
 async def list_events(call: Call, query: EventQuery) -> Response:
     """List what happened, first to last, as far as one may see it.
 

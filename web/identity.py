@@ -5,16 +5,22 @@ also prove that it comes from our own pages; a header that scripts set themselve
 it by being there.
 """
 
+from collections.abc import Collection
 from typing import Final
 from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
+from orakul import identities
 from orakul.database import Connection
 from orakul.errors import DeniedError
+from orakul.issuer import Claims, Issuer
 from orakul.sessions import SignedIn, authenticate_token
+from orakul.settings import Settings
+from orakul.tokens import Scope
 from web.call import Site
+from web.problems import ScopeError
 
 COOKIE: Final = "orakul_session"
 
@@ -27,8 +33,36 @@ def credential(request: HTTPConnection) -> str | None:
     return request.cookies.get(COOKIE) if token is None else token
 
 
-async def identify(db: Connection, site: Site, request: HTTPConnection) -> SignedIn | None:
-    """Return who sends a request; None if nobody, or nobody any more."""
+def issuer_of(settings: Settings) -> Issuer | None:
+    """Return the issuer outside whose tokens count, if there is one."""
+    if settings.oidc_issuer is None or settings.oidc_audience is None:
+        return None
+    return Issuer(settings.oidc_issuer, settings.oidc_audience)
+
+
+async def verify(site: Site, request: HTTPConnection) -> Claims | None:
+    """Return what a token of the issuer outside says; None if the request has none.
+
+    It may have to ask the issuer for its keys: hold no connection meanwhile.
+
+    Raises:
+        UnavailableError: the issuer does not tell them.
+    """
+    token = _bearer(request)
+    if site.issuer is None or token is None or not site.issuer.has_issued(token):
+        return None
+    return await site.issuer.read(token)
+
+
+async def identify(
+    db: Connection, site: Site, request: HTTPConnection, claims: Claims | None
+) -> SignedIn | None:
+    """Return who sends a request; None if nobody, or nobody any more.
+
+    *claims* are those of `verify`.
+    """
+    if claims is not None:
+        return await identities.signed_in(db, claims)
     token = credential(request)
     return await authenticate_token(db, site.key, token) if token else None
 
@@ -46,6 +80,16 @@ def guard_against_forgery(request: HTTPConnection) -> None:
     raise DeniedError(
         "This may come from a foreign page. Send the header X-Requested-With to say it does not."
     )
+
+
+def demand_scope(signed_in: SignedIn, scopes: Collection[Scope]) -> None:
+    """Let an API token pass that has one of *scopes*, and whoever signed in themselves.
+
+    Raises:
+        ScopeError: the token has none of them; where there are none, no token passes.
+    """
+    if signed_in.scopes is not None and signed_in.scopes.isdisjoint(scopes):
+        raise ScopeError(scopes)
 
 
 def set_cookie(response: Response, site: Site, token: str, signed_in: SignedIn) -> None:

@@ -36,16 +36,25 @@ PROTECTION: Final[Mapping[str, str]] = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+
+# Only where Orakul is reached by HTTPS: a browser that has heard this comes by nothing else.
+HTTPS_ONLY: Final[Mapping[str, str]] = {"Strict-Transport-Security": "max-age=31536000"}
 
 _REQUEST_ID: Final = re.compile(r"[\w.:-]{1,64}", re.ASCII)
 
 
 class Surroundings:
-    """Wraps an application in a server span, a request id and protective headers."""
+    """Wraps an application in a server span, a request id and protective headers.
 
-    def __init__(self, app: ASGIApp) -> None:
+    *https* says that browsers reach it by HTTPS.
+    """
+
+    def __init__(self, app: ASGIApp, *, https: bool) -> None:
         self._app = app
+        self._protection = {**PROTECTION, **(HTTPS_ONLY if https else {})}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -68,7 +77,9 @@ class Surroundings:
             ) as span,
             structlog.contextvars.bound_contextvars(request_id=request_id),
         ):
-            await self._run(scope, receive, _Sender(scope, send, span, request_id))
+            await self._run(
+                scope, receive, _Sender(scope, send, span, request_id, self._protection)
+            )
 
     async def _run(self, scope: Scope, receive: Receive, send: "_Sender") -> None:
         try:
@@ -83,11 +94,19 @@ class Surroundings:
 class _Sender:
     """Sends an answer on, with its headers added at the start."""
 
-    def __init__(self, scope: Scope, send: Send, span: Span, request_id: str) -> None:
+    def __init__(
+        self,
+        scope: Scope,
+        send: Send,
+        span: Span,
+        request_id: str,
+        protection: Mapping[str, str],
+    ) -> None:
         self._scope = scope
         self._send = send
         self._span = span
         self._request_id = request_id
+        self._protection = protection
         self.started = False
 
     async def __call__(self, message: Message) -> None:
@@ -97,7 +116,7 @@ class _Sender:
             headers = MutableHeaders(scope=message)
             headers["X-Request-ID"] = self._request_id
             headers["traceparent"] = telemetry.current_traceparent() or ""
-            for name, value in PROTECTION.items():
+            for name, value in self._protection.items():
                 headers.setdefault(name, value)
             if self._scope["path"].startswith("/api/"):
                 headers.setdefault("Cache-Control", "no-store")

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from importlib.metadata import version
 from typing import Any, Final, Literal
+from uuid import UUID
 
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
@@ -56,6 +57,11 @@ _SECURITY_SCHEMES: Final = {
     },
 }
 
+_PARAMETERS: Final[Mapping[type, dict[str, str]]] = {
+    int: {"type": "string", "pattern": ID},
+    UUID: {"type": "string", "format": "uuid"},
+}
+
 References = Mapping[Any, dict[str, Any]]  # by model and mode
 
 
@@ -96,7 +102,7 @@ def _path_parameters(endpoint: Endpoint) -> list[dict[str, Any]]:
             "name": name,
             "in": "path",
             "required": True,
-            "schema": {"type": "string", "pattern": ID} if kind is int else {"type": "string"},
+            "schema": _PARAMETERS.get(kind, {"type": "string"}),
         }
         for name, kind in endpoint.parameters.items()
     ]

@@ -5,9 +5,10 @@ path, no such method), what pydantic refuses, and what nobody expected. The last
 logged under its trace id and tells the client that id, not what happened inside.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 from http import HTTPStatus
+from math import ceil
 from typing import Any, Final
 
 import structlog
@@ -24,6 +25,7 @@ from orakul.errors import (
     NotFoundError,
     OrakulError,
     RejectedError,
+    ThrottledError,
     UnavailableError,
 )
 
@@ -62,6 +64,19 @@ class UnauthenticatedError(OrakulError):
     """Nobody is signed in, and somebody must be."""
 
 
+class ScopeError(DeniedError):
+    """An API token is not for this; *scopes* are those of which one would be enough."""
+
+    def __init__(self, scopes: Collection[str]) -> None:
+        self.scopes = " ".join(sorted(scopes))
+        names = " or ".join(sorted(scopes))
+        super().__init__(
+            f"This takes a token with the scope {names}."
+            if scopes
+            else "No API token may do this: sign in with a password."
+        )
+
+
 class InvalidError(RejectedError):
     """The input is invalid in places that can be named."""
 
@@ -97,12 +112,15 @@ async def on_error(request: Request, error: Exception) -> Response:
             came = "authorization" in request.headers
             challenge = 'Bearer error="invalid_token"' if came else "Bearer"
             return problem(401, str(error), headers={"WWW-Authenticate": challenge})
+        case ScopeError(scopes=scopes) if scopes:
+            challenge = f'Bearer error="insufficient_scope", scope="{scopes}"'
+            return problem(403, str(error), headers={"WWW-Authenticate": challenge})
         case InvalidError():
             return problem(400, str(error), errors=error.errors)
         case UnavailableError():
-            wait = error.retry_after or RETRY_AFTER
-            seconds = str(max(1, round(wait.total_seconds())))
-            return problem(503, str(error), headers={"Retry-After": seconds})
+            return problem(503, str(error), headers=_retry_after(error.retry_after or RETRY_AFTER))
+        case ThrottledError():
+            return problem(429, str(error), headers=_retry_after(error.retry_after))
         case _:
             status = next((STATUSES[each] for each in type(error).__mro__ if each in STATUSES), 500)
             return problem(status, str(error))
@@ -126,6 +144,10 @@ HANDLERS: Final[Mapping[Any, Any]] = {
     OrakulError: on_error,
     HTTPException: on_http_error,
 }
+
+
+def _retry_after(wait: timedelta) -> Mapping[str, str]:
+    return {"Retry-After": str(max(1, ceil(wait.total_seconds())))}
 
 
 def _field(error: ErrorDetails) -> InvalidField:

@@ -21,6 +21,7 @@ def server(app: Starlette, host: str, port: int) -> Server:
         port=port,
         backlog=BACKLOG,
         log_config=None,  # it would put its own handlers in the place of ours
+        proxy_headers=False,  # whose word counts is `web.address`'s business
         access_log=False,  # every request is a span
         server_header=False,
         lifespan="on",

@@ -36,7 +36,8 @@ def _to_text(value: object) -> object:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
+    """Return *text*; ValueError if PostgreSQL cannot keep it."""
     if "\x00" in text:
         raise ValueError("must not contain a NUL")
     return text
@@ -54,11 +55,11 @@ GivenId = Annotated[
 Time = Annotated[AwareDatetime, AfterValidator(lambda time: time.astimezone(UTC))]
 
 # Words that a person wrote: `Text` any that can be stored, `Reason` a short sentence.
-Text = Annotated[str, AfterValidator(_storable)]
+Text = Annotated[str, AfterValidator(storable)]
 Reason = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=500),
-    AfterValidator(_storable),
+    AfterValidator(storable),
 ]
 
 

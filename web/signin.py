@@ -1,5 +1,6 @@
 """Signing in and out, and who is signed in."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Literal
 
@@ -8,12 +9,22 @@ from starlette.responses import Response
 
 from orakul import projects, sessions
 from orakul.database import Connection
-from orakul.people import LONGEST_EMAIL, LONGEST_PASSWORD, Person, Role
+from orakul.errors import DeniedError
+from orakul.people import (
+    LONGEST_EMAIL,
+    LONGEST_PASSWORD,
+    SHORTEST_PASSWORD,
+    Person,
+    Role,
+    hash_password,
+)
+from orakul.sessions import SignedIn
 from web.call import Call
 from web.dispatch import answered
 from web.endpoints import Endpoints
 from web.identity import COOKIE, set_cookie
-from web.problems import UnauthenticatedError
+from web.problems import InvalidError, InvalidField, UnauthenticatedError
+from web.projects import OwnProject
 from web.shapes import Body, Id, Shape, Text, Time
 
 signin = Endpoints("sign-in")
@@ -26,13 +37,11 @@ class Credentials(Body):
     password: Text = Field(max_length=LONGEST_PASSWORD)
 
 
-class OwnProject(Shape):
-    """A project that one sees, with one's role in it."""
+class PasswordChange(Body):
+    """The password that one has, and the one to have."""
 
-    id: Id
-    slug: str
-    name: str
-    role: Role
+    current: Text = Field(max_length=LONGEST_PASSWORD)
+    new: Text = Field(min_length=SHORTEST_PASSWORD, max_length=LONGEST_PASSWORD)
 
 
 class Me(Shape):
@@ -54,29 +63,57 @@ class AccessToken(Shape):
     user: Me
 
 
-@signin.post("/api/auth/login", access="public", answer=AccessToken, errors=(401,))
+@signin.post("/api/auth/login", access="public", answer=AccessToken, errors=(401, 429))
 async def log_in(call: Call, body: Credentials) -> Response:
     """Sign in with e-mail and password.
 
     The answer sets a cookie that scripts in the page cannot read, and names the same token
-    for the header.
+    for the header. Who tries too often is told how long to wait.
     """
     lasting = timedelta(hours=call.site.settings.session_hours)
-    signed_in = await sessions.sign_in(call.db, body.email, body.password, lasting=lasting)
+    signed_in = await sessions.sign_in(
+        call.db, body.email, body.password, lasting=lasting, origin=call.origin
+    )
     if signed_in is None:
         raise UnauthenticatedError("No such e-mail, or not this password.")
-    token = sessions.access_token(call.site.key, signed_in)
-    answer = AccessToken.model_validate(
-        {
-            "access_token": token,
-            "token_type": "bearer",
-            "expires_at": signed_in.expires_at,
-            "user": await _me(call.db, signed_in.person),
-        }
-    )
-    response = answered(answer)
-    set_cookie(response, call.site, token, signed_in)
-    return response
+    return await _entered(call, signed_in)
+
+
+@signin.post("/api/auth/refresh", access="account", answer=AccessToken)
+async def refresh(call: Call) -> Response:
+    """Let the session last longer, and get the token that says so.
+
+    It ends in the time of a sign-in from now on, but never later than the longest time from
+    its beginning. The token from before stays good until its own end, so no other tab is
+    signed out. An API token has no session to refresh.
+    """
+    signed_in = call.signed_in
+    if signed_in is None or signed_in.session is None:
+        raise DeniedError("There is no session here that could last longer.")
+    settings = call.site.settings
+    async with call.acting():
+        ends = await sessions.refresh(
+            call.db,
+            signed_in.person,
+            signed_in.session,
+            lasting=timedelta(hours=settings.session_hours),
+            longest=timedelta(hours=settings.session_longest_hours),
+        )
+    return await _entered(call, replace(signed_in, expires_at=ends or signed_in.expires_at))
+
+
+@signin.post("/api/auth/password", access="account", errors=(409, 429))
+async def change_password(call: Call, body: PasswordChange) -> None:
+    """Change one's password, which ends all of one's other sessions.
+
+    API tokens stay: they are listed and revoked one by one.
+    """
+    proven = await sessions.prove(call.db, call.person.email, body.current, call.origin)
+    if proven is None:
+        raise InvalidError([InvalidField(path="current", message="is not your password")])
+    hash = await hash_password(body.new)
+    async with call.acting():
+        await sessions.change_password(call.db, proven, hash, keep=call.session)
 
 
 @signin.get("/api/auth/me")
@@ -93,9 +130,25 @@ async def log_out(call: Call) -> Response:
     """
     if call.session:
         async with call.acting():
-            await sessions.revoke_session(call.db, call.session)
+            await sessions.end_all(call.db, call.person.id, only=call.session)
     response = Response(status_code=204)
     response.delete_cookie(COOKIE, httponly=True, samesite="lax")
+    return response
+
+
+async def _entered(call: Call, signed_in: SignedIn) -> Response:
+    """Answer the access token of a session, in the cookie, too."""
+    token = sessions.access_token(call.site.key, signed_in)
+    answer = AccessToken.model_validate(
+        {
+            "access_token": token,
+            "token_type": "bearer",
+            "expires_at": signed_in.expires_at,
+            "user": await _me(call.db, signed_in.person),
+        }
+    )
+    response = answered(answer)
+    set_cookie(response, call.site, token, signed_in)
     return response
 
 

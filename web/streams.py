@@ -11,7 +11,7 @@ from starlette.requests import Request
 from broadcaster import Subscriber
 from web.call import Site
 from web.dispatch import connection
-from web.identity import identify
+from web.identity import demand_scope, identify, verify
 from web.openapi import SECURITY, failures
 from web.problems import UnauthenticatedError
 
@@ -38,12 +38,15 @@ async def authenticate(request: Request) -> Subscriber:
 
     Raises:
         UnauthenticatedError: nobody is signed in.
+        ScopeError: an API token is not for streams.
     """
     site: Site = request.app.state.site
+    claims = await verify(site, request)
     async with connection(site.pool) as db:
-        signed_in = await identify(db, site, request)
+        signed_in = await identify(db, site, request, claims)
     if signed_in is None:
         raise UnauthenticatedError("Sign in first.")
+    demand_scope(signed_in, ("events", "read"))
     return Subscriber(signed_in.person.id, signed_in.session, signed_in.expires_at, signed_in.token)
 
 
@@ -81,7 +84,7 @@ def _operation(id: str, summary: str, parameters: list[dict[str, Any]]) -> dict[
                 "description": "OK",
                 "content": {"text/event-stream": {"schema": {"type": "string"}}},
             },
-            **failures({400, 401, 503}),
+            **failures({400, 401, 403, 503}),
         },
         "security": SECURITY,
     }

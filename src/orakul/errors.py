@@ -5,6 +5,7 @@
     ├── RejectedError       the caller sent something it should not have
     ├── DeniedError         the person is known but may not do this
     ├── ConflictError       the thing is not in a state in which this can be done
+    ├── ThrottledError      the caller tried too often; trying later may help
     └── UnavailableError    a service we depend on did not answer; trying later may help
 
 Errors of asyncpg pass through untouched: whoever can mend a database error knows it by
@@ -32,6 +33,18 @@ class DeniedError(OrakulError):
 
 class ConflictError(OrakulError):
     """The thing is not in a state in which this can be done; the message names the state."""
+
+
+class ThrottledError(OrakulError):
+    """The caller tried too often; trying later may help.
+
+    Attributes:
+        retry_after: how long to wait.
+    """
+
+    def __init__(self, message: str, *, retry_after: timedelta) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class UnavailableError(OrakulError):

@@ -58,6 +58,14 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Proven:
+    """Somebody whose password was right, and how it was kept then."""
+
+    person: Person
+    password_hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Account:
     id: int
     email: str
@@ -95,23 +103,14 @@ async def find_person(db: Connection, email: str) -> Person:
     return _person(account)
 
 
-async def set_password(db: Connection, email: str, password: str) -> Person:
-    """Give somebody another password, which ends all of their sessions.
-
-    Raises:
-        NotFoundError: nobody signs in with *email*.
-        RejectedError: *password* is too short or too long.
-    """
-    person = await find_person(db, email)
-    hash = await hash_password(password)
-    async with db.transaction():
-        await database.execute(db, "set_password", person.id, hash)
-        await database.execute(db, "revoke_sessions", person.id)
-    return person
-
-
 async def check_password(db: Connection, email: str, password: str) -> Person | None:
-    """Return who has this e-mail and this password, or None.
+    """Return who has this e-mail and this password, or None."""
+    proven = await prove(db, email, password)
+    return proven.person if proven else None
+
+
+async def prove(db: Connection, email: str, password: str) -> Proven | None:
+    """Return who has this e-mail and this password, with how it is kept; or None.
 
     A wrong e-mail takes as long as a wrong password: neither tells of the other.
     """
@@ -121,8 +120,10 @@ async def check_password(db: Connection, email: str, password: str) -> Person | 
     if account is None or hash is None or not right:
         return None
     if _HASHER.check_needs_rehash(hash):
-        await database.execute(db, "set_password", account.id, await hash_password(password))
-    return _person(account)
+        better = await asyncio.to_thread(_HASHER.hash, password)
+        if await database.fetch_value(db, "replace_password", account.id, hash, better):
+            hash = better
+    return Proven(_person(account), hash)
 
 
 async def first_administrator(

@@ -1,45 +1,67 @@
-"""Sessions and tokens: how a request says who sends it.
+"""Sessions: how a request says who sends it.
 
 Signing in opens a session and answers an access token, a JWT that names it. The token is
 signed with a key that the database keeps, and it is only a name: every request asks the
 database whether its session still stands, so a revoked one ends at once. Scripts use API
-tokens instead, of which only a digest is kept.
+tokens instead (`orakul.tokens`).
+
+A session can be refreshed, up to a longest time from its beginning. The token from before
+stays good until the time that it names: an answer can get lost, and a browser has many
+tabs, so a token that ended with its refresh would sign honest people out. It is not worth
+more than the new one, and ends with the session like it.
 """
 
-import hashlib
 import secrets
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import jwt
 
-from orakul import database
+from orakul import database, events, people, telemetry, throttling, tokens
 from orakul.database import Acting, Connection
-from orakul.people import Person, Role, check_password
+from orakul.errors import ConflictError, NotFoundError
+from orakul.people import Person, Proven, Role
+from orakul.throttling import Origin
+from orakul.tokens import Scope
 
 ALGORITHM: Final = "HS256"
 ISSUER: Final = "orakul"
 CLAIMS: Final = ["exp", "iat", "sub", "sid", "iss", "aud"]
-TOKEN_PREFIX: Final = "ork_"  # noqa: S105 - how API tokens begin, which helps to find leaked ones
+MOST_LISTED: Final = 200  # sessions of one person
 
 _KEY: Final = "access-token-key"
 _KEY_LENGTH: Final = 32  # bytes
-_TOKEN_LENGTH: Final = 32  # bytes
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Who sends a request, and the session or the API token that says so.
+    """Who sends a request, and what says so: a session or an API token, by its id.
 
-    *expires_at* is None for an API token, which has no end, and *token* its id.
+    *scopes* is None for what a token does not restrict. *expires_at* is None where only
+    somebody can end it.
     """
 
     person: Person
     session: UUID | None
     expires_at: datetime | None
     token: int | None = None
+    scopes: frozenset[Scope] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A session as it is listed: its id, and what ``orakul.session_shape`` tells of it."""
+
+    id: UUID
+    shape: Mapping[str, Any]
+
+    @property
+    def expires_at(self) -> datetime:
+        """When it ends by itself."""
+        return datetime.fromisoformat(self.shape["expires_at"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +72,7 @@ class _SessionRow:
     role: Role
     expires_at: datetime | None
     token: int | None = None
+    scopes: Collection[Scope] | None = None
 
 
 async def signing_key(db: Connection) -> bytes:
@@ -61,18 +84,54 @@ async def signing_key(db: Connection) -> bytes:
     return await database.fetch_value(db, "keep_secret", _KEY, fresh)
 
 
+async def prove(db: Connection, email: str, password: str, origin: Origin) -> Proven | None:
+    """Return who has this e-mail and password, or None.
+
+    Args:
+        db: connection outside of any transaction: the try counts, whatever comes of it.
+        email: of an account, if there is one.
+        password: to try.
+        origin: where from.
+
+    Raises:
+        ThrottledError: it was tried too often, for this e-mail or from there.
+    """
+    await throttling.admit(db, email, origin.address)
+    proven = await people.prove(db, email, password)
+    if proven is not None:
+        await throttling.welcome(db, email, origin.address)
+    return proven
+
+
 async def sign_in(
-    db: Connection, email: str, password: str, *, lasting: timedelta
+    db: Connection, email: str, password: str, *, lasting: timedelta, origin: Origin
 ) -> SignedIn | None:
-    """Open a session for who has this e-mail and password; None if nobody has."""
-    person = await check_password(db, email, password)
-    if person is None:
+    """Open a session for who has this e-mail and password; None if nobody has.
+
+    Raises:
+        ThrottledError: it was tried too often, for this e-mail or from there.
+    """
+    proven = await prove(db, email, password, origin)
+    if proven is None:
         return None
+    person = proven.person
     # The token counts whole seconds; the session ends when it does.
     expires_at = (datetime.now(UTC) + lasting).replace(microsecond=0)
-    async with database.acting(db, Acting(actor=f"person:{person.id}", owner_id=person.id)):
-        session = await database.fetch_value(db, "open_session", person.id, expires_at)
-    return SignedIn(person, session, expires_at)
+    async with database.acting(db, _as(person)):
+        opened = await database.fetch_one(
+            db,
+            Session,
+            "open_session",
+            person.id,
+            proven.password_hash,
+            expires_at,
+            origin.address,
+            origin.user_agent,
+        )
+        if opened is None:
+            return None
+        await _tell(db, "session_opened", opened, person.id)
+    return SignedIn(person, opened.id, expires_at)
 
 
 def access_token(key: bytes, signed_in: SignedIn) -> str:
@@ -85,7 +144,7 @@ def access_token(key: bytes, signed_in: SignedIn) -> str:
         "iss": ISSUER,
         "aud": ISSUER,
     }
-    return jwt.encode(claims, key, ALGORITHM)  # pyright: ignore[reportUnknownMemberType] - names types of cryptography
+    return jwt.encode(claims, key, ALGORITHM)
 
 
 async def authenticate_token(db: Connection, key: bytes, token: str) -> SignedIn | None:
@@ -93,8 +152,8 @@ async def authenticate_token(db: Connection, key: bytes, token: str) -> SignedIn
 
     Nobody it is, too, whose session has ended or was revoked, and who is not active.
     """
-    if token.startswith(TOKEN_PREFIX):
-        row = await database.fetch_one(db, _SessionRow, "use_api_token", _digest(token))
+    if token.startswith(tokens.PREFIX):
+        row = await database.fetch_one(db, _SessionRow, "use_api_token", tokens.digest(token))
         return None if row is None else _signed_in(row, None)
     session = _session(key, token)
     if session is None:
@@ -103,21 +162,92 @@ async def authenticate_token(db: Connection, key: bytes, token: str) -> SignedIn
     return None if row is None else _signed_in(row, session)
 
 
-async def revoke_session(db: Connection, session: UUID) -> None:
-    """End a session; its access token stands for nobody from now on."""
-    await database.execute(db, "revoke_session", session)
+async def refresh(
+    db: Connection, person: Person, session: UUID, *, lasting: timedelta, longest: timedelta
+) -> datetime | None:
+    """Let a session last *lasting* from now on, and *longest* from its beginning at most.
+
+    Args:
+        db: connection within a transaction.
+        person: whose it is.
+        session: that stands.
+        lasting: from now on.
+        longest: from its beginning.
+
+    Returns:
+        When it ends now; None if that stays as it was.
+    """
+    extended = await database.fetch_one(db, Session, "extend_session", session, lasting, longest)
+    if extended is None:
+        return None
+    await _tell(db, "session_extended", extended, person.id)
+    return extended.expires_at
+
+
+async def standing(db: Connection, person: Person) -> Sequence[Session]:
+    """Return the sessions of *person* that stand, those used last first; 200 at most."""
+    return await database.fetch(db, Session, "list_sessions", person.id, MOST_LISTED)
+
+
+async def end(db: Connection, person: Person, session: UUID) -> None:
+    """End a session of *person*; doing it again changes nothing.
+
+    Raises:
+        NotFoundError: there is none, or it is not theirs.
+    """
+    if not await database.fetch_value(db, "owns_session", person.id, session):
+        raise NotFoundError(f"there is no session {session}")
+    await end_all(db, person.id, only=session)
+
+
+async def end_all(
+    db: Connection, person: int, *, only: UUID | None = None, keep: UUID | None = None
+) -> None:
+    """End the sessions of a person: all of them, *only* one, or all but the one to *keep*.
+
+    *db* is within a transaction. Their access tokens stand for nobody from its commit on.
+    """
+    for each in await database.fetch(db, Session, "end_sessions", person, only, keep):
+        await _tell(db, "session_ended", each, person)
+
+
+async def change_password(
+    db: Connection, proven: Proven, hash: str, *, keep: UUID | None = None
+) -> None:
+    """Give somebody another password, which ends all their sessions but the one to *keep*.
+
+    *db* is within a transaction.
+
+    Raises:
+        ConflictError: it was changed after they had proven theirs.
+    """
+    person = proven.person.id
+    if (
+        await database.fetch_value(db, "replace_password", person, proven.password_hash, hash)
+        is None
+    ):
+        raise ConflictError("the password was changed in the meantime")
+    await database.execute(db, "drop_password_reset", person)
+    await end_all(db, person, keep=keep)
+    await tell_of_password(db, person)
+
+
+async def tell_of_password(db: Connection, person: int) -> None:
+    """Tell somebody that they have another password, when the transaction commits."""
+    await events.tell_person(
+        db, "people", "password_changed", {"person_id": str(person)}, person_id=person
+    )
 
 
 async def create_api_token(db: Connection, person: Person) -> str:
-    """Make a token for scripts of *person* and return it; nobody can read it again."""
-    token = TOKEN_PREFIX + secrets.token_urlsafe(_TOKEN_LENGTH)
-    await database.execute(db, "add_api_token", person.id, _digest(token))
+    """Make a token that does all that *person* may, and return it; nobody is told."""
+    token, _ = await tokens.add(db, person, name="", scopes=tokens.SCOPES["admin"])
     return token
 
 
 def _session(key: bytes, token: str) -> UUID | None:
     try:
-        claims = jwt.decode(  # pyright: ignore[reportUnknownMemberType]
+        claims = jwt.decode(
             token,
             key,
             algorithms=[ALGORITHM],
@@ -130,10 +260,19 @@ def _session(key: bytes, token: str) -> UUID | None:
         return None
 
 
-def _digest(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()
-
-
 def _signed_in(row: _SessionRow, session: UUID | None) -> SignedIn:
     person = Person(row.id, row.email, row.name, row.role)
-    return SignedIn(person, session, row.expires_at, row.token)
+    scopes = None if row.scopes is None else frozenset(row.scopes)
+    return SignedIn(person, session, row.expires_at, row.token, scopes)
+
+
+def _as(person: Person) -> Acting:
+    return Acting(
+        actor=f"person:{person.id}",
+        owner_id=person.id,
+        traceparent=telemetry.current_traceparent(),
+    )
+
+
+async def _tell(db: Connection, name: str, session: Session, person: int) -> None:
+    await events.tell_person(db, "people", name, {"session": session.shape}, person_id=person)

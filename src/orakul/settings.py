@@ -1,11 +1,20 @@
 """Settings, from the environment: ``DATABASE_URL`` and ``ORAKUL_…``."""
 
 import os
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import (
+    AliasChoices,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from orakul.errors import RejectedError
 from orakul.llm.choice import DEFAULT_MODEL
@@ -27,7 +36,13 @@ class Settings(BaseSettings):
     admin_email: str | None = None
     admin_password: SecretStr | None = None
     session_hours: int = Field(default=24 * 14, ge=1)
+    session_longest_hours: int = Field(default=24 * 90, ge=1)  # however often it is refreshed
+    trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
     secure_cookies: bool = False  # set it where Orakul is reached by HTTPS
+    oidc_issuer: str | None = None  # of JWTs that stand for people
+    oidc_audience: str | None = Field(
+        default=None, validate_default=True
+    )  # that they are meant for
     telegram_webhook_secret: SecretStr | None = None
     anthropic_api_key: SecretStr | None = Field(
         default=None, validation_alias=AliasChoices("ANTHROPIC_API_KEY", "anthropic_api_key")
@@ -59,6 +74,27 @@ class Settings(BaseSettings):
         if value is not None and not value.startswith(("postgresql://", "postgres://")):
             raise ValueError("must begin with postgresql://")
         return value
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _reached_safely(cls, value: str | None) -> str | None:
+        # Whoever can change what it answers over the wire could sign in as anybody.
+        url = urlsplit(value or "https:")
+        if url.scheme != "https" and (url.scheme, url.hostname) != ("http", "127.0.0.1"):
+            raise ValueError("must begin with https://")
+        return value
+
+    @field_validator("oidc_audience")
+    @classmethod
+    def _goes_with_an_issuer(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is None and info.data.get("oidc_issuer") is not None:
+            raise ValueError("must be set where ORAKUL_OIDC_ISSUER is")
+        return value
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _separated(cls, value: object) -> object:
+        return [each.strip() for each in value.split(",")] if isinstance(value, str) else value
 
     @field_validator("trace_url")
     @classmethod

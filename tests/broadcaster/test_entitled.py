@@ -151,6 +151,7 @@ async def test_whoever_joins_sees_what_comes_then(database: str, db: Connection)
 async def test_an_administrator_who_is_demoted_is_one_no_longer(
     database: str, db: Connection
 ) -> None:
+    await add_person(db, "admin")  # the last one could not be demoted
     person = await add_person(db, "admin")
 
     async with serving(database) as site, site.stream(person) as client:

@@ -15,7 +15,13 @@ async def test_the_task_makes_the_days_of_the_log(db: Connection, drain: Drain) 
 
     task = await task_row(db, id)
     assert (task["state"], task["error"]) == ("completed", None)
-    assert task["result"] == {"made": 4, "dropped": [], "history": 0, "spans": 0}
+    assert task["result"] == {
+        "made": 4,
+        "dropped": [],
+        "history": 0,
+        "spans": 0,
+        "sign_in_counts": 0,
+    }
     assert await db.fetchval("select count(*) from orakul.event_partitions_v1()") == 5
 
 

@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from typing import Any, Final
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import httpx
 import pytest
@@ -14,11 +15,11 @@ from broadcaster import Server
 from orakul import people, projects, sessions
 from orakul.database import Acting, Connection, acting
 from orakul.people import Person, Role
+from orakul.sessions import SignedIn
 from orakul.settings import Settings
+from tests.conftest import PASSWORD
 from web.app import create_app
 from web.serve import server
-
-PASSWORD: Final = "correct horse battery"
 
 
 @dataclass
@@ -54,6 +55,18 @@ class Site:
             client.headers["Authorization"] = f"Bearer {token}"
         return client
 
+    async def signed_in(self, person: Person) -> httpx.AsyncClient:
+        """Return a client of *person*, by the access token of a session of theirs."""
+        ends = datetime.now(UTC) + timedelta(hours=1)
+        session = await self.db.fetchval(
+            "insert into orakul.session (person_id, expires_at) values ($1, $2) returning id",
+            person.id,
+            ends,
+        )
+        key = await sessions.signing_key(self.db)
+        token = sessions.access_token(key, SignedIn(person, session, ends))
+        return await self.client(headers={"Authorization": f"Bearer {token}"})
+
     async def sign_in(self, client: httpx.AsyncClient, email: str = "admin@example.com") -> str:
         """Sign in as a person does, which leaves a cookie; return the access token."""
         credentials = {"email": email, "password": PASSWORD}
@@ -75,12 +88,6 @@ def settings() -> Settings:
         telegram_webhook_secret=SecretStr("agreed"),
         trace_retention_days=0,
     )
-
-
-@pytest.fixture(scope="session")
-async def password_hash() -> str:
-    """The hash of `PASSWORD`, made once: hashing is slow on purpose."""
-    return await people.hash_password(PASSWORD)
 
 
 @pytest.fixture

@@ -8,10 +8,12 @@ from urllib.parse import urlsplit
 import asyncpg
 import httpx
 import pytest
+from starlette.types import Receive, Scope, Send
 from structlog.testing import capture_logs
 
 from orakul.database import Connection
 from sql.server import EmbeddedServer
+from web.middleware import Surroundings
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"
 PARENT = f"00-{TRACE}-b7ad6b7169203331-01"
@@ -214,7 +216,28 @@ async def test_every_answer_protects_the_browser_that_shows_it(site: Any, path: 
     assert policy["frame-ancestors"] == "'none'"
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "same-origin"
+    assert headers["cross-origin-resource-policy"] == "same-origin"
+    assert headers["permissions-policy"] == "camera=(), geolocation=(), microphone=()"
     assert "server" not in headers
+    assert "strict-transport-security" not in headers
+
+
+async def test_a_stream_protects_the_browser_that_reads_it(admin: Any) -> None:
+    async with admin.stream("GET", "/api/events/stream") as answer:
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+
+
+async def test_where_browsers_come_by_https_they_are_told_to_come_by_nothing_else() -> None:
+    async def nothing(_scope: Scope, _receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    transport = httpx.ASGITransport(Surroundings(nothing, https=True))
+    async with httpx.AsyncClient(transport=transport, base_url="https://orakul.example") as client:
+        headers = (await client.get("/")).headers
+
+    assert headers["strict-transport-security"] == "max-age=31536000"
 
 
 async def test_answers_of_the_api_are_kept_by_no_cache(admin: Any) -> None:

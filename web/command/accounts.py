@@ -1,17 +1,33 @@
 """``orakul user`` and ``orakul token``."""
 
 import asyncio
+import json
+import re
 import secrets
 import sys
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from getpass import getpass
 from pathlib import Path
+from typing import Any, Final, cast
 
 import typer
+from rich.console import Console
+from rich.table import Table
 
-from orakul import people, sessions
+from orakul import accounts, people, tokens
+from orakul.accounts import Account
+from orakul.paging import LARGEST_LIMIT, Slice
 from orakul.people import Role
 from orakul.settings import Settings
+from orakul.tokens import ApiToken, Scope
 from web.command.place import settings_for, writing
+
+UNNAMED: Final = "command line"
+PEOPLE: Final = ("id", "email", "name", "role", "is_active", "created_at")
+TOKENS: Final = ("id", "owner", "name", "scopes", "created_at", "last_used_at", "expires_at")
+
+_TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 
 
 def add_user(email: str, *, role: Role, name: str | None, data: Path | None) -> None:
@@ -26,15 +42,108 @@ def add_user(email: str, *, role: Role, name: str | None, data: Path | None) -> 
 
 async def _add(settings: Settings, email: str, role: Role, name: str, password: str) -> None:
     async with writing(settings) as db:
-        await people.add_person(db, email, name, role, password)
+        await accounts.add(db, email, name, role, password)
 
 
-def create_token(email: str, *, data: Path | None) -> None:
-    """Make a token that acts as *email*, and print it."""
-    typer.echo(asyncio.run(_create(settings_for(data=data), email)))
+def reset_password(email: str, *, data: Path | None) -> None:
+    """Print a token with which *email* chooses another password."""
+    typer.echo(asyncio.run(_reset(settings_for(data=data), email)))
 
 
-async def _create(settings: Settings, email: str) -> str:
+async def _reset(settings: Settings, email: str) -> str:
     async with writing(settings) as db:
         person = await people.find_person(db, email)
-        return await sessions.create_api_token(db, person)
+        token, _ = await accounts.issue_reset(db, person.id)
+    return token
+
+
+def create_token(
+    email: str, *, name: str | None, scopes: Sequence[str], days: int | None, data: Path | None
+) -> None:
+    """Make a token that acts as *email*, and print it."""
+    settings = settings_for(data=data)
+    read: Sequence[Scope] = [tokens.read_scope(each) for each in scopes]
+    typer.echo(asyncio.run(_create(settings, email, name or UNNAMED, read, days)))
+
+
+async def _create(
+    settings: Settings, email: str, name: str, scopes: Sequence[Scope], days: int | None
+) -> str:
+    expires_at = None if days is None else datetime.now(UTC) + timedelta(days=days)
+    async with writing(settings) as db:
+        person = await people.find_person(db, email)
+        given: Sequence[Scope] = scopes or tokens.SCOPES[person.role]
+        token, _ = await tokens.issue(db, person, name=name, scopes=given, expires_at=expires_at)
+    return token
+
+
+def list_users(*, as_json: bool | None, data: Path | None) -> None:
+    """Print who may sign in: a table, or JSON for a pipe."""
+    _show(asyncio.run(_users(settings_for(data=data))), PEOPLE, as_json=as_json)
+
+
+async def _users(settings: Settings) -> list[Mapping[str, Any]]:
+    async with writing(settings) as db:
+        return await _all(lambda cursor: accounts.page(db, cursor=cursor, limit=LARGEST_LIMIT))
+
+
+def list_tokens(email: str | None, *, as_json: bool | None, data: Path | None) -> None:
+    """Print the tokens of *email*, or of everybody: a table, or JSON for a pipe."""
+    _show(asyncio.run(_tokens(settings_for(data=data), email)), TOKENS, as_json=as_json)
+
+
+async def _tokens(settings: Settings, email: str | None) -> list[Mapping[str, Any]]:
+    async with writing(settings) as db:
+        person = None if email is None else (await people.find_person(db, email)).id
+        return await _all(
+            lambda cursor: tokens.page(db, person, cursor=cursor, limit=LARGEST_LIMIT)
+        )
+
+
+def revoke_token(id: int, *, data: Path | None) -> None:
+    """End a token."""
+    asyncio.run(_revoke(settings_for(data=data), id))
+    typer.echo(f"Token {id} stands for nobody any more.")
+
+
+async def _revoke(settings: Settings, id: int) -> None:
+    async with writing(settings) as db:
+        await tokens.revoke(db, id)
+
+
+async def _all(
+    page: Callable[[str | None], Awaitable[Slice[Account] | Slice[ApiToken]]],
+) -> list[Mapping[str, Any]]:
+    """Return the shapes of all pages of a list."""
+    found: list[Mapping[str, Any]] = []
+    cursor = None
+    while True:
+        part = await page(cursor)
+        found += [row.shape for row in part.rows]
+        cursor = part.next_cursor
+        if cursor is None:
+            return found
+
+
+def _show(
+    shapes: Sequence[Mapping[str, Any]], columns: Sequence[str], *, as_json: bool | None
+) -> None:
+    if as_json if as_json is not None else not sys.stdout.isatty():
+        for shape in shapes:
+            typer.echo(json.dumps(shape, ensure_ascii=False))
+        return
+    table = Table(*(column.removesuffix("_at").replace("_", " ") for column in columns), box=None)
+    for shape in shapes:
+        table.add_row(*(_cell(shape[column]) for column in columns))
+    Console().print(table)
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, dict):  # somebody
+        return str(cast("dict[str, object]", value)["name"])
+    if isinstance(value, list):
+        return " ".join(cast("list[str]", value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = "never" if value is None else str(value)
+    return f"{text[:10]} {text[11:16]}" if _TIME.match(text) else text

@@ -23,6 +23,7 @@ from web import health, serve, streams
 from web.call import Site
 from web.command.place import dsn_of, settings_for
 from web.dispatch import routes
+from web.identity import issuer_of
 from web.metrics import metrics
 from web.middleware import Surroundings
 from web.problems import HANDLERS
@@ -58,7 +59,7 @@ def create_app(settings: Settings, dsn: str) -> Starlette:
             async with database.pool(dsn) as pool, stage.running(dsn, pool):
                 async with pool.acquire() as db:
                     key = await sessions.signing_key(db)
-                app.state.site = Site(settings, pool, stage, key)
+                app.state.site = Site(settings, pool, stage, key, issuer_of(settings))
                 yield
         finally:
             telemetry.shutdown()
@@ -70,7 +71,7 @@ def create_app(settings: Settings, dsn: str) -> Starlette:
             *broadcaster.routes(stage, streams.authenticate, test_publish=settings.test_publish),
             *routes(metrics.declared),
         ],
-        middleware=[Middleware(Surroundings)],
+        middleware=[Middleware(Surroundings, https=settings.secure_cookies)],
         exception_handlers=HANDLERS,
         lifespan=lifespan,
     )

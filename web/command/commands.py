@@ -136,12 +136,63 @@ def user_add(
     accounts.add_user(email, role=role, name=name, data=data)
 
 
+@user.command("list")
+def user_list(json: Json = None, data: Data = None) -> None:
+    """List who may sign in, active or not."""
+    from web.command import accounts
+
+    accounts.list_users(as_json=json, data=data)
+
+
+@user.command("reset")
+def user_reset(email: str, data: Data = None) -> None:
+    """Make a token with which somebody chooses another password, and print it once."""
+    from web.command import accounts
+
+    accounts.reset_password(email, data=data)
+
+
 @token.command("create")
-def token_create(email: str, data: Data = None) -> None:
+def token_create(
+    email: str,
+    name: Annotated[str | None, typer.Option(help="What it is for.")] = None,
+    scope: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--scope",
+            help="read, write, admin or events; repeat it for several. All of them without it.",
+        ),
+    ] = None,
+    days: Annotated[int | None, typer.Option(min=1, help="Days until it ends by itself.")] = None,
+    data: Data = None,
+) -> None:
     """Make a token for scripts, and print it once."""
     from web.command import accounts
 
-    accounts.create_token(email, data=data)
+    accounts.create_token(email, name=name, scopes=scope or [], days=days, data=data)
+
+
+@token.command("list")
+def token_list(
+    email: Annotated[str | None, typer.Argument(help="Whose; everybody's without it.")] = None,
+    json: Json = None,
+    data: Data = None,
+) -> None:
+    """List the tokens that are not revoked."""
+    from web.command import accounts
+
+    accounts.list_tokens(email, as_json=json, data=data)
+
+
+@token.command("revoke")
+def token_revoke(
+    id: Annotated[int, typer.Argument(min=1, help="As `orakul token list` shows it.")],
+    data: Data = None,
+) -> None:
+    """End a token at once."""
+    from web.command import accounts
+
+    accounts.revoke_token(id, data=data)
 
 
 @events.command("tail")

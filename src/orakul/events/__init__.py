@@ -5,6 +5,7 @@ visible, when that transaction commits. Readers ask for what comes after a posit
 `catalogue` lists every event that there is, `retention` makes and drops the log's days.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -19,6 +20,7 @@ Topic = Literal[
     "topics",
     "analysis_runs",
     "proposals",
+    "people",
 ]
 
 
@@ -50,3 +52,17 @@ async def emit(
 ) -> None:
     """Tell everybody in a project of a fact, when the transaction commits."""
     await database.execute(db, "emit_event", topic, name, "project", project_id, None, data)
+
+
+async def tell_person(
+    db: Connection, topic: Topic, name: str, data: Mapping[str, Any], *, person_id: int
+) -> None:
+    """Tell one person of a fact of theirs, when the transaction commits."""
+    await database.execute(db, "emit_event", topic, name, "owner", None, person_id, data)
+
+
+async def tell_administrators(
+    db: Connection, topic: Topic, name: str, data: Mapping[str, Any]
+) -> None:
+    """Tell administrators alone of a fact, when the transaction commits."""
+    await database.execute(db, "emit_event", topic, name, "admin", None, None, data)

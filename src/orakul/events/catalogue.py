@@ -11,7 +11,10 @@ from typing import Annotated, Final, Literal
 from pydantic import AwareDatetime, Field, ValidationError
 
 from orakul.events.shapes import (
+    Account,
+    ApiToken,
     Atom,
+    ChangedAccount,
     Classes,
     Count,
     CountedRun,
@@ -21,7 +24,10 @@ from orakul.events.shapes import (
     Ingestion,
     KnowledgeProposal,
     Message,
+    Role,
     Run,
+    Session,
+    Somebody,
     Strict,
     Task,
     TaskProposal,
@@ -75,6 +81,45 @@ class RightsChanged(Strict):
 
     person_id: Id
     of: Literal["person", "project_member", "session", "api_token"]
+
+
+class TokenTold(Strict):
+    """An API token, without itself."""
+
+    token: ApiToken
+
+
+class SessionTold(Strict):
+    """A session, and where it was opened."""
+
+    session: Session
+
+
+class PersonNamed(Strict):
+    """Whom it is about."""
+
+    person_id: Id
+
+
+class PersonTold(Strict):
+    """Somebody who may sign in, and what of them was otherwise before; null if all is new."""
+
+    person: Account
+    previous: ChangedAccount | None
+
+
+class MemberTold(Strict):
+    """Somebody and their role in the project; the role they had, if it was taken away."""
+
+    person: Somebody
+    role: Role
+
+
+class IdentityLinked(Strict):
+    """Somebody, and the issuer whose tokens stand for them from now on."""
+
+    person_id: Id
+    issuer: str
 
 
 class MessageTold(Strict):
@@ -207,6 +252,36 @@ KINDS: Final = (
         RightsChanged,
         "a person's role, activity, membership, session or API token changes",
     ),
+    Kind("people", "person_added", "admin", PersonTold, "somebody may sign in from now on"),
+    Kind(
+        "people",
+        "person_changed",
+        "admin",
+        PersonTold,
+        "somebody's name, role or activity changes",
+    ),
+    Kind("people", "member_set", "project", MemberTold, "somebody gets a role in a project"),
+    Kind("people", "member_removed", "project", MemberTold, "a role in a project is taken away"),
+    Kind(
+        "people",
+        "password_reset_issued",
+        "owner",
+        PersonNamed,
+        "an administrator makes a token for another password",
+    ),
+    Kind(
+        "people",
+        "identity_linked",
+        "owner",
+        IdentityLinked,
+        "somebody comes with a token of an issuer outside for the first time",
+    ),
+    Kind("people", "session_opened", "owner", SessionTold, "somebody signs in"),
+    Kind("people", "session_extended", "owner", SessionTold, "a session is refreshed"),
+    Kind("people", "session_ended", "owner", SessionTold, "a session is ended before its time"),
+    Kind("people", "password_changed", "owner", PersonNamed, "somebody gets another password"),
+    Kind("people", "token_created", "owner", TokenTold, "an API token is made"),
+    Kind("people", "token_revoked", "owner", TokenTold, "an API token is revoked"),
     Kind("messages", "message.updated", "project", MessageTold, "a message comes in or is edited"),
     Kind("messages", "message_scored", "project", MessageTold, "one message is scored"),
     Kind("messages", "batch_scored", "project", BatchScored, "a batch of messages is scored"),

@@ -19,6 +19,7 @@ Dollars = Annotated[float, Field(ge=0)]
 TaskState = Literal["pending", "in_progress", "completed", "failed", "cancelled"]
 ReviewState = Literal["pending", "approved", "rejected", "merged"]
 RunState = Literal["pending", "running", "completed", "reviewed", "closed", "failed", "cancelled"]
+Role = Literal["admin", "member", "viewer"]
 Kind = Literal["topic", "atom"]
 
 
@@ -33,6 +34,50 @@ class Somebody(Strict):
 
     id: Id
     name: str
+
+
+class ApiToken(Strict):
+    """A token for scripts; whose, and what it may do."""
+
+    id: Id
+    owner: Somebody
+    name: str
+    scopes: list[Literal["read", "write", "admin", "events"]]
+    created_at: AwareDatetime
+    last_used_at: AwareDatetime | None
+    expires_at: AwareDatetime | None
+
+
+class Account(Strict):
+    """Somebody who may sign in."""
+
+    id: Id
+    email: str | None
+    name: str
+    role: Role
+    is_active: bool
+    has_password: bool
+    created_at: AwareDatetime
+
+
+class ChangedAccount(Strict):
+    """What of an account can be changed."""
+
+    name: str
+    role: Role
+    is_active: bool
+
+
+class Session(Strict):
+    """Being signed in somewhere; the address is that of the client, as far as it is known."""
+
+    id: str
+    owner: Somebody
+    address: str | None
+    user_agent: str | None
+    created_at: AwareDatetime
+    seen_at: AwareDatetime | None
+    expires_at: AwareDatetime
 
 
 class Progress(Strict):

@@ -1,0 +1,97 @@
+"""The members of a project and their roles in it; each change is an event of the project.
+
+Administrators manage the members of every project, and whoever is an admin in a project
+manages those of that project.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from orakul import accounts, database, events
+from orakul.database import Connection
+from orakul.errors import DeniedError, NotFoundError
+from orakul.paging import Place, Slice, Sort, cut, read_cursor, read_text
+from orakul.people import Person, Role
+from orakul.projects import Membership, readable
+
+_ORDER: Final = Sort("id", descending=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody with a role in a project."""
+
+    id: int
+    name: str
+    role: Role
+
+
+async def manageable(db: Connection, person: Person, project: str) -> Membership:
+    """Return the project of this slug or id, if *person* manages its members.
+
+    Raises:
+        NotFoundError: there is none, or not for *person*.
+        DeniedError: *person* manages it not.
+    """
+    found = await readable(db, person, project)
+    if not person.may_write or found.role != "admin":
+        raise DeniedError(f"only an admin of project {found.slug} manages its members")
+    return found
+
+
+async def page(
+    db: Connection, project: int, *, cursor: str | None = None, limit: int
+) -> Slice[Member]:
+    """Return a page of the members of a project.
+
+    Raises:
+        RejectedError: *cursor* is of another list.
+    """
+    place = read_cursor(cursor, _ORDER, read_text)
+    rows = await database.fetch(db, Member, "list_members", project, place and place.id, limit + 1)
+    return cut(rows, limit, _ORDER, lambda row: Place(None, row.id))
+
+
+async def read(db: Connection, project: int, person: int) -> Member:
+    """Return a member of a project.
+
+    Raises:
+        NotFoundError: *person* is none.
+    """
+    member = await database.fetch_one(db, Member, "read_member", project, person)
+    if member is None:
+        raise NotFoundError(f"{person} is no member of this project")
+    return member
+
+
+async def put(db: Connection, project: int, person: int, role: Role) -> Member:
+    """Give *person* a role in a project, in place of the one they had.
+
+    *db* is within a transaction. Doing it again changes nothing.
+
+    Raises:
+        NotFoundError: nobody with this id may sign in.
+    """
+    await accounts.read(db, person)
+    changed = await database.fetch_value(db, "put_member", project, person, role)
+    member = await read(db, project, person)
+    if changed is not None:
+        await _tell(db, "member_set", project, member)
+    return member
+
+
+async def remove(db: Connection, project: int, person: int) -> None:
+    """Take the role of *person* in a project away; *db* is within a transaction.
+
+    Raises:
+        NotFoundError: they have none.
+    """
+    member = await read(db, project, person)
+    if await database.fetch_value(db, "remove_member", project, person) is None:
+        raise NotFoundError(f"{person} is no member of this project")
+    await _tell(db, "member_removed", project, member)
+
+
+async def _tell(db: Connection, name: str, project: int, member: Member) -> None:
+    data = {"person": {"id": str(member.id), "name": member.name}, "role": member.role}
+    await events.emit(db, "people", name, data, project_id=project)

@@ -1,0 +1,76 @@
+"""Projects, and who is a member of them."""
+
+from orakul import members
+from orakul import projects as known
+from orakul.people import Role
+from web.call import Call
+from web.endpoints import Endpoints
+from web.shapes import Body, Id, Page, Paging, Shape
+
+projects = Endpoints("projects")
+
+
+class OwnProject(Shape):
+    """A project that one sees, with one's role in it."""
+
+    id: Id
+    slug: str
+    name: str
+    role: Role
+
+
+class Member(Shape):
+    """Somebody with a role in a project."""
+
+    id: Id
+    name: str
+    role: Role
+
+
+class MemberRole(Body):
+    """The role to have."""
+
+    role: Role
+
+
+@projects.get("/api/projects")
+async def list_projects(call: Call) -> Page[OwnProject]:
+    """List the projects that one sees, with one's role in each, by slug."""
+    found = await known.visible(call.db, call.person)
+    items = [OwnProject.model_validate(each) for each in found]
+    return Page[OwnProject](items=items, next_cursor=None)
+
+
+@projects.get("/api/projects/{project}/members")
+async def list_members(call: Call, project: str, query: Paging) -> Page[Member]:
+    """List the members of a project, given by slug or id."""
+    found = await known.readable(call.db, call.person, project)
+    page = await members.page(call.db, found.id, cursor=query.cursor, limit=query.limit)
+    items = [Member.model_validate(each) for each in page.rows]
+    return Page[Member](items=items, next_cursor=page.next_cursor)
+
+
+@projects.get("/api/projects/{project}/members/{id}")
+async def read_member(call: Call, project: str, id: int) -> Member:
+    """Read the role of somebody in a project."""
+    found = await known.readable(call.db, call.person, project)
+    return Member.model_validate(await members.read(call.db, found.id, id))
+
+
+@projects.put("/api/projects/{project}/members/{id}")
+async def put_member(call: Call, project: str, id: int, body: MemberRole) -> Member:
+    """Give somebody a role in a project, in place of the one they had.
+
+    Administrators may do this everywhere, an admin of a project in that project.
+    """
+    found = await members.manageable(call.db, call.person, project)
+    async with call.acting(project_id=found.id):
+        return Member.model_validate(await members.put(call.db, found.id, id, body.role))
+
+
+@projects.delete("/api/projects/{project}/members/{id}")
+async def remove_member(call: Call, project: str, id: int) -> None:
+    """Take somebody's role in a project away."""
+    found = await members.manageable(call.db, call.person, project)
+    async with call.acting(project_id=found.id):
+        await members.remove(call.db, found.id, id)
