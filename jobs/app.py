@@ -5,7 +5,7 @@ from typing import Final
 from procrastinate import App
 from procrastinate.connector import BaseConnector
 
-from jobs import analysis, housekeeping, knowledge, messages, scoring
+from jobs import analysis, bulk, housekeeping, knowledge, messages, scoring
 from jobs.declaring import Tasks
 
 AREAS: Final[dict[str, Tasks]] = {
@@ -13,6 +13,7 @@ AREAS: Final[dict[str, Tasks]] = {
     "scoring": scoring.tasks,
     "knowledge": knowledge.tasks,
     "analysis": analysis.tasks,
+    "bulk": bulk.tasks,
     "housekeeping": housekeeping.tasks,
 }
 
@@ -25,8 +26,3 @@ def build(connector: BaseConnector) -> App:
     for area in AREAS.values():
         area.add_to(app)
     return app
-
-
-def attempts() -> dict[str, int]:
-    """Return how often each task is tried, by its name."""
-    return {name: most for area in AREAS.values() for name, most in area.attempts.items()}

@@ -2,20 +2,24 @@
 
     tasks = Tasks()
 
-    @tasks.task("process_message", attempts=3)
+    @tasks.task("process_message", attempts=3, free=["text"])
     async def process_message(task: Running, text: str) -> dict[str, int]:
         return {"length": len(text)}
 
 Its name is what others defer it by; its arguments are JSON; what it returns is its result.
+Free arguments are those that the owner of a task may edit when it is tried again.
 """
 
-from collections.abc import Awaitable, Callable
+import inspect
+from collections.abc import Awaitable, Callable, Collection
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 from procrastinate import App, JobContext
+from pydantic import TypeAdapter
 
 from jobs.retrying import Backoff
 from jobs.running import Running, running
+from orakul.tasks.kinds import Kind
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -28,30 +32,68 @@ class Tasks:
 
     def __init__(self) -> None:
         self.attempts: dict[str, int] = {}
+        self._free: dict[str, Collection[str]] = {}
         self._functions: dict[str, Callable[..., Awaitable[Any]]] = {}
 
     def task(
-        self, name: str, *, attempts: int = ATTEMPTS
+        self, name: str, *, attempts: int = ATTEMPTS, free: Collection[str] = ()
     ) -> Callable[
         [Callable[Concatenate[Running, P], Awaitable[R]]],
         Callable[Concatenate[Running, P], Awaitable[R]],
     ]:
-        """Declare the function below as the task *name*, tried at most *attempts* times."""
+        """Declare the function below as the task *name*.
+
+        Args:
+            name: what others defer it by.
+            attempts: how often it is tried at most.
+            free: arguments that its owner may edit, since they name nothing of others.
+        """
 
         def declare(
             function: Callable[Concatenate[Running, P], Awaitable[R]],
         ) -> Callable[Concatenate[Running, P], Awaitable[R]]:
             self.attempts[name] = attempts
+            self._free[name] = free
             self._functions[name] = function
             return function
 
         return declare
+
+    def kinds(self) -> list[Kind]:
+        """Return what is to be known of the tasks where their functions are not."""
+        return [
+            Kind(name, self.attempts[name], arguments(function, free=self._free[name]))
+            for name, function in self._functions.items()
+        ]
 
     def add_to(self, app: App) -> None:
         """Make the tasks known to *app*."""
         for name, function in self._functions.items():
             retry = Backoff(self.attempts[name])
             app.task(name=name, pass_context=True, retry=retry)(_unpacking(function))
+
+
+def arguments(
+    function: Callable[..., Awaitable[Any]], *, free: Collection[str] = ()
+) -> dict[str, Any]:
+    """Return the JSON schema of what *function* takes besides the running task.
+
+    All of it is ``readOnly`` but the *free* ones.
+    """
+    signature = inspect.signature(function, eval_str=True)
+    given = list(signature.parameters.values())[1:]
+
+    def called() -> None: ...
+
+    # What pydantic reads of a function are these two.
+    shown: Any = called
+    shown.__signature__ = signature.replace(parameters=given)
+    shown.__annotations__ = {each.name: each.annotation for each in given}
+    schema = TypeAdapter[Any](shown).json_schema()
+    for name, argument in schema["properties"].items():
+        if name not in free:
+            argument["readOnly"] = True
+    return schema
 
 
 def _unpacking(function: Callable[..., Awaitable[R]]) -> Callable[..., Awaitable[R]]:

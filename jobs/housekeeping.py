@@ -9,6 +9,7 @@ from jobs.declaring import Tasks
 from jobs.running import Running
 from orakul import throttling, traces
 from orakul.events.retention import keep_house
+from orakul.tasks import bulk
 
 NAME: Final = "keep_house"
 WHEN: Final = "17 */6 * * *"  # UTC; nothing depends on every time
@@ -28,16 +29,19 @@ tasks = Periodic()
 
 @tasks.task(NAME, attempts=1)
 async def keep_house_task(task: Running, timestamp: int | None = None) -> dict[str, Any]:
-    """Make and drop days of the log; forget old traces and old tries to sign in."""
+    """Make and drop days of the log; forget old traces, tries to sign in and bulk actions."""
     settings = task.tools.settings
+    retention = timedelta(days=settings.event_retention_days)
     async with task.tools.pool.acquire() as db:
-        kept = await keep_house(db, retention=timedelta(days=settings.event_retention_days))
+        kept = await keep_house(db, retention=retention)
         spans = await traces.forget(db, retention=timedelta(days=settings.trace_retention_days))
         tries = await throttling.prune(db)
+        bulks = await bulk.prune(db, retention)
     return {
         "made": kept.made,
         "dropped": list(kept.dropped),
         "history": kept.history,
         "spans": spans,
         "sign_in_counts": tries,
+        "bulks": bulks,
     }

@@ -10,7 +10,7 @@ of, since the connection broke within a claim, is given back.
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -68,10 +68,17 @@ class Outcome:
 class Manager(JobManager):
     """Claims and ends jobs for one worker process."""
 
-    def __init__(self, connector: BaseConnector, pool: Pool, worker: str) -> None:
+    def __init__(
+        self,
+        connector: BaseConnector,
+        pool: Pool,
+        worker: str,
+        queues: Sequence[str] | None = None,
+    ) -> None:
         super().__init__(connector)
         self._pool = pool
         self._worker = worker
+        self._queues = None if queues is None else list(queues)
         self._claims: dict[int, Claim] = {}
         self._begun: set[int] = set()
         self._outcomes: dict[int, Outcome] = {}
@@ -100,7 +107,7 @@ class Manager(JobManager):
         """Register this process under its name."""
         self._id = await super().register_worker()
         async with self._pool.acquire() as db:
-            await database.execute(db, "add_worker", self._id, self._worker)
+            await database.execute(db, "add_worker", self._id, self._worker, self._queues)
         return self._id
 
     async def unregister_worker(self, worker_id: int) -> None:
@@ -112,16 +119,19 @@ class Manager(JobManager):
         """Show that this process lives, unless the database is away."""
         try:
             async with self._pool.acquire() as db:
-                await database.execute(db, "beat_worker", worker_id, self._worker)
+                await self._beat(db, worker_id)
         except PASSING as error:
             log.warning("no heartbeat", error=_told(error))
+
+    async def _beat(self, db: database.Connection, worker_id: int) -> None:
+        await database.execute(db, "beat_worker", worker_id, self._worker, self._queues)
 
     async def rescue(self, silence: float) -> None:
         """Take up what workers left that have been silent for so many seconds."""
         try:
             async with self._pool.acquire() as db:
                 if self._id is not None:  # who slept, and with it the machine, is not dead
-                    await database.execute(db, "beat_worker", self._id, self._worker)
+                    await self._beat(db, self._id)
                 rescued = await database.fetch_value(db, "rescue_jobs", silence)
         except PASSING as error:
             log.warning("could not look for dead workers", error=_told(error))

@@ -21,7 +21,7 @@ IN_MEMORY: Final = 16 << 20  # bytes of an export; a larger one goes to a tempor
 tasks = Tasks()
 
 
-@tasks.task("process_message", attempts=3)
+@tasks.task("process_message", attempts=3, free=["text", "fail"])
 async def process_message(task: Running, text: str = "", fail: bool = False) -> dict[str, Any]:  # noqa: FBT001, FBT002 - an example's switch
     """Count the characters and words of *text*: an example, to try a set-up with."""
     if fail:

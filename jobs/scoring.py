@@ -27,7 +27,7 @@ async def score_message_task(task: Running, message_id: int) -> dict[str, Any]:
     return asdict(scored)
 
 
-@tasks.task(Work.SCORE_UNSCORED)
+@tasks.task(Work.SCORE_UNSCORED, free=["limit"])
 async def score_unscored_messages_task(
     task: Running,
     message_ids: list[int] | None = None,

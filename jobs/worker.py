@@ -1,27 +1,29 @@
 """A worker process: takes tasks from the queue until it is told to stop.
 
 SIGINT or SIGTERM makes it take no more and wait for what runs, *drain* seconds at most;
-what is not done by then goes back to the queue. Meanwhile it looks for tasks that dead
-workers left, every few seconds, and takes them up.
+what is not done by then goes back to the queue. Meanwhile it looks every few seconds for
+tasks that dead workers left, and takes them up, and for pauses whose time has come.
 """
 
 import asyncio
 import os
 import socket
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Coroutine, Sequence
 from contextlib import asynccontextmanager
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from procrastinate import App, PsycopgConnector
 
-from jobs.app import attempts, build
+from jobs.app import AREAS, build
 from jobs.declaring import Tasks
 from jobs.manager import Manager
+from jobs.pausing import end_pauses
 from jobs.running import Tools, accounted
 from orakul import database, telemetry, traces
 from orakul.database import Pool
 from orakul.llm.choice import choose_engine
 from orakul.settings import Settings
+from orakul.tasks import kinds
 
 CONCURRENCY: Final = 4  # tasks at once
 DRAIN: Final = 30.0  # seconds
@@ -62,9 +64,9 @@ async def work(
             database.pool(_impatient(dsn), size=2 * concurrency + 2) as pool,
             _opened(build(PsycopgConnector(conninfo=dsn, min_size=1, max_size=2)), extra) as app,
         ):
-            app.job_manager = manager = Manager(app.connector, pool, name)
+            app.job_manager = manager = Manager(app.connector, pool, name, queues)
             await _register_kinds(pool, extra)
-            async with _rescuing(manager, settings.stalled_after):
+            async with _beside(_rescue(manager, settings.stalled_after), end_pauses(pool)):
                 await app.run_worker_async(
                     queues=cast("Sequence[str]", queues),  # None stands for all of them
                     concurrency=concurrency,
@@ -98,21 +100,20 @@ async def _opened(app: App, extra: Sequence[Tasks]) -> AsyncGenerator[App]:
 
 
 async def _register_kinds(pool: Pool, extra: Sequence[Tasks]) -> None:
-    kinds = attempts()
-    for tasks in extra:
-        kinds |= tasks.attempts
+    areas = [*AREAS.values(), *extra]
     async with pool.acquire() as db:
-        await database.execute(db, "set_task_kinds", list(kinds), list(kinds.values()))
+        await kinds.register(db, [kind for area in areas for kind in area.kinds()])
 
 
 @asynccontextmanager
-async def _rescuing(manager: Manager, silence: float) -> AsyncGenerator[None]:
-    rescue = asyncio.create_task(_rescue(manager, silence))
+async def _beside(*duties: Coroutine[Any, Any, None]) -> AsyncGenerator[None]:
+    running = [asyncio.create_task(each) for each in duties]
     try:
         yield
     finally:
-        rescue.cancel()
-        await asyncio.gather(rescue, return_exceptions=True)
+        for each in running:
+            each.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
 
 
 async def _rescue(manager: Manager, silence: float) -> None:

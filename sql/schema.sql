@@ -1,5 +1,11 @@
 CREATE SCHEMA orakul;
 
+CREATE TYPE orakul.action_outcome AS (
+	id bigint,
+	was text,
+	obstacle text
+);
+
 CREATE DOMAIN orakul.audience AS text
 	CONSTRAINT audience_check CHECK ((VALUE = ANY (ARRAY['owner'::text, 'project'::text, 'admin'::text])));
 
@@ -15,6 +21,29 @@ CREATE TYPE orakul.event_draft AS (
 	trace_id text,
 	data jsonb
 );
+
+CREATE FUNCTION orakul.accept_bulk_v1(action text, ids bigint[], person bigint, priority integer, reason text) RETURNS bigint
+    LANGUAGE sql
+    AS $$
+    with accepted as (
+        insert into orakul.bulk (action, priority, reason, person_id, total)
+        values (
+            accept_bulk_v1.action, accept_bulk_v1.priority, accept_bulk_v1.reason,
+            accept_bulk_v1.person, cardinality(ids))
+        returning id
+    ),
+    kept as (
+        insert into orakul.bulk_chunk (bulk_id, number, ids)
+        select accepted.id, chunk.number, chunk.ids
+        from accepted
+        cross join (
+            select (place - 1) / 1000 as number, array_agg(id order by place) as ids
+            from unnest(ids) with ordinality as each (id, place)
+            group by 1
+        ) as chunk
+    )
+    select id from accepted
+$$;
 
 CREATE TABLE orakul.person (
     id bigint NOT NULL,
@@ -42,6 +71,92 @@ CREATE FUNCTION orakul.account_shape(account orakul.person) RETURNS jsonb
         'has_password', account.password_hash is not null,
         'created_at', account.created_at
     )
+$$;
+
+CREATE FUNCTION orakul.act_on_tasks_v1(action text, ids bigint[], person bigint, priority integer, at timestamp with time zone) RETURNS SETOF orakul.action_outcome
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_column
+declare
+    outcomes orakul.action_outcome[];
+    free bigint[];
+begin
+    perform from procrastinate_jobs as job where job.id = any (ids)
+    order by job.id for no key update;
+    outcomes := array(
+        select each from orakul.obstacles_v1(
+            act_on_tasks_v1.action, ids, act_on_tasks_v1.person, act_on_tasks_v1.priority,
+            act_on_tasks_v1.at) as each);
+    free := array(select each.id from unnest(outcomes) as each where each.obstacle is null);
+
+    perform set_config('orakul.action', act_on_tasks_v1.action, true);
+    case act_on_tasks_v1.action
+        when 'retry' then
+            update procrastinate_jobs
+            set status = 'todo', abort_requested = false, scheduled_at = null, worker_id = null,
+                attempts = 0
+            where id = any (free);
+        when 'cancel' then
+            update procrastinate_jobs
+            set abort_requested = true,
+                status = case status when 'todo' then 'cancelled' else status end
+            where id = any (free) and status in ('todo', 'doing');
+        when 'run_now' then
+            update procrastinate_jobs set scheduled_at = null where id = any (free);
+        when 'reschedule' then
+            update procrastinate_jobs set scheduled_at = act_on_tasks_v1.at
+            where id = any (free);
+        when 'priority' then
+            update procrastinate_jobs set priority = act_on_tasks_v1.priority
+            where id = any (free);
+    end case;
+    perform set_config('orakul.action', '', true);
+    if act_on_tasks_v1.action in ('retry', 'run_now') and free <> '{}' then
+        perform orakul.wake_workers();
+    end if;
+    return query select * from unnest(outcomes);
+end;
+$$;
+
+CREATE TABLE orakul.task (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    queue text NOT NULL,
+    state text NOT NULL,
+    state_since timestamp with time zone NOT NULL,
+    cancelling boolean DEFAULT false NOT NULL,
+    priority integer NOT NULL,
+    lock text,
+    args jsonb NOT NULL,
+    owner_id bigint,
+    project_id bigint,
+    parent_id bigint,
+    root_id bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    scheduled_at timestamp with time zone,
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    attempt integer DEFAULT 0 NOT NULL,
+    max_attempts integer,
+    progress_done bigint,
+    progress_total bigint,
+    progress_note text,
+    error text,
+    result jsonb,
+    traceparent text NOT NULL,
+    trace_id text GENERATED ALWAYS AS (substr(traceparent, 4, 32)) STORED NOT NULL,
+    retry_of bigint,
+    CONSTRAINT task_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'in_progress'::text, 'completed'::text, 'failed'::text, 'cancelled'::text]))),
+    CONSTRAINT task_traceparent_check CHECK ((traceparent ~ '^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$'::text))
+);
+
+CREATE FUNCTION orakul.action_told(task orakul.task, previous orakul.task) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+    select case when orakul.setting('action') is null then '{}'::jsonb else jsonb_build_object(
+        'action', orakul.setting('action'),
+        'before', orakul.steered(previous),
+        'after', orakul.steered(task)) end
 $$;
 
 CREATE FUNCTION orakul.add_event_partition(lower_bound bigint, before date, made text DEFAULT NULL::text) RETURNS void
@@ -190,16 +305,83 @@ CREATE FUNCTION orakul.atom_shape(atom orakul.atom) RETURNS jsonb
     )
 $$;
 
+CREATE FUNCTION orakul.bulk_result_v1(bulk bigint) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+    select jsonb_build_object(
+        'action', bulk.action,
+        'total', bulk.total,
+        'done', (
+            select coalesce(sum(done), 0) from orakul.bulk_chunk where bulk_id = bulk.id),
+        'skipped', (
+            select coalesce(jsonb_object_agg(obstacle, many), '{}')
+            from (
+                select key as obstacle, sum(value::bigint) as many
+                from orakul.bulk_chunk
+                cross join jsonb_each_text(skipped)
+                where bulk_id = bulk.id
+                group by key) as counted),
+        'samples', (
+            select coalesce(jsonb_agg(sample order by number, place), '[]')
+            from (
+                select number, place, sample
+                from orakul.bulk_chunk
+                cross join jsonb_array_elements(samples) with ordinality as each (sample, place)
+                where bulk_id = bulk.id
+                order by number, place
+                limit 20) as first))
+    from orakul.bulk where bulk.id = bulk_result_v1.bulk
+$$;
+
 CREATE FUNCTION orakul.cancel_task_v1(task bigint) RETURNS text
+    LANGUAGE sql
+    AS $$
+    select was from orakul.act_on_tasks_v1('cancel', array[task], null, null, null)
+$$;
+
+CREATE FUNCTION orakul.carry_out_chunk_v1(bulk bigint) RETURNS bigint
     LANGUAGE plpgsql
     AS $$
+#variable_conflict use_column
 declare
-    was text := orakul.state_of_job_v1(task);
+    actor text := coalesce(orakul.setting('actor'), '');
+    reason text := coalesce(orakul.setting('reason'), '');
+    asked orakul.bulk;
+    chunk orakul.bulk_chunk;
+    outcomes orakul.action_outcome[];
 begin
-    if was in ('pending', 'in_progress') then
-        perform procrastinate_cancel_job_v1(cancel_task_v1.task, true, false);
+    select * into asked from orakul.bulk where id = carry_out_chunk_v1.bulk for no key update;
+    select * into chunk from orakul.bulk_chunk
+    where bulk_id = asked.id and done is null
+    order by number limit 1;
+    if chunk.bulk_id is null then
+        return null;
     end if;
-    return was;
+
+    perform set_config('orakul.actor', 'person:' || asked.person_id, true);
+    perform set_config('orakul.reason', coalesce(asked.reason, ''), true);
+    outcomes := array(
+        select each
+        from orakul.act_on_tasks_v1(
+            asked.action, chunk.ids, asked.person_id, asked.priority, null) as each);
+    perform set_config('orakul.actor', actor, true);
+    perform set_config('orakul.reason', reason, true);
+
+    update orakul.bulk_chunk
+    set done = (select count(*) from unnest(outcomes) as each where each.obstacle is null),
+        skipped = (
+            select coalesce(jsonb_object_agg(obstacle, many), '{}')
+            from (
+                select obstacle, count(*) as many from unnest(outcomes)
+                where obstacle is not null group by obstacle) as counted),
+        samples = (
+            select coalesce(jsonb_agg(jsonb_build_object(
+                'id', id::text, 'state', was, 'obstacle', obstacle)), '[]')
+            from (
+                select * from unnest(outcomes) where obstacle is not null
+                order by id limit 20) as first)
+    where bulk_id = asked.id and number = chunk.number;
+    return chunk.number * 1000 + cardinality(chunk.ids);
 end;
 $$;
 
@@ -268,6 +450,40 @@ CREATE FUNCTION orakul.day_of(moment timestamp with time zone) RETURNS date
     LANGUAGE sql IMMUTABLE
     AS $$
     select (moment at time zone 'UTC')::date
+$$;
+
+CREATE FUNCTION orakul.defer_edited(old orakul.task, job public.procrastinate_jobs, args jsonb) RETURNS bigint
+    LANGUAGE plpgsql
+    AS $$
+declare
+    successor bigint;
+begin
+    perform
+        set_config('orakul.owner_id', coalesce(old.owner_id::text, ''), true),
+        set_config('orakul.project_id', coalesce(old.project_id::text, ''), true),
+        set_config('orakul.task_id', '', true),
+        set_config('orakul.retry_of', old.id::text, true);
+    successor := (procrastinate_defer_jobs_v1(array[
+        row(old.queue, old.name, old.priority, old.lock, job.queueing_lock, args, null)
+            ::procrastinate_job_to_defer_v1]))[1];
+    perform set_config('orakul.retry_of', '', true);
+
+    -- The old one is as it was, but its history tells. Arguments stand with the tasks; the
+    -- log has the names of those that differ.
+    insert into orakul.ticket
+        (topic, name, audience, project_id, owner_id, task_id, actor, reason, trace_id, data)
+    select
+        draft.topic, draft.name, draft.audience, draft.project_id, draft.owner_id,
+        draft.task_id, draft.actor, draft.reason, draft.trace_id,
+        draft.data || jsonb_build_object(
+            'action', 'retry_edited',
+            'before', jsonb_build_object('retried_as', null),
+            'after', jsonb_build_object(
+                'retried_as', successor::text,
+                'changed', orakul.keys_that_differ(old.args, args)))
+    from orakul.task_draft('task_changed', old, old) as draft;
+    return successor;
+end;
 $$;
 
 CREATE FUNCTION orakul.draw_positions() RETURNS trigger
@@ -361,6 +577,39 @@ begin
         emit_v1.topic, emit_v1.name, emit_v1.audience, emit_v1.project_id, emit_v1.owner_id,
         orakul.setting('task_id')::bigint, orakul.current_actor(), orakul.setting('reason'),
         orakul.current_trace_id(), emit_v1.data);
+end;
+$$;
+
+CREATE FUNCTION orakul.end_pauses_v1() RETURNS integer
+    LANGUAGE plpgsql
+    AS $$
+declare
+    actor text := coalesce(orakul.setting('actor'), '');
+    reason text := coalesce(orakul.setting('reason'), '');
+    ended record;
+    many integer := 0;
+begin
+    for ended in
+        delete from orakul.pause
+        where id in (
+            select pause.id from orakul.pause
+            where pause.resume_at <= statement_timestamp()
+            order by pause.id
+            for update skip locked)
+        returning pause.queue, pause.task
+    loop
+        perform set_config('orakul.actor', 'system', true);
+        perform set_config('orakul.reason', 'its time had come', true);
+        perform orakul.emit_v1('tasks', 'queue_resumed', 'admin', null, null,
+            jsonb_build_object('queue', ended.queue, 'task', ended.task));
+        many := many + 1;
+    end loop;
+    if many > 0 then
+        perform set_config('orakul.actor', actor, true);
+        perform set_config('orakul.reason', reason, true);
+        perform orakul.wake_workers();
+    end if;
+    return many;
 end;
 $$;
 
@@ -486,27 +735,33 @@ $$;
 CREATE FUNCTION orakul.fetch_job_v1(queues text[], worker bigint) RETURNS SETOF public.procrastinate_jobs
     LANGUAGE plpgsql
     AS $$
-declare
-    paused text[] := (select array_agg(queue) from orakul.pause where queue is not null);
-    open text[] := queues;
 begin
-    if exists (select from orakul.pause where queue is null) then
+    -- What holds a task of no name in no queue holds all: nobody need look at each.
+    if exists (select from orakul.pauses_of(null, null)) then
         return;
-    end if;
-    if paused is not null then
-        open := array(
-            select distinct queue_name from procrastinate_jobs
-            where status = 'todo' and queue_name <> all (paused)
-                and (queues is null or queue_name = any (queues)));
-        if open = '{}' then
-            return;
-        end if;
     end if;
     perform set_config('orakul.actor',
         'worker:' || coalesce((select w.name from orakul.worker as w where w.id = fetch_job_v1.worker), fetch_job_v1.worker::text, '?'),
         true);
     return query
-        select job.* from procrastinate_fetch_job_v2(open, worker) as job where job.id is not null;
+        with candidate as (
+            select job.id
+            from procrastinate_jobs as job
+            where job.status = 'todo'
+                and (queues is null or job.queue_name = any (queues))
+                and (job.scheduled_at is null or job.scheduled_at <= now())
+                and not exists (select from orakul.pauses_of(job.queue_name, job.task_name))
+                and (job.lock is null or not exists (
+                    select from orakul.holders_of(job.lock, job.priority, job.id)))
+            order by job.priority desc, job.id
+            limit 1
+            for update of job skip locked
+        )
+        update procrastinate_jobs as job
+        set status = 'doing', worker_id = fetch_job_v1.worker
+        from candidate
+        where job.id = candidate.id
+        returning job.*;
 end;
 $$;
 
@@ -543,6 +798,18 @@ begin
 end;
 $$;
 
+CREATE FUNCTION orakul.holders_of(lock text, priority integer, job bigint) RETURNS SETOF public.procrastinate_jobs
+    LANGUAGE sql STABLE
+    AS $$
+    select other.*
+    from procrastinate_jobs as other
+    where other.lock = holders_of.lock
+        and (other.status = 'doing'
+            or (other.status = 'todo'
+                and (other.priority > holders_of.priority
+                    or (other.priority = holders_of.priority and other.id < holders_of.job))))
+$$;
+
 CREATE FUNCTION orakul.job_state(status public.procrastinate_job_status) RETURNS text
     LANGUAGE sql IMMUTABLE
     AS $$
@@ -573,8 +840,9 @@ begin
     order by event.task_id, event.position desc
     on conflict do nothing;
 
-    insert into orakul.pause_past (position, at, queue, paused, reason, actor)
-    select position, at, queue, paused, reason, actor
+    insert into orakul.pause_past
+        (position, at, queue, paused, reason, actor, task, resume_at)
+    select position, at, queue, paused, reason, actor, task, resume_at
     from orakul.pause_change
     where position < beyond
     on conflict do nothing;
@@ -605,10 +873,12 @@ begin
     select lower_bound, upper_bound into first, beyond
     from orakul.event_partitions_v1() where name = partition;
     insert into orakul.task_history
-        (task_id, position, at, from_state, to_state, actor, reason, duration_ms)
+        (task_id, position, at, from_state, to_state, actor, reason, duration_ms, action,
+        before, after)
     select
         change.task_id, change.position, change.at, change.from_state, change.to_state,
-        change.actor, change.reason, change.duration_ms
+        change.actor, change.reason, change.duration_ms, change.action, change.before,
+        change.after
     from orakul.task_change as change
     join orakul.task on task.id = change.task_id
     where change.position >= coalesce(first, 0) and change.position < beyond
@@ -616,6 +886,18 @@ begin
     get diagnostics kept = row_count;
     return kept;
 end;
+$$;
+
+CREATE FUNCTION orakul.keys_that_differ(old jsonb, new jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select coalesce(jsonb_agg(key order by key), '[]')
+    from (
+        select jsonb_object_keys(case jsonb_typeof(old) when 'object' then old else '{}' end)
+        union
+        select jsonb_object_keys(new)
+    ) as keys (key)
+    where old -> key is distinct from new -> key
 $$;
 
 CREATE TABLE orakul.knowledge_proposal (
@@ -765,6 +1047,23 @@ begin
 end;
 $_$;
 
+CREATE TABLE orakul.worker (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    started_at timestamp with time zone DEFAULT now() NOT NULL,
+    queues text[]
+);
+
+CREATE FUNCTION orakul.live_workers(queue text, silence interval) RETURNS SETOF orakul.worker
+    LANGUAGE sql STABLE
+    AS $$
+    select worker.*
+    from orakul.worker
+    join procrastinate_workers as process on process.id = worker.id
+    where process.last_heartbeat >= statement_timestamp() - silence
+        and (worker.queues is null or live_workers.queue = any (worker.queues))
+$$;
+
 CREATE FUNCTION orakul.lock_event_log() RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -792,6 +1091,29 @@ begin
     return person;
 end;
 $$;
+
+CREATE FUNCTION orakul.matching_tasks(reader bigint, states text[], name text, owner text, project text, id_prefix text, search text) RETURNS SETOF bigint
+    LANGUAGE sql STABLE
+    AS $_$
+    select task.id
+    from orakul.task
+    where (matching_tasks.reader is null or task.owner_id = matching_tasks.reader)
+        and (states is null or task.state = any (states))
+        and (matching_tasks.name is null or task.name = matching_tasks.name)
+        and (owner is null or task.owner_id = case
+            when owner ~ '^[0-9]{1,18}$' then owner::bigint
+            else (select person.id from orakul.person where lower(email) = lower(owner))
+        end)
+        and (matching_tasks.project is null or task.project_id = (
+            select project.id from orakul.project
+            where project.slug = matching_tasks.project
+                or project.id::text = matching_tasks.project
+            order by project.slug = matching_tasks.project desc
+            limit 1))
+        and (id_prefix is null or starts_with(task.id::text, id_prefix))
+        and (search is null or strpos(lower(task.name), lower(search)) > 0
+            or starts_with(task.id::text, search))
+$_$;
 
 CREATE TABLE orakul.message (
     id bigint NOT NULL,
@@ -871,6 +1193,57 @@ begin
     set pruned_upto = greatest(pruned_upto, (select max(position) from deleted_events));
     return null;
 end;
+$$;
+
+CREATE FUNCTION orakul.obstacles_v1(action text, ids bigint[], person bigint, priority integer, at timestamp with time zone) RETURNS SETOF orakul.action_outcome
+    LANGUAGE sql STABLE
+    AS $$
+    select
+        asked.id,
+        task.state,
+        case
+            when task.id is null then 'missing'
+            when obstacles_v1.person is not null and actor.role is distinct from 'admin'
+                and task.owner_id is distinct from obstacles_v1.person then 'missing'
+            when obstacles_v1.person is not null
+                and (coalesce(actor.role, 'viewer') = 'viewer'
+                    or (actor.role <> 'admin' and member.role = 'viewer')) then 'forbidden'
+            when action = 'retry' then case
+                when task.state not in ('failed', 'cancelled') then 'state'
+                when job.id is null then 'gone'
+                when exists (
+                    select from procrastinate_jobs as other
+                    where other.queueing_lock = job.queueing_lock and other.status = 'todo')
+                    or (job.queueing_lock is not null and row_number() over (
+                        partition by job.queueing_lock, task.state in ('failed', 'cancelled')
+                        order by asked.id) > 1) then 'waiting'
+            end
+            when action = 'retry_edited' then case
+                when task.state not in ('failed', 'cancelled') then 'state'
+                when exists (
+                    select from procrastinate_jobs as other
+                    where other.queueing_lock = job.queueing_lock and other.status = 'todo')
+                    then 'waiting'
+            end
+            when action = 'cancel' then case
+                when task.state in ('completed', 'failed') then 'state'
+                when task.state = 'cancelled' or task.cancelling then 'unchanged'
+            end
+            when task.state <> 'pending' then 'state'
+            when action = 'run_now'
+                and (task.scheduled_at is null or task.scheduled_at <= statement_timestamp())
+                then 'unchanged'
+            when action = 'reschedule' and task.scheduled_at is not distinct from obstacles_v1.at
+                then 'unchanged'
+            when action = 'priority' and task.priority = obstacles_v1.priority then 'unchanged'
+        end
+    from unnest(ids) as asked (id)
+    left join orakul.task on task.id = asked.id
+    left join procrastinate_jobs as job on job.id = asked.id
+    left join orakul.person as actor on actor.id = obstacles_v1.person and actor.is_active
+    left join orakul.project_member as member
+        on member.project_id = task.project_id and member.person_id = obstacles_v1.person
+    order by asked.id
 $$;
 
 CREATE FUNCTION orakul.page_of_tasks_v1(upto bigint, reader bigint, states text[], name text, owner text, project text, id_prefix text, search text, sort text, descending boolean, after_key text, after_id bigint, most integer) RETURNS TABLE(id bigint, key text, task jsonb)
@@ -1027,18 +1400,70 @@ end;
 $$;
 
 CREATE FUNCTION orakul.pause_queue_v1(queue text, reason text) RETURNS boolean
+    LANGUAGE sql
+    AS $$
+    select orakul.pause_v1(queue, null, reason, null)
+$$;
+
+CREATE FUNCTION orakul.pause_v1(queue text, task text, reason text, resume_at timestamp with time zone) RETURNS boolean
     LANGUAGE plpgsql
     AS $$
+#variable_conflict use_column
 begin
-    insert into orakul.pause (queue, reason, actor)
-    values (pause_queue_v1.queue, pause_queue_v1.reason, orakul.current_actor())
-    on conflict do nothing;
-    if found then
-        perform orakul.emit_v1('tasks', 'queue_paused', 'admin', null, null,
-            jsonb_build_object('queue', pause_queue_v1.queue, 'reason', pause_queue_v1.reason));
+    perform orakul.end_pauses_v1();
+    insert into orakul.pause as standing (queue, task, reason, actor, resume_at)
+    values (
+        pause_v1.queue, pause_v1.task, pause_v1.reason, orakul.current_actor(),
+        pause_v1.resume_at)
+    on conflict (queue, task) do update
+    set reason = excluded.reason,
+        actor = excluded.actor,
+        at = excluded.at,
+        resume_at = excluded.resume_at
+    where (standing.reason, standing.resume_at)
+        is distinct from (excluded.reason, excluded.resume_at);
+    if not found then
+        return false;
     end if;
-    return found;
+    perform orakul.emit_v1('tasks', 'queue_paused', 'admin', null, null,
+        jsonb_build_object(
+            'queue', pause_v1.queue,
+            'task', pause_v1.task,
+            'reason', pause_v1.reason,
+            'resume_at', pause_v1.resume_at));
+    perform orakul.wake_workers();
+    return true;
 end;
+$$;
+
+CREATE TABLE orakul.pause (
+    id bigint NOT NULL,
+    queue text,
+    reason text,
+    actor text NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    task text,
+    resume_at timestamp with time zone
+);
+
+CREATE VIEW orakul.standing_pause AS
+ SELECT id,
+    queue,
+    task,
+    reason,
+    actor,
+    at,
+    resume_at
+   FROM orakul.pause
+  WHERE ((resume_at IS NULL) OR (resume_at > statement_timestamp()));
+
+CREATE FUNCTION orakul.pauses_of(queue text, task text) RETURNS SETOF orakul.standing_pause
+    LANGUAGE sql STABLE
+    AS $$
+    select pause.id, pause.queue, pause.task, pause.reason, pause.actor, pause.at, pause.resume_at
+    from orakul.standing_pause as pause
+    where (pause.queue is null or pause.queue = pauses_of.queue)
+        and (pause.task is null or pause.task = pauses_of.task)
 $$;
 
 CREATE FUNCTION orakul.person_shape(person bigint) RETURNS jsonb
@@ -1113,19 +1538,56 @@ end;
 $$;
 
 CREATE FUNCTION orakul.resume_queue_v1(queue text) RETURNS boolean
+    LANGUAGE sql
+    AS $$
+    select orakul.resume_v1(queue, null)
+$$;
+
+CREATE FUNCTION orakul.resume_v1(queue text, task text) RETURNS boolean
     LANGUAGE plpgsql
     AS $$
-declare
-    resumed boolean;
 begin
-    delete from orakul.pause where pause.queue is not distinct from resume_queue_v1.queue;
-    resumed := found;
-    if resumed then
-        perform orakul.emit_v1('tasks', 'queue_resumed', 'admin', null, null,
-            jsonb_build_object('queue', resume_queue_v1.queue));
-        perform pg_notify('procrastinate_any_queue_v1', '{"type": "job_inserted", "job_id": 0}');
+    perform orakul.end_pauses_v1();
+    delete from orakul.pause
+    where pause.queue is not distinct from resume_v1.queue
+        and pause.task is not distinct from resume_v1.task;
+    if not found then
+        return false;
     end if;
-    return resumed;
+    perform orakul.emit_v1('tasks', 'queue_resumed', 'admin', null, null,
+        jsonb_build_object('queue', resume_v1.queue, 'task', resume_v1.task));
+    perform orakul.wake_workers();
+    return true;
+end;
+$$;
+
+CREATE FUNCTION orakul.retry_edited_v1(task bigint, args jsonb, person bigint) RETURNS TABLE(was text, obstacle text, successor bigint, made boolean)
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_column
+declare
+    old orakul.task;
+    job procrastinate_jobs;
+begin
+    select * into job from procrastinate_jobs where id = retry_edited_v1.task for no key update;
+    select * into old from orakul.task where id = retry_edited_v1.task for no key update;
+    select each.was, each.obstacle into was, obstacle
+    from orakul.obstacles_v1(
+        'retry_edited', array[retry_edited_v1.task], retry_edited_v1.person, null, null) as each;
+    made := false;
+    if obstacle is null then
+        select other.id into successor
+        from orakul.task as other
+        where other.retry_of = old.id and other.args = retry_edited_v1.args
+            and other.state in ('pending', 'in_progress', 'completed')
+        order by other.id
+        limit 1;
+        if successor is null then
+            successor := orakul.defer_edited(old, job, retry_edited_v1.args);
+            made := true;
+        end if;
+    end if;
+    return next;
 end;
 $$;
 
@@ -1149,24 +1611,10 @@ end;
 $$;
 
 CREATE FUNCTION orakul.retry_task_v1(task bigint) RETURNS text
-    LANGUAGE plpgsql
+    LANGUAGE sql
     AS $$
-declare
-    was text := orakul.state_of_job_v1(task);
-begin
-    if was in ('failed', 'cancelled') then
-        update procrastinate_jobs
-        set status = 'todo', abort_requested = false, scheduled_at = null, worker_id = null,
-            attempts = 0
-        where id = retry_task_v1.task and status in ('failed', 'cancelled', 'aborted');
-        if not found then
-            return 'gone';
-        end if;
-        perform pg_notify('procrastinate_any_queue_v1',
-            json_build_object('type', 'job_inserted', 'job_id', retry_task_v1.task)::text);
-    end if;
-    return was;
-end;
+    select case when obstacle in ('gone', 'waiting') then obstacle else was end
+    from orakul.act_on_tasks_v1('retry', array[task], null, null, null)
 $$;
 
 CREATE TABLE orakul.run (
@@ -1465,13 +1913,45 @@ CREATE FUNCTION orakul.sign_in_subject(email text, address inet) RETURNS text
         )::text, '')
 $$;
 
-CREATE FUNCTION orakul.state_of_job_v1(task bigint) RETURNS text
-    LANGUAGE plpgsql
+CREATE FUNCTION orakul.steered(task orakul.task) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET "TimeZone" TO 'UTC'
     AS $$
-begin
-    perform from procrastinate_jobs where id = state_of_job_v1.task for no key update;
-    return (select state from orakul.task where id = state_of_job_v1.task);
-end;
+    select jsonb_build_object(
+        'state', task.state,
+        'cancelling', task.cancelling,
+        'priority', task.priority,
+        'scheduled_at', task.scheduled_at)
+$$;
+
+CREATE FUNCTION orakul.survey_bulk_v1(action text, ids bigint[], person bigint, priority integer) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET "TimeZone" TO 'UTC'
+    AS $$
+    with outcome as materialized (
+        select id, was, obstacle
+        from orakul.obstacles_v1(
+            survey_bulk_v1.action, ids, survey_bulk_v1.person, survey_bulk_v1.priority, null)
+    )
+    select jsonb_build_object(
+        'total', (select count(*) from outcome),
+        'would_change', (select count(*) from outcome where obstacle is null),
+        'states', (
+            select coalesce(jsonb_object_agg(was, many), '{}')
+            from (select was, count(*) as many from outcome group by was) as counted),
+        'skipped', (
+            select coalesce(jsonb_object_agg(obstacle, many), '{}')
+            from (
+                select obstacle, count(*) as many from outcome
+                where obstacle is not null group by obstacle) as counted),
+        'samples', (
+            select coalesce(jsonb_agg(
+                orakul.task_shape(task)
+                    || jsonb_build_object('args', task.args, 'result', task.result)
+                order by task.id), '[]')
+            from (
+                select id from outcome where obstacle is null order by id limit 5) as first
+            join orakul.task on task.id = first.id))
 $$;
 
 CREATE FUNCTION orakul.take_back_jobs(ids bigint[], why text) RETURNS void
@@ -1561,37 +2041,6 @@ begin
 end;
 $$;
 
-CREATE TABLE orakul.task (
-    id bigint NOT NULL,
-    name text NOT NULL,
-    queue text NOT NULL,
-    state text NOT NULL,
-    state_since timestamp with time zone NOT NULL,
-    cancelling boolean DEFAULT false NOT NULL,
-    priority integer NOT NULL,
-    lock text,
-    args jsonb NOT NULL,
-    owner_id bigint,
-    project_id bigint,
-    parent_id bigint,
-    root_id bigint NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    scheduled_at timestamp with time zone,
-    started_at timestamp with time zone,
-    finished_at timestamp with time zone,
-    attempt integer DEFAULT 0 NOT NULL,
-    max_attempts integer,
-    progress_done bigint,
-    progress_total bigint,
-    progress_note text,
-    error text,
-    result jsonb,
-    traceparent text NOT NULL,
-    trace_id text GENERATED ALWAYS AS (substr(traceparent, 4, 32)) STORED NOT NULL,
-    CONSTRAINT task_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'in_progress'::text, 'completed'::text, 'failed'::text, 'cancelled'::text]))),
-    CONSTRAINT task_traceparent_check CHECK ((traceparent ~ '^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$'::text))
-);
-
 CREATE FUNCTION orakul.task_draft(name text, task orakul.task, previous orakul.task) RETURNS orakul.event_draft
     LANGUAGE sql STABLE
     SET "TimeZone" TO 'UTC'
@@ -1606,7 +2055,7 @@ CREATE FUNCTION orakul.task_draft(name text, task orakul.task, previous orakul.t
             'duration_ms', round(1000 * extract(epoch from task.state_since - previous.state_since)),
             'timestamp', clock_timestamp(),
             'task', orakul.task_shape(task)
-        )
+        ) || orakul.action_told(task, previous)
     )::orakul.event_draft
 $$;
 
@@ -1769,7 +2218,8 @@ CREATE FUNCTION orakul.task_shape(task orakul.task) RETURNS jsonb
             'total', task.progress_total,
             'note', task.progress_note) end,
         'error', task.error,
-        'trace_id', task.trace_id
+        'trace_id', task.trace_id,
+        'retry_of', task.retry_of::text
     )
 $$;
 
@@ -1781,7 +2231,7 @@ CREATE FUNCTION orakul.tasks_as_of(upto bigint) RETURNS SETOF orakul.task
         past.priority, now.lock, now.args, past.owner_id, past.project_id, now.parent_id,
         now.root_id, now.created_at, past.scheduled_at, past.started_at, past.finished_at,
         past.attempt, past.max_attempts, past.progress_done, past.progress_total,
-        past.progress_note, past.error, past.result, now.traceparent, now.trace_id
+        past.progress_note, past.error, past.result, now.traceparent, now.trace_id, now.retry_of
     from orakul.task as now
     left join lateral (
         select position
@@ -1986,14 +2436,14 @@ CREATE FUNCTION orakul.track_new_jobs() RETURNS trigger
 begin
     insert into orakul.task
         (id, name, queue, state, state_since, priority, lock, args, owner_id, project_id,
-         parent_id, root_id, created_at, scheduled_at, max_attempts, traceparent)
+         parent_id, root_id, created_at, scheduled_at, max_attempts, retry_of, traceparent)
     select
         job.id, job.task_name, job.queue_name, orakul.job_state(job.status),
         clock_timestamp(), job.priority, job.lock, job.args,
         coalesce(orakul.setting('owner_id')::bigint, parent.owner_id),
         coalesce(orakul.setting('project_id')::bigint, parent.project_id),
         parent.id, coalesce(parent.root_id, job.id), clock_timestamp(), job.scheduled_at,
-        kind.max_attempts,
+        kind.max_attempts, orakul.setting('retry_of')::bigint,
         coalesce(orakul.setting('traceparent'), parent.traceparent, orakul.new_traceparent())
     from new_jobs as job
     left join orakul.task_kind as kind on kind.name = job.task_name
@@ -2011,6 +2461,12 @@ CREATE FUNCTION orakul.wake_next_of_lock(job bigint) RETURNS void
     from procrastinate_jobs where id = job and lock is not null
 $$;
 
+CREATE FUNCTION orakul.wake_workers() RETURNS void
+    LANGUAGE sql
+    AS $$
+    select pg_notify('procrastinate_any_queue_v1', '{"type": "job_inserted", "job_id": 0}')
+$$;
+
 CREATE FUNCTION orakul.welcome_sign_in_v1(email text, address inet) RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -2024,6 +2480,182 @@ begin
         and subject = orakul.sign_in_subject(
             welcome_sign_in_v1.email, welcome_sign_in_v1.address);
 end;
+$$;
+
+CREATE FUNCTION orakul.why_locked(job public.procrastinate_jobs, reader bigint) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET "TimeZone" TO 'UTC'
+    AS $$
+    select jsonb_build_object(
+        'lock', job.lock,
+        'task_id', case when reader is null or task.owner_id = reader then task.id::text end,
+        'state', task.state,
+        'since', task.state_since)
+    from orakul.holders_of(job.lock, job.priority, job.id) as holder
+    join orakul.task on task.id = holder.id
+    order by holder.status = 'doing' desc, holder.priority desc, holder.id
+    limit 1
+$$;
+
+CREATE FUNCTION orakul.why_paused(job public.procrastinate_jobs) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET "TimeZone" TO 'UTC'
+    AS $$
+    select jsonb_build_object(
+        'queue', pause.queue,
+        'task', pause.task,
+        'reason', pause.reason,
+        'actor', pause.actor,
+        'by', (
+            select person.name from orakul.person
+            where 'person:' || person.id = pause.actor),
+        'at', pause.at,
+        'resume_at', pause.resume_at)
+    from orakul.pauses_of(job.queue_name, job.task_name) as pause
+    order by pause.resume_at desc nulls first, pause.id
+    limit 1
+$$;
+
+CREATE FUNCTION orakul.why_queued(job public.procrastinate_jobs, silence interval) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET "TimeZone" TO 'UTC'
+    AS $$
+    with served as materialized (
+        select
+            count(*) as workers,
+            coalesce(bool_or(queues is null), false) as everything,
+            array(
+                select distinct queue
+                from orakul.live_workers(job.queue_name, silence) as worker
+                cross join unnest(worker.queues) as queue) as queues
+        from orakul.live_workers(job.queue_name, silence)
+    ),
+    before as materialized (
+        select count(*) as many
+        from (
+            select
+            from procrastinate_jobs as other
+            cross join served
+            where other.status = 'todo'
+                and other.priority >= job.priority
+                and (other.priority > job.priority or other.id < job.id)
+                and (served.everything or other.queue_name = any (served.queues))
+                and (other.scheduled_at is null or other.scheduled_at <= statement_timestamp())
+                and not exists (select from orakul.pauses_of(other.queue_name, other.task_name))
+                and (other.lock is null or not exists (
+                    select from orakul.holders_of(other.lock, other.priority, other.id)))
+            limit 100001
+        ) as ahead
+    ),
+    ended as materialized (
+        select count(*) / (case when count(*) < 10000 then 300 else
+            extract(epoch from statement_timestamp() - min(finished_at)) end) as per_second
+        from (
+            select task.finished_at
+            from orakul.task
+            cross join served
+            where task.finished_at > statement_timestamp() - interval '5 minutes'
+                and task.state in ('completed', 'failed')
+                and (served.everything or task.queue = any (served.queues))
+            order by task.finished_at desc
+            limit 10000
+        ) as recent
+    )
+    select jsonb_build_object(
+        'workers', served.workers,
+        'ahead', case when before.many <= 100000 then before.many end,
+        'per_minute', round(60 * nullif(ended.per_second, 0), 1),
+        'eta_at', case when served.workers > 0 and before.many <= 100000
+            then statement_timestamp()
+                + interval '1 second' * ((before.many + 1) / nullif(ended.per_second, 0)) end,
+        'last_worker_at', (
+            select max(process.last_heartbeat)
+            from procrastinate_workers as process
+            join orakul.worker on worker.id = process.id
+            where worker.queues is null or job.queue_name = any (worker.queues)))
+    from served, before, ended
+$$;
+
+CREATE FUNCTION orakul.why_running(job public.procrastinate_jobs, task orakul.task, silence interval) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET "TimeZone" TO 'UTC'
+    AS $$
+    select jsonb_build_object(
+        'attempt', attempt.number,
+        'worker', attempt.worker,
+        'started_at', attempt.started_at,
+        'heartbeat_at', process.last_heartbeat,
+        'silent', process.last_heartbeat is null
+            or process.last_heartbeat < statement_timestamp() - silence,
+        'cancelling', task.cancelling)
+    from orakul.task_attempt as attempt
+    left join procrastinate_workers as process on process.id = job.worker_id
+    where attempt.task_id = task.id and attempt.number = task.attempt
+        and task.state = 'in_progress'
+$$;
+
+CREATE FUNCTION orakul.why_scheduled(job public.procrastinate_jobs, task orakul.task) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET "TimeZone" TO 'UTC'
+    AS $$
+    select jsonb_build_object(
+        'at', job.scheduled_at,
+        'because', case when last.outcome = 'failed' and not exists (
+            select from orakul.event
+            where event.task_id = task.id
+                and event.position > orakul.position_at(last.finished_at)
+                and event.data ->> 'action' in ('reschedule', 'retry')
+        ) then 'backoff' else 'schedule' end,
+        'attempt', task.attempt + 1,
+        'error', last.error)
+    from (select) as one
+    left join orakul.task_attempt as last
+        on last.task_id = task.id and last.number = task.attempt
+    where job.scheduled_at > statement_timestamp()
+$$;
+
+CREATE FUNCTION orakul.why_v1(task bigint, reader bigint, silence interval) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET "TimeZone" TO 'UTC'
+    AS $$
+    select jsonb_build_object(
+        'task_id', task.id::text,
+        'state', task.state,
+        'since', task.state_since,
+        'at', statement_timestamp(),
+        'reasons', case task.state
+            when 'pending' then coalesce(
+                nullif(array_remove(array[
+                    case when fact.pause is not null then 'paused' end,
+                    case when fact.lock is not null then 'locked' end,
+                    case when fact.schedule is not null then 'scheduled' end,
+                    case when fact.queue ->> 'workers' = '0' then 'no_worker' end], null), '{}'),
+                array['queued'])
+            when 'in_progress' then coalesce(
+                nullif(array_remove(array[
+                    case when (fact.run -> 'silent')::boolean then 'worker_silent' end,
+                    case when task.cancelling then 'cancelling' end], null), '{}'),
+                array['running'])
+            else array[task.state]
+        end,
+        'pause', fact.pause,
+        'lock', fact.lock,
+        'schedule', fact.schedule,
+        'queue', fact.queue || jsonb_build_object('name', task.queue),
+        'run', fact.run)
+    from orakul.task
+    left join procrastinate_jobs as job on job.id = task.id
+    left join lateral (
+        select
+            case when job.status = 'todo' then orakul.why_paused(job) end as pause,
+            case when job.status = 'todo' then orakul.why_locked(job, why_v1.reader) end as lock,
+            case when job.status = 'todo' then orakul.why_scheduled(job, task) end as schedule,
+            case when job.status = 'todo' then orakul.why_queued(job, why_v1.silence) end as queue,
+            case when job.status = 'doing'
+                then orakul.why_running(job, task, why_v1.silence) end as run
+        offset 0  -- each is asked once
+    ) as fact on true
+    where task.id = why_v1.task and (why_v1.reader is null or task.owner_id = why_v1.reader)
 $$;
 
 ALTER TABLE orakul.api_token ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -2043,6 +2675,38 @@ CREATE TABLE orakul.atom_embedding (
 
 ALTER TABLE orakul.atom ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME orakul.atom_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE orakul.bulk (
+    id bigint NOT NULL,
+    action text NOT NULL,
+    priority integer,
+    reason text,
+    person_id bigint NOT NULL,
+    total bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT bulk_action_check CHECK ((action = ANY (ARRAY['retry'::text, 'cancel'::text, 'run_now'::text, 'priority'::text]))),
+    CONSTRAINT bulk_check CHECK (((action = 'priority'::text) = (priority IS NOT NULL)))
+);
+
+CREATE TABLE orakul.bulk_chunk (
+    bulk_id bigint NOT NULL,
+    number integer NOT NULL,
+    ids bigint[] NOT NULL,
+    done integer,
+    skipped jsonb,
+    samples jsonb,
+    CONSTRAINT bulk_chunk_check CHECK ((((done IS NULL) = (skipped IS NULL)) AND ((done IS NULL) = (samples IS NULL)))),
+    CONSTRAINT bulk_chunk_ids_check CHECK (((cardinality(ids) >= 1) AND (cardinality(ids) <= 1000)))
+);
+
+ALTER TABLE orakul.bulk ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME orakul.bulk_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -2246,21 +2910,15 @@ CREATE TABLE orakul.password_reset (
     expires_at timestamp with time zone NOT NULL
 );
 
-CREATE TABLE orakul.pause (
-    id bigint NOT NULL,
-    queue text,
-    reason text,
-    actor text NOT NULL,
-    at timestamp with time zone DEFAULT now() NOT NULL
-);
-
 CREATE VIEW orakul.pause_change AS
  SELECT "position",
     at,
     (data ->> 'queue'::text) AS queue,
     (name = 'queue_paused'::text) AS paused,
     (data ->> 'reason'::text) AS reason,
-    actor
+    actor,
+    (data ->> 'task'::text) AS task,
+    ((data ->> 'resume_at'::text))::timestamp with time zone AS resume_at
    FROM orakul.event
   WHERE ((topic = 'tasks'::text) AND (name = ANY (ARRAY['queue_paused'::text, 'queue_resumed'::text])));
 
@@ -2279,7 +2937,9 @@ CREATE TABLE orakul.pause_past (
     queue text,
     paused boolean NOT NULL,
     reason text,
-    actor text NOT NULL
+    actor text NOT NULL,
+    task text,
+    resume_at timestamp with time zone
 );
 
 ALTER TABLE orakul.person ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -2402,7 +3062,10 @@ CREATE VIEW orakul.task_change AS
         CASE
             WHEN ((data ->> 'previous_status'::text) <> (data ->> 'new_status'::text)) THEN ((data ->> 'duration_ms'::text))::bigint
             ELSE NULL::bigint
-        END AS duration_ms
+        END AS duration_ms,
+    (data ->> 'action'::text) AS action,
+    (data -> 'before'::text) AS before,
+    (data -> 'after'::text) AS after
    FROM orakul.event
   WHERE ((task_id IS NOT NULL) AND (topic = 'tasks'::text) AND (name = ANY (ARRAY['task_created'::text, 'task_changed'::text])));
 
@@ -2414,7 +3077,10 @@ CREATE TABLE orakul.task_history (
     to_state text,
     actor text NOT NULL,
     reason text,
-    duration_ms bigint
+    duration_ms bigint,
+    action text,
+    before jsonb,
+    after jsonb
 );
 
 CREATE TABLE orakul.task_item_embedding (
@@ -2440,6 +3106,7 @@ CREATE TABLE orakul.task_item_source (
 CREATE TABLE orakul.task_kind (
     name text NOT NULL,
     max_attempts integer NOT NULL,
+    arguments jsonb,
     CONSTRAINT task_kind_max_attempts_check CHECK ((max_attempts > 0))
 );
 
@@ -2549,12 +3216,6 @@ ALTER TABLE orakul.topic ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
-CREATE TABLE orakul.worker (
-    id bigint NOT NULL,
-    name text NOT NULL,
-    started_at timestamp with time zone DEFAULT now() NOT NULL
-);
-
 ALTER TABLE ONLY orakul.event ATTACH PARTITION orakul.event_later FOR VALUES FROM (MINVALUE) TO (MAXVALUE);
 
 ALTER TABLE ONLY orakul.api_token
@@ -2568,6 +3229,12 @@ ALTER TABLE ONLY orakul.atom_embedding
 
 ALTER TABLE ONLY orakul.atom
     ADD CONSTRAINT atom_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY orakul.bulk_chunk
+    ADD CONSTRAINT bulk_chunk_pkey PRIMARY KEY (bulk_id, number);
+
+ALTER TABLE ONLY orakul.bulk
+    ADD CONSTRAINT bulk_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY orakul.chat
     ADD CONSTRAINT chat_pkey PRIMARY KEY (id);
@@ -2637,9 +3304,6 @@ ALTER TABLE ONLY orakul.pause_past
 
 ALTER TABLE ONLY orakul.pause
     ADD CONSTRAINT pause_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY orakul.pause
-    ADD CONSTRAINT pause_queue_key UNIQUE NULLS NOT DISTINCT (queue);
 
 ALTER TABLE ONLY orakul.person
     ADD CONSTRAINT person_pkey PRIMARY KEY (id);
@@ -2790,6 +3454,8 @@ CREATE INDEX message_unread ON orakul.message USING btree (chat_id, sent_at) WHE
 
 CREATE INDEX message_unscored ON orakul.message USING btree (id) WHERE (scored_at IS NULL);
 
+CREATE UNIQUE INDEX pause_scope ON orakul.pause USING btree (queue, task) NULLS NOT DISTINCT;
+
 CREATE UNIQUE INDEX person_email ON orakul.person USING btree (lower(email));
 
 CREATE INDEX project_member_person ON orakul.project_member USING btree (person_id);
@@ -2819,6 +3485,8 @@ CREATE INDEX task_owner ON orakul.task USING btree (owner_id, id DESC) WHERE (ow
 CREATE INDEX task_project ON orakul.task USING btree (project_id, id DESC) WHERE (project_id IS NOT NULL);
 
 CREATE INDEX task_proposal_run ON orakul.task_proposal USING btree (run_id, state, id);
+
+CREATE INDEX task_retry ON orakul.task USING btree (retry_of) WHERE (retry_of IS NOT NULL);
 
 CREATE INDEX task_state ON orakul.task USING btree (state, id DESC);
 
@@ -2883,6 +3551,12 @@ ALTER TABLE ONLY orakul.atom_embedding
 
 ALTER TABLE ONLY orakul.atom
     ADD CONSTRAINT atom_project_id_fkey FOREIGN KEY (project_id) REFERENCES orakul.project(id);
+
+ALTER TABLE ONLY orakul.bulk_chunk
+    ADD CONSTRAINT bulk_chunk_bulk_id_fkey FOREIGN KEY (bulk_id) REFERENCES orakul.bulk(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY orakul.bulk
+    ADD CONSTRAINT bulk_person_id_fkey FOREIGN KEY (person_id) REFERENCES orakul.person(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY orakul.chat
     ADD CONSTRAINT chat_project_id_fkey FOREIGN KEY (project_id) REFERENCES orakul.project(id);

@@ -17,6 +17,8 @@ from orakul import database, sessions, telemetry, traces
 from orakul.settings import Settings
 from web import health, openapi, streams
 from web.about import about
+from web.actions import actions
+from web.bulk import bulk
 from web.call import Site
 from web.dispatch import routes
 from web.endpoints import Endpoint
@@ -48,6 +50,8 @@ RESOURCES: Final = (
     people,
     projects,
     tasks,
+    actions,
+    bulk,
     queue,
     events,
     messages,

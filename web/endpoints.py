@@ -57,6 +57,7 @@ class Endpoint:
     body: type[BaseModel] | None
     body_required: bool
     answer: type[BaseModel] | None
+    others: Mapping[int, type[BaseModel]]  # further statuses of success, and their shapes
     media_type: str
     errors: frozenset[int]
     largest_body: int
@@ -70,6 +71,7 @@ class Options(TypedDict, total=False):
         scopes: of API tokens that suffice besides the one called as *access*.
         status: of success; by default 200, or 204 where nothing is answered.
         answer: the shape that is answered, where the handler returns a Response.
+        others: further statuses of success, each with the shape that is answered then.
         media_type: of what is answered; JSON by default.
         errors: statuses of failure that the signature does not imply, such as 409.
         largest_body: most bytes that a body may have; `LARGEST_BODY` by default.
@@ -79,6 +81,7 @@ class Options(TypedDict, total=False):
     scopes: tuple[Scope, ...]
     status: int
     answer: type[BaseModel]
+    others: Mapping[int, type[BaseModel]]
     media_type: str
     errors: tuple[int, ...]
     largest_body: int
@@ -138,6 +141,7 @@ def _endpoint(method: Method, path: str, tag: str, handler: Handler, options: Op
         body=body,
         body_required=body is not None and body is hints["body"],
         answer=options.get("answer") or _shape(hints["return"]),
+        others=options.get("others", {}),
         media_type=options.get("media_type", "application/json"),
         errors=frozenset(options.get("errors", ())) | _implied(access, hints, parameters),
         largest_body=options.get("largest_body", LARGEST_BODY),

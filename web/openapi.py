@@ -70,8 +70,9 @@ def _schemas(endpoints: Iterable[Endpoint]) -> tuple[References, dict[str, Any]]
     for each in endpoints:
         if each.body:
             used[each.body, "validation"] = None
-        if each.answer:
-            used[each.answer, "serialization"] = None
+        for answer in (each.answer, *each.others.values()):
+            if answer:
+                used[answer, "serialization"] = None
     references, definitions = models_json_schema(list(used), ref_template=TEMPLATE)
     return references, definitions.get("$defs", {})
 
@@ -146,7 +147,14 @@ def _responses(endpoint: Endpoint, references: References) -> dict[str, Any]:
         success["content"] = {endpoint.media_type: {"schema": schema}}
     elif endpoint.media_type != "application/json":
         success["content"] = {endpoint.media_type: {"schema": {"type": "string"}}}
-    return {str(endpoint.status): success} | failures(endpoint.errors)
+    others = {
+        str(status): {
+            "description": HTTPStatus(status).phrase,
+            "content": {"application/json": {"schema": references[shape, "serialization"]}},
+        }
+        for status, shape in endpoint.others.items()
+    }
+    return {str(endpoint.status): success} | others | failures(endpoint.errors)
 
 
 def failures(statuses: Iterable[int]) -> dict[str, Any]:

@@ -7,15 +7,15 @@ from orakul.tasks import as_of, control, reading
 from web.as_of import ERRORS, AsOfQuery, at_moment, told
 from web.call import Call
 from web.endpoints import Endpoints
-from web.shapes import Body, Reason, Shape, Text, Time
+from web.shapes import Body, FutureTime, Reason, Shape, Text, Time
 
 queue = Endpoints("queue")
 
 LONGEST_NAME = 128  # characters
 
 
-class PauseRequest(Body):
-    """Which queue to hold, and why."""
+class ResumeRequest(Body):
+    """Which pause is meant: that of a queue, of a task name, of both, or of everything."""
 
     queue: Text | None = Field(
         default=None,
@@ -23,16 +23,30 @@ class PauseRequest(Body):
         max_length=LONGEST_NAME,
         description="all of them where it is null",
     )
+    task: Text | None = Field(
+        default=None,
+        min_length=1,
+        max_length=LONGEST_NAME,
+        description="a task's name; all of them where it is null",
+    )
     reason: Reason | None = None
 
 
+class PauseRequest(ResumeRequest):
+    """What to hold, why, and until when."""
+
+    resume_at: FutureTime | None = Field(default=None, description="it ends by itself then")
+
+
 class Pause(Shape):
-    """A queue whose tasks do not start; null stands for all queues."""
+    """What does not start: tasks of a queue, of a name, of both; where both are null, all."""
 
     queue: str | None
+    task: str | None
     reason: str | None
     actor: str
     at: Time
+    resume_at: Time | None
 
 
 class Pauses(Shape):
@@ -57,25 +71,32 @@ class Summary(Shape):
 
 @queue.post("/api/admin/queue/pause", access="admin")
 async def pause_queue(call: Call, body: PauseRequest | None) -> Pauses:
-    """Let no task of a queue start, or of any.
+    """Let no task of a queue start, of a name, or any.
 
-    Running tasks finish. Doing it again changes nothing.
+    Running tasks finish. Doing it again changes nothing, unless with another reason or
+    another end.
     """
     asked = body or PauseRequest()
     async with call.acting(reason=asked.reason):
-        await control.pause(call.db, asked.queue, asked.reason)
+        await control.pause(
+            call.db,
+            asked.queue,
+            asked.reason,
+            task=asked.task,
+            resume_at=asked.resume_at,
+        )
     return await _pauses(call)
 
 
 @queue.post("/api/admin/queue/resume", access="admin")
-async def resume_queue(call: Call, body: PauseRequest | None) -> Pauses:
-    """Lift the pause of a queue, or the one over all of them.
+async def resume_queue(call: Call, body: ResumeRequest | None) -> Pauses:
+    """Lift the pause of exactly this queue, this task name, or both; or the one over all.
 
     Doing it again changes nothing.
     """
-    asked = body or PauseRequest()
+    asked = body or ResumeRequest()
     async with call.acting(reason=asked.reason):
-        await control.resume(call.db, asked.queue)
+        await control.resume(call.db, asked.queue, task=asked.task)
     return await _pauses(call)
 
 

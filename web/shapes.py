@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Generic, TypeVar
 
 from pydantic import (
@@ -53,6 +53,16 @@ GivenId = Annotated[
 
 # A time in an answer: always in UTC. In a body or a query: refused without a zone.
 Time = Annotated[AwareDatetime, AfterValidator(lambda time: time.astimezone(UTC))]
+
+
+def _future(time: datetime) -> datetime:
+    if time <= datetime.now(UTC):
+        raise ValueError("must be in the future")
+    return time
+
+
+# A time in a body that has not come yet.
+FutureTime = Annotated[Time, AfterValidator(_future)]
 
 # Words that a person wrote: `Text` any that can be stored, `Reason` a short sentence.
 Text = Annotated[str, AfterValidator(storable)]

@@ -1,4 +1,4 @@
-"""Tasks: the list, one with all that happened to it, trying again, cancelling."""
+"""Tasks: the list, one with all that happened to it, and why it is not running."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
@@ -7,12 +7,12 @@ from pydantic import Field, JsonValue
 from starlette.responses import Response
 
 from orakul.paging import Slice, read_sort
-from orakul.tasks import as_of, control, reading
+from orakul.tasks import as_of, reading, why
 from orakul.tasks.reading import SORTABLE, Detail, Filter, State
 from web.as_of import ERRORS, AsOf, AsOfQuery, at_moment, told
 from web.call import Call
 from web.endpoints import Endpoints
-from web.shapes import Body, Id, Page, Paging, Reason, Shape, Text, Time, order_by
+from web.shapes import Id, Page, Paging, Shape, Text, Time, order_by
 
 tasks = Endpoints("tasks")
 
@@ -59,6 +59,7 @@ class Task(Shape):
     error: str | None
     result: JsonValue
     trace_id: str
+    retry_of: Id | None = Field(description="the task that it tries again, with other arguments")
     args: dict[str, JsonValue]
 
 
@@ -88,6 +89,9 @@ class Change(Shape):
     actor: str
     reason: str | None
     duration_ms: int | None = Field(description="how long the state that was left lasted")
+    action: str | None = Field(description="what somebody did, where somebody did it")
+    before: dict[str, JsonValue] | None
+    after: dict[str, JsonValue] | None
 
 
 class TaskDetail(Task):
@@ -95,6 +99,83 @@ class TaskDetail(Task):
 
     attempts: list[Attempt]
     history: list[Change]
+
+
+class HoldingPause(Shape):
+    """A pause that holds the task, by a queue, by a task name, by both, or by neither: all."""
+
+    queue: str | None
+    task: str | None
+    reason: str | None
+    actor: str
+    by: str | None = Field(description="the person's name")
+    at: Time
+    resume_at: Time | None
+
+
+class HeldLock(Shape):
+    """Which task the lock is held by, or goes to first if that one is `pending`."""
+
+    lock: str
+    task_id: Id | None = Field(description="null where it is a task of somebody else")
+    state: State
+    since: Time
+
+
+class Schedule(Shape):
+    """When the task is due, and whether it waits since an attempt failed."""
+
+    at: Time
+    because: Literal["backoff", "schedule"]
+    attempt: int = Field(description="the one that is due then")
+    error: str | None = Field(description="of the attempt before")
+
+
+class Place(Shape):
+    """Where the task is in the line, and who takes from it."""
+
+    name: str = Field(description="of the queue")
+    workers: int = Field(description="that serve it and live")
+    last_worker_at: Time | None = Field(description="when any of them was heard last")
+    ahead: int | None = Field(
+        description="tasks that would be claimed before it now; null beyond 100000"
+    )
+    per_minute: float | None = Field(
+        description="tasks that these workers ended, over the last five minutes"
+    )
+    eta_at: Time | None = Field(description="when its turn comes at this pace; null if unknown")
+
+
+class Execution(Shape):
+    """The attempt that runs."""
+
+    attempt: int
+    worker: str
+    started_at: Time
+    heartbeat_at: Time | None = Field(description="null if the worker is gone")
+    silent: bool
+    cancelling: bool
+
+
+class Why(Shape):
+    """Why a task is not running. The first of the reasons that hold is the answer.
+
+    They come in this order. Of a pending task: `paused`, `locked`, `scheduled`,
+    `no_worker`, and `queued` if it is none of these. Of a running one: `worker_silent`,
+    `cancelling`, and `running` if it is neither. Otherwise its state.
+    """
+
+    task_id: Id
+    state: State
+    at: Time = Field(description="of the snapshot that all of it is from")
+    reason: why.Reason
+    reasons: list[why.Reason]
+    sentence: str
+    pause: HoldingPause | None
+    lock: HeldLock | None
+    schedule: Schedule | None
+    queue: Place | None
+    run: Execution | None
 
 
 class TaskQuery(Paging):
@@ -108,18 +189,6 @@ class TaskQuery(Paging):
     q: Text | None = Field(None, description="part of the name, or the first digits of the id")
     sort: Annotated[str, order_by(SORTABLE)] = "-created_at"
     as_of: AsOf = None
-
-
-class RetryRequest(Body):
-    """Why it is tried again."""
-
-    reason: Reason | None = None
-
-
-class ReasonQuery(Body):
-    """Why it is done."""
-
-    reason: Reason | None = None
 
 
 @tasks.get("/api/tasks", errors=ERRORS)
@@ -169,25 +238,13 @@ def _detail(detail: Detail) -> TaskDetail:
     return TaskDetail.model_validate({**detail.task, **happened})
 
 
-@tasks.post("/api/tasks/{id}/retry", errors=(409,))
-async def retry_task(call: Call, id: int, body: RetryRequest | None) -> Task:
-    """Try a failed or cancelled task again.
+@tasks.get("/api/tasks/{id}/why")
+async def explain_task(call: Call, id: int) -> Why:
+    """Say why a task is not running.
 
-    It keeps its id and opens a new attempt; the earlier ones stay.
+    One answer, from one snapshot of what the claim asks as well; for a task that runs or
+    has ended it says so.
     """
-    async with call.acting(reason=body.reason if body else None):
-        await control.retry(call.db, call.person, id)
-    return Task.model_validate(await reading.read_task(call.db, call.person, id))
-
-
-@tasks.delete("/api/tasks/{id}", errors=(409,))
-async def cancel_task(call: Call, id: int, query: ReasonQuery) -> Task:
-    """Cancel a task.
-
-    One that waits is cancelled at once. One that runs is told to stop: it is `cancelling`
-    until its worker confirms, and stays what it became if it ends first. Doing it again
-    changes nothing.
-    """
-    async with call.acting(reason=query.reason):
-        await control.cancel(call.db, call.person, id)
-    return Task.model_validate(await reading.read_task(call.db, call.person, id))
+    silence = call.site.settings.stalled_after
+    found = await why.read(call.db, call.person, id, silence=silence)
+    return Why.model_validate({**found.facts, "reason": found.reason, "sentence": found.sentence})

@@ -1,6 +1,26 @@
 -- Tell the log of every new task and of every change of one that a watcher would see.
 -- A thousand drafts a ticket bounds what one row of it holds.
 
+-- What somebody did to a task (control_task.sql), with what it was before and after; nothing
+-- where the change is no such action.
+create or replace function orakul.action_told(task orakul.task, previous orakul.task)
+returns jsonb
+language sql stable as $$
+    select case when orakul.setting('action') is null then '{}'::jsonb else jsonb_build_object(
+        'action', orakul.setting('action'),
+        'before', orakul.steered(previous),
+        'after', orakul.steered(task)) end
+$$;
+
+create or replace function orakul.steered(task orakul.task) returns jsonb
+language sql stable set timezone = 'UTC' as $$
+    select jsonb_build_object(
+        'state', task.state,
+        'cancelling', task.cancelling,
+        'priority', task.priority,
+        'scheduled_at', task.scheduled_at)
+$$;
+
 create or replace function orakul.task_draft(
     name text, task orakul.task, previous orakul.task
 ) returns orakul.event_draft
@@ -15,7 +35,7 @@ language sql stable set timezone = 'UTC' as $$
             'duration_ms', round(1000 * extract(epoch from task.state_since - previous.state_since)),
             'timestamp', clock_timestamp(),
             'task', orakul.task_shape(task)
-        )
+        ) || orakul.action_told(task, previous)
     )::orakul.event_draft
 $$;
 

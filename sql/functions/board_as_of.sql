@@ -18,7 +18,7 @@ language sql stable as $$
         past.priority, now.lock, now.args, past.owner_id, past.project_id, now.parent_id,
         now.root_id, now.created_at, past.scheduled_at, past.started_at, past.finished_at,
         past.attempt, past.max_attempts, past.progress_done, past.progress_total,
-        past.progress_note, past.error, past.result, now.traceparent, now.trace_id
+        past.progress_note, past.error, past.result, now.traceparent, now.trace_id, now.retry_of
     from orakul.task as now
     left join lateral (
         select position
@@ -80,7 +80,9 @@ select
     data ->> 'queue' as queue,
     name = 'queue_paused' as paused,
     data ->> 'reason' as reason,
-    actor
+    actor,
+    data ->> 'task' as task,
+    (data ->> 'resume_at')::timestamptz as resume_at
 from orakul.event
 where topic = 'tasks' and name in ('queue_paused', 'queue_resumed');
 
@@ -101,8 +103,9 @@ begin
     order by event.task_id, event.position desc
     on conflict do nothing;
 
-    insert into orakul.pause_past (position, at, queue, paused, reason, actor)
-    select position, at, queue, paused, reason, actor
+    insert into orakul.pause_past
+        (position, at, queue, paused, reason, actor, task, resume_at)
+    select position, at, queue, paused, reason, actor, task, resume_at
     from orakul.pause_change
     where position < beyond
     on conflict do nothing;

@@ -13,7 +13,10 @@ select
     reason,
     case when data ->> 'previous_status' <> data ->> 'new_status'
         then (data ->> 'duration_ms')::bigint
-    end as duration_ms
+    end as duration_ms,
+    data ->> 'action' as action,
+    data -> 'before' as before,
+    data -> 'after' as after
 from orakul.event
 where task_id is not null and topic = 'tasks' and name in ('task_created', 'task_changed');
 
@@ -37,10 +40,12 @@ begin
     select lower_bound, upper_bound into first, beyond
     from orakul.event_partitions_v1() where name = partition;
     insert into orakul.task_history
-        (task_id, position, at, from_state, to_state, actor, reason, duration_ms)
+        (task_id, position, at, from_state, to_state, actor, reason, duration_ms, action,
+        before, after)
     select
         change.task_id, change.position, change.at, change.from_state, change.to_state,
-        change.actor, change.reason, change.duration_ms
+        change.actor, change.reason, change.duration_ms, change.action, change.before,
+        change.after
     from orakul.task_change as change
     join orakul.task on task.id = change.task_id
     where change.position >= coalesce(first, 0) and change.position < beyond

@@ -24,6 +24,7 @@ language sql stable set timezone = 'UTC' as $$
             'total', task.progress_total,
             'note', task.progress_note) end,
         'error', task.error,
-        'trace_id', task.trace_id
+        'trace_id', task.trace_id,
+        'retry_of', task.retry_of::text
     )
 $$;

@@ -1,4 +1,4 @@
--- add_worker(id bigint, name text) -> nothing
+-- add_worker(id bigint, name text, queues text[]) -> nothing
 --
--- Name a worker that Procrastinate has just registered.
-insert into orakul.worker (id, name) values ($1::bigint, $2::text)
+-- Name a worker that Procrastinate has just registered; without queues it serves all.
+insert into orakul.worker (id, name, queues) values ($1::bigint, $2::text, $3::text[])

@@ -1,4 +1,4 @@
--- beat_worker(id bigint, name text) -> nothing
+-- beat_worker(id bigint, name text, queues text[]) -> nothing
 --
 -- Show that a worker lives. One that was forgotten while it was silent is known again.
 with alive as (
@@ -7,6 +7,6 @@ with alive as (
     on conflict (id) do update set last_heartbeat = excluded.last_heartbeat
     returning id
 )
-insert into orakul.worker (id, name)
-select id, $2::text from alive
+insert into orakul.worker (id, name, queues)
+select id, $2::text, $3::text[] from alive
 on conflict (id) do nothing

@@ -1,6 +1,6 @@
--- list_pauses() -> queue text, reason text, actor text, at timestamp with time zone
+-- list_pauses() -> queue text, task text, reason text, actor text, at timestamp with time zone, resume_at timestamp with time zone
 --
--- The pauses that stand, the one over all queues first.
-select queue, reason, actor, at
-from orakul.pause
-order by queue nulls first
+-- The pauses that stand, those over all queues first.
+select queue, task, reason, actor, at, resume_at
+from orakul.standing_pause
+order by queue nulls first, task nulls first

@@ -186,7 +186,7 @@ async def test_an_end_and_a_cancellation_that_meet_do_not_block_each_other(
             )
         )
         await until(stage, "exists (select from pg_locks where not granted)")
-        was = await databases.fetch_value(stage, "cancel_task", id)
+        was = await stage.fetchval("select orakul.cancel_task_v1($1)", id)
 
     assert (was, await ending) == ("in_progress", True)
     await other.close()

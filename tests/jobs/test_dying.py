@@ -68,7 +68,7 @@ async def test_what_a_killed_worker_held_is_taken_up_exactly_once_by_another(
 async def test_a_task_that_dies_with_each_of_its_workers_fails_and_says_why(
     stage: Connection,
 ) -> None:
-    await databases.execute(stage, "set_task_kinds", ["hold"], [2])
+    await databases.execute(stage, "set_task_kinds", ["hold"], [2], [None])
     id = await defer(stage, "hold")
     for _ in range(2):
         worker = await stage.fetchval("select procrastinate_register_worker_v1()")

@@ -30,6 +30,8 @@ from tests.jobs.conftest import (
     worker_process,
 )
 
+# A claim reads the pauses; whoever ends them would write.
+CLAIM_WAITS = "exists (select from pg_locks where not granted and mode = 'AccessShareLock')"
 CUT = (
     "select pg_terminate_backend(pid) from pg_stat_activity"
     " where datname = current_database() and pid <> pg_backend_pid()"
@@ -140,7 +142,7 @@ async def test_a_job_claimed_for_a_worker_that_never_heard_of_it_is_given_back(
         before = (await task_row(stage, id))["state"]
         async with stage.transaction():
             await stage.execute("lock table orakul.pause in access exclusive mode")
-            await until(stage, "exists (select from pg_locks where not granted)")
+            await until(stage, CLAIM_WAITS)
             await stage.execute(CUT)
         await until_state(stage, id, "pending")
 

@@ -1,7 +1,8 @@
-"""A pause holds on every worker at once, costs no attempt, and ends at once."""
+"""A pause holds on every worker at once, costs no attempt, and ends at once, or by the clock."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from tests.jobs.conftest import (
     open_gate,
     states,
     task_row,
+    until,
     until_said,
     until_state,
     words,
@@ -21,30 +23,41 @@ from tests.jobs.conftest import (
 WHILE = 1.5  # seconds in which a worker looks for tasks at least once
 
 
-async def pause(db: Connection, queue: str | None) -> None:
+async def pause(db: Connection, queue: str | None, **options: Any) -> None:
     async with acting(db, Acting("person:1", reason="maintenance")):
-        await control.pause(db, queue, "maintenance")
+        await control.pause(db, queue, "maintenance", **options)
 
 
-async def resume(db: Connection, queue: str | None) -> None:
+async def resume(db: Connection, queue: str | None, task: str | None = None) -> None:
     async with acting(db, Acting("person:1")):
-        await control.resume(db, queue)
+        await control.resume(db, queue, task=task)
 
 
-@pytest.mark.parametrize("queue", ["default", None], ids=["queue", "all"])
+async def events(db: Connection) -> list[tuple[str, str]]:
+    rows = await db.fetch(
+        "select name, actor from orakul.event where name like 'queue%' order by position"
+    )
+    return [(row["name"], row["actor"]) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("queue", "task"),
+    [("default", None), (None, None), (None, "overlap"), ("default", "overlap")],
+    ids=["queue", "all", "task", "both"],
+)
 async def test_nothing_starts_while_paused_and_what_runs_finishes(
-    stage: Connection, working: Working, queue: str | None
+    stage: Connection, working: Working, queue: str | None, task: str | None
 ) -> None:
     running = await defer(stage, "hold")
     async with working(), working():
         await until_said(stage, "began")
-        await pause(stage, queue)
+        await pause(stage, queue, task=task)
         held = [await defer(stage, "overlap") for _ in range(5)]
         await open_gate(stage)
         await until_state(stage, running, "completed")
         await asyncio.sleep(WHILE)
         meanwhile = [await task_row(stage, id) for id in held]
-        await resume(stage, queue)
+        await resume(stage, queue, task)
         for id in held:
             await until_state(stage, id, "completed")
 
@@ -94,3 +107,45 @@ async def test_idle_workers_wake_at_once_when_a_pause_ends(
             waits.append((await task_row(stage, id))["started_at"] - resumed_at)
 
     assert sorted(waits)[2] < timedelta(seconds=0.3)  # a poll would take half a second on average
+
+
+async def test_a_pause_of_a_task_name_does_not_hold_others_of_its_queue(
+    stage: Connection, working: Working
+) -> None:
+    await pause(stage, None, task="overlap")
+    async with working():
+        held = await defer(stage, "overlap")
+        free = await defer(stage, "give", what="plain")
+        await until_state(stage, free, "completed")
+
+    assert (await task_row(stage, held))["state"] == "pending"
+
+
+async def test_a_pause_ends_when_its_time_has_come_and_is_told_once_by_nobody_in_particular(
+    stage: Connection, working: Working
+) -> None:
+    end = datetime.now(UTC) + timedelta(seconds=1)
+    await pause(stage, "default", resume_at=end)
+    id = await defer(stage, "overlap")
+    async with working(), working():
+        await until_state(stage, id, "completed")
+        await until(stage, "not exists (select from orakul.pause)")
+        await asyncio.sleep(WHILE)
+
+    assert (await task_row(stage, id))["started_at"] >= end
+    assert await events(stage) == [("queue_paused", "person:1"), ("queue_resumed", "system")]
+
+
+async def test_a_pause_that_ended_unnoticed_is_told_before_the_next_one(db: Connection) -> None:
+    await pause(db, "default", resume_at=datetime.now(UTC) + timedelta(hours=1))
+    await db.execute("update orakul.pause set resume_at = now() - interval '1 second'")
+
+    await pause(db, "default")
+
+    assert await events(db) == [
+        ("queue_paused", "person:1"),
+        ("queue_resumed", "system"),
+        ("queue_paused", "person:1"),
+    ]
+    [stands] = await control.list_pauses(db)
+    assert (stands.reason, stands.resume_at) == ("maintenance", None)

@@ -23,7 +23,7 @@ async def task(db: Connection, id: int) -> dict[str, Any]:
 
 async def worker(db: Connection, name: str = "somewhere-1") -> int:
     id = await db.fetchval("select procrastinate_register_worker_v1()")
-    await database.execute(db, "add_worker", id, name)
+    await database.execute(db, "add_worker", id, name, None)
     return id
 
 
@@ -156,7 +156,7 @@ async def test_a_worker_that_comes_back_late_cannot_end_what_another_took_up(
 async def test_a_task_that_kills_its_workers_fails_when_its_attempts_are_used_up(
     db: Connection,
 ) -> None:
-    await database.execute(db, "set_task_kinds", ["foreign"], [2])
+    await database.execute(db, "set_task_kinds", ["foreign"], [2], [None])
     id = await db.fetchval(FOREIGN)
     for number in range(2):
         killed = await worker(db, f"killed-{number}")

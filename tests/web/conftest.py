@@ -12,6 +12,7 @@ import pytest
 from pydantic import SecretStr
 
 from broadcaster import Server
+from orakul import database as databases
 from orakul import people, projects, sessions
 from orakul.database import Acting, Connection, acting
 from orakul.people import Person, Role
@@ -134,19 +135,35 @@ class Queue:
         )
         async with acting(self._db, who):
             [id] = await self._db.fetchval(
-                "select procrastinate_defer_jobs_v1(array[row($1, $2, $3, null, null, $4, $5)"
+                "select procrastinate_defer_jobs_v1(array[row($1, $2, $3, $6, null, $4, $5)"
                 "::procrastinate_job_to_defer_v1])",
                 options.get("queue", "default"),
                 name,
                 options.get("priority", 0),
                 options.get("args", {}),
                 options.get("at"),
+                options.get("lock"),
             )
         return id
 
-    async def take(self, queue: str | None = None) -> int | None:
+    async def work(self, *queues: str, name: str = "somewhere-1") -> int:
+        """Have a worker that lives and serves these queues, or all; return its id."""
+        id = await self._db.fetchval("select procrastinate_register_worker_v1()")
+        await databases.execute(self._db, "add_worker", id, name, list(queues) or None)
+        return id
+
+    async def silence(self, worker: int) -> None:
+        """Let a worker have been heard an hour ago."""
+        await self._db.execute(
+            "update procrastinate_workers set last_heartbeat = now() - interval '1 hour'"
+            " where id = $1",
+            worker,
+        )
+
+    async def take(self, queue: str | None = None, worker: int | None = None) -> int | None:
         """Claim the next job and return its id; None if there is none to take."""
-        worker = await self._db.fetchval("select procrastinate_register_worker_v1()")
+        if worker is None:
+            worker = await self._db.fetchval("select procrastinate_register_worker_v1()")
         queues = None if queue is None else [queue]
         return await self._db.fetchval("select id from orakul.fetch_job_v1($1, $2)", queues, worker)
 

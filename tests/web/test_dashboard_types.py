@@ -34,6 +34,7 @@ reads<ours.Metrics>(answers.Summary);
 reads<ours.Pause>(answers.Pause);
 reads<ours.Page<ours.Task>>(answers.Page_Task_);
 reads<ours.TaskDetail>(answers.TaskDetail);
+reads<ours.Why>(answers.Why);
 reads<ours.Page<ours.Proposal>>(answers.Page_KnowledgeProposal_);
 reads<ours.Page<ours.Topic>>(answers.Page_Topic_);
 reads<ours.Page<ours.Message>>(answers.Page_Message_);

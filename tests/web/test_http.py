@@ -125,7 +125,7 @@ async def test_a_body_of_unknown_length_is_cut_off_at_the_limit(site: Any) -> No
 async def test_what_nobody_expected_is_a_500_that_tells_only_where_to_look(
     admin: Any, db: Connection
 ) -> None:
-    await db.execute("alter table orakul.pause rename to elsewhere")
+    await db.execute("alter view orakul.standing_pause rename to elsewhere")
 
     with capture_logs() as logs:
         answer = await admin.get("/api/admin/queue", headers={"traceparent": PARENT})

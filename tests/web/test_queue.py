@@ -1,5 +1,6 @@
 """A pause holds a queue until it is lifted, and tells who set it and why."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -61,3 +62,50 @@ async def test_only_an_administrator_touches_queues(site: Any, role: Any) -> Non
     ]
 
     assert [each.status_code for each in answers] == [403] * 3
+
+
+async def test_a_pause_with_another_reason_or_end_takes_the_place_of_the_one_before(
+    site: Any, admin: Any, db: Connection
+) -> None:
+    bodies = [
+        {"queue": "slow", "reason": "backup"},
+        {"queue": "slow", "reason": "backup", "resume_at": "2100-01-01T00:00:00Z"},
+        {"queue": "slow", "task": "score"},
+    ]
+
+    for body in bodies:
+        await admin.post("/api/admin/queue/pause", json=body)
+    shown = (await admin.get("/api/admin/queue")).json()["paused"]
+    rest = await admin.post("/api/admin/queue/resume", json={"queue": "slow"})
+
+    assert [(each["queue"], each["task"], each["reason"]) for each in shown] == [
+        ("slow", None, "backup"),
+        ("slow", "score", None),
+    ]
+    assert shown[0]["resume_at"] == "2100-01-01T00:00:00Z"
+    assert [each["task"] for each in rest.json()["paused"]] == ["score"]
+    told = await db.fetch("select data from orakul.event where name = 'queue_paused'")
+    assert len(told) == 3
+
+
+async def test_a_pause_cannot_end_before_it_begins(admin: Any, db: Connection) -> None:
+    for when in ("2020-01-01T00:00:00Z", "2100-01-01T00:00:00", "tomorrow"):
+        refused = await admin.post("/api/admin/queue/pause", json={"resume_at": when})
+
+        assert refused.status_code == 400
+        assert [each["path"] for each in refused.json()["errors"]] == ["resume_at"]
+    assert await db.fetchval("select count(*) from orakul.pause") == 0
+
+
+async def test_as_of_a_moment_a_pause_stands_until_its_time_has_come(
+    admin: Any, queue: Any, db: Connection
+) -> None:
+    soon = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
+    await admin.post("/api/admin/queue/pause", json={"task": "score", "resume_at": soon})
+    moment = await db.fetchval("select position || '-' || tag from orakul.event")
+    await db.execute("update orakul.event set data = jsonb_set(data, '{resume_at}', to_jsonb(at))")
+    await queue.defer()
+
+    then = await admin.get("/api/admin/queue", params={"as_of": moment})
+
+    assert then.json() == {"paused": []}

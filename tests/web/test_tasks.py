@@ -12,7 +12,7 @@ from orakul.database import Connection
 SHAPE = {
     "id", "name", "queue", "state", "cancelling", "owner", "project", "priority", "created_at",
     "scheduled_at", "started_at", "finished_at", "attempt", "max_attempts", "progress", "error",
-    "result", "trace_id", "args",
+    "result", "trace_id", "args", "retry_of",
 }  # fmt: skip
 
 

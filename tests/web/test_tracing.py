@@ -48,7 +48,7 @@ async def test_a_request_is_a_server_span_by_its_route_within_the_callers_trace(
         "orakul.request_id": "mine",
         "url.path": f"/api/tasks/{id}",
     }
-    statement = collector.named("cancel_task")
+    statement = collector.named("act_on_tasks")
     assert (statement.trace_id, statement.parent_id) == (TRACE, request.span_id)
     paused = "select trace_id from orakul.event where name = 'queue_paused'"
     assert await db.fetchval(paused) == TRACE

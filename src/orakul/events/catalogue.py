@@ -24,10 +24,12 @@ from orakul.events.shapes import (
     Ingestion,
     KnowledgeProposal,
     Message,
+    RetriedAs,
     Role,
     Run,
     Session,
     Somebody,
+    Steered,
     Strict,
     Task,
     TaskProposal,
@@ -52,7 +54,8 @@ class TaskCreated(Strict):
 class TaskChanged(Strict):
     """A task, and its state before and after, which may be the same.
 
-    *duration_ms* is how long the state that was left had lasted.
+    *duration_ms* is how long the state that was left had lasted. Where somebody did it,
+    *action* says what, and *before* and *after* how the task was.
     """
 
     task_id: Id
@@ -61,19 +64,32 @@ class TaskChanged(Strict):
     duration_ms: int
     timestamp: AwareDatetime
     task: Task
+    action: Annotated[
+        Literal["retry", "retry_edited", "cancel", "run_now", "reschedule", "priority"] | None,
+        Field(description="only there if somebody did it"),
+    ] = None
+    before: Annotated[
+        Steered | RetriedAs | None, Field(description="only there if somebody did it")
+    ] = None
+    after: Annotated[
+        Steered | RetriedAs | None, Field(description="only there if somebody did it")
+    ] = None
 
 
 class QueuePaused(Strict):
-    """A queue, null for all of them, and why."""
+    """A queue and a task's name, null for all of them, why, and until when."""
 
     queue: str | None
+    task: str | None
     reason: str | None
+    resume_at: AwareDatetime | None
 
 
 class QueueResumed(Strict):
-    """A queue, null for all of them."""
+    """A queue and a task's name, null for all of them."""
 
     queue: str | None
+    task: str | None
 
 
 class RightsChanged(Strict):
@@ -239,12 +255,24 @@ KINDS: Final = (
         "task_changed",
         "owner",
         TaskChanged,
-        "a task changes its state, attempt, queue, priority, time, owner or project, or is told"
-        " to stop",
+        "a task changes its state, attempt, queue, priority, time, owner or project, is told"
+        " to stop, or is tried again as another",
     ),
     Kind("tasks", "task_progressed", "owner", TaskChanged, "a running task tells how far it is"),
-    Kind("tasks", "queue_paused", "admin", QueuePaused, "somebody pauses a queue, or all"),
-    Kind("tasks", "queue_resumed", "admin", QueueResumed, "somebody ends a pause"),
+    Kind(
+        "tasks",
+        "queue_paused",
+        "admin",
+        QueuePaused,
+        "somebody pauses what may start",
+    ),
+    Kind(
+        "tasks",
+        "queue_resumed",
+        "admin",
+        QueueResumed,
+        "somebody, or the time, ends a pause",
+    ),
     Kind(
         "rights",
         "rights_changed",

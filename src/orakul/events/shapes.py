@@ -108,6 +108,23 @@ class Task(Strict):
     progress: Progress | None
     error: str | None
     trace_id: TraceId
+    retry_of: Id | None
+
+
+class Steered(Strict):
+    """What somebody can change of a task."""
+
+    state: TaskState
+    cancelling: bool
+    priority: int
+    scheduled_at: AwareDatetime | None
+
+
+class RetriedAs(Strict):
+    """The task that tries it again, if there is one; *changed* names the arguments."""
+
+    retried_as: Id | None
+    changed: Annotated[list[str] | None, Field(description="only there if there is one")] = None
 
 
 class Chat(Strict):

@@ -1,28 +1,63 @@
-"""What a person does to tasks: retry one, cancel one, hold a queue.
+"""What a person does to tasks: to one of them, or to what may start at all.
 
-Each is a change in the caller's transaction, whose actor and reason stand in the log.
+Each is a change in the caller's transaction, whose actor and reason stand in the log
+together with what the task was before and after. Repeating any of it changes nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any, Literal
 
 import asyncpg
 
 from orakul import database
 from orakul.database import Connection
-from orakul.errors import ConflictError, DeniedError, NotFoundError
+from orakul.errors import ConflictError, DeniedError, NotFoundError, RejectedError
 from orakul.people import Person
+from orakul.tasks import kinds
+
+Action = Literal["retry", "cancel", "run_now", "reschedule", "priority"]
+Obstacle = Literal["missing", "forbidden", "state", "gone", "waiting", "unchanged"]
+
+# In which state something can be done, in words that complete "only … one can be".
+POSSIBLE = {
+    "retry": "a failed or cancelled one can be retried",
+    "cancel": "a pending or running one can be cancelled",
+    "run_now": "a pending one can be run now",
+    "reschedule": "a pending one can be rescheduled",
+    "priority": "the priority of a pending one can be changed",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A queue whose tasks do not start; *queue* None stands for all queues."""
+    """What does not start: tasks of a queue, of a name, of both, or all where both are None.
+
+    It ends by itself at *resume_at*, where that is given.
+    """
 
     queue: str | None
+    task: str | None
     reason: str | None
     actor: str
     at: datetime
+    resume_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    id: int
+    was: str | None
+    obstacle: Obstacle | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Successor:
+    was: str | None
+    obstacle: Obstacle | None
+    successor: int | None
+    made: bool
 
 
 async def retry(db: Connection, person: Person, id: int) -> None:
@@ -31,43 +66,108 @@ async def retry(db: Connection, person: Person, id: int) -> None:
     Raises:
         NotFoundError: there is none with this id, or not for *person*.
         DeniedError: *person* is a viewer in the task's project.
-        ConflictError: it is neither failed nor cancelled, or its job was deleted.
+        ConflictError: it is neither failed nor cancelled, its job was deleted, or another
+            waits under its queueing lock.
     """
-    await _check_may_change(db, person, id)
+    await _act(db, person, id, "retry")
+
+
+async def retry_edited(
+    db: Connection, person: Person, id: int, args: Mapping[str, Any]
+) -> tuple[int, bool]:
+    """Try a failed or cancelled task again with other arguments, as a new task.
+
+    Returns:
+        The id of the new task, and whether it was made now: the same arguments again are
+        the same task, unless that has failed.
+
+    Raises:
+        NotFoundError: there is none with this id, or not for *person*.
+        DeniedError: *person* is a viewer in the task's project, or may not change what the
+            task works on.
+        ConflictError: it is neither failed nor cancelled, or another waits under its
+            queueing lock.
+        ArgumentsError: *args* are not what a task of this name takes.
+    """
+    task = await database.fetch_value(db, "read_task", id, person.reader)
+    if task is not None:
+        await kinds.check_edited(db, person, task["name"], task["args"], args)
     try:
-        was = await database.fetch_value(db, "retry_task", id)
+        [made] = await database.fetch(db, _Successor, "retry_edited", id, dict(args), person.id)
     except asyncpg.UniqueViolationError:
-        raise ConflictError(f"task {id} waits already as another task") from None
-    if was == "gone":
-        raise ConflictError(f"the job of task {id} was deleted from the queue")
-    if was not in {"failed", "cancelled"}:
-        raise ConflictError(f"task {id} is {was}: only a failed or cancelled one can be retried")
+        raise _refusal(id, "retry", None, "waiting") from None
+    if made.obstacle or made.successor is None:
+        raise _refusal(id, "retry", made.was, made.obstacle)
+    return made.successor, made.made
 
 
 async def cancel(db: Connection, person: Person, id: int) -> None:
     """Cancel a task that waits, or tell the worker of one that runs to stop.
-
-    Doing it again changes nothing.
 
     Raises:
         NotFoundError: there is none with this id, or not for *person*.
         DeniedError: *person* is a viewer in the task's project.
         ConflictError: it has ended otherwise.
     """
-    await _check_may_change(db, person, id)
-    was = await database.fetch_value(db, "cancel_task", id)
-    if was in {"completed", "failed"}:
-        raise ConflictError(f"task {id} is {was}: only a pending or running one can be cancelled")
+    await _act(db, person, id, "cancel")
 
 
-async def pause(db: Connection, queue: str | None, reason: str | None = None) -> bool:
-    """Let no task of *queue*, or of any queue, start; False if that is so already."""
-    return await database.fetch_value(db, "pause_queue", queue, reason)
+async def run_now(db: Connection, person: Person, id: int) -> None:
+    """Make a pending task due at once, whatever it was scheduled for.
+
+    Raises:
+        NotFoundError: there is none with this id, or not for *person*.
+        DeniedError: *person* is a viewer in the task's project.
+        ConflictError: it is not pending.
+    """
+    await _act(db, person, id, "run_now")
 
 
-async def resume(db: Connection, queue: str | None) -> bool:
-    """Lift the pause of *queue*, or the one over all queues; False if there is none."""
-    return await database.fetch_value(db, "resume_queue", queue)
+async def reschedule(db: Connection, person: Person, id: int, at: datetime) -> None:
+    """Let a pending task wait until *at*.
+
+    Raises:
+        NotFoundError: there is none with this id, or not for *person*.
+        DeniedError: *person* is a viewer in the task's project.
+        ConflictError: it is not pending.
+    """
+    await _act(db, person, id, "reschedule", at=at)
+
+
+async def prioritise(db: Connection, person: Person, id: int, priority: int) -> None:
+    """Give a pending task another priority; the highest are taken first.
+
+    Raises:
+        NotFoundError: there is none with this id, or not for *person*.
+        DeniedError: *person* is a viewer in the task's project.
+        ConflictError: it is not pending.
+    """
+    await _act(db, person, id, "priority", priority=priority)
+
+
+async def pause(
+    db: Connection,
+    queue: str | None,
+    reason: str | None = None,
+    *,
+    task: str | None = None,
+    resume_at: datetime | None = None,
+) -> bool:
+    """Let nothing of *queue*, of the name *task*, or of both start; nothing at all without.
+
+    False if that is so already, with this reason and this end.
+
+    Raises:
+        RejectedError: *resume_at* is not in the future.
+    """
+    if resume_at is not None and resume_at <= datetime.now(UTC):
+        raise RejectedError("resume_at: must be in the future")
+    return await database.fetch_value(db, "pause", queue, task, reason, resume_at)
+
+
+async def resume(db: Connection, queue: str | None, *, task: str | None = None) -> bool:
+    """Lift the pause of exactly this; False if there is none."""
+    return await database.fetch_value(db, "resume", queue, task)
 
 
 async def list_pauses(db: Connection) -> Sequence[Pause]:
@@ -75,15 +175,34 @@ async def list_pauses(db: Connection) -> Sequence[Pause]:
     return await database.fetch(db, Pause, "list_pauses")
 
 
-async def _check_may_change(db: Connection, person: Person, id: int) -> None:
-    row = await database.fetch_one(db, _Seen, "read_task", id, person.reader)
-    if row is None:
-        raise NotFoundError(f"there is no task {id}")
-    if not row.may_change:
-        raise DeniedError(f"a viewer changes nothing in the project of task {id}")
+async def _act(
+    db: Connection,
+    person: Person,
+    id: int,
+    action: Action,
+    *,
+    priority: int | None = None,
+    at: datetime | None = None,
+) -> None:
+    try:
+        [outcome] = await database.fetch(
+            db, _Outcome, "act_on_tasks", action, [id], person.id, priority, at
+        )
+    except asyncpg.UniqueViolationError:
+        raise _refusal(id, action, None, "waiting") from None
+    if outcome.obstacle not in {None, "unchanged"}:
+        raise _refusal(id, action, outcome.was, outcome.obstacle)
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    task: object
-    may_change: bool
+def _refusal(id: int, action: Action, was: str | None, obstacle: Obstacle | None) -> Exception:
+    match obstacle:
+        case "forbidden":
+            return DeniedError(f"a viewer changes nothing in the project of task {id}")
+        case "state":
+            return ConflictError(f"task {id} is {was}: only {POSSIBLE[action]}")
+        case "gone":
+            return ConflictError(f"the job of task {id} was deleted from the queue")
+        case "waiting":
+            return ConflictError(f"task {id} waits already as another task")
+        case _:
+            return NotFoundError(f"there is no task {id}")

@@ -59,6 +59,18 @@ class Filter:
     id_prefix: str | None = None
     search: str | None = None
 
+    def arguments(self, person: Person) -> tuple[object, ...]:
+        """Return it as the queries take it: reader, states, name, owner, and so on."""
+        return (
+            person.reader,
+            list(self.states) or None,
+            self.name,
+            str(person.id) if self.owner == "me" else self.owner,
+            self.project,
+            self.id_prefix,
+            self.search,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
@@ -77,7 +89,10 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Something that happened to a task; *duration_ms* is how long *from_state* lasted."""
+    """Something that happened to a task; *duration_ms* is how long *from_state* lasted.
+
+    Where somebody did it, *action* says what, and *before* and *after* how it was.
+    """
 
     position: int
     at: datetime
@@ -86,6 +101,9 @@ class Change:
     actor: str
     reason: str | None
     duration_ms: int | None
+    action: str | None
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +161,7 @@ async def list_tasks(
         _Listed,
         "page_of_tasks",
         upto,
-        person.reader,
-        list(wanted.states) or None,
-        wanted.name,
-        str(person.id) if wanted.owner == "me" else wanted.owner,
-        wanted.project,
-        wanted.id_prefix,
-        wanted.search,
+        *wanted.arguments(person),
         sort.field,
         sort.descending,
         place.key if place else None,

@@ -36,7 +36,15 @@ export interface LiveStatus {
 const TOPICS = ['tasks', 'knowledge_extraction', 'topics', 'messages'] as const;
 // An extraction's own life: its proposals come with `proposals_created`.
 const EXTRACTION: readonly string[] = ['started', 'completed', 'failed'];
-const SHOWN = [['tasks'], ['proposals'], ['topics'], ['messages'], ['metrics'], ['queue']] as const;
+const SHOWN = [
+  ['tasks'],
+  ['proposals'],
+  ['topics'],
+  ['messages'],
+  ['metrics'],
+  ['queue'],
+  ['why'],
+] as const;
 const BURST = 40; // ms: one render for everything that arrives within it
 
 export class Live {
@@ -133,6 +141,7 @@ export class Live {
       taskRule(readBoard(key[2])),
     );
     this.#refresher.soon(['metrics']);
+    this.#refresher.soon(['why']);
   }
 
   #showDetail(envelope: Envelope, change: TaskChange): void {

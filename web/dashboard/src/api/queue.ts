@@ -1,6 +1,7 @@
-/** Pausing and resuming all queues. Administrators only. */
+/** Pausing all queues, and resuming whatever is paused. Administrators only. */
 import { queryOptions } from '@tanstack/react-query';
 import { accepted, api, body } from './client';
+import type { Pause } from './types';
 
 export const pauses = queryOptions({
   queryKey: ['queue'],
@@ -13,7 +14,7 @@ export async function pauseQueue(reason: string): Promise<void> {
   );
 }
 
-/** Lift one pause; `queue: null` is the one over every queue. */
-export async function resumeQueue(queue: string | null): Promise<void> {
-  accepted(await api.POST('/api/admin/queue/resume', { body: { queue } }));
+/** Lift one pause: that of exactly this queue and this task name. */
+export async function resumeQueue({ queue, task }: Pause): Promise<void> {
+  accepted(await api.POST('/api/admin/queue/resume', { body: { queue, task } }));
 }

@@ -47,6 +47,14 @@ export const taskDetail = (id: string) =>
       body(await api.GET('/api/tasks/{id}', { params: { path: { id } }, signal })),
   });
 
+/** The open task's reason: read again when tasks or pauses change, as no event carries it. */
+export const taskWhy = (id: string) =>
+  queryOptions({
+    queryKey: ['why', id],
+    queryFn: async ({ signal }) =>
+      body(await api.GET('/api/tasks/{id}/why', { params: { path: { id } }, signal })),
+  });
+
 export async function retryTask(id: string): Promise<void> {
   accepted(await api.POST('/api/tasks/{id}/retry', { params: { path: { id } } }));
 }

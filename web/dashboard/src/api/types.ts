@@ -93,9 +93,29 @@ export interface Metrics {
 /** `queue: null` means every queue. */
 export interface Pause {
   queue: string | null;
+  /** The name of the tasks that are held; null for any. */
+  task: string | null;
   reason: string | null;
   actor: string | null;
   at: string;
+  resume_at: string | null;
+}
+
+/** Why a task is not running: one reason, and the facts that go with it. */
+export interface Why {
+  reason: string;
+  /** In English. */
+  sentence: string;
+  pause: {
+    by: string | null;
+    actor: string;
+    reason: string | null;
+    at: string;
+    resume_at: string | null;
+  } | null;
+  lock: { task_id: string | null; state: TaskState } | null;
+  schedule: { at: string; because: 'backoff' | 'schedule'; attempt: number } | null;
+  queue: { name: string; ahead: number | null; eta_at: string | null } | null;
 }
 
 export interface Config {
@@ -193,7 +213,11 @@ export interface paths {
   '/api/metrics/summary': Read<Metrics>;
   '/api/admin/queue': Read<{ paused: Pause[] }>;
   '/api/admin/queue/pause': Send<{ queue?: string | null; reason?: string | null }>;
-  '/api/admin/queue/resume': Send<{ queue?: string | null; reason?: string | null }>;
+  '/api/admin/queue/resume': Send<{
+    queue?: string | null;
+    task?: string | null;
+    reason?: string | null;
+  }>;
   '/api/tasks': Read<
     Page<Task>,
     Paging & {
@@ -209,6 +233,9 @@ export interface paths {
   '/api/tasks/{id}': {
     get: { parameters: { path: { id: string } }; responses: Answer<TaskDetail> };
     delete: OnId;
+  };
+  '/api/tasks/{id}/why': {
+    get: { parameters: { path: { id: string } }; responses: Answer<Why> };
   };
   '/api/tasks/{id}/retry': { post: OnId };
   '/api/knowledge/proposals': Read<

@@ -15,16 +15,21 @@ interface Props {
 export function PauseNotice({ pause, isBusy, error, onResume }: Props) {
   const { t } = useTranslation();
   const { moment } = useFormats();
+  const { queue, task } = pause;
   const told = { actor: pause.actor ?? '–', at: moment(pause.at) };
-  const sentence =
-    pause.queue === null
+  const what = [task, queue].filter(Boolean).join(' / ');
+  const sentence = task
+    ? t('queue.paused.task', { ...told, task: what })
+    : queue === null
       ? t('queue.paused', told)
-      : t('queue.paused.one', { ...told, queue: pause.queue });
+      : t('queue.paused.one', { ...told, queue });
+  const end = pause.resume_at && t('why.paused.until', { at: moment(pause.resume_at) });
   return (
     <div className={classes.notice} role="status">
       <IconPlayerPause size={16} aria-hidden />
       <p className={classes.text}>
-        {sentence} <span className={classes.reason}>{error?.message ?? pause.reason}</span>
+        {[sentence, end].filter(Boolean).join(' · ')}{' '}
+        <span className={classes.reason}>{error?.message ?? pause.reason}</span>
       </p>
       <Button
         size="xs"

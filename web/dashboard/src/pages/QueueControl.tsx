@@ -10,7 +10,7 @@ export function PauseSwitch() {
     mutationFn: pauseQueue,
     onSuccess: () => client.invalidateQueries({ queryKey: pauses.queryKey }),
   });
-  if (paused.data?.some((pause) => pause.queue === null)) return null;
+  if (paused.data?.some((pause) => pause.queue === null && pause.task === null)) return null;
   return (
     <PauseButton
       isBusy={pausing.isPending}
@@ -29,11 +29,11 @@ export function PauseNotices() {
   });
   return paused.data?.map((pause) => (
     <PauseNotice
-      key={pause.queue ?? ''}
+      key={`${pause.queue ?? ''}/${pause.task ?? ''}`}
       pause={pause}
       isBusy={resuming.isPending}
       error={resuming.error}
-      onResume={() => resuming.mutate(pause.queue)}
+      onResume={() => resuming.mutate(pause)}
     />
   ));
 }

@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { isStatus } from '../api/client';
 import { config } from '../api/metrics';
-import { cancelTask, isFinal, retryTask, taskDetail, type TaskView } from '../api/tasks';
+import { cancelTask, isFinal, retryTask, taskDetail, taskWhy, type TaskView } from '../api/tasks';
 import type { TaskDetail } from '../api/types';
 import { JsonSection } from '../components/JsonSection';
 import { LoadProblem } from '../components/LoadProblem';
@@ -16,6 +16,7 @@ import { TaskFacts } from '../components/TaskFacts';
 import { TaskHeading } from '../components/TaskHeading';
 import { TaskHistory } from '../components/TaskHistory';
 import { TaskProgress } from '../components/TaskProgress';
+import { TaskWhy } from '../components/TaskWhy';
 import { useMayAct } from './me';
 
 interface Props {
@@ -80,6 +81,7 @@ function Detail({ task, onClose, onFilter }: DetailProps) {
         onRetry={() => retrying.mutate(task.id)}
         onCancel={() => cancelling.mutate(task.id)}
       />
+      {task.state === 'pending' && <Waiting id={task.id} />}
       {task.progress && <TaskProgress progress={task.progress} state={task.state} />}
       {task.error && (
         <Section title={t('task.error')}>
@@ -95,6 +97,11 @@ function Detail({ task, onClose, onFilter }: DetailProps) {
       <JsonSection title={t('task.args')} value={task.args} />
     </div>
   );
+}
+
+function Waiting({ id }: { id: string }) {
+  const { data } = useQuery(taskWhy(id));
+  return data && <TaskWhy why={data} />;
 }
 
 function Result({ task }: { task: TaskDetail }) {

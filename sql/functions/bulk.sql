@@ -1,0 +1,161 @@
+-- Actions on everything that a filter finds. The tasks are chosen when it is accepted: what
+-- comes later is not touched. They are dealt with in chunks, each in one transaction with
+-- its outcome, so a crash loses and repeats nothing.
+
+-- What the list of tasks finds with the same filter (page_of_tasks.sql); a test holds the
+-- two together.
+create or replace function orakul.matching_tasks(
+    reader bigint, states text[], name text, owner text, project text, id_prefix text,
+    search text
+) returns setof bigint
+language sql stable as $$
+    select task.id
+    from orakul.task
+    where (matching_tasks.reader is null or task.owner_id = matching_tasks.reader)
+        and (states is null or task.state = any (states))
+        and (matching_tasks.name is null or task.name = matching_tasks.name)
+        and (owner is null or task.owner_id = case
+            when owner ~ '^[0-9]{1,18}$' then owner::bigint
+            else (select person.id from orakul.person where lower(email) = lower(owner))
+        end)
+        and (matching_tasks.project is null or task.project_id = (
+            select project.id from orakul.project
+            where project.slug = matching_tasks.project
+                or project.id::text = matching_tasks.project
+            order by project.slug = matching_tasks.project desc
+            limit 1))
+        and (id_prefix is null or starts_with(task.id::text, id_prefix))
+        and (search is null or strpos(lower(task.name), lower(search)) > 0
+            or starts_with(task.id::text, search))
+$$;
+
+-- What an action on these tasks would do now, and what would be in its way.
+create or replace function orakul.survey_bulk_v1(
+    action text, ids bigint[], person bigint, priority integer
+) returns jsonb
+language sql stable set timezone = 'UTC' as $$
+    with outcome as materialized (
+        select id, was, obstacle
+        from orakul.obstacles_v1(
+            survey_bulk_v1.action, ids, survey_bulk_v1.person, survey_bulk_v1.priority, null)
+    )
+    select jsonb_build_object(
+        'total', (select count(*) from outcome),
+        'would_change', (select count(*) from outcome where obstacle is null),
+        'states', (
+            select coalesce(jsonb_object_agg(was, many), '{}')
+            from (select was, count(*) as many from outcome group by was) as counted),
+        'skipped', (
+            select coalesce(jsonb_object_agg(obstacle, many), '{}')
+            from (
+                select obstacle, count(*) as many from outcome
+                where obstacle is not null group by obstacle) as counted),
+        'samples', (
+            select coalesce(jsonb_agg(
+                orakul.task_shape(task)
+                    || jsonb_build_object('args', task.args, 'result', task.result)
+                order by task.id), '[]')
+            from (
+                select id from outcome where obstacle is null order by id limit 5) as first
+            join orakul.task on task.id = first.id))
+$$;
+
+create or replace function orakul.accept_bulk_v1(
+    action text, ids bigint[], person bigint, priority integer, reason text
+) returns bigint
+language sql as $$
+    with accepted as (
+        insert into orakul.bulk (action, priority, reason, person_id, total)
+        values (
+            accept_bulk_v1.action, accept_bulk_v1.priority, accept_bulk_v1.reason,
+            accept_bulk_v1.person, cardinality(ids))
+        returning id
+    ),
+    kept as (
+        insert into orakul.bulk_chunk (bulk_id, number, ids)
+        select accepted.id, chunk.number, chunk.ids
+        from accepted
+        cross join (
+            select (place - 1) / 1000 as number, array_agg(id order by place) as ids
+            from unnest(ids) with ordinality as each (id, place)
+            group by 1
+        ) as chunk
+    )
+    select id from accepted
+$$;
+
+-- Deal with the next chunk as the person who asked, with the rights that they have now.
+-- The answer is how many tasks are dealt with, null when none were left.
+create or replace function orakul.carry_out_chunk_v1(bulk bigint) returns bigint
+language plpgsql as $$
+#variable_conflict use_column
+declare
+    actor text := coalesce(orakul.setting('actor'), '');
+    reason text := coalesce(orakul.setting('reason'), '');
+    asked orakul.bulk;
+    chunk orakul.bulk_chunk;
+    outcomes orakul.action_outcome[];
+begin
+    select * into asked from orakul.bulk where id = carry_out_chunk_v1.bulk for no key update;
+    select * into chunk from orakul.bulk_chunk
+    where bulk_id = asked.id and done is null
+    order by number limit 1;
+    if chunk.bulk_id is null then
+        return null;
+    end if;
+
+    perform set_config('orakul.actor', 'person:' || asked.person_id, true);
+    perform set_config('orakul.reason', coalesce(asked.reason, ''), true);
+    outcomes := array(
+        select each
+        from orakul.act_on_tasks_v1(
+            asked.action, chunk.ids, asked.person_id, asked.priority, null) as each);
+    perform set_config('orakul.actor', actor, true);
+    perform set_config('orakul.reason', reason, true);
+
+    update orakul.bulk_chunk
+    set done = (select count(*) from unnest(outcomes) as each where each.obstacle is null),
+        skipped = (
+            select coalesce(jsonb_object_agg(obstacle, many), '{}')
+            from (
+                select obstacle, count(*) as many from unnest(outcomes)
+                where obstacle is not null group by obstacle) as counted),
+        samples = (
+            select coalesce(jsonb_agg(jsonb_build_object(
+                'id', id::text, 'state', was, 'obstacle', obstacle)), '[]')
+            from (
+                select * from unnest(outcomes) where obstacle is not null
+                order by id limit 20) as first)
+    where bulk_id = asked.id and number = chunk.number;
+    return chunk.number * 1000 + cardinality(chunk.ids);
+end;
+$$;
+
+-- What a bulk action came to: how many were changed, how many were not and why, and some of
+-- those.
+create or replace function orakul.bulk_result_v1(bulk bigint) returns jsonb
+language sql stable as $$
+    select jsonb_build_object(
+        'action', bulk.action,
+        'total', bulk.total,
+        'done', (
+            select coalesce(sum(done), 0) from orakul.bulk_chunk where bulk_id = bulk.id),
+        'skipped', (
+            select coalesce(jsonb_object_agg(obstacle, many), '{}')
+            from (
+                select key as obstacle, sum(value::bigint) as many
+                from orakul.bulk_chunk
+                cross join jsonb_each_text(skipped)
+                where bulk_id = bulk.id
+                group by key) as counted),
+        'samples', (
+            select coalesce(jsonb_agg(sample order by number, place), '[]')
+            from (
+                select number, place, sample
+                from orakul.bulk_chunk
+                cross join jsonb_array_elements(samples) with ordinality as each (sample, place)
+                where bulk_id = bulk.id
+                order by number, place
+                limit 20) as first))
+    from orakul.bulk where bulk.id = bulk_result_v1.bulk
+$$;

@@ -1,0 +1,4 @@
+-- survey_bulk(action text, ids bigint[], person bigint, priority integer) -> survey jsonb
+--
+-- What an action on these tasks would do now.
+select orakul.survey_bulk_v1($1::text, $2::bigint[], $3::bigint, $4::integer) as survey

@@ -1,0 +1,75 @@
+"""An action on everything that a filter finds, carried out as a task.
+
+The tasks are chosen when it is accepted. It can be undone by cancelling its task while that
+waits. Whatever stands in the way of one of them is counted, and stops none of the others.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final, Literal
+
+from orakul import database
+from orakul.database import Connection
+from orakul.errors import RejectedError
+from orakul.people import Person
+from orakul.tasks.deferring import Work, defer
+from orakul.tasks.reading import Filter
+
+Action = Literal["retry", "cancel", "run_now", "priority"]
+
+URGENT: Final = 1_000_000  # priority of the task: it must not wait behind what it is to cancel
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be done to which tasks; *priority* belongs to the action of that name."""
+
+    action: Action
+    wanted: Filter
+    priority: int | None = None
+
+    def __post_init__(self) -> None:
+        if (self.action == "priority") != (self.priority is not None):
+            raise RejectedError("priority: goes with the action priority, and only with it")
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The task that carries it out, and how many tasks it will deal with."""
+
+    task_id: int
+    total: int
+
+
+async def survey(db: Connection, person: Person, order: Order) -> Mapping[str, Any]:
+    """Return what it would do now, as ``orakul.survey_bulk_v1`` shapes it; nothing is done."""
+    ids = await database.fetch_value(db, "matching_tasks", *order.wanted.arguments(person))
+    return await database.fetch_value(
+        db, "survey_bulk", order.action, ids, person.id, order.priority
+    )
+
+
+async def accept(db: Connection, person: Person, order: Order, reason: str | None) -> Accepted:
+    """Choose the tasks, and defer the task that will act on them as *person*."""
+    ids = await database.fetch_value(db, "matching_tasks", *order.wanted.arguments(person))
+    id = await database.fetch_value(
+        db, "accept_bulk", order.action, ids, person.id, order.priority, reason
+    )
+    args = {"bulk_id": id, "total": len(ids)}
+    return Accepted(await defer(db, Work.BULK, args, priority=URGENT), len(ids))
+
+
+async def carry_out_chunk(db: Connection, id: int) -> int | None:
+    """Act on the next thousand; how many are dealt with by now, None when none were left."""
+    return await database.fetch_value(db, "carry_out_chunk", id)
+
+
+async def result(db: Connection, id: int) -> dict[str, Any]:
+    """Return what it came to, as ``orakul.bulk_result_v1`` shapes it."""
+    return await database.fetch_value(db, "bulk_result", id)
+
+
+async def prune(db: Connection, retention: timedelta) -> int:
+    """Forget actions that ended and are older than this; return how many."""
+    return await database.fetch_value(db, "prune_bulk", retention)

@@ -1,0 +1,334 @@
+"""What a person does to a task is done once, is told with who, why, before and after, and is
+refused with the reason where it cannot be done."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from orakul.database import Connection
+from orakul.tasks import kinds
+from orakul.tasks.kinds import Kind
+
+SOON = datetime.now(UTC) + timedelta(hours=1)
+LATER = SOON + timedelta(hours=1)
+
+SCHEMA = {
+    "type": "object",
+    "properties": {
+        "text": {"type": "string"},
+        "counts": {"type": "array", "items": {"type": "integer"}},
+        "run_id": {"type": "integer", "readOnly": True},
+    },
+    "required": ["text"],
+    "additionalProperties": False,
+}
+
+# Each action by its path and a body, and the states in which it can be done.
+PENDING = {
+    "run-now": {},
+    "reschedule": {"scheduled_at": LATER.isoformat()},
+    "priority": {"priority": 7},
+}
+
+
+@pytest.fixture
+async def kind(db: Connection) -> str:
+    """The name of a task whose arguments are known."""
+    await kinds.register(db, [Kind("example", 5, SCHEMA)])
+    return "example"
+
+
+async def act(client: httpx.AsyncClient, id: int, action: str, **body: Any) -> httpx.Response:
+    return await client.post(f"/api/tasks/{id}/{action}", json=body)
+
+
+async def history(client: httpx.AsyncClient, id: int) -> list[dict[str, Any]]:
+    return (await client.get(f"/api/tasks/{id}")).json()["history"]
+
+
+async def test_run_now_makes_a_scheduled_task_due(site: Any, admin: Any, queue: Any) -> None:
+    id = await queue.defer(at=SOON)
+    held = await queue.take()
+
+    answer = await act(admin, id, "run-now", reason="the client waits")
+    [_, told] = await history(admin, id)
+
+    assert held is None
+    assert (answer.status_code, answer.json()["scheduled_at"]) == (200, None)
+    assert (told["action"], told["reason"]) == ("run_now", "the client waits")
+    assert told["actor"] == f"person:{site.admin.id}"
+    assert datetime.fromisoformat(told["before"]["scheduled_at"]) == SOON
+    assert told["after"] == told["before"] | {"scheduled_at": None}
+    assert await queue.take() == id
+
+
+async def test_reschedule_lets_a_task_wait_until_then(site: Any, admin: Any, queue: Any) -> None:
+    id = await queue.defer()
+
+    answer = await act(admin, id, "reschedule", scheduled_at=SOON.isoformat(), reason="at night")
+    [_, told] = await history(admin, id)
+
+    assert datetime.fromisoformat(answer.json()["scheduled_at"]) == SOON
+    assert (told["action"], told["reason"]) == ("reschedule", "at night")
+    assert told["before"]["scheduled_at"] is None
+    assert datetime.fromisoformat(told["after"]["scheduled_at"]) == SOON
+    assert await queue.take() is None
+
+
+async def test_another_priority_is_another_place_in_the_line(admin: Any, queue: Any) -> None:
+    first, second = await queue.defer(), await queue.defer()
+
+    answer = await act(admin, second, "priority", priority=5, reason="urgent")
+    [_, told] = await history(admin, second)
+
+    assert answer.json()["priority"] == 5
+    assert (told["action"], told["before"]["priority"], told["after"]["priority"]) == (
+        "priority", 0, 5,
+    )  # fmt: skip
+    assert [await queue.take(), await queue.take()] == [second, first]
+
+
+async def test_cancel_and_retry_are_told_in_the_same_way(admin: Any, queue: Any) -> None:
+    id = await queue.defer()
+    await admin.delete(f"/api/tasks/{id}")
+    await act(admin, id, "retry")
+
+    told = await history(admin, id)
+
+    assert [each["action"] for each in told] == [None, "cancel", "retry"]
+    assert [each["before"] and each["before"]["state"] for each in told] == [
+        None, "pending", "cancelled",
+    ]  # fmt: skip
+
+
+async def test_what_a_worker_does_is_no_action(admin: Any, queue: Any) -> None:
+    id = await queue.fail()
+
+    assert {(each["action"], each["before"]) for each in await history(admin, id)} == {(None, None)}
+
+
+async def test_many_at_once_change_a_task_once(admin: Any, queue: Any) -> None:
+    for action, body in PENDING.items():
+        id = await queue.defer(at=SOON)
+
+        answers = await asyncio.gather(*(act(admin, id, action, **body) for _ in range(6)))
+
+        assert {each.status_code for each in answers} == {200}
+        assert len(await history(admin, id)) == 2
+
+
+@pytest.mark.parametrize("state", ["in_progress", "completed", "failed", "cancelled"])
+async def test_only_a_pending_task_is_steered(admin: Any, queue: Any, state: str) -> None:
+    id = await queue.defer()
+    if state == "cancelled":
+        await admin.delete(f"/api/tasks/{id}")
+    else:
+        await queue.take()
+    if state in {"completed", "failed"}:
+        await queue.finish(id, "succeeded" if state == "completed" else "failed")
+    before = await history(admin, id)
+
+    refused = [await act(admin, id, action, **body) for action, body in PENDING.items()]
+
+    assert [each.status_code for each in refused] == [409] * 3
+    assert all(state in each.json()["detail"] for each in refused)
+    assert await history(admin, id) == before
+
+
+async def test_a_claim_and_an_action_at_once_leave_one_of_them_undone(
+    admin: Any, queue: Any
+) -> None:
+    ids = [await queue.defer() for _ in range(8)]
+
+    answers = await asyncio.gather(
+        *(act(admin, id, "reschedule", scheduled_at=SOON.isoformat()) for id in ids)
+    )
+    claimed = {await queue.take() for _ in ids}
+
+    rescheduled = {id for id, each in zip(ids, answers, strict=True) if each.status_code == 200}
+    assert claimed - {None} == set(ids) - rescheduled
+
+
+async def test_bad_input_is_named_where_it_is(admin: Any, queue: Any) -> None:
+    id = await queue.defer()
+    bad: list[tuple[str, dict[str, Any], str]] = [
+        ("reschedule", {}, "scheduled_at"),
+        ("reschedule", {"scheduled_at": "2020-01-01T00:00:00Z"}, "scheduled_at"),
+        ("reschedule", {"scheduled_at": "2100-01-01T00:00:00"}, "scheduled_at"),
+        ("reschedule", {"scheduled_at": LATER.isoformat(), "colour": "red"}, "colour"),
+        ("priority", {}, "priority"),
+        ("priority", {"priority": 2**31}, "priority"),
+        ("priority", {"priority": "high"}, "priority"),
+        ("run-now", {"reason": " "}, "reason"),
+        ("retry", {"args": []}, "args"),
+    ]
+
+    for action, body, path in bad:
+        answer = await act(admin, id, action, **body)
+
+        assert answer.status_code == 400, (action, body)
+        assert [each["path"] for each in answer.json()["errors"]] == [path]
+
+
+async def test_a_retry_with_other_arguments_is_a_new_task_that_names_the_old_one(
+    site: Any, admin: Any, queue: Any, db: Connection, kind: str
+) -> None:
+    owner = await site.person("owner", demo="member")
+    project = await db.fetchval("select id from orakul.project where slug = 'demo'")
+    old = await queue.defer(
+        owner, queue="slow", priority=3, lock="mine", project=project, args={"text": "teh"}
+    )
+    await queue.take()
+    await queue.finish(old, "failed", "it broke")
+
+    answer = await act(admin, old, "retry", args={"text": "the"}, reason="a typo")
+    made = answer.json()
+
+    assert (answer.status_code, answer.headers["location"]) == (201, f"/api/tasks/{made['id']}")
+    assert (made["retry_of"], made["state"], made["args"]) == (str(old), "pending", {"text": "the"})
+    assert (made["owner"]["name"], made["project"]) == ("owner", "demo")
+    assert (made["name"], made["queue"], made["priority"]) == (kind, "slow", 3)
+    told = (await history(admin, old))[-1]
+    assert (told["action"], told["reason"], told["from"], told["to"]) == (
+        "retry_edited", "a typo", "failed", "failed",
+    )  # fmt: skip
+    assert told["before"] == {"retried_as": None}
+    assert told["after"] == {"retried_as": made["id"], "changed": ["text"]}
+    assert (await admin.get(f"/api/tasks/{old}")).json()["args"] == {"text": "teh"}
+    assert str(await queue.take()) == made["id"]
+
+
+async def test_the_same_arguments_again_are_the_same_task_unless_it_failed(
+    admin: Any, queue: Any, kind: str
+) -> None:
+    old = await queue.fail()
+
+    answers = await asyncio.gather(
+        *(act(admin, old, "retry", args={"text": "a"}) for _ in range(6))
+    )
+    other = await act(admin, old, "retry", args={"text": "b"})
+    [first] = {int(each.json()["id"]) for each in answers}
+    assert await queue.take() == first
+    await queue.finish(first, "failed", "again")
+    after = await act(admin, old, "retry", args={"text": "a"})
+
+    assert sorted(each.status_code for each in answers) == [200] * 5 + [201]
+    assert (other.status_code, after.status_code) == (201, 201)
+    assert len({str(first), other.json()["id"], after.json()["id"]}) == 3
+
+
+async def test_arguments_that_the_task_does_not_take_are_named(
+    admin: Any, queue: Any, db: Connection, kind: str
+) -> None:
+    old = await queue.fail()
+    wrong: list[tuple[dict[str, Any], list[str]]] = [
+        ({}, ["args.text"]),
+        ({"text": 1}, ["args.text"]),
+        ({"text": "a", "counts": [1, "b", 2, None]}, ["args.counts.1", "args.counts.3"]),
+        ({"text": "a", "colour": 1, "size": 2}, ["args.colour", "args.size"]),
+    ]
+
+    for args, paths in wrong:
+        answer = await act(admin, old, "retry", args=args)
+
+        assert answer.status_code == 400
+        assert [each["path"] for each in answer.json()["errors"]] == paths
+    assert await db.fetchval("select count(*) from orakul.task") == 1
+
+
+async def test_a_task_that_no_worker_knows_is_not_retried_with_other_arguments(
+    admin: Any, queue: Any
+) -> None:
+    old = await queue.fail(name="unheard_of")
+
+    answer = await act(admin, old, "retry", args={})
+
+    assert answer.status_code == 400
+    assert "unheard_of" in answer.json()["errors"][0]["message"]
+
+
+async def test_only_an_administrator_sets_a_task_on_something_else(
+    site: Any, admin: Any, queue: Any, kind: str
+) -> None:
+    owner = await site.person("owner")
+    old = await queue.defer(owner, args={"text": "a", "run_id": 1})
+    await queue.take()
+    await queue.finish(old, "failed")
+    client = await site.client(owner)
+
+    answers = [
+        await act(client, old, "retry", args={"text": "b", "run_id": 2}),
+        await act(client, old, "retry", args={"text": "b"}),
+        await act(client, old, "retry", args={"text": "b", "run_id": 1}),
+        await act(admin, old, "retry", args={"text": "b", "run_id": 2}),
+    ]
+
+    assert [each.status_code for each in answers] == [403, 403, 201, 201]
+    assert "run_id" in answers[0].json()["detail"]
+
+
+async def test_only_what_failed_or_was_cancelled_is_retried_with_other_arguments(
+    admin: Any, queue: Any, kind: str
+) -> None:
+    id = await queue.defer()
+
+    answer = await act(admin, id, "retry", args={"text": "a"})
+
+    assert answer.status_code == 409
+    assert "pending" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("action", "body"),
+    [*PENDING.items(), ("retry", {}), ("retry", {"args": {"text": "b"}}), ("why", None)],
+)
+async def test_who_may_do_what(
+    site: Any, admin: Any, queue: Any, db: Connection, kind: str, action: str, body: Any
+) -> None:
+    owner = await site.person("owner", demo="member")
+    project = await db.fetchval("select id from orakul.project where slug = 'demo'")
+    watcher = await site.person("watcher", demo="viewer")
+    viewer = await site.person("viewer", "viewer")
+    callers = {
+        "anonymous": await site.client(),
+        "member of another project": await site.member("stranger", other="admin"),
+        "member of the project": await site.member("member", demo="admin"),
+        "owner who only views the project": await site.client(watcher),
+        "viewer": await site.client(viewer),
+        "owner": await site.client(owner),
+        "administrator": admin,
+    }
+    owners = {"owner who only views the project": watcher, "viewer": viewer}
+
+    statuses: dict[str, int] = {}
+    for who, client in callers.items():
+        id = await queue.defer(
+            owners.get(who, owner), project=project, args={"text": "a"}, queue=who,
+            at=None if action == "retry" else SOON,
+        )  # fmt: skip
+        if action == "retry":
+            assert await queue.take(who) == id
+            await queue.finish(id, "failed")
+        answer = await (
+            client.get(f"/api/tasks/{id}/why") if body is None else act(client, id, action, **body)
+        )
+        statuses[who] = answer.status_code
+        if not answer.is_success:
+            told = await history(admin, id)
+            assert [each for each in told if each["action"]] == [], who
+        await admin.delete(f"/api/tasks/{id}")
+
+    done = 201 if body and "args" in body else 200
+    seen = 200 if body is None else 403
+    assert statuses == {
+        "anonymous": 401,
+        "member of another project": 404,
+        "member of the project": 404,
+        "owner who only views the project": seen,
+        "viewer": seen,
+        "owner": done,
+        "administrator": done,
+    }

@@ -1,0 +1,207 @@
+"""An action on all that a filter finds is surveyed without doing it, or accepted as a task."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from orakul.database import Connection
+
+SOON = datetime.now(UTC) + timedelta(hours=1)
+
+
+async def bulk(client: httpx.AsyncClient, action: str, **options: Any) -> httpx.Response:
+    nothing: dict[str, Any] = {}
+    body = {"action": action, "filter": nothing} | options
+    return await client.post("/api/tasks/bulk", json=body)
+
+
+async def survey(client: httpx.AsyncClient, action: str, **filter: Any) -> dict[str, Any]:
+    answer = await bulk(client, action, filter=filter, dry_run=True)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+async def chosen(db: Connection) -> list[int]:
+    rows = await db.fetch("select unnest(ids) as id from orakul.bulk_chunk order by 1")
+    return [row["id"] for row in rows]
+
+
+async def test_a_dry_run_counts_by_state_and_by_what_is_in_the_way_and_does_nothing(
+    site: Any, admin: Any, queue: Any, db: Connection
+) -> None:
+    failed = [await queue.fail() for _ in range(7)]
+    gone = await queue.fail()
+    await db.execute("delete from procrastinate_jobs where id = $1", gone)
+    await queue.defer()
+    before = await db.fetchval("select max(position) from orakul.event")
+
+    told = await survey(admin, "retry")
+
+    assert (told["total"], told["would_change"]) == (9, 7)
+    assert told["states"] == {"failed": 8, "pending": 1}
+    assert told["skipped"] == {"gone": 1, "state": 1}
+    assert [int(each["id"]) for each in told["samples"]] == failed[:5]
+    assert await db.fetchval("select max(position) from orakul.event") == before
+    assert await db.fetchval("select count(*) from orakul.bulk") == 0
+
+
+async def test_a_dry_run_says_of_each_action_what_it_would_change(admin: Any, queue: Any) -> None:
+    await queue.fail()
+    await queue.defer(priority=3)
+    await queue.defer(at=SOON)
+
+    told = {
+        action: (await survey(admin, action))["skipped"]
+        for action in ("retry", "cancel", "run_now")
+    }
+    priority = (await bulk(admin, "priority", priority=3, dry_run=True)).json()
+
+    assert told == {
+        "retry": {"state": 2},
+        "cancel": {"state": 1},
+        "run_now": {"state": 1, "unchanged": 1},
+    }
+    assert priority["skipped"] == {"state": 1, "unchanged": 1}
+
+
+async def test_the_filter_finds_what_the_list_finds(
+    site: Any, admin: Any, queue: Any, db: Connection
+) -> None:
+    her = await site.person("her", demo="member")
+    demo = await db.fetchval("select id from orakul.project where slug = 'demo'")
+    await queue.fail(her, "mend")
+    for number in range(12):
+        await queue.defer([None, her][number % 2], f"score_{number % 3}", project=demo)
+    await queue.defer(site.admin)
+    filters: list[dict[str, Any]] = [
+        {},
+        {"state": ["failed"]},
+        {"state": ["failed", "pending"], "name": "mend"},
+        {"name": "score_1"},
+        {"owner": str(her.id)},
+        {"owner": "HER@example.com"},
+        {"owner": "me"},
+        {"owner": "nobody@example.com"},
+        {"project": "demo"},
+        {"project": str(demo), "owner": "me"},
+        {"project": "nowhere"},
+        {"id": "1"},
+        {"q": "SCORE"},
+        {"q": "1"},
+        {"q": "%"},
+    ]
+    for client in (admin, await site.client(her)):
+        for filter in filters:
+            listed = await client.get("/api/tasks", params=filter | {"limit": 200})
+            told = await survey(client, "cancel", **filter)
+
+            assert told["total"] == len(listed.json()["items"]), filter
+
+
+async def test_what_is_accepted_is_a_task_of_its_own_over_what_there_was_then(
+    site: Any, admin: Any, queue: Any, db: Connection
+) -> None:
+    failed = [await queue.fail() for _ in range(3)]
+
+    answer = await bulk(admin, "retry", filter={"state": ["failed"]}, reason="the disk is free")
+    later = await queue.defer()
+    await db.execute("update procrastinate_jobs set status = 'failed' where id = $1", later)
+    task = (await admin.get(answer.headers["location"])).json()
+
+    assert answer.status_code == 202
+    assert answer.json() == {"task_id": task["id"], "total": 3}
+    assert (task["name"], task["state"]) == ("bulk_action", "pending")
+    assert task["owner"]["name"] == "Admin"
+    assert await chosen(db) == failed
+    assert later not in failed
+
+
+async def test_it_is_taken_before_what_it_is_to_act_on(admin: Any, queue: Any) -> None:
+    await queue.defer(priority=100)
+
+    answer = await bulk(admin, "cancel")
+
+    assert str(await queue.take()) == answer.json()["task_id"]
+
+
+async def test_nothing_found_is_accepted_as_well(admin: Any, queue: Any) -> None:
+    assert (await bulk(admin, "retry")).json()["total"] == 0
+
+
+async def test_there_is_no_cap_and_no_chunk_is_larger_than_a_thousand(
+    admin: Any, db: Connection
+) -> None:
+    await db.execute(
+        "select procrastinate_defer_jobs_v1(array(select row('default', 'n', 0, null, null,"
+        " '{}', null)::procrastinate_job_to_defer_v1 from generate_series(1, 2500)))"
+    )
+
+    answer = await bulk(admin, "cancel")
+
+    assert answer.json()["total"] == 2500
+    sizes = await db.fetch("select cardinality(ids) as size from orakul.bulk_chunk order by number")
+    assert [row["size"] for row in sizes] == [1000, 1000, 500]
+    assert len(set(await chosen(db))) == 2500
+
+
+@pytest.mark.parametrize(
+    ("body", "path"),
+    [
+        ({"action": "retry"}, "filter"),
+        ({"action": "reschedule", "filter": {}}, "action"),
+        ({"action": "priority", "filter": {}}, ""),
+        ({"action": "cancel", "filter": {}, "priority": 1}, ""),
+        ({"action": "retry", "filter": {"state": ["lost"]}}, "filter.state.0"),
+        ({"action": "retry", "filter": {"colour": "red"}}, "filter.colour"),
+        ({"action": "retry", "filter": {"id": "x"}}, "filter.id"),
+    ],
+)
+async def test_bad_input_is_named_where_it_is(admin: Any, body: Any, path: str) -> None:
+    answer = await admin.post("/api/tasks/bulk", json=body)
+
+    assert answer.status_code == 400
+    assert [each["path"] for each in answer.json()["errors"]] == [path]
+
+
+async def test_who_finds_and_changes_what(
+    site: Any, admin: Any, queue: Any, db: Connection
+) -> None:
+    owner = await site.person("owner", demo="member")
+    watcher = await site.person("watcher", demo="viewer")
+    viewer = await site.person("viewer", "viewer")
+    demo = await db.fetchval("select id from orakul.project where slug = 'demo'")
+    for person in (owner, watcher, viewer):
+        await queue.defer(person, project=demo)
+    callers = {
+        "anonymous": await site.client(),
+        "viewer": await site.client(viewer),
+        "member of another project": await site.member("stranger", other="admin"),
+        "member of the project": await site.member("member", demo="admin"),
+        "owner who only views the project": await site.client(watcher),
+        "owner": await site.client(owner),
+        "administrator": admin,
+    }
+
+    found: dict[str, Any] = {}
+    for who, client in callers.items():
+        dry = await bulk(client, "cancel", dry_run=True)
+        accepted = await bulk(client, "cancel")
+        if dry.status_code != 200:
+            found[who] = (dry.status_code, accepted.status_code)
+        else:
+            told = dry.json()
+            found[who] = (told["would_change"], told["skipped"], accepted.json()["total"])
+            await admin.delete(f"/api/tasks/{accepted.json()['task_id']}")
+            await db.execute("delete from orakul.task where name = 'bulk_action'")
+
+    assert found == {
+        "anonymous": (401, 401),
+        "viewer": (403, 403),
+        "member of another project": (0, {}, 0),
+        "member of the project": (0, {}, 0),
+        "owner who only views the project": (0, {"forbidden": 1}, 1),
+        "owner": (1, {}, 1),
+        "administrator": (3, {}, 3),
+    }

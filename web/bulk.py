@@ -1,0 +1,84 @@
+"""Actions on everything that a filter finds."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from pydantic import Field, model_validator
+from starlette.responses import Response
+
+from orakul.tasks import bulk as domain
+from orakul.tasks.bulk import Order
+from orakul.tasks.control import Obstacle
+from orakul.tasks.reading import Filter, State
+from web.actions import Priority
+from web.call import Call
+from web.dispatch import answered
+from web.endpoints import Endpoints
+from web.shapes import Body, Id, Reason, Shape, Text
+from web.tasks import IdPrefix, Task
+
+bulk = Endpoints("tasks")
+
+
+class TaskFilter(Body):
+    """Which tasks, as the list of tasks has it. What is not given restricts nothing."""
+
+    state: list[State] = Field([], description="any of these")
+    name: Text | None = None
+    owner: Text | None = Field(None, description="an id, an e-mail, or `me`")
+    project: Text | None = Field(None, description="a slug or an id")
+    id: IdPrefix | None = Field(None, description="the first digits of the id")
+    q: Text | None = Field(None, description="part of the name, or the first digits of the id")
+
+
+class BulkRequest(Body):
+    """What is to be done to which tasks, and why. `priority` belongs to that action alone."""
+
+    action: Literal["retry", "cancel", "run_now", "priority"]
+    filter: TaskFilter
+    priority: Priority | None = None
+    dry_run: bool = False
+    reason: Reason | None = None
+
+    @model_validator(mode="after")
+    def _one_priority(self) -> "BulkRequest":
+        if (self.action == "priority") != (self.priority is not None):
+            raise ValueError("priority goes with the action priority, and only with it")
+        return self
+
+
+class BulkSurvey(Shape):
+    """What an action would do now. Of those that it would change, some are shown."""
+
+    total: int = Field(description="tasks that the filter finds")
+    would_change: int
+    states: Mapping[State, int]
+    skipped: Mapping[Obstacle, int] = Field(description="tasks by what is in the way")
+    samples: list[Task] = Field(max_length=5)
+
+
+class BulkAccepted(Shape):
+    """The task that carries it out. Cancelling it while it is pending undoes it all."""
+
+    task_id: Id
+    total: int = Field(description="tasks that were chosen")
+
+
+@bulk.post("/api/tasks/bulk", status=202, answer=BulkAccepted, others={200: BulkSurvey})
+async def act_on_tasks(call: Call, body: BulkRequest) -> Response:
+    """Do something to all tasks that a filter finds.
+
+    A dry run tells what it would do, and does nothing. Otherwise a task is deferred that
+    acts on the tasks chosen now, with the rights that one has when it runs. Its result
+    tells how many were changed and what was in the way of the others.
+    """
+    given = body.filter
+    wanted = Filter(given.state, given.name, given.owner, given.project, given.id, given.q)
+    order = Order(body.action, wanted, body.priority)
+    if body.dry_run:
+        return answered(BulkSurvey.model_validate(await domain.survey(call.db, call.person, order)))
+    async with call.acting(reason=body.reason):
+        accepted = await domain.accept(call.db, call.person, order, body.reason)
+    response = answered(BulkAccepted.model_validate(accepted), 202)
+    response.headers["Location"] = f"/api/tasks/{accepted.task_id}"
+    return response

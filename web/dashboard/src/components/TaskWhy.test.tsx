@@ -1,0 +1,58 @@
+/** The reason is told in the reader's words, and nothing is told that is not known. */
+import { screen } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import type { Why } from '../api/types';
+import { show } from '../test/render';
+import { TaskWhy } from './TaskWhy';
+
+const AT = '2026-01-02T03:04:05.000Z';
+
+function why(given: Partial<Why>): Why {
+  return {
+    reason: 'queued',
+    sentence: 'What the server says.',
+    pause: null,
+    lock: null,
+    schedule: null,
+    queue: null,
+    ...given,
+  };
+}
+
+test('a pause says who, why and until when', () => {
+  const pause = { by: 'Olena', actor: 'person:1', reason: 'disk full', at: AT, resume_at: AT };
+  show(<TaskWhy why={why({ reason: 'paused', pause })} />);
+
+  expect(screen.getByRole('status')).toHaveTextContent(
+    /^Paused by Olena since .+ · disk full · until .+$/,
+  );
+});
+
+test('a lock says which task has it, or that it is somebody else’s', () => {
+  show(<TaskWhy why={why({ reason: 'locked', lock: { task_id: '7', state: 'in_progress' } })} />);
+  show(<TaskWhy why={why({ reason: 'locked', lock: { task_id: null, state: 'pending' } })} />);
+
+  const [own, foreign] = screen.getAllByRole('status');
+  expect(own).toHaveTextContent('Its lock is held by task 7');
+  expect(foreign).toHaveTextContent('Its lock goes first to task of somebody else');
+});
+
+test('a back-off says which attempt comes next', () => {
+  const schedule = { at: AT, because: 'backoff', attempt: 3 } as const;
+  show(<TaskWhy why={why({ reason: 'scheduled', schedule })} />);
+
+  expect(screen.getByRole('status')).toHaveTextContent(/^Attempt 3 is due at /);
+});
+
+test('an unknown time is not told', () => {
+  const queue = { name: 'default', ahead: 4, eta_at: null };
+  show(<TaskWhy why={why({ queue })} />);
+
+  expect(screen.getByRole('status')).toHaveTextContent(/^Tasks ahead of it: 4$/);
+});
+
+test('what the page knows no words for is told in those of the server', () => {
+  show(<TaskWhy why={why({ reason: 'running' })} />);
+
+  expect(screen.getByRole('status')).toHaveTextContent('What the server says.');
+});
