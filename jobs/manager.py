@@ -1,8 +1,12 @@
 """Procrastinate's job manager, with claims and ends that keep a task's whole story.
 
-A claim goes through our function, which knows pauses, and brings the task's owner and
-trace along. An end carries the result or the error into the transaction that ends it,
-and names the attempt: a worker that comes back late cannot end what another has taken up.
+A claim goes through our function, which knows pauses, takes as many jobs at once as there
+are free places, and brings each task's owner and trace along. An end carries the result or
+the error into the transaction that ends it, and names the attempt: a worker that comes back
+late cannot end what another has taken up.
+
+What is claimed begins: nothing is claimed in advance, so that no task seems to run that does
+not, and none waits here while another worker is idle.
 
 The database may go away at any moment. Claims, heartbeats and wake-ups then wait for it,
 an end is written down when it is back, and what stands under our name that we do not know
@@ -11,9 +15,10 @@ of, since the connection broke within a claim, is given back.
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 import asyncpg
 import structlog
@@ -22,47 +27,13 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job, Notification, Status
 from procrastinate.manager import JobManager, NotificationCallback
 
+from jobs.claims import Claim, Claims
+from jobs.ends import End, Ends, Outcome
+from jobs.outage import PASSING, PAUSE
 from orakul import database
 from orakul.database import Pool
 
-PAUSE: Final = 0.5  # seconds between two tries while the database is away
-
-# Errors of the database that pass: it is away, overloaded, or took another's side. asyncpg
-# has several ways to say that a connection broke while it was used.
-PASSING: Final = (
-    OSError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.TransactionRollbackError,
-)
-# Another worker took a job of the same lock in the same moment, or we were forgotten while
-# we were silent; the next heartbeat mends that.
-OVERTAKEN: Final = (asyncpg.UniqueViolationError, asyncpg.ForeignKeyViolationError)
-
 log = structlog.stdlib.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What the worker knows of the task it runs besides the job."""
-
-    attempt: int
-    owner_id: int | None
-    project_id: int | None
-    traceparent: str
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What an attempt made, or what broke it."""
-
-    result: Any = None
-    error: str | None = None
-    error_class: str | None = None
-    traceback: str | None = None
 
 
 class Manager(JobManager):
@@ -79,25 +50,23 @@ class Manager(JobManager):
         self._pool = pool
         self._worker = worker
         self._queues = None if queues is None else list(queues)
-        self._claims: dict[int, Claim] = {}
-        self._begun: set[int] = set()
+        self._ends = Ends(pool, self.actor)
+        self.claims = Claims()
+        self._dropped: set[int] = set()  # begun, and given up without an end
         self._outcomes: dict[int, Outcome] = {}
         self._unsure = False  # whether more may stand under our name than we know of
+        self._claiming = False
+        self._heard: set[int] = set()  # cancelled by somebody while we were claiming
         self._id: int | None = None
+
+    async def aclose(self) -> None:
+        """Wait until all ends are written that were to be."""
+        await self._ends.aclose()
 
     @property
     def actor(self) -> str:
         """Who this worker is in the log."""
         return f"worker:{self._worker}"
-
-    def claim(self, job: int) -> Claim:
-        """Return what was learnt when *job* was claimed."""
-        return self._claims[job]
-
-    def begin(self, job: int) -> Claim:
-        """Return what was learnt when *job* was claimed; from now on it can be cancelled."""
-        self._begun.add(job)
-        return self._claims[job]
 
     def keep(self, job: int, outcome: Outcome) -> None:
         """Remember how the attempt at *job* went until it is ended."""
@@ -139,46 +108,80 @@ class Manager(JobManager):
         if rescued:
             log.warning("took up tasks of dead workers", tasks=rescued)
 
-    async def fetch_job(self, queues: Iterable[str] | None, worker_id: int) -> Job | None:
-        """Claim the next job whose queue is not paused; None while the database is away."""
+    async def fetch_jobs(
+        self, queues: Iterable[str] | None, worker_id: int, most: int
+    ) -> list[Job]:
+        """Claim up to *most* jobs that are not paused; none while the database is away."""
         wanted = None if queues is None else list(queues)
+        while True:
+            rows = await self._claim(wanted, worker_id, most)
+            jobs = [job for row in rows if (job := self._taken(row)) is not None]
+            if any(id in self.claims for id in self._heard):
+                with suppress(ConnectorException):
+                    await self.list_jobs_to_abort_async()
+            if jobs or not rows:
+                return jobs
+
+    async def _claim(
+        self, queues: list[str] | None, worker_id: int, most: int
+    ) -> list[dict[str, Any]]:
+        self._claiming = True
+        self._heard.clear()
         try:
             async with self._pool.acquire() as db:
                 await self._release_unknown(db, worker_id)
-                rows = await database.fetch(db, dict[str, Any], "claim_job", wanted, worker_id)
+                return await database.fetch(
+                    db, dict[str, Any], "claim_jobs", queues, worker_id, most
+                )
         except PASSING as error:
             self._unsure = True  # the claim may have succeeded without our hearing of it
             log.warning("could not claim", error=_told(error))
-            return None
-        except OVERTAKEN:
-            return None
-        if not rows:
-            return None
-        return await self._taken(rows[0]) or await self.fetch_job(wanted, worker_id)
+        except asyncpg.UniqueViolationError:
+            # Another worker took one of the same lock in the same moment.
+            return await self._claim(queues, worker_id, most)
+        except asyncpg.ForeignKeyViolationError:
+            pass  # we were forgotten while we were silent; the next heartbeat mends it
+        finally:
+            self._claiming = False
+        return []
 
-    async def _taken(self, row: dict[str, Any]) -> Job | None:
+    async def fetch_job(self, queues: Iterable[str] | None, worker_id: int) -> Job | None:
+        """Claim the next job that is not paused; None while the database is away."""
+        return next(iter(await self.fetch_jobs(queues, worker_id, 1)), None)
+
+    def _taken(self, row: dict[str, Any]) -> Job | None:
         names = ("attempt", "owner_id", "project_id", "traceparent")
         claim = Claim(**{name: row.pop(name) for name in names})
-        # What was taken from us while we were silent still runs: it goes on as this attempt.
-        runs = row["id"] in self._claims
-        self._claims[row["id"]] = claim
-        if not isinstance(row["args"], dict):
-            await self._refuse(Job.from_row({**row, "args": {}}))
-            return None
-        return None if runs else Job.from_row(row)
+        if not isinstance(row["args"], dict):  # Procrastinate's worker would stumble over it
+            claim = replace(claim, args_are_names=False)
+            row["args"] = {}
+        return Job.from_row(row) if self.claims.add(row["id"], claim) else None
 
-    async def _refuse(self, job: Job) -> None:
-        # Foreign SQL may defer what Procrastinate's worker would stumble over.
-        error = "its arguments are no JSON object"
-        self._outcomes[job.id or 0] = Outcome(error=error, error_class="TypeError")
-        await self.finish_job(job, Status.FAILED, delete_job=False)
+    async def give_back(self, jobs: Sequence[Job]) -> None:
+        """Put *jobs* back, which were claimed and have not begun, as if nobody had taken them."""
+        for job in jobs:
+            self.claims.drop(job.id or 0)
+        if not jobs or self._id is None:
+            return
+        try:
+            async with self._pool.acquire() as db:
+                await self._release(db, self._id, "the worker is to stop")
+        except PASSING as error:
+            log.warning("could not give tasks back", tasks=len(jobs), error=_told(error))
 
     async def _release_unknown(self, db: database.Connection, worker_id: int) -> None:
         if self._unsure:
-            held = list(self._claims)
-            released = await database.fetch_value(db, "release_jobs", worker_id, held)
+            released = await self._release(db, worker_id, "the worker lost its connection")
             self._unsure = False
             log.info("connected again", released=released)
+
+    async def _release(self, db: database.Connection, worker_id: int, why: str) -> int:
+        held, begun = self.claims.jobs, list(self._dropped)
+        released: int = await database.fetch_value(
+            db, "release_jobs", worker_id, held, begun, why, self.actor
+        )
+        self._dropped.difference_update(begun)
+        return released
 
     async def listen_for_jobs(
         self, *, on_notification: NotificationCallback, queues: Iterable[str] | None = None
@@ -189,8 +192,11 @@ class Manager(JobManager):
         """
 
         async def heard(*, channel: str, notification: Notification) -> None:
-            if notification["type"] == "job_inserted" or notification["job_id"] in self._begun:
+            id = notification["job_id"]
+            if notification["type"] == "job_inserted" or self.claims.has_begun(id):
                 await on_notification(channel=channel, notification=notification)
+            elif not self.claims.cancel(id) and self._claiming:
+                self._heard.add(id)  # it may turn out to be ours
 
         while True:
             try:
@@ -218,11 +224,14 @@ class Manager(JobManager):
         Not those that have not begun yet: an asyncio task that is cancelled before its
         first step does not even come to say so.
         """
-        return [id for id in await super().list_jobs_to_abort_async(queue) if id in self._begun]
+        ids = list(await super().list_jobs_to_abort_async(queue))
+        for id in ids:
+            self.claims.cancel(id)
+        return [id for id in ids if self.claims.has_begun(id)]
 
     async def finish_job(self, job: Job, status: Status, delete_job: bool) -> None:  # noqa: FBT001 - Procrastinate's signature
         """End *job* with its result or its error."""
-        await self._end(job, "finish_job", status)
+        await self._end(job, status, None)
 
     async def retry_job(
         self,
@@ -233,48 +242,41 @@ class Manager(JobManager):
         lock: str | None = None,
     ) -> None:
         """Put *job* back into the queue with its error."""
-        await self._end(job, "retry_job", retry_at)
+        await self._end(job, None, retry_at)
 
-    async def _end(self, job: Job, query: str, how: Status | datetime | None) -> None:
+    async def _end(self, job: Job, status: Status | None, retry_at: datetime | None) -> None:
         if job.id is None:
             raise ValueError("a job without an id was never claimed")
         unheard = Outcome(error=f"this worker knows no task {job.task_name}", error_class="Unknown")
         outcome = self._outcomes.pop(job.id, unheard)
+        end = End(job.id, self.claims[job.id].attempt, status, retry_at, outcome)
+        self.claims.end(job.id)
         try:
-            if not await self._written(job.id, query, how, outcome):
+            if not await self._written(end):
                 log.warning("too late: another worker has the task", task_id=job.id)
         except BaseException:
             self._unsure = True  # give it back rather than let it seem to run for ever
+            self._dropped.add(job.id)
             raise
         finally:
-            del self._claims[job.id]
-            self._begun.discard(job.id)
+            self.claims.drop(job.id)
 
-    async def _written(
-        self, job: int, query: str, how: Status | datetime | None, outcome: Outcome
-    ) -> bool:
+    async def _written(self, end: End) -> bool:
         while True:
-            attempt = self._claims[job].attempt
             try:
-                if await self._write(job, attempt, query, how, outcome):
+                if await self._ends.write(end):
                     return True
-                if attempt == self._claims[job].attempt:  # else we have just got it again
+                if end.attempt == (attempt := self.claims[end.job].attempt):
                     return False
+                end = replace(end, attempt=attempt)  # we have just got it again
             except PASSING as error:
-                log.warning("could not end the task yet", task_id=job, error=_told(error))
+                log.warning("could not end the task yet", task_id=end.job, error=_told(error))
                 await asyncio.sleep(PAUSE)
+                end = replace(end, attempt=self.claims[end.job].attempt)
             except asyncpg.PostgresError as error:
-                if query == "finish_job" and outcome.result is None:
+                if end.status is not None and end.outcome.result is None:
                     raise
-                query, how, outcome = "finish_job", Status.FAILED, _refused(error)
-
-    async def _write(
-        self, job: int, attempt: int, query: str, how: Status | datetime | None, outcome: Outcome
-    ) -> bool:
-        what = (outcome.error, outcome.error_class, outcome.traceback, self.actor)
-        given = (how.value, outcome.result) if isinstance(how, Status) else (how,)
-        async with self._pool.acquire() as db:
-            return await database.fetch_value(db, query, job, attempt, *given, *what)
+                end = replace(end, status=Status.FAILED, outcome=_refused(error))
 
 
 def _refused(error: asyncpg.PostgresError) -> Outcome:

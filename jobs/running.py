@@ -18,7 +18,9 @@ from procrastinate.worker import Worker
 from pydantic import JsonValue
 from pydantic_core import to_jsonable_python
 
-from jobs.manager import Claim, Manager, Outcome
+from jobs.claims import Claim
+from jobs.ends import Outcome
+from jobs.manager import Manager
 from orakul import database, logs, telemetry
 from orakul.database import Acting, Connection, Pool
 from orakul.errors import ConflictError, OrakulError
@@ -50,7 +52,7 @@ class Running:
     @property
     def claim(self) -> Claim:
         """What was learnt when the task was claimed; it may be claimed anew while it runs."""
-        return self.tools.manager.claim(self.id)
+        return self.tools.manager.claims[self.id]
 
     def acting(self, project_id: int | None = None) -> Acting:
         """Return this task as who acts, for a project, or for the task's own."""
@@ -99,7 +101,6 @@ async def accounted(
 ) -> object:
     """Run a task so that its trace goes on and its outcome is known: a worker middleware."""
     task = running(context)
-    task.tools.manager.begin(task.id)
     with (
         structlog.contextvars.bound_contextvars(
             task_id=task.id, task=context.job.task_name, attempt=task.claim.attempt
@@ -116,8 +117,13 @@ async def accounted(
 
 async def _kept(call: Callable[[], Awaitable[Any]], context: JobContext, task: Running) -> object:
     keep = task.tools.manager.keep
-    log.info("started")
+    if not task.tools.manager.claims.begin(task.id):
+        keep(task.id, Outcome(error="cancelled before it began", error_class="Cancelled"))
+        log.info("cancelled")
+        raise JobAborted
+    log.debug("started")
     try:
+        task.claim.check()
         result = stored_form(await call())
     except asyncio.CancelledError as error:
         if context.abort_reason() is AbortReason.USER_REQUEST:
@@ -137,7 +143,7 @@ async def _kept(call: Callable[[], Awaitable[Any]], context: JobContext, task: R
         log.warning("failed", error=broken.error, error_class=broken.error_class)
         raise
     keep(task.id, Outcome(result=result))
-    log.info("completed")
+    log.debug("completed")
     return result
 
 

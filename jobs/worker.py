@@ -9,13 +9,14 @@ import asyncio
 import os
 import socket
 from collections.abc import AsyncGenerator, Coroutine, Sequence
-from contextlib import asynccontextmanager
-from typing import Any, Final, cast
+from contextlib import aclosing, asynccontextmanager
+from typing import Any, Final
 
 from procrastinate import App, PsycopgConnector
 
 from jobs.app import AREAS, build
 from jobs.declaring import Tasks
+from jobs.loop import BatchWorker
 from jobs.manager import Manager
 from jobs.pausing import end_pauses
 from jobs.running import Tools, accounted
@@ -26,6 +27,7 @@ from orakul.settings import Settings
 from orakul.tasks import kinds
 
 CONCURRENCY: Final = 4  # tasks at once
+OWN: Final = 4  # connections for claims, ends and heartbeats, which so wait for no task
 DRAIN: Final = 30.0  # seconds
 POLL: Final = 1.0  # seconds between looks for tasks whose time has come
 FORGET: Final = 3600.0  # seconds of silence after which a worker is no longer listed
@@ -62,13 +64,19 @@ async def work(
     try:
         async with (
             database.pool(_impatient(dsn), size=2 * concurrency + 2) as pool,
+            database.pool(_impatient(dsn), size=OWN, tidy=False) as own,
             _opened(build(PsycopgConnector(conninfo=dsn, min_size=1, max_size=2)), extra) as app,
         ):
-            app.job_manager = manager = Manager(app.connector, pool, name, queues)
+            app.job_manager = manager = Manager(app.connector, own, name, queues)
             await _register_kinds(pool, extra)
-            async with _beside(_rescue(manager, settings.stalled_after), end_pauses(pool)):
-                await app.run_worker_async(
-                    queues=cast("Sequence[str]", queues),  # None stands for all of them
+            async with (
+                aclosing(manager),
+                _beside(_rescue(manager, settings.stalled_after), end_pauses(pool)),
+            ):
+                worker = BatchWorker(
+                    app,
+                    manager,
+                    queues=queues,
                     concurrency=concurrency,
                     wait=wait,
                     fetch_job_polling_interval=POLL,
@@ -81,6 +89,7 @@ async def work(
                     },
                     worker_middleware=[accounted],
                 )
+                await worker.run()
     finally:
         telemetry.shutdown()
 

@@ -6,6 +6,17 @@ CREATE TYPE orakul.action_outcome AS (
 	obstacle text
 );
 
+CREATE TYPE orakul.attempt_end AS (
+	job bigint,
+	attempt integer,
+	status public.procrastinate_job_status,
+	retry_at timestamp with time zone,
+	result jsonb,
+	error text,
+	error_class text,
+	traceback text
+);
+
 CREATE DOMAIN orakul.audience AS text
 	CONSTRAINT audience_check CHECK ((VALUE = ANY (ARRAY['owner'::text, 'project'::text, 'admin'::text])));
 
@@ -118,47 +129,6 @@ begin
 end;
 $$;
 
-CREATE TABLE orakul.task (
-    id bigint NOT NULL,
-    name text NOT NULL,
-    queue text NOT NULL,
-    state text NOT NULL,
-    state_since timestamp with time zone NOT NULL,
-    cancelling boolean DEFAULT false NOT NULL,
-    priority integer NOT NULL,
-    lock text,
-    args jsonb NOT NULL,
-    owner_id bigint,
-    project_id bigint,
-    parent_id bigint,
-    root_id bigint NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    scheduled_at timestamp with time zone,
-    started_at timestamp with time zone,
-    finished_at timestamp with time zone,
-    attempt integer DEFAULT 0 NOT NULL,
-    max_attempts integer,
-    progress_done bigint,
-    progress_total bigint,
-    progress_note text,
-    error text,
-    result jsonb,
-    traceparent text NOT NULL,
-    trace_id text GENERATED ALWAYS AS (substr(traceparent, 4, 32)) STORED NOT NULL,
-    retry_of bigint,
-    CONSTRAINT task_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'in_progress'::text, 'completed'::text, 'failed'::text, 'cancelled'::text]))),
-    CONSTRAINT task_traceparent_check CHECK ((traceparent ~ '^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$'::text))
-);
-
-CREATE FUNCTION orakul.action_told(task orakul.task, previous orakul.task) RETURNS jsonb
-    LANGUAGE sql STABLE
-    AS $$
-    select case when orakul.setting('action') is null then '{}'::jsonb else jsonb_build_object(
-        'action', orakul.setting('action'),
-        'before', orakul.steered(previous),
-        'after', orakul.steered(task)) end
-$$;
-
 CREATE FUNCTION orakul.add_event_partition(lower_bound bigint, before date, made text DEFAULT NULL::text) RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -197,21 +167,35 @@ $$;
 
 CREATE FUNCTION orakul.announce_changed_tasks() RETURNS trigger
     LANGUAGE plpgsql
+    SET "TimeZone" TO 'UTC'
     AS $$
+declare
+    actor text := orakul.current_actor();
+    reason text := orakul.setting('reason');
+    action text := orakul.setting('action');
 begin
     insert into orakul.ticket (drafts)
     select array_agg(draft order by id)
     from (
         select
             task.id,
-            orakul.task_draft(
+            row(
+                'tasks',
                 case when task.progress_done is distinct from was.progress_done
                     and task.state = was.state
                     then 'task_progressed' else 'task_changed' end,
-                task, was) as draft,
+                'owner', task.project_id, task.owner_id, task.id, actor, reason, task.trace_id,
+                orakul.task_event(task, was.state, was.state_since, owner.name, project.slug)
+                    || case when action is null then '{}'::jsonb else jsonb_build_object(
+                        'action', action,
+                        'before', orakul.steered(was),
+                        'after', orakul.steered(task)) end
+            )::orakul.event_draft as draft,
             row_number() over (order by task.id) / 1000 as page
         from new_tasks as task
         join old_tasks as was on was.id = task.id
+        left join orakul.person as owner on owner.id = task.owner_id
+        left join orakul.project on project.id = task.project_id
         where (task.state, task.cancelling, task.attempt, task.queue, task.priority,
                 task.scheduled_at, task.progress_done, task.progress_total, task.progress_note,
                 task.project_id, task.owner_id, task.state_since)
@@ -227,14 +211,26 @@ $$;
 
 CREATE FUNCTION orakul.announce_new_tasks() RETURNS trigger
     LANGUAGE plpgsql
+    SET "TimeZone" TO 'UTC'
     AS $$
+declare
+    actor text := orakul.current_actor();
+    reason text := orakul.setting('reason');
 begin
     insert into orakul.ticket (drafts)
     select array_agg(draft order by id)
     from (
-        select task.id, orakul.task_draft('task_created', task, null) as draft,
+        select
+            task.id,
+            row(
+                'tasks', 'task_created', 'owner', task.project_id, task.owner_id, task.id,
+                actor, reason, task.trace_id,
+                orakul.task_event(task, null, null, owner.name, project.slug)
+            )::orakul.event_draft as draft,
             row_number() over (order by task.id) / 1000 as page
         from new_tasks as task
+        left join orakul.person as owner on owner.id = task.owner_id
+        left join orakul.project on project.id = task.project_id
     ) as drafts
     group by page
     order by page;
@@ -385,16 +381,6 @@ begin
 end;
 $$;
 
-CREATE FUNCTION orakul.claim_v1(job bigint) RETURNS TABLE(attempt integer, owner_id bigint, project_id bigint, traceparent text)
-    LANGUAGE plpgsql
-    AS $$
-begin
-    return query
-        select task.attempt, task.owner_id, task.project_id, task.traceparent
-        from orakul.task where task.id = job;
-end;
-$$;
-
 CREATE FUNCTION orakul.count_sign_in(kind text, subject text, free integer, longest interval) RETURNS interval
     LANGUAGE plpgsql
     AS $$
@@ -452,8 +438,41 @@ CREATE FUNCTION orakul.day_of(moment timestamp with time zone) RETURNS date
     select (moment at time zone 'UTC')::date
 $$;
 
+CREATE TABLE orakul.task (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    queue text NOT NULL,
+    state text NOT NULL,
+    state_since timestamp with time zone NOT NULL,
+    cancelling boolean DEFAULT false NOT NULL,
+    priority integer NOT NULL,
+    lock text,
+    args jsonb NOT NULL,
+    owner_id bigint,
+    project_id bigint,
+    parent_id bigint,
+    root_id bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    scheduled_at timestamp with time zone,
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    attempt integer DEFAULT 0 NOT NULL,
+    max_attempts integer,
+    progress_done bigint,
+    progress_total bigint,
+    progress_note text,
+    error text,
+    result jsonb,
+    traceparent text NOT NULL,
+    trace_id text GENERATED ALWAYS AS (substr(traceparent, 4, 32)) STORED NOT NULL,
+    retry_of bigint,
+    CONSTRAINT task_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'in_progress'::text, 'completed'::text, 'failed'::text, 'cancelled'::text]))),
+    CONSTRAINT task_traceparent_check CHECK (((traceparent ~~ '00-________________________________-________________-__'::text) AND (translate(traceparent, '0123456789abcdef'::text, ''::text) = '---'::text)))
+);
+
 CREATE FUNCTION orakul.defer_edited(old orakul.task, job public.procrastinate_jobs, args jsonb) RETURNS bigint
     LANGUAGE plpgsql
+    SET "TimeZone" TO 'UTC'
     AS $$
 declare
     successor bigint;
@@ -473,15 +492,17 @@ begin
     insert into orakul.ticket
         (topic, name, audience, project_id, owner_id, task_id, actor, reason, trace_id, data)
     select
-        draft.topic, draft.name, draft.audience, draft.project_id, draft.owner_id,
-        draft.task_id, draft.actor, draft.reason, draft.trace_id,
-        draft.data || jsonb_build_object(
+        'tasks', 'task_changed', 'owner', old.project_id, old.owner_id, old.id,
+        orakul.current_actor(), orakul.setting('reason'), old.trace_id,
+        orakul.task_event(old, old.state, old.state_since,
+            (select name from orakul.person where person.id = old.owner_id),
+            (select slug from orakul.project where project.id = old.project_id))
+        || jsonb_build_object(
             'action', 'retry_edited',
             'before', jsonb_build_object('retried_as', null),
             'after', jsonb_build_object(
                 'retried_as', successor::text,
-                'changed', orakul.keys_that_differ(old.args, args)))
-    from orakul.task_draft('task_changed', old, old) as draft;
+                'changed', orakul.keys_that_differ(old.args, args)));
     return successor;
 end;
 $$;
@@ -577,6 +598,50 @@ begin
         emit_v1.topic, emit_v1.name, emit_v1.audience, emit_v1.project_id, emit_v1.owner_id,
         orakul.setting('task_id')::bigint, orakul.current_actor(), orakul.setting('reason'),
         orakul.current_trace_id(), emit_v1.data);
+end;
+$$;
+
+CREATE FUNCTION orakul.end_attempts_v1(ends jsonb, patient boolean, actor text) RETURNS TABLE(job bigint, ended boolean)
+    LANGUAGE plpgsql ROWS 10
+    SET enable_seqscan TO 'off'
+    AS $$
+#variable_conflict use_column
+declare
+    given orakul.attempt_end[] := array(
+        select each from jsonb_populate_recordset(null::orakul.attempt_end, ends) as each);
+    ids bigint[] := array(select each.job from unnest(given) as each);
+    locked bigint[];
+    kept orakul.attempt_end[];
+begin
+    perform set_config('orakul.actor', actor, true);
+    if patient then
+        perform from procrastinate_jobs where id = any (ids) order by id for no key update;
+        perform from orakul.task where id = any (ids) order by id for no key update;
+    end if;
+    locked := array(
+        select task.id
+        from procrastinate_jobs as job
+        join orakul.task on task.id = job.id
+        where job.id = any (ids)
+        order by job.id
+        for no key update of job, task skip locked);
+    kept := array(
+        select each
+        from unnest(given) as each
+        join orakul.task on task.id = each.job
+        where each.job = any (locked)
+            and task.attempt = each.attempt and task.state = 'in_progress');
+    perform orakul.store_outcomes(kept);
+    perform orakul.finish_jobs(kept);
+    perform orakul.requeue_jobs(kept);
+    return query
+        select
+            each.job,
+            case
+                when each.job = any (array(select end_.job from unnest(kept) as end_)) then true
+                when patient or each.job = any (locked) then false
+            end
+        from unnest(given) as each;
 end;
 $$;
 
@@ -732,50 +797,77 @@ begin
 end;
 $$;
 
-CREATE FUNCTION orakul.fetch_job_v1(queues text[], worker bigint) RETURNS SETOF public.procrastinate_jobs
-    LANGUAGE plpgsql
+CREATE FUNCTION orakul.fetch_jobs_v1(queues text[], worker bigint, most integer) RETURNS TABLE(id bigint, status public.procrastinate_job_status, task_name character varying, priority integer, lock text, queueing_lock text, args jsonb, scheduled_at timestamp with time zone, queue_name character varying, attempts integer, worker_id bigint, attempt integer, owner_id bigint, project_id bigint, traceparent text)
+    LANGUAGE plpgsql ROWS 10
+    SET enable_seqscan TO 'off'
     AS $$
+#variable_conflict use_column
+declare
+    claimed bigint[];
 begin
+    perform set_config('orakul.actor', 'worker:' || coalesce(
+        (select known.name from orakul.worker as known where known.id = fetch_jobs_v1.worker),
+        fetch_jobs_v1.worker::text, '?'), true);
+    -- Whoever pauses waits until this claim is committed, or this one until the pause is.
+    perform pg_advisory_xact_lock_shared(hashtext('orakul.pause'));
     -- What holds a task of no name in no queue holds all: nobody need look at each.
     if exists (select from orakul.pauses_of(null, null)) then
         return;
     end if;
-    perform set_config('orakul.actor',
-        'worker:' || coalesce((select w.name from orakul.worker as w where w.id = fetch_job_v1.worker), fetch_job_v1.worker::text, '?'),
-        true);
-    return query
-        with candidate as (
-            select job.id
-            from procrastinate_jobs as job
-            where job.status = 'todo'
-                and (queues is null or job.queue_name = any (queues))
-                and (job.scheduled_at is null or job.scheduled_at <= now())
-                and not exists (select from orakul.pauses_of(job.queue_name, job.task_name))
-                and (job.lock is null or not exists (
-                    select from orakul.holders_of(job.lock, job.priority, job.id)))
-            order by job.priority desc, job.id
-            limit 1
-            for update of job skip locked
-        )
+    with next as (
+        select job.id
+        from procrastinate_jobs as job
+        where job.status = 'todo'
+            and (queues is null or job.queue_name = any (queues))
+            and (job.scheduled_at is null or job.scheduled_at <= now())
+            and not exists (select from orakul.pauses_of(job.queue_name, job.task_name))
+            and (job.lock is null or orakul.heads_its_lock(job.id, job.lock))
+        order by job.priority desc, job.id
+        limit most
+        for no key update of job skip locked
+    ),
+    taken as (
         update procrastinate_jobs as job
-        set status = 'doing', worker_id = fetch_job_v1.worker
-        from candidate
-        where job.id = candidate.id
-        returning job.*;
+        set status = 'doing', worker_id = fetch_jobs_v1.worker
+        from next
+        where job.id = next.id
+        returning job.id
+    )
+    select array_agg(id) into claimed from taken;
+    -- A statement of its own, since it must see what the triggers made of the claim, and
+    -- tasks that were committed after this call began.
+    return query
+        select
+            job.id, job.status, job.task_name, job.priority, job.lock, job.queueing_lock,
+            job.args, job.scheduled_at, job.queue_name, job.attempts, job.worker_id,
+            task.attempt, task.owner_id, task.project_id, task.traceparent
+        from unnest(claimed) as taken (id)
+        join procrastinate_jobs as job on job.id = taken.id
+        join orakul.task on task.id = taken.id
+        order by job.priority desc, job.id;
 end;
 $$;
 
-CREATE FUNCTION orakul.finish_job_v1(job bigint, attempt integer, status public.procrastinate_job_status, result jsonb, error text, error_class text, traceback text, actor text) RETURNS boolean
+CREATE FUNCTION orakul.finish_jobs(ends orakul.attempt_end[]) RETURNS void
     LANGUAGE plpgsql
     AS $$
+declare
+    unlocked boolean;
 begin
-    perform set_config('orakul.actor', actor, true);
-    if not orakul.record_outcome(job, attempt, result, error, error_class, traceback) then
-        return false;
+    with finished as (
+        update procrastinate_jobs as job
+        set status = each.status,
+            abort_requested = false,
+            attempts = job.attempts + 1,
+            worker_id = null
+        from unnest(ends) as each
+        where job.id = each.job and each.status is not null
+        returning job.lock
+    )
+    select bool_or(lock is not null) into unlocked from finished;
+    if unlocked then
+        perform pg_notify('procrastinate_any_queue_v1', '{"type": "job_inserted", "job_id": 0}');
     end if;
-    perform procrastinate_finish_job_v1(job, status, false);
-    perform orakul.wake_next_of_lock(job);
-    return true;
 end;
 $$;
 
@@ -783,6 +875,34 @@ CREATE FUNCTION orakul.first_position_of(day date) RETURNS bigint
     LANGUAGE sql IMMUTABLE
     AS $$
     select orakul.position_at(day::timestamp at time zone 'UTC')
+$$;
+
+CREATE FUNCTION orakul.give_back_jobs(ids bigint[], why text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if ids = '{}' then
+        return;
+    end if;
+    perform set_config('orakul.reason', why, true);
+    perform set_config('orakul.outcome', 'unbegun', true);
+    update procrastinate_jobs
+    set status = case when abort_requested then 'cancelled' else 'todo' end
+            ::procrastinate_job_status,
+        abort_requested = false,
+        worker_id = null,
+        queueing_lock = case
+            when exists (
+                select from procrastinate_jobs as other
+                where other.queueing_lock = procrastinate_jobs.queueing_lock
+                    and other.status = 'todo')
+            then null  -- another waits under it by now
+            else queueing_lock
+        end
+    where id = any (ids);
+    perform set_config('orakul.outcome', '', true);
+    perform pg_notify('procrastinate_any_queue_v1', '{"type": "job_inserted", "job_id": 0}');
+end;
 $$;
 
 CREATE FUNCTION orakul.guard_administrators() RETURNS trigger
@@ -796,6 +916,19 @@ begin
     end if;
     return null;
 end;
+$$;
+
+CREATE FUNCTION orakul.heads_its_lock(job bigint, its_lock text) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+    select job = (
+            select first.id from procrastinate_jobs as first
+            where first.lock = its_lock and first.status = 'todo'
+            order by first.priority desc, first.id
+            limit 1)
+        and not exists (
+            select from procrastinate_jobs as running
+            where running.lock = its_lock and running.status = 'doing')
 $$;
 
 CREATE FUNCTION orakul.holders_of(lock text, priority integer, job bigint) RETURNS SETOF public.procrastinate_jobs
@@ -846,6 +979,55 @@ begin
     from orakul.pause_change
     where position < beyond
     on conflict do nothing;
+    return null;
+end;
+$$;
+
+CREATE FUNCTION orakul.keep_changed_job_events() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    insert into procrastinate_events (job_id, type)
+    select id, type
+    from (
+        select
+            job.id,
+            case was.status
+                when 'todo' then case
+                    when job.status in ('cancelled', 'failed', 'succeeded') then 'cancelled'
+                end
+                when 'doing' then case
+                    when job.status = 'todo' then 'deferred_for_retry'
+                    when job.status in ('failed', 'succeeded', 'aborted') then job.status::text
+                end
+                when 'failed' then case when job.status = 'todo' then 'retried' end
+            end::procrastinate_job_event_type as type
+        from new_jobs as job
+        join old_jobs as was on was.id = job.id and was.status <> job.status
+        where job.status <> 'doing'
+    ) as changed
+    where type is not null
+    order by id;
+    return null;
+end;
+$$;
+
+CREATE FUNCTION orakul.keep_new_job_events() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    insert into procrastinate_events (job_id, type)
+    select id, 'deferred' from new_jobs where status = 'todo' order by id;
+
+    perform pg_notify(
+        channel, json_build_object('type', 'job_inserted', 'job_id', newest)::text)
+    from (
+        select 'procrastinate_queue_v1#' || queue_name as channel, max(id) as newest
+        from new_jobs where status = 'todo' group by queue_name
+        union all
+        select 'procrastinate_any_queue_v1', max(id)
+        from new_jobs where status = 'todo' having count(*) > 0
+    ) as wake_up;
     return null;
 end;
 $$;
@@ -1410,6 +1592,9 @@ CREATE FUNCTION orakul.pause_v1(queue text, task text, reason text, resume_at ti
     AS $$
 #variable_conflict use_column
 begin
+    -- A claim that is under way ends first, and the next one sees the pause: nothing starts
+    -- after it (sql/functions/fetch_jobs.sql).
+    perform pg_advisory_xact_lock(hashtext('orakul.pause'));
     perform orakul.end_pauses_v1();
     insert into orakul.pause as standing (queue, task, reason, actor, resume_at)
     values (
@@ -1479,28 +1664,7 @@ CREATE FUNCTION orakul.position_at(moment timestamp with time zone) RETURNS bigi
     select (date_part('epoch', moment at time zone 'UTC') * 1000000)::bigint
 $$;
 
-CREATE FUNCTION orakul.record_outcome(job bigint, attempt integer, result jsonb, error text, error_class text, traceback text) RETURNS boolean
-    LANGUAGE plpgsql
-    AS $$
-begin
-    perform from procrastinate_jobs where id = job for no key update;
-    update orakul.task
-    set result = coalesce(record_outcome.result, task.result),
-        error = coalesce(record_outcome.error, task.error)
-    where id = job and task.attempt = record_outcome.attempt and state = 'in_progress';
-    if not found then
-        return false;
-    end if;
-    update orakul.task_attempt
-    set error = record_outcome.error,
-        error_class = record_outcome.error_class,
-        traceback = record_outcome.traceback
-    where task_id = job and number = record_outcome.attempt and record_outcome.error is not null;
-    return true;
-end;
-$$;
-
-CREATE FUNCTION orakul.release_jobs_v1(worker bigint, held bigint[]) RETURNS integer
+CREATE FUNCTION orakul.release_jobs_v1(worker bigint, held bigint[], begun bigint[], why text, actor text) RETURNS integer
     LANGUAGE plpgsql
     AS $$
 declare
@@ -1513,8 +1677,32 @@ declare
         order by job.id
         for no key update of job, task skip locked);
 begin
-    perform orakul.take_back_jobs(lost, 'the worker lost its connection');
+    perform set_config('orakul.actor', actor, true);
+    perform orakul.give_back_jobs(
+        array(select id from unnest(lost) as id where id <> all (begun)), why);
+    perform orakul.take_back_jobs(
+        array(select id from unnest(lost) as id where id = any (begun)), why);
     return cardinality(lost);
+end;
+$$;
+
+CREATE FUNCTION orakul.requeue_jobs(ends orakul.attempt_end[]) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+declare
+    each orakul.attempt_end;
+begin
+    foreach each in array ends loop
+        continue when each.status is not null;
+        perform set_config('orakul.reason', coalesce(each.error, ''), true);
+        if (select abort_requested from procrastinate_jobs where id = each.job) then
+            each.status := 'aborted';
+            perform orakul.finish_jobs(array[each]);
+        else
+            perform procrastinate_retry_job_v2(
+                each.job, coalesce(each.retry_at, now()), null, null, null);
+        end if;
+    end loop;
 end;
 $$;
 
@@ -1588,25 +1776,6 @@ begin
         end if;
     end if;
     return next;
-end;
-$$;
-
-CREATE FUNCTION orakul.retry_job_v1(job bigint, attempt integer, retry_at timestamp with time zone, error text, error_class text, traceback text, actor text) RETURNS boolean
-    LANGUAGE plpgsql
-    AS $$
-begin
-    perform set_config('orakul.actor', actor, true);
-    perform set_config('orakul.reason', coalesce(error, ''), true);
-    if not orakul.record_outcome(job, attempt, null, error, error_class, traceback) then
-        return false;
-    end if;
-    if (select abort_requested from procrastinate_jobs where id = job) then
-        perform procrastinate_finish_job_v1(job, 'aborted', false);
-        perform orakul.wake_next_of_lock(job);
-    else
-        perform procrastinate_retry_job_v2(job, retry_at, null, null, null);
-    end if;
-    return true;
 end;
 $$;
 
@@ -1924,6 +2093,26 @@ CREATE FUNCTION orakul.steered(task orakul.task) RETURNS jsonb
         'scheduled_at', task.scheduled_at)
 $$;
 
+CREATE FUNCTION orakul.store_outcomes(ends orakul.attempt_end[]) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    update orakul.task
+    set result = coalesce(each.result, task.result),
+        error = coalesce(each.error, task.error)
+    from unnest(ends) as each
+    where task.id = each.job and (each.result is not null or each.error is not null);
+
+    update orakul.task_attempt as attempt
+    set error = each.error,
+        error_class = each.error_class,
+        traceback = each.traceback
+    from unnest(ends) as each
+    where attempt.task_id = each.job and attempt.number = each.attempt
+        and each.error is not null;
+end;
+$$;
+
 CREATE FUNCTION orakul.survey_bulk_v1(action text, ids bigint[], person bigint, priority integer) RETURNS jsonb
     LANGUAGE sql STABLE
     SET "TimeZone" TO 'UTC'
@@ -2041,22 +2230,46 @@ begin
 end;
 $$;
 
-CREATE FUNCTION orakul.task_draft(name text, task orakul.task, previous orakul.task) RETURNS orakul.event_draft
-    LANGUAGE sql STABLE
-    SET "TimeZone" TO 'UTC'
+CREATE FUNCTION orakul.task_event(task orakul.task, was_state text, was_since timestamp with time zone, owner_name text, project_slug text) RETURNS jsonb
+    LANGUAGE sql
     AS $$
-    select (
-        'tasks', name, 'owner', task.project_id, task.owner_id, task.id,
-        orakul.current_actor(), orakul.setting('reason'), task.trace_id,
-        jsonb_build_object(
-            'task_id', task.id::text,
-            'new_status', task.state,
-            'previous_status', previous.state,
-            'duration_ms', round(1000 * extract(epoch from task.state_since - previous.state_since)),
-            'timestamp', clock_timestamp(),
-            'task', orakul.task_shape(task)
-        ) || orakul.action_told(task, previous)
-    )::orakul.event_draft
+    select jsonb_build_object(
+        'task_id', task.id::text,
+        'new_status', task.state,
+        'previous_status', was_state,
+        'duration_ms', round(1000 * extract(epoch from task.state_since - was_since)),
+        'timestamp', clock_timestamp(),
+        'task', orakul.task_fields(task, owner_name, project_slug)
+    )
+$$;
+
+CREATE FUNCTION orakul.task_fields(task orakul.task, owner_name text, project_slug text) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+    select jsonb_build_object(
+        'id', task.id::text,
+        'name', task.name,
+        'queue', task.queue,
+        'state', task.state,
+        'cancelling', task.cancelling,
+        'owner', case when task.owner_id is not null then
+            jsonb_build_object('id', task.owner_id::text, 'name', owner_name) end,
+        'project', project_slug,
+        'priority', task.priority,
+        'created_at', task.created_at,
+        'scheduled_at', task.scheduled_at,
+        'started_at', task.started_at,
+        'finished_at', task.finished_at,
+        'attempt', task.attempt,
+        'max_attempts', task.max_attempts,
+        'progress', case when task.progress_total is not null then jsonb_build_object(
+            'done', task.progress_done,
+            'total', task.progress_total,
+            'note', task.progress_note) end,
+        'error', task.error,
+        'trace_id', task.trace_id,
+        'retry_of', task.retry_of::text
+    )
 $$;
 
 CREATE TABLE orakul.task_item (
@@ -2196,31 +2409,10 @@ CREATE FUNCTION orakul.task_shape(task orakul.task) RETURNS jsonb
     LANGUAGE sql STABLE
     SET "TimeZone" TO 'UTC'
     AS $$
-    select jsonb_build_object(
-        'id', task.id::text,
-        'name', task.name,
-        'queue', task.queue,
-        'state', task.state,
-        'cancelling', task.cancelling,
-        'owner', (
-            select jsonb_build_object('id', person.id::text, 'name', person.name)
-            from orakul.person where person.id = task.owner_id),
-        'project', (select slug from orakul.project where project.id = task.project_id),
-        'priority', task.priority,
-        'created_at', task.created_at,
-        'scheduled_at', task.scheduled_at,
-        'started_at', task.started_at,
-        'finished_at', task.finished_at,
-        'attempt', task.attempt,
-        'max_attempts', task.max_attempts,
-        'progress', case when task.progress_total is not null then jsonb_build_object(
-            'done', task.progress_done,
-            'total', task.progress_total,
-            'note', task.progress_note) end,
-        'error', task.error,
-        'trace_id', task.trace_id,
-        'retry_of', task.retry_of::text
-    )
+    select orakul.task_fields(
+        task,
+        (select name from orakul.person where person.id = task.owner_id),
+        (select slug from orakul.project where project.id = task.project_id))
 $$;
 
 CREATE FUNCTION orakul.tasks_as_of(upto bigint) RETURNS SETOF orakul.task
@@ -2350,31 +2542,45 @@ $$;
 
 CREATE FUNCTION orakul.track_changed_jobs() RETURNS trigger
     LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
     AS $$
 declare
     now_ timestamptz := clock_timestamp();
+    unbegun boolean := coalesce(orakul.setting('outcome') = 'unbegun', false);
 begin
-    update orakul.task_attempt as attempt
-    set finished_at = now_,
-        outcome = coalesce(attempt_outcome.setting, case job.status
-            when 'succeeded' then 'completed'
-            when 'aborted' then 'cancelled'
-            when 'cancelled' then 'cancelled'
-            else 'failed'
-        end)
-    from new_jobs as job
-    join old_jobs as was on was.id = job.id and was.status = 'doing' and job.status <> 'doing'
-    cross join (select orakul.setting('outcome')) as attempt_outcome (setting)
-    where attempt.task_id = job.id and attempt.finished_at is null;
+    if unbegun then
+        delete from orakul.task_attempt as attempt
+        using new_jobs as job
+        where attempt.task_id = job.id and attempt.finished_at is null;
+    elsif exists (select from old_jobs where status = 'doing')
+        and exists (select from new_jobs where status <> 'doing')
+    then
+        update orakul.task_attempt as attempt
+        set finished_at = now_,
+            outcome = coalesce(attempt_outcome.setting, case job.status
+                when 'succeeded' then 'completed'
+                when 'aborted' then 'cancelled'
+                when 'cancelled' then 'cancelled'
+                else 'failed'
+            end)
+        from new_jobs as job
+        join old_jobs as was on was.id = job.id and was.status = 'doing' and job.status <> 'doing'
+        cross join (select orakul.setting('outcome')) as attempt_outcome (setting)
+        where attempt.task_id = job.id and attempt.finished_at is null;
+    end if;
 
-    insert into orakul.task_attempt (task_id, number, worker, started_at, trace_id)
-    select
-        job.id, task.attempt + 1, coalesce(worker.name, 'worker ' || job.worker_id, 'unknown'),
-        now_, task.trace_id
-    from new_jobs as job
-    join old_jobs as was on was.id = job.id and was.status <> 'doing' and job.status = 'doing'
-    join orakul.task on task.id = job.id
-    left join orakul.worker on worker.id = job.worker_id;
+    if exists (select from old_jobs where status <> 'doing')
+        and exists (select from new_jobs where status = 'doing')
+    then
+        insert into orakul.task_attempt (task_id, number, worker, started_at, trace_id)
+        select
+            job.id, task.attempt + 1, coalesce(worker.name, 'worker ' || job.worker_id, 'unknown'),
+            now_, task.trace_id
+        from new_jobs as job
+        join old_jobs as was on was.id = job.id and was.status <> 'doing' and job.status = 'doing'
+        join orakul.task on task.id = job.id
+        left join orakul.worker on worker.id = job.worker_id;
+    end if;
 
     update orakul.task
     set queue = job.queue_name,
@@ -2385,12 +2591,16 @@ begin
         cancelling = job.abort_requested and job.status = 'doing',
         state = orakul.job_state(job.status),
         state_since = case when job.status = was.status then task.state_since else now_ end,
-        attempt = task.attempt + (was.status <> 'doing' and job.status = 'doing')::integer,
+        attempt = task.attempt + (was.status <> 'doing' and job.status = 'doing')::integer
+            - unbegun::integer,
         -- A task may be deferred before the first worker says what it knows of its kind.
         max_attempts = coalesce(task.max_attempts, (
             select kind.max_attempts from orakul.task_kind as kind where kind.name = task.name)),
         started_at = case
             when was.status <> 'doing' and job.status = 'doing' then now_
+            when unbegun then (
+                select attempt.started_at from orakul.task_attempt as attempt
+                where attempt.task_id = task.id and attempt.number = task.attempt - 1)
             else task.started_at
         end,
         finished_at = case when job.status in ('todo', 'doing') then null
@@ -2451,14 +2661,6 @@ begin
     order by job.id;
     return null;
 end;
-$$;
-
-CREATE FUNCTION orakul.wake_next_of_lock(job bigint) RETURNS void
-    LANGUAGE sql
-    AS $$
-    select pg_notify('procrastinate_any_queue_v1',
-        json_build_object('type', 'job_inserted', 'job_id', job)::text)
-    from procrastinate_jobs where id = job and lock is not null
 $$;
 
 CREATE FUNCTION orakul.wake_workers() RETURNS void
@@ -3195,6 +3397,7 @@ CREATE UNLOGGED TABLE orakul.ticket (
     data jsonb,
     drafts orakul.event_draft[]
 );
+ALTER TABLE ONLY orakul.ticket ALTER COLUMN drafts SET STORAGE EXTERNAL;
 
 CREATE TABLE orakul.topic_atom (
     topic_id bigint NOT NULL,

@@ -1,17 +1,25 @@
 -- Tell the log of every new task and of every change of one that a watcher would see.
 -- A thousand drafts a ticket bounds what one row of it holds.
+--
+-- A worker that takes and ends tasks by the hundred spends a good part of its time here. So
+-- who acts, and why, is asked once for all of them, and the shape of an event is an
+-- expression that becomes a part of the query.
 
--- What somebody did to a task (control_task.sql), with what it was before and after; nothing
--- where the change is no such action.
-create or replace function orakul.action_told(task orakul.task, previous orakul.task)
-returns jsonb
-language sql stable as $$
-    select case when orakul.setting('action') is null then '{}'::jsonb else jsonb_build_object(
-        'action', orakul.setting('action'),
-        'before', orakul.steered(previous),
-        'after', orakul.steered(task)) end
+create or replace function orakul.task_event(
+    task orakul.task, was_state text, was_since timestamptz, owner_name text, project_slug text
+) returns jsonb
+language sql volatile as $$
+    select jsonb_build_object(
+        'task_id', task.id::text,
+        'new_status', task.state,
+        'previous_status', was_state,
+        'duration_ms', round(1000 * extract(epoch from task.state_since - was_since)),
+        'timestamp', clock_timestamp(),
+        'task', orakul.task_fields(task, owner_name, project_slug)
+    )
 $$;
 
+-- How a task was before, or is after, somebody acted on it (control_task.sql).
 create or replace function orakul.steered(task orakul.task) returns jsonb
 language sql stable set timezone = 'UTC' as $$
     select jsonb_build_object(
@@ -21,33 +29,26 @@ language sql stable set timezone = 'UTC' as $$
         'scheduled_at', task.scheduled_at)
 $$;
 
-create or replace function orakul.task_draft(
-    name text, task orakul.task, previous orakul.task
-) returns orakul.event_draft
-language sql stable set timezone = 'UTC' as $$
-    select (
-        'tasks', name, 'owner', task.project_id, task.owner_id, task.id,
-        orakul.current_actor(), orakul.setting('reason'), task.trace_id,
-        jsonb_build_object(
-            'task_id', task.id::text,
-            'new_status', task.state,
-            'previous_status', previous.state,
-            'duration_ms', round(1000 * extract(epoch from task.state_since - previous.state_since)),
-            'timestamp', clock_timestamp(),
-            'task', orakul.task_shape(task)
-        ) || orakul.action_told(task, previous)
-    )::orakul.event_draft
-$$;
-
 create or replace function orakul.announce_new_tasks() returns trigger
-language plpgsql as $$
+language plpgsql set timezone = 'UTC' as $$
+declare
+    actor text := orakul.current_actor();
+    reason text := orakul.setting('reason');
 begin
     insert into orakul.ticket (drafts)
     select array_agg(draft order by id)
     from (
-        select task.id, orakul.task_draft('task_created', task, null) as draft,
+        select
+            task.id,
+            row(
+                'tasks', 'task_created', 'owner', task.project_id, task.owner_id, task.id,
+                actor, reason, task.trace_id,
+                orakul.task_event(task, null, null, owner.name, project.slug)
+            )::orakul.event_draft as draft,
             row_number() over (order by task.id) / 1000 as page
         from new_tasks as task
+        left join orakul.person as owner on owner.id = task.owner_id
+        left join orakul.project on project.id = task.project_id
     ) as drafts
     group by page
     order by page;
@@ -61,21 +62,34 @@ referencing new table as new_tasks
 for each statement execute function orakul.announce_new_tasks();
 
 create or replace function orakul.announce_changed_tasks() returns trigger
-language plpgsql as $$
+language plpgsql set timezone = 'UTC' as $$
+declare
+    actor text := orakul.current_actor();
+    reason text := orakul.setting('reason');
+    action text := orakul.setting('action');
 begin
     insert into orakul.ticket (drafts)
     select array_agg(draft order by id)
     from (
         select
             task.id,
-            orakul.task_draft(
+            row(
+                'tasks',
                 case when task.progress_done is distinct from was.progress_done
                     and task.state = was.state
                     then 'task_progressed' else 'task_changed' end,
-                task, was) as draft,
+                'owner', task.project_id, task.owner_id, task.id, actor, reason, task.trace_id,
+                orakul.task_event(task, was.state, was.state_since, owner.name, project.slug)
+                    || case when action is null then '{}'::jsonb else jsonb_build_object(
+                        'action', action,
+                        'before', orakul.steered(was),
+                        'after', orakul.steered(task)) end
+            )::orakul.event_draft as draft,
             row_number() over (order by task.id) / 1000 as page
         from new_tasks as task
         join old_tasks as was on was.id = task.id
+        left join orakul.person as owner on owner.id = task.owner_id
+        left join orakul.project on project.id = task.project_id
         where (task.state, task.cancelling, task.attempt, task.queue, task.priority,
                 task.scheduled_at, task.progress_done, task.progress_total, task.progress_note,
                 task.project_id, task.owner_id, task.state_since)

@@ -146,7 +146,7 @@ $$;
 create or replace function orakul.defer_edited(
     old orakul.task, job procrastinate_jobs, args jsonb
 ) returns bigint
-language plpgsql as $$
+language plpgsql set timezone = 'UTC' as $$
 declare
     successor bigint;
 begin
@@ -165,15 +165,17 @@ begin
     insert into orakul.ticket
         (topic, name, audience, project_id, owner_id, task_id, actor, reason, trace_id, data)
     select
-        draft.topic, draft.name, draft.audience, draft.project_id, draft.owner_id,
-        draft.task_id, draft.actor, draft.reason, draft.trace_id,
-        draft.data || jsonb_build_object(
+        'tasks', 'task_changed', 'owner', old.project_id, old.owner_id, old.id,
+        orakul.current_actor(), orakul.setting('reason'), old.trace_id,
+        orakul.task_event(old, old.state, old.state_since,
+            (select name from orakul.person where person.id = old.owner_id),
+            (select slug from orakul.project where project.id = old.project_id))
+        || jsonb_build_object(
             'action', 'retry_edited',
             'before', jsonb_build_object('retried_as', null),
             'after', jsonb_build_object(
                 'retried_as', successor::text,
-                'changed', orakul.keys_that_differ(old.args, args)))
-    from orakul.task_draft('task_changed', old, old) as draft;
+                'changed', orakul.keys_that_differ(old.args, args)));
     return successor;
 end;
 $$;

@@ -34,6 +34,9 @@ create or replace function orakul.pause_v1(
 language plpgsql as $$
 #variable_conflict use_column
 begin
+    -- A claim that is under way ends first, and the next one sees the pause: nothing starts
+    -- after it (sql/functions/fetch_jobs.sql).
+    perform pg_advisory_xact_lock(hashtext('orakul.pause'));
     perform orakul.end_pauses_v1();
     insert into orakul.pause as standing (queue, task, reason, actor, resume_at)
     values (

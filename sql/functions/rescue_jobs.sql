@@ -57,9 +57,41 @@ begin
 end;
 $$;
 
--- A worker that lost its connection while it claimed a job, or could not end one, gives
--- back what stands under its name besides the jobs that it knows of.
-create or replace function orakul.release_jobs_v1(worker bigint, held bigint[]) returns integer
+-- Jobs that were claimed and never began: their tasks wait as if nobody had taken them, and no
+-- attempt is spent. One that was to be cancelled meanwhile is cancelled.
+create or replace function orakul.give_back_jobs(ids bigint[], why text) returns void
+language plpgsql as $$
+begin
+    if ids = '{}' then
+        return;
+    end if;
+    perform set_config('orakul.reason', why, true);
+    perform set_config('orakul.outcome', 'unbegun', true);
+    update procrastinate_jobs
+    set status = case when abort_requested then 'cancelled' else 'todo' end
+            ::procrastinate_job_status,
+        abort_requested = false,
+        worker_id = null,
+        queueing_lock = case
+            when exists (
+                select from procrastinate_jobs as other
+                where other.queueing_lock = procrastinate_jobs.queueing_lock
+                    and other.status = 'todo')
+            then null  -- another waits under it by now
+            else queueing_lock
+        end
+    where id = any (ids);
+    perform set_config('orakul.outcome', '', true);
+    perform pg_notify('procrastinate_any_queue_v1', '{"type": "job_inserted", "job_id": 0}');
+end;
+$$;
+
+-- A worker that lost its connection while it claimed or ended jobs, or that is to stop, gives
+-- back what stands under its name besides the jobs that it holds; of those, it had begun
+-- some.
+create or replace function orakul.release_jobs_v1(
+    worker bigint, held bigint[], begun bigint[], why text, actor text
+) returns integer
 language plpgsql as $$
 declare
     lost bigint[] := array(
@@ -71,7 +103,11 @@ declare
         order by job.id
         for no key update of job, task skip locked);
 begin
-    perform orakul.take_back_jobs(lost, 'the worker lost its connection');
+    perform set_config('orakul.actor', actor, true);
+    perform orakul.give_back_jobs(
+        array(select id from unnest(lost) as id where id <> all (begun)), why);
+    perform orakul.take_back_jobs(
+        array(select id from unnest(lost) as id where id = any (begun)), why);
     return cardinality(lost);
 end;
 $$;

@@ -1,17 +1,21 @@
 -- A task as clients see it, in the list, in its detail and in events.
 
-create or replace function orakul.task_shape(task orakul.task) returns jsonb
-language sql stable set timezone = 'UTC' as $$
+-- An expression alone, with no setting and no query of its own, so that PostgreSQL puts it
+-- into the query that uses it: events of tasks are made by the thousand. Whoever uses it
+-- has set the time zone and looked up the owner and the project.
+create or replace function orakul.task_fields(
+    task orakul.task, owner_name text, project_slug text
+) returns jsonb
+language sql stable as $$
     select jsonb_build_object(
         'id', task.id::text,
         'name', task.name,
         'queue', task.queue,
         'state', task.state,
         'cancelling', task.cancelling,
-        'owner', (
-            select jsonb_build_object('id', person.id::text, 'name', person.name)
-            from orakul.person where person.id = task.owner_id),
-        'project', (select slug from orakul.project where project.id = task.project_id),
+        'owner', case when task.owner_id is not null then
+            jsonb_build_object('id', task.owner_id::text, 'name', owner_name) end,
+        'project', project_slug,
         'priority', task.priority,
         'created_at', task.created_at,
         'scheduled_at', task.scheduled_at,
@@ -27,4 +31,12 @@ language sql stable set timezone = 'UTC' as $$
         'trace_id', task.trace_id,
         'retry_of', task.retry_of::text
     )
+$$;
+
+create or replace function orakul.task_shape(task orakul.task) returns jsonb
+language sql stable set timezone = 'UTC' as $$
+    select orakul.task_fields(
+        task,
+        (select name from orakul.person where person.id = task.owner_id),
+        (select slug from orakul.project where project.id = task.project_id))
 $$;

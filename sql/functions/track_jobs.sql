@@ -36,32 +36,50 @@ referencing new table as new_jobs
 for each statement execute function orakul.track_new_jobs();
 
 -- Attempts close before tasks change, so that a task's event tells how its attempt ended.
+--
+-- What is given back before it began leaves no attempt (sql/functions/rescue_jobs.sql).
+--
+-- A session plans each statement once, maybe when a table was small: it must not be read
+-- from end to end when it is large.
 create or replace function orakul.track_changed_jobs() returns trigger
-language plpgsql as $$
+language plpgsql set enable_seqscan = off as $$
 declare
     now_ timestamptz := clock_timestamp();
+    unbegun boolean := coalesce(orakul.setting('outcome') = 'unbegun', false);
 begin
-    update orakul.task_attempt as attempt
-    set finished_at = now_,
-        outcome = coalesce(attempt_outcome.setting, case job.status
-            when 'succeeded' then 'completed'
-            when 'aborted' then 'cancelled'
-            when 'cancelled' then 'cancelled'
-            else 'failed'
-        end)
-    from new_jobs as job
-    join old_jobs as was on was.id = job.id and was.status = 'doing' and job.status <> 'doing'
-    cross join (select orakul.setting('outcome')) as attempt_outcome (setting)
-    where attempt.task_id = job.id and attempt.finished_at is null;
+    if unbegun then
+        delete from orakul.task_attempt as attempt
+        using new_jobs as job
+        where attempt.task_id = job.id and attempt.finished_at is null;
+    elsif exists (select from old_jobs where status = 'doing')
+        and exists (select from new_jobs where status <> 'doing')
+    then
+        update orakul.task_attempt as attempt
+        set finished_at = now_,
+            outcome = coalesce(attempt_outcome.setting, case job.status
+                when 'succeeded' then 'completed'
+                when 'aborted' then 'cancelled'
+                when 'cancelled' then 'cancelled'
+                else 'failed'
+            end)
+        from new_jobs as job
+        join old_jobs as was on was.id = job.id and was.status = 'doing' and job.status <> 'doing'
+        cross join (select orakul.setting('outcome')) as attempt_outcome (setting)
+        where attempt.task_id = job.id and attempt.finished_at is null;
+    end if;
 
-    insert into orakul.task_attempt (task_id, number, worker, started_at, trace_id)
-    select
-        job.id, task.attempt + 1, coalesce(worker.name, 'worker ' || job.worker_id, 'unknown'),
-        now_, task.trace_id
-    from new_jobs as job
-    join old_jobs as was on was.id = job.id and was.status <> 'doing' and job.status = 'doing'
-    join orakul.task on task.id = job.id
-    left join orakul.worker on worker.id = job.worker_id;
+    if exists (select from old_jobs where status <> 'doing')
+        and exists (select from new_jobs where status = 'doing')
+    then
+        insert into orakul.task_attempt (task_id, number, worker, started_at, trace_id)
+        select
+            job.id, task.attempt + 1, coalesce(worker.name, 'worker ' || job.worker_id, 'unknown'),
+            now_, task.trace_id
+        from new_jobs as job
+        join old_jobs as was on was.id = job.id and was.status <> 'doing' and job.status = 'doing'
+        join orakul.task on task.id = job.id
+        left join orakul.worker on worker.id = job.worker_id;
+    end if;
 
     update orakul.task
     set queue = job.queue_name,
@@ -72,12 +90,16 @@ begin
         cancelling = job.abort_requested and job.status = 'doing',
         state = orakul.job_state(job.status),
         state_since = case when job.status = was.status then task.state_since else now_ end,
-        attempt = task.attempt + (was.status <> 'doing' and job.status = 'doing')::integer,
+        attempt = task.attempt + (was.status <> 'doing' and job.status = 'doing')::integer
+            - unbegun::integer,
         -- A task may be deferred before the first worker says what it knows of its kind.
         max_attempts = coalesce(task.max_attempts, (
             select kind.max_attempts from orakul.task_kind as kind where kind.name = task.name)),
         started_at = case
             when was.status <> 'doing' and job.status = 'doing' then now_
+            when unbegun then (
+                select attempt.started_at from orakul.task_attempt as attempt
+                where attempt.task_id = task.id and attempt.number = task.attempt - 1)
             else task.started_at
         end,
         finished_at = case when job.status in ('todo', 'doing') then null

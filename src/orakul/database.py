@@ -55,10 +55,21 @@ async def connect(dsn: str) -> Connection:
 
 
 @asynccontextmanager
-async def pool(dsn: str, *, size: int = POOL_SIZE) -> AsyncGenerator[Pool]:
-    """Open a pool of up to *size* connections, and close it at the end."""
-    async with asyncpg.create_pool(dsn, min_size=1, max_size=size, init=_teach) as connections:
+async def pool(dsn: str, *, size: int = POOL_SIZE, tidy: bool = True) -> AsyncGenerator[Pool]:
+    """Open a pool of up to *size* connections, and close it at the end.
+
+    Without *tidy*, whoever gives a connection back has left nothing in its session: it costs
+    no round trip to make sure.
+    """
+    reset = None if tidy else _untouched
+    async with asyncpg.create_pool(
+        dsn, min_size=1, max_size=size, init=_teach, reset=reset
+    ) as connections:
         yield connections
+
+
+async def _untouched(_: "asyncpg.Connection[asyncpg.Record]") -> None:
+    pass
 
 
 async def _teach(db: "asyncpg.Connection[asyncpg.Record]") -> None:

@@ -69,6 +69,8 @@ class _Outlet(SpanProcessor):
         self._processors = tuple(BatchSpanProcessor(Discreet(each)) for each in exporters)
 
     def on_start(self, span: Span, parent_context: context.Context | None = None) -> None:
+        if not self._processors:
+            return
         # The instrumentation names a span after the first word of the statement, which
         # in our files is the dash of a comment; the name of the query says more.
         statement = (span.attributes or {}).get("db.statement")
@@ -172,15 +174,18 @@ def span(
     hold what people wrote.
     """
     known = {key: value for key, value in attributes.items() if value is not None}
-    with _tracer.start_as_current_span(
-        name, kind=kind, attributes=known, record_exception=False, set_status_on_exception=False
-    ) as current:
-        try:
-            yield current
-        except BaseException as error:
-            current.set_attribute("error.type", type(error).__qualname__)
-            current.set_status(trace.StatusCode.ERROR)
-            raise
+    # As `start_as_current_span` does, at a third of its cost: tasks are run by the thousand.
+    current = _tracer.start_span(name, kind=kind, attributes=known)
+    token = context.attach(trace.set_span_in_context(current))
+    try:
+        yield current
+    except BaseException as error:
+        current.set_attribute("error.type", type(error).__qualname__)
+        current.set_status(trace.StatusCode.ERROR)
+        raise
+    finally:
+        context.detach(token)
+        current.end()
 
 
 def _otlp(endpoint: str) -> SpanExporter:

@@ -32,9 +32,10 @@ import asyncio, sys
 from jobs.worker import work
 from orakul.settings import Settings
 from tests.jobs import oddities
-_, dsn, stalled_after, drain = sys.argv
+_, dsn, stalled_after, drain, concurrency = sys.argv
 settings = Settings(anthropic_api_key=None, stalled_after=float(stalled_after))
-asyncio.run(work(settings, dsn, concurrency=2, drain=float(drain), extra=[oddities.tasks]))
+asyncio.run(work(
+    settings, dsn, concurrency=int(concurrency), drain=float(drain), extra=[oddities.tasks]))
 """
 
 
@@ -77,11 +78,11 @@ def working(database: str, settings: Settings) -> Working:
 
 @asynccontextmanager
 async def worker_process(
-    dsn: str, *, stalled_after: float = 2, drain: float = 30
+    dsn: str, *, stalled_after: float = 2, drain: float = 30, concurrency: int = 2
 ) -> AsyncGenerator[subprocess.Popen[bytes]]:
     """Run a worker in a process of its own; ended by force if it has not ended by itself."""
     process = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, dsn, str(stalled_after), str(drain)],
+        [sys.executable, "-c", PROGRAM, dsn, *map(str, (stalled_after, drain, concurrency))],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         cwd=ROOT,

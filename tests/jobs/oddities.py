@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from jobs.declaring import Tasks
-from jobs.manager import PASSING
+from jobs.outage import PASSING
 from jobs.running import Running, tell_progress
 from orakul.errors import RejectedError, UnavailableError
 

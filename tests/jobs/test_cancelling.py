@@ -1,6 +1,7 @@
 """A cancelled task stops at its next await, cleans up, and says so; what has ended stays so."""
 
 import asyncio
+import json
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from orakul.database import Acting, Connection, acting, connect
 from orakul.errors import ConflictError
 from orakul.people import Person
 from orakul.tasks import control
+from sql import query
 from tests.jobs.conftest import (
     Working,
     attempts_of,
@@ -165,7 +167,7 @@ async def test_a_task_that_was_claimed_but_has_not_begun_is_not_cancelled_yet(
         await cancel(stage, operator, id)
 
         before = await manager.list_jobs_to_abort_async()
-        manager.begin(id)
+        manager.claims.begin(id)
         after = await manager.list_jobs_to_abort_async()
 
     assert (list(before), list(after)) == ([], [id])
@@ -176,19 +178,19 @@ async def test_an_end_and_a_cancellation_that_meet_do_not_block_each_other(
 ) -> None:
     worker = await stage.fetchval("select procrastinate_register_worker_v1()")
     id = await defer(stage, "hold")
-    await databases.fetch(stage, dict[str, Any], "claim_job", None, worker)
+    await databases.fetch(stage, dict[str, Any], "claim_jobs", None, worker, 1)
     other = await connect(database)
+    patient = True
+    end = json.dumps([{"job": id, "attempt": 1, "status": "succeeded"}])
     async with stage.transaction():
         await stage.execute("select from procrastinate_jobs where id = $1 for no key update", id)
         ending = asyncio.create_task(
-            databases.fetch_value(
-                other, "finish_job", id, 1, "succeeded", {}, None, None, None, "worker:here"
-            )
+            other.fetch(query("end_attempts"), end, patient, "worker:here")
         )
         await until(stage, "exists (select from pg_locks where not granted)")
         was = await stage.fetchval("select orakul.cancel_task_v1($1)", id)
 
-    assert (was, await ending) == ("in_progress", True)
+    assert (was, await ending) == ("in_progress", [(id, True)])
     await other.close()
     assert await states(stage, id) == [
         ("in_progress", False),

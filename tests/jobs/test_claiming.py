@@ -3,9 +3,19 @@
 import asyncio
 from typing import Any
 
+import asyncpg
+import pytest
+
 from orakul import database as databases
 from orakul.database import Connection, connect
-from tests.jobs.conftest import Working, defer, until, until_said, until_state
+from tests.jobs.conftest import Working, defer, open_gate, until, until_said, until_state
+
+DOING = "select count(*) from procrastinate_jobs where status = 'doing'"
+
+
+async def claim(db: Connection, worker: int, most: int) -> list[int]:
+    rows = await databases.fetch(db, dict[str, Any], "claim_jobs", None, worker, most)
+    return [row["id"] for row in rows]
 
 
 async def test_a_job_deferred_while_somebody_claims_is_claimed_with_its_task(
@@ -17,7 +27,7 @@ async def test_a_job_deferred_while_somebody_claims_is_claimed_with_its_task(
         # The claim begins, and waits before it looks for a job.
         await db.execute("lock table orakul.pause in access exclusive mode")
         claiming = asyncio.create_task(
-            databases.fetch(other, dict[str, Any], "claim_job", None, worker)
+            databases.fetch(other, dict[str, Any], "claim_jobs", None, worker, 1)
         )
         await until(db, "exists (select from pg_locks where not granted)")
         id = await defer(db, "give", what="plain")
@@ -54,19 +64,80 @@ async def test_the_next_of_a_lock_starts_when_the_one_before_ends_and_not_at_the
     assert between[len(between) // 2] < 0.5  # half of the time between two polls
 
 
-async def test_two_workers_share_a_queue_and_each_task_runs_once(
+async def test_two_workers_that_claim_in_batches_take_each_task_once(
     stage: Connection, working: Working
 ) -> None:
-    ids = [await defer(stage, "overlap") for _ in range(60)]
-    async with working(), working():
+    ids = [await defer(stage, "overlap") for _ in range(120)]
+    async with working(concurrency=20), working(concurrency=20):
         await until_said(stage, "out", len(ids))
         for id in ids:
             await until_state(stage, id, "completed")
-        workers = await stage.fetchval("select count(distinct worker_id) from procrastinate_jobs")
 
     runs = await stage.fetch("select task from said where word = 'in' order by task")
     assert [row["task"] for row in runs] == ids
-    assert workers == 2
+
+
+async def test_a_worker_claims_no_more_than_it_can_start_and_leaves_the_rest_to_others(
+    stage: Connection, working: Working
+) -> None:
+    ids = [await defer(stage, "hold") for _ in range(10)]
+    async with working(concurrency=4):
+        await until_said(stage, "began", 4)
+        claimed = await stage.fetchval(DOING)
+        async with working(concurrency=4):
+            await until_said(stage, "began", 8)
+            shares = await stage.fetch(
+                "select count(*) from procrastinate_jobs where status = 'doing' group by worker_id"
+            )
+            await open_gate(stage)
+            for id in ids:
+                await until_state(stage, id, "completed")
+
+    assert claimed == 4
+    assert [row["count"] for row in shares] == [4, 4]
+    assert await stage.fetchval("select max(attempt) from orakul.task") == 1
+
+
+async def test_a_batch_takes_the_most_important_first_and_of_a_lock_only_the_first_in_line(
+    db: Connection,
+) -> None:
+    worker = await db.fetchval("select procrastinate_register_worker_v1()")
+    await db.execute(
+        "insert into procrastinate_jobs (id, queue_name, task_name, priority, lock, scheduled_at)"
+        " overriding system value select id, 'default', 'give', priority, lock, at"
+        " from (values (1, 0, null, null), (2, 5, null, null), (3, 0, 'a', null),"
+        "  (4, 5, 'a', null), (5, 5, 'a', null), (6, 0, 'b', now() + interval '1 h'),"
+        "  (7, 0, 'b', null), (8, 9, null, now() + interval '1 h'))"
+        " as job (id, priority, lock, at)"
+    )
+
+    first = await claim(db, worker, 3)
+    second = await claim(db, worker, 9)
+
+    assert (first, second) == ([2, 4, 1], [])
+
+
+async def test_of_two_that_claim_the_same_lock_in_one_moment_one_claims_the_rest_without_it(
+    database: str, db: Connection
+) -> None:
+    """The other took a job that overtook in line after our look at the queue."""
+    worker = await db.fetchval("select procrastinate_register_worker_v1()")
+    behind = await defer(db, "give", lock="one at a time", what="plain")
+    other = await connect(database)
+    async with db.transaction():
+        ahead = await db.fetchval(
+            "insert into procrastinate_jobs (queue_name, task_name, priority, lock, status)"
+            " values ('default', 'give', 1, 'one at a time', 'doing') returning id"
+        )
+        claiming = asyncio.create_task(claim(other, worker, 9))
+        await until(db, "exists (select from pg_locks where not granted)")
+
+    with pytest.raises(asyncpg.UniqueViolationError):
+        await claiming
+    await other.close()
+    assert await claim(db, worker, 9) == []
+    assert await db.fetchval("select state from orakul.task where id = $1", behind) == "pending"
+    assert await db.fetchval("select state from orakul.task where id = $1", ahead) == "in_progress"
 
 
 async def test_a_worker_takes_only_from_its_own_queues(stage: Connection, working: Working) -> None:

@@ -72,7 +72,7 @@ async def test_a_task_that_dies_with_each_of_its_workers_fails_and_says_why(
     id = await defer(stage, "hold")
     for _ in range(2):
         worker = await stage.fetchval("select procrastinate_register_worker_v1()")
-        assert await databases.fetch(stage, dict[str, object], "claim_job", None, worker)
+        assert await databases.fetch(stage, dict[str, object], "claim_jobs", None, worker, 1)
         await silenced(stage)
         await rescue(stage)
 
@@ -90,7 +90,7 @@ async def test_a_lost_task_is_taken_up_although_another_waits_under_its_queueing
         " values ('default', 'hold', 'one waits') returning id"
     )
     first = await stage.fetchval(add)
-    await databases.fetch(stage, dict[str, object], "claim_job", None, worker)
+    await databases.fetch(stage, dict[str, object], "claim_jobs", None, worker, 1)
     second = await stage.fetchval(add)
     await silenced(stage)
 

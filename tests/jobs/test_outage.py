@@ -22,6 +22,7 @@ from tests.jobs.conftest import (
     defer,
     open_gate,
     outcomes_of,
+    states,
     task_row,
     until,
     until_said,
@@ -138,7 +139,7 @@ async def test_a_job_claimed_for_a_worker_that_never_heard_of_it_is_given_back(
     async with working(queues=["mine"]):
         await until(stage, "exists (select from orakul.worker)")
         worker = await stage.fetchval("select id from orakul.worker")
-        await databases.fetch(stage, dict[str, Any], "claim_job", ["lost"], worker)
+        await databases.fetch(stage, dict[str, Any], "claim_jobs", ["lost"], worker, 1)
         before = (await task_row(stage, id))["state"]
         async with stage.transaction():
             await stage.execute("lock table orakul.pause in access exclusive mode")
@@ -147,8 +148,9 @@ async def test_a_job_claimed_for_a_worker_that_never_heard_of_it_is_given_back(
         await until_state(stage, id, "pending")
 
     assert before == "in_progress"
-    [attempt] = await attempts_of(stage, id)
-    assert (attempt["outcome"], attempt["error"]) == ("lost", "the worker lost its connection")
+    assert await attempts_of(stage, id) == []
+    assert await states(stage, id) == [("in_progress", False), ("pending", False)]
+    assert (await task_row(stage, id))["attempt"] == 0
 
 
 async def test_a_periodic_task_that_is_due_while_the_database_is_away_ends_no_worker(

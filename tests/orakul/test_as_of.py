@@ -40,9 +40,10 @@ async def defer(db: Connection, count: int = 1, queue: str = "default") -> list[
 async def run(db: Connection, id: int) -> None:
     """Let the next job begin, tell of its progress, and fail."""
     worker = await db.fetchval("select procrastinate_register_worker_v1()")
-    await db.fetch("select id from orakul.fetch_job_v1(null, $1)", worker)
+    await db.fetch("select id from orakul.fetch_jobs_v1(null, $1, 1)", worker)
     await db.execute(query("set_progress"), id, 1, 2, "half")
-    await db.execute("select orakul.finish_job_v1($1, 1, 'failed', null, 'no', 'E', null, 'w')", id)
+    end = {"job": id, "attempt": 1, "status": "failed", "error": "no", "error_class": "E"}
+    await db.execute("select orakul.end_attempts_v1($1, true, 'w')", [end])
 
 
 async def moments(db: Connection) -> list[str]:

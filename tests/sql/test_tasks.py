@@ -1,5 +1,6 @@
 """Every Procrastinate job is a task, however it was deferred, and its whole story is kept."""
 
+import json
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from orakul import database
 from orakul.database import Acting, Connection
 from orakul.tasks.deferring import Work, defer, defer_many
+from sql import query
 
 FOREIGN = """
     select (procrastinate_defer_jobs_v1(array[
@@ -28,23 +30,17 @@ async def worker(db: Connection, name: str = "somewhere-1") -> int:
 
 
 async def claimed(db: Connection, worker_id: int) -> dict[str, Any] | None:
-    rows = await database.fetch(db, dict[str, Any], "claim_job", None, worker_id)
+    rows = await database.fetch(db, dict[str, Any], "claim_jobs", None, worker_id, 1)
     return rows[0] if rows else None
 
 
 async def finish(db: Connection, id: int, attempt: int, status: str, **what: object) -> bool:
-    return await database.fetch_value(
-        db,
-        "finish_job",
-        id,
-        attempt,
-        status,
-        what.get("result"),
-        what.get("error"),
-        what.get("error_class"),
-        None,
-        "worker:somewhere-1",
-    )
+    return await end(db, "worker:somewhere-1", job=id, attempt=attempt, status=status, **what)
+
+
+async def end(db: Connection, actor: str, **how: object) -> bool:
+    rows = await db.fetch(query("end_attempts"), json.dumps([how]), *(True, actor))
+    return rows[0]["ended"]
 
 
 async def story(db: Connection, id: int) -> list[tuple[str | None, str, str]]:
@@ -114,9 +110,8 @@ async def test_a_retry_keeps_every_attempt_with_its_error(db: Connection) -> Non
     one = await worker(db)
     for attempt in (1, 2):
         assert (await claimed(db, one) or {})["attempt"] == attempt
-        await database.fetch_value(
-            db, "retry_job", id, attempt, None, f"broken {attempt}", "RuntimeError", "…", "worker:a"
-        )
+        error = {"error": f"broken {attempt}", "error_class": "RuntimeError", "traceback": "…"}
+        await end(db, "worker:a", job=id, attempt=attempt, **error)
 
     attempts = await db.fetch(
         "select number, outcome, error from orakul.task_attempt where task_id = $1 order by number",

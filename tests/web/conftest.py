@@ -165,13 +165,17 @@ class Queue:
         if worker is None:
             worker = await self._db.fetchval("select procrastinate_register_worker_v1()")
         queues = None if queue is None else [queue]
-        return await self._db.fetchval("select id from orakul.fetch_job_v1($1, $2)", queues, worker)
+        return await self._db.fetchval(
+            "select id from orakul.fetch_jobs_v1($1, $2, 1)", queues, worker
+        )
 
     async def finish(self, id: int, status: str = "succeeded", error: str | None = None) -> None:
         """End a running job."""
         await self._db.execute(
-            "select orakul.finish_job_v1($1, task.attempt, $2::procrastinate_job_status, $3, $4,"
-            " $5, null, 'worker:test') from orakul.task where id = $1",
+            "select orakul.end_attempts_v1(jsonb_build_array(jsonb_build_object("
+            " 'job', id, 'attempt', attempt, 'status', $2::text, 'result', $3::jsonb,"
+            " 'error', $4::text, 'error_class', $5::text)), true, 'worker:test')"
+            " from orakul.task where id = $1",
             id,
             status,
             {"made": 1} if status == "succeeded" else None,

@@ -105,10 +105,11 @@ class Lives:
         if id := self.end():
             attempt = await self.db.fetchval("select attempt from orakul.task where id = $1", id)
             at = datetime.now(UTC) + timedelta(seconds=self.chance.choice([-1, 60]))
+            end = {"job": id, "attempt": attempt, "retry_at": at.isoformat(), "error": "no"}
             await self.db.execute(
-                "select orakul.retry_job_v1($1, $2, $3, 'no', 'TestError', 'where', 'worker:t')",
-                id, attempt, at,
-            )  # fmt: skip
+                "select orakul.end_attempts_v1($1, true, 'worker:t')",
+                [{**end, "error_class": "TestError", "traceback": "where"}],
+            )
 
     async def lose(self) -> None:
         if id := self.end():

@@ -29,7 +29,7 @@ async def test_a_request_its_statements_and_its_task_are_one_tree(
     trace = (await admin.get(f"/api/traces/{TRACE}")).json()
 
     [request] = [each for each in trace["spans"] if each["kind"] == "server"]
-    [statement] = [each for each in trace["spans"] if each["name"] == "cancel_task"]
+    [statement] = [each for each in trace["spans"] if each["name"] == "act_on_tasks"]
     assert trace["tasks"] == [str(id)]
     assert (request["name"], request["parent_id"]) == ("DELETE /api/tasks/{id}", PARENT)
     assert request["service"] == "orakul-web"

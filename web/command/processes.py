@@ -5,6 +5,7 @@ import logging
 from pathlib import Path
 
 import typer
+import uvloop
 
 import jobs.worker
 from orakul import logs
@@ -26,7 +27,7 @@ def work(*, queues: str | None, concurrency: int, drain: float, data: Path | Non
     settings = settings_for(data=data)
     _log(settings)
     wanted = [name.strip() for name in queues.split(",") if name.strip()] if queues else None
-    asyncio.run(
+    uvloop.run(
         jobs.worker.work(
             settings, dsn_of(settings), queues=wanted, concurrency=concurrency, drain=drain
         )

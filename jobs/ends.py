@@ -1,0 +1,138 @@
+"""Writing down how attempts ended: many in one transaction, each standing for itself.
+
+An end is written at once where nothing is being written. What ends meanwhile makes up the
+next group, so that groups grow with the load and nobody waits for a clock. A group waits for
+nobody else: a task that somebody has locked, an end that the database refuses, and a large
+result are written by themselves, while the next group goes its way.
+"""
+
+import asyncio
+import json
+from collections.abc import Coroutine, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from procrastinate.jobs import Status
+
+from jobs.outage import PASSING
+from orakul import database
+from orakul.database import Pool
+
+MOST: Final = 250  # ends in one group
+LARGE: Final = 50_000  # characters of JSON from which on an end is written by itself
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an attempt made, or what broke it."""
+
+    result: Any = None
+    error: str | None = None
+    error_class: str | None = None
+    traceback: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """How one attempt ended: for good with *status*, or until another at *retry_at*."""
+
+    job: int
+    attempt: int
+    status: Status | None
+    retry_at: datetime | None
+    outcome: Outcome
+
+    def as_json(self) -> str:
+        """Return it as the database takes it."""
+        return json.dumps(
+            {
+                "job": self.job,
+                "attempt": self.attempt,
+                "status": self.status and self.status.value,
+                "retry_at": self.retry_at and self.retry_at.isoformat(),
+                "result": self.outcome.result,
+                "error": self.outcome.error,
+                "error_class": self.outcome.error_class,
+                "traceback": self.outcome.traceback,
+            },
+            ensure_ascii=False,
+            allow_nan=False,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    job: int
+    text: str
+    written: "asyncio.Future[bool]"
+
+
+class Ends:
+    """Writes ends for one worker process, in whose name they are."""
+
+    def __init__(self, pool: Pool, actor: str) -> None:
+        self._pool = pool
+        self._actor = actor
+        self._waiting: list[_Waiting] = []
+        self._grouping: asyncio.Task[None] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def write(self, end: End) -> bool:
+        """Write *end* down; False when the attempt is no longer the running one.
+
+        Raises:
+            asyncpg.PostgresError: the database does not take it.
+            OSError, asyncpg.InterfaceError: the database is away.
+        """
+        one = _Waiting(end.job, end.as_json(), asyncio.get_running_loop().create_future())
+        if len(one.text) >= LARGE:
+            self._begin(self._write([one], patient=True))
+        else:
+            self._waiting.append(one)
+            if self._grouping is None:
+                self._grouping = self._begin(self._write_groups())
+        return await one.written
+
+    async def aclose(self) -> None:
+        """Wait until all is written that was begun."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def _write_groups(self) -> None:
+        while self._waiting:
+            group, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
+            await self._write(group, patient=False)
+        self._grouping = None
+
+    async def _write(self, group: Sequence[_Waiting], *, patient: bool) -> None:
+        texts = ",".join(one.text for one in group)
+        try:
+            async with self._pool.acquire() as db:
+                rows = await database.fetch(
+                    db, dict[str, Any], "end_attempts", f"[{texts}]", patient, self._actor
+                )
+        except Exception as error:  # noqa: BLE001 - it is handed to whoever waits
+            self._broken(group, error)
+            return
+        ended = {row["job"]: row["ended"] for row in rows}
+        for one in group:
+            if ended[one.job] is None:
+                self._begin(self._write([one], patient=True))
+            elif not one.written.done():
+                one.written.set_result(ended[one.job])
+
+    def _broken(self, group: Sequence[_Waiting], error: Exception) -> None:
+        if len(group) > 1 and not isinstance(error, PASSING):
+            for one in group:  # one of them is to blame, the others are not
+                self._begin(self._write([one], patient=True))
+            return
+        for one in group:
+            if not one.written.done():
+                one.written.set_exception(error)

@@ -1,0 +1,86 @@
+"""Procrastinate's worker with a loop that starts many tasks at a time.
+
+Its own loop claims one job after the other, each in a transaction, and keeps a task's place
+until its end is written. This one claims as many as there are places, in one transaction, and
+a place is free as soon as what ran there has ended, so that the next claim and the writing of
+ends go on side by side. All else is Procrastinate's: signals, heartbeat, wake-ups,
+cancellation, periodic tasks, retry decisions and the drain at the end.
+"""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from typing import Any, Final
+
+from procrastinate import App
+from procrastinate.job_context import AbortReason, JobContext
+from procrastinate.jobs import Job
+from procrastinate.utils import wait_any
+from procrastinate.worker import Worker
+
+from jobs.manager import Manager
+
+UNWRITTEN: Final = 4  # ends that may wait to be written, for each place
+# Jobs that are always claimed together where there are places; beyond it only half of the
+# places at a time, so that the database claims one half while the other runs.
+WAVE: Final = 16
+
+
+class BatchWorker(Worker):
+    """A worker that claims through *manager*."""
+
+    def __init__(self, app: App, manager: Manager, **options: Any) -> None:  # noqa: ANN401 - Procrastinate's
+        super().__init__(app, **options)
+        self._manager = manager
+
+    async def _fetch_and_process_jobs(self) -> None:
+        """Claim and start until the queue is empty or the worker is to stop."""
+        while not self._stop_event.is_set():
+            most = self._places()
+            if not most:
+                await wait_any(self._manager.claims.changed(), self._stop_event.wait())
+                continue
+            # Before the claim: what is deferred while it looks must wake us.
+            self._new_job_event.clear()
+            jobs = await self._manager.fetch_jobs(self.queues, self.worker_id or 0, most)
+            if self._stop_event.is_set():
+                await self._manager.give_back(jobs)
+                return
+            self._start(jobs)
+            if len(jobs) < most:
+                return
+
+    def _places(self) -> int:
+        free = self.concurrency - self._manager.claims.running
+        unwritten = (1 + UNWRITTEN) * self.concurrency - len(self._manager.claims.jobs)
+        return min(free, unwritten, max(WAVE, self.concurrency // 2))
+
+    def _start(self, jobs: Sequence[Job]) -> None:
+        for job in jobs:
+            context = self._context(job)
+            task = asyncio.create_task(self._process_job(context), name=f"{job.task_name} {job.id}")
+            self._running_jobs[task] = context
+            task.add_done_callback(self._running_jobs.pop)
+
+    def _context(self, job: Job) -> JobContext:
+        def abort_reason() -> AbortReason | None:
+            return self._job_ids_to_abort.get(job.id or 0)
+
+        return JobContext(
+            app=self.app,
+            worker_name=self.worker_name,
+            worker_queues=self.queues,
+            additional_context=dict(self.additional_context or {}),
+            job=job,
+            abort_reason=abort_reason,
+            start_timestamp=time.time(),
+        )
+
+    # What a task does is told by its own lines and kept with its attempt. Procrastinate would
+    # spend as much time on its lines as on all else, also where nobody sees them.
+
+    def _log_extra(self, *_: object, **__: object) -> dict[str, Any]:
+        return {}
+
+    def _log_job_outcome(self, *_: object, **__: object) -> None:
+        return

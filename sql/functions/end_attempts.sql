@@ -1,0 +1,135 @@
+-- End attempts, many in one transaction: what each made or what broke it is stored with its
+-- end, and each end stands for itself.
+--
+-- A worker that was taken for dead may come back after its task was given to another. It
+-- names the attempt that it ends; when that is no longer the running one, it is told so
+-- (false) and changes nothing.
+--
+-- Jobs are locked first, then tasks, as everywhere: the other order could end in a deadlock
+-- with whoever cancels a task or takes it up. One that somebody else has locked is left out
+-- and told as null, so that it holds up no other; *patient* waits for it.
+--
+-- A session plans each statement once, maybe when a table was small: it must not be read
+-- from end to end when it is large.
+
+drop type if exists orakul.attempt_end cascade;
+
+-- Without a status there is to be another attempt, at *retry_at*.
+create type orakul.attempt_end as (
+    job bigint,
+    attempt integer,
+    status procrastinate_job_status,
+    retry_at timestamptz,
+    result jsonb,
+    error text,
+    error_class text,
+    traceback text
+);
+
+create or replace function orakul.end_attempts_v1(ends jsonb, patient boolean, actor text)
+returns table (job bigint, ended boolean)
+language plpgsql rows 10 set enable_seqscan = off as $$
+#variable_conflict use_column
+declare
+    given orakul.attempt_end[] := array(
+        select each from jsonb_populate_recordset(null::orakul.attempt_end, ends) as each);
+    ids bigint[] := array(select each.job from unnest(given) as each);
+    locked bigint[];
+    kept orakul.attempt_end[];
+begin
+    perform set_config('orakul.actor', actor, true);
+    if patient then
+        perform from procrastinate_jobs where id = any (ids) order by id for no key update;
+        perform from orakul.task where id = any (ids) order by id for no key update;
+    end if;
+    locked := array(
+        select task.id
+        from procrastinate_jobs as job
+        join orakul.task on task.id = job.id
+        where job.id = any (ids)
+        order by job.id
+        for no key update of job, task skip locked);
+    kept := array(
+        select each
+        from unnest(given) as each
+        join orakul.task on task.id = each.job
+        where each.job = any (locked)
+            and task.attempt = each.attempt and task.state = 'in_progress');
+    perform orakul.store_outcomes(kept);
+    perform orakul.finish_jobs(kept);
+    perform orakul.requeue_jobs(kept);
+    return query
+        select
+            each.job,
+            case
+                when each.job = any (array(select end_.job from unnest(kept) as end_)) then true
+                when patient or each.job = any (locked) then false
+            end
+        from unnest(given) as each;
+end;
+$$;
+
+create or replace function orakul.store_outcomes(ends orakul.attempt_end[]) returns void
+language plpgsql as $$
+begin
+    update orakul.task
+    set result = coalesce(each.result, task.result),
+        error = coalesce(each.error, task.error)
+    from unnest(ends) as each
+    where task.id = each.job and (each.result is not null or each.error is not null);
+
+    update orakul.task_attempt as attempt
+    set error = each.error,
+        error_class = each.error_class,
+        traceback = each.traceback
+    from unnest(ends) as each
+    where attempt.task_id = each.job and attempt.number = each.attempt
+        and each.error is not null;
+end;
+$$;
+
+-- As procrastinate_finish_job_v1 does to one, but without leaving the worker's id behind: a
+-- worker that ends would have to be taken out of every job that it ever ran. Whoever waits
+-- for the lock of a job that ended may start at once.
+create or replace function orakul.finish_jobs(ends orakul.attempt_end[]) returns void
+language plpgsql as $$
+declare
+    unlocked boolean;
+begin
+    with finished as (
+        update procrastinate_jobs as job
+        set status = each.status,
+            abort_requested = false,
+            attempts = job.attempts + 1,
+            worker_id = null
+        from unnest(ends) as each
+        where job.id = each.job and each.status is not null
+        returning job.lock
+    )
+    select bool_or(lock is not null) into unlocked from finished;
+    if unlocked then
+        perform pg_notify('procrastinate_any_queue_v1', '{"type": "job_inserted", "job_id": 0}');
+    end if;
+end;
+$$;
+
+-- One by one, since each has a reason of its own. A task that broke off because it was to be
+-- cancelled, but with an error of its own, is cancelled all the same.
+create or replace function orakul.requeue_jobs(ends orakul.attempt_end[]) returns void
+language plpgsql as $$
+declare
+    each orakul.attempt_end;
+begin
+    foreach each in array ends loop
+        continue when each.status is not null;
+        perform set_config('orakul.reason', coalesce(each.error, ''), true);
+        if (select abort_requested from procrastinate_jobs where id = each.job) then
+            each.status := 'aborted';
+            perform orakul.finish_jobs(array[each]);
+        else
+            perform procrastinate_retry_job_v2(
+                each.job, coalesce(each.retry_at, now()), null, null, null);
+        end if;
+    end loop;
+end;
+$$;

@@ -1,0 +1,88 @@
+-- Claim the next jobs for a worker, *most* of them at once, in the order in which
+-- Procrastinate's own claim of one takes them: none that is paused or before its time, and of
+-- each lock only the first in line, if none of it runs.
+--
+-- A worker asks for as many as it can start at once: a job that is claimed begins.
+
+-- Two workers may take the first of a lock and one that overtook it in the same moment; the
+-- unique index of running jobs by lock lets only one of them be.
+create or replace function orakul.heads_its_lock(job bigint, its_lock text) returns boolean
+language sql stable as $$
+    select job = (
+            select first.id from procrastinate_jobs as first
+            where first.lock = its_lock and first.status = 'todo'
+            order by first.priority desc, first.id
+            limit 1)
+        and not exists (
+            select from procrastinate_jobs as running
+            where running.lock = its_lock and running.status = 'doing')
+$$;
+
+-- The jobs that a job of this lock, priority and id has to wait for: the same rule as
+-- above, told at length for whoever asks why (why.sql).
+create or replace function orakul.holders_of(lock text, priority integer, job bigint)
+returns setof procrastinate_jobs
+language sql stable as $$
+    select other.*
+    from procrastinate_jobs as other
+    where other.lock = holders_of.lock
+        and (other.status = 'doing'
+            or (other.status = 'todo'
+                and (other.priority > holders_of.priority
+                    or (other.priority = holders_of.priority and other.id < holders_of.job))))
+$$;
+
+create or replace function orakul.fetch_jobs_v1(queues text[], worker bigint, most integer)
+returns table (
+    id bigint, status procrastinate_job_status, task_name varchar, priority integer, lock text,
+    queueing_lock text, args jsonb, scheduled_at timestamptz, queue_name varchar,
+    attempts integer, worker_id bigint, attempt integer, owner_id bigint, project_id bigint,
+    traceparent text
+)
+language plpgsql rows 10 set enable_seqscan = off as $$
+#variable_conflict use_column
+declare
+    claimed bigint[];
+begin
+    perform set_config('orakul.actor', 'worker:' || coalesce(
+        (select known.name from orakul.worker as known where known.id = fetch_jobs_v1.worker),
+        fetch_jobs_v1.worker::text, '?'), true);
+    -- Whoever pauses waits until this claim is committed, or this one until the pause is.
+    perform pg_advisory_xact_lock_shared(hashtext('orakul.pause'));
+    -- What holds a task of no name in no queue holds all: nobody need look at each.
+    if exists (select from orakul.pauses_of(null, null)) then
+        return;
+    end if;
+    with next as (
+        select job.id
+        from procrastinate_jobs as job
+        where job.status = 'todo'
+            and (queues is null or job.queue_name = any (queues))
+            and (job.scheduled_at is null or job.scheduled_at <= now())
+            and not exists (select from orakul.pauses_of(job.queue_name, job.task_name))
+            and (job.lock is null or orakul.heads_its_lock(job.id, job.lock))
+        order by job.priority desc, job.id
+        limit most
+        for no key update of job skip locked
+    ),
+    taken as (
+        update procrastinate_jobs as job
+        set status = 'doing', worker_id = fetch_jobs_v1.worker
+        from next
+        where job.id = next.id
+        returning job.id
+    )
+    select array_agg(id) into claimed from taken;
+    -- A statement of its own, since it must see what the triggers made of the claim, and
+    -- tasks that were committed after this call began.
+    return query
+        select
+            job.id, job.status, job.task_name, job.priority, job.lock, job.queueing_lock,
+            job.args, job.scheduled_at, job.queue_name, job.attempts, job.worker_id,
+            task.attempt, task.owner_id, task.project_id, task.traceparent
+        from unnest(claimed) as taken (id)
+        join procrastinate_jobs as job on job.id = taken.id
+        join orakul.task on task.id = taken.id
+        order by job.priority desc, job.id;
+end;
+$$;
