@@ -33,10 +33,16 @@ class Tasks:
     def __init__(self) -> None:
         self.attempts: dict[str, int] = {}
         self._free: dict[str, Collection[str]] = {}
+        self._secrets: dict[str, Collection[str]] = {}
         self._functions: dict[str, Callable[..., Awaitable[Any]]] = {}
 
     def task(
-        self, name: str, *, attempts: int = ATTEMPTS, free: Collection[str] = ()
+        self,
+        name: str,
+        *,
+        attempts: int = ATTEMPTS,
+        free: Collection[str] = (),
+        secrets: Collection[str] = (),
     ) -> Callable[
         [Callable[Concatenate[Running, P], Awaitable[R]]],
         Callable[Concatenate[Running, P], Awaitable[R]],
@@ -47,6 +53,7 @@ class Tasks:
             name: what others defer it by.
             attempts: how often it is tried at most.
             free: arguments that its owner may edit, since they name nothing of others.
+            secrets: arguments that are shown to nobody, whatever they are called.
         """
 
         def declare(
@@ -54,6 +61,7 @@ class Tasks:
         ) -> Callable[Concatenate[Running, P], Awaitable[R]]:
             self.attempts[name] = attempts
             self._free[name] = free
+            self._secrets[name] = secrets
             self._functions[name] = function
             return function
 
@@ -62,7 +70,12 @@ class Tasks:
     def kinds(self) -> list[Kind]:
         """Return what is to be known of the tasks where their functions are not."""
         return [
-            Kind(name, self.attempts[name], arguments(function, free=self._free[name]))
+            Kind(
+                name,
+                self.attempts[name],
+                arguments(function, free=self._free[name]),
+                self._secrets[name],
+            )
             for name, function in self._functions.items()
         ]
 

@@ -9,7 +9,7 @@ result are written by themselves, while the next group goes its way.
 import asyncio
 import json
 from collections.abc import Coroutine, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from procrastinate.jobs import Status
 from jobs.outage import PASSING
 from orakul import database
 from orakul.database import Pool
+from orakul.tasks.fingerprint import Fault, make_fault
 
 MOST: Final = 250  # ends in one group
 LARGE: Final = 50_000  # characters of JSON from which on an end is written by itself
@@ -31,6 +32,7 @@ class Outcome:
     error: str | None = None
     error_class: str | None = None
     traceback: str | None = None
+    fault: Fault | None = None  # the kind of the error, where more is known than its text
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +57,24 @@ class End:
                 "error": self.outcome.error,
                 "error_class": self.outcome.error_class,
                 "traceback": self.outcome.traceback,
+                **self._fault(),
             },
             ensure_ascii=False,
             allow_nan=False,
         )
+
+    def _fault(self) -> dict[str, Any]:
+        """Return what kind of error it ended with; nothing where it was told to end."""
+        what = self.outcome
+        if what.error is None or self.status is Status.ABORTED:
+            return {}
+        fault = what.fault or make_fault(what.error_class or "", None, what.error)
+        return {
+            "fingerprint": fault.fingerprint,
+            "frame": fault.frame,
+            "error_pattern": fault.message,
+            "frames": [asdict(frame) for frame in fault.frames] or None,
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,11 @@
 """What surrounds a task while it runs: its trace, its logs, its writes, its outcome."""
 
 import asyncio
-import json
-import math
 import traceback
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from typing import Any, Final, cast
+from dataclasses import dataclass, replace
+from typing import Any, cast
 
 import structlog
 from opentelemetry.trace import SpanKind
@@ -15,19 +13,19 @@ from procrastinate import JobContext
 from procrastinate.exceptions import JobAborted
 from procrastinate.job_context import AbortReason
 from procrastinate.worker import Worker
-from pydantic import JsonValue
-from pydantic_core import to_jsonable_python
 
+from jobs.capturing import captured
 from jobs.claims import Claim
 from jobs.ends import Outcome
+from jobs.logwriter import LogWriter
 from jobs.manager import Manager
-from orakul import database, logs, telemetry
+from jobs.storing import LONGEST, described, storable_text, stored_form
+from orakul import database, telemetry
 from orakul.database import Acting, Connection, Pool
 from orakul.errors import ConflictError, OrakulError
 from orakul.llm.engine import Engine
 from orakul.settings import Settings
-
-LONGEST: Final = 20_000  # characters of an error or a traceback
+from orakul.tasks.fingerprint import Frame, read_fault
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -40,6 +38,7 @@ class Tools:
     settings: Settings
     engine: Engine
     manager: Manager
+    logs: LogWriter
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +120,24 @@ async def _kept(call: Callable[[], Awaitable[Any]], context: JobContext, task: R
         keep(task.id, Outcome(error="cancelled before it began", error_class="Cancelled"))
         log.info("cancelled")
         raise JobAborted
+    # That it began and that it is done stands in the attempt: the log is for what it says.
     log.debug("started")
+    with captured(task.tools.logs.buffer, task.id, task.claim.attempt) as said:
+        try:
+            result = await _made(call, context, task)
+        finally:
+            if said.lines:
+                await _settled(task)
+    keep(task.id, Outcome(result=result))
+    log.debug("completed")
+    return result
+
+
+async def _made(call: Callable[[], Awaitable[Any]], context: JobContext, task: Running) -> object:
+    keep = task.tools.manager.keep
     try:
         task.claim.check()
-        result = stored_form(await call())
+        return stored_form(await call())
     except asyncio.CancelledError as error:
         if context.abort_reason() is AbortReason.USER_REQUEST:
             keep(task.id, Outcome(error="cancelled on request", error_class="Cancelled"))
@@ -142,54 +155,31 @@ async def _kept(call: Callable[[], Awaitable[Any]], context: JobContext, task: R
         keep(task.id, broken)
         log.warning("failed", error=broken.error, error_class=broken.error_class)
         raise
-    keep(task.id, Outcome(result=result))
-    log.debug("completed")
-    return result
+
+
+async def _settled(task: Running) -> None:
+    """Wait until what the task said is stored, so that it is there when the task has ended."""
+    try:
+        await task.tools.logs.settle()
+    except asyncio.CancelledError:
+        # The task is over, and stays what it became: only the waiting is given up.
+        if this := asyncio.current_task():
+            this.uncancel()
 
 
 def outcome(error: BaseException) -> Outcome:
     """Return what to keep of *error*: no secret, and nothing that PostgreSQL cannot store."""
     name = type(error).__name__
-    trace = _text("".join(traceback.format_exception(error)))
+    told = storable_text(described(error, str) or name)[:LONGEST]
+    trace = storable_text("".join(traceback.format_exception(error)))
+    fault = read_fault(error, told)
     return Outcome(
-        error=_text(_described(error, str) or name)[:LONGEST],
+        error=told,
         error_class=name,
         traceback=trace[-LONGEST:],
+        fault=replace(fault, frames=[_shown(frame) for frame in fault.frames]),
     )
 
 
-def stored_form(value: object) -> JsonValue:
-    """Return *value* as JSON that PostgreSQL can store, without secrets.
-
-    The work is done by now: what is no JSON is described rather than refused.
-    """
-    try:
-        return _storable(to_jsonable_python(value, fallback=_described, bytes_mode="base64"))
-    except (ValueError, RecursionError):
-        return _text(_described(value))[:LONGEST]
-
-
-def _storable(value: JsonValue) -> JsonValue:
-    if isinstance(value, str):
-        return _text(value)
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, list):
-        return [_storable(each) for each in value]
-    if isinstance(value, dict):
-        return {_text(key): _storable(each) for key, each in value.items()}
-    if isinstance(value, int):
-        json.dumps(value)  # raises when it has too many digits
-    return value
-
-
-def _described(value: object, form: Callable[[object], str] = repr) -> str:
-    try:
-        return form(value)
-    except Exception as error:  # noqa: BLE001 - it is anybody's code
-        return f"<{type(value).__name__} that cannot be shown: {type(error).__name__}>"
-
-
-def _text(text: str) -> str:
-    replaced = text.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode()
-    return logs.redact(replaced)
+def _shown(frame: Frame) -> Frame:
+    return replace(frame, code=storable_text(frame.code), file=storable_text(frame.file))

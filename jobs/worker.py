@@ -16,6 +16,7 @@ from procrastinate import App, PsycopgConnector
 
 from jobs.app import AREAS, build
 from jobs.declaring import Tasks
+from jobs.logwriter import LogWriter
 from jobs.loop import BatchWorker
 from jobs.manager import Manager
 from jobs.pausing import end_pauses
@@ -69,8 +70,10 @@ async def work(
         ):
             app.job_manager = manager = Manager(app.connector, own, name, queues)
             await _register_kinds(pool, extra)
+            logs = LogWriter(pool, manager.actor)
             async with (
                 aclosing(manager),
+                logs.running(),
                 _beside(_rescue(manager, settings.stalled_after), end_pauses(pool)),
             ):
                 worker = BatchWorker(
@@ -85,7 +88,7 @@ async def work(
                     stalled_worker_timeout=FORGET,
                     shutdown_graceful_timeout=drain,
                     additional_context={
-                        "tools": Tools(pool, settings, choose_engine(settings), manager)
+                        "tools": Tools(pool, settings, choose_engine(settings), manager, logs)
                     },
                     worker_middleware=[accounted],
                 )

@@ -14,7 +14,11 @@ CREATE TYPE orakul.attempt_end AS (
 	result jsonb,
 	error text,
 	error_class text,
-	traceback text
+	traceback text,
+	fingerprint text,
+	frame text,
+	error_pattern text,
+	frames jsonb
 );
 
 CREATE DOMAIN orakul.audience AS text
@@ -181,9 +185,13 @@ begin
             task.id,
             row(
                 'tasks',
-                case when task.progress_done is distinct from was.progress_done
-                    and task.state = was.state
-                    then 'task_progressed' else 'task_changed' end,
+                case
+                    when task.discarded_at is not null and was.discarded_at is null
+                        then 'task_discarded'
+                    when task.progress_done is distinct from was.progress_done
+                        and task.state = was.state
+                        then 'task_progressed'
+                    else 'task_changed' end,
                 'owner', task.project_id, task.owner_id, task.id, actor, reason, task.trace_id,
                 orakul.task_event(task, was.state, was.state_since, owner.name, project.slug)
                     || case when action is null then '{}'::jsonb else jsonb_build_object(
@@ -198,10 +206,10 @@ begin
         left join orakul.project on project.id = task.project_id
         where (task.state, task.cancelling, task.attempt, task.queue, task.priority,
                 task.scheduled_at, task.progress_done, task.progress_total, task.progress_note,
-                task.project_id, task.owner_id, task.state_since)
+                task.project_id, task.owner_id, task.state_since, task.discarded_at)
             is distinct from (was.state, was.cancelling, was.attempt, was.queue, was.priority,
                 was.scheduled_at, was.progress_done, was.progress_total, was.progress_note,
-                was.project_id, was.owner_id, was.state_since)
+                was.project_id, was.owner_id, was.state_since, was.discarded_at)
     ) as drafts
     group by page
     order by page;
@@ -466,6 +474,14 @@ CREATE TABLE orakul.task (
     traceparent text NOT NULL,
     trace_id text GENERATED ALWAYS AS (substr(traceparent, 4, 32)) STORED NOT NULL,
     retry_of bigint,
+    progress_attempt integer,
+    progress_from bigint,
+    progress_eta integer,
+    fingerprint text DEFAULT 'unknown'::text NOT NULL,
+    discarded_at timestamp with time zone,
+    discarded_by text,
+    discard_reason text,
+    CONSTRAINT task_discarded CHECK ((((discarded_at IS NULL) = (discarded_by IS NULL)) AND ((discarded_at IS NULL) = (discard_reason IS NULL)) AND ((discarded_at IS NULL) OR (state = 'failed'::text)))),
     CONSTRAINT task_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'in_progress'::text, 'completed'::text, 'failed'::text, 'cancelled'::text]))),
     CONSTRAINT task_traceparent_check CHECK (((traceparent ~~ '00-________________________________-________________-__'::text) AND (translate(traceparent, '0123456789abcdef'::text, ''::text) = '---'::text)))
 );
@@ -848,6 +864,13 @@ begin
 end;
 $$;
 
+CREATE FUNCTION orakul.fingerprint_of(error_class text, message text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select left(encode(sha256(convert_to(
+        concat_ws(E'\n', error_class, '', message), 'UTF8')), 'hex'), 16)
+$$;
+
 CREATE FUNCTION orakul.finish_jobs(ends orakul.attempt_end[]) RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -875,6 +898,17 @@ CREATE FUNCTION orakul.first_position_of(day date) RETURNS bigint
     LANGUAGE sql IMMUTABLE
     AS $$
     select orakul.position_at(day::timestamp at time zone 'UTC')
+$$;
+
+CREATE FUNCTION orakul.forget_discard() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    new.discarded_at := null;
+    new.discarded_by := null;
+    new.discard_reason := null;
+    return new;
+end;
 $$;
 
 CREATE FUNCTION orakul.give_back_jobs(ids bigint[], why text) RETURNS void
@@ -969,7 +1003,7 @@ begin
     from orakul.event
     join orakul.task on task.id = event.task_id
     where event.position < beyond and event.topic = 'tasks'
-        and event.name in ('task_created', 'task_changed', 'task_progressed')
+        and event.name in ('task_created', 'task_changed', 'task_progressed', 'task_discarded')
     order by event.task_id, event.position desc
     on conflict do nothing;
 
@@ -1009,6 +1043,88 @@ begin
     where type is not null
     order by id;
     return null;
+end;
+$$;
+
+CREATE FUNCTION orakul.keep_log_lines_v1(given jsonb, actor text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+declare
+    most constant integer := 10000;
+    largest constant bigint := 5 * 1024 * 1024;
+    tasks bigint[] := array(
+        select distinct (line ->> 'task_id')::bigint from jsonb_array_elements(given) as line);
+    told bigint[];
+begin
+    insert into orakul.task_log_size (task_id)
+    select id from orakul.task where id = any (tasks) order by id
+    on conflict do nothing;
+    perform from orakul.task_log_size where task_id = any (tasks)
+    order by task_id for no key update;
+
+    with line as materialized (
+        select
+            size.task_id,
+            size.lines + row_number() over written as number,
+            size.bytes + sum(64 + octet_length(line ->> 'event') + octet_length(line ->> 'fields'))
+                over written as bytes,
+            size.dropped = 0 as open,
+            line
+        from jsonb_array_elements(given) with ordinality as each (line, place)
+        join orakul.task_log_size as size on size.task_id = (line ->> 'task_id')::bigint
+        window written as (partition by size.task_id order by place)
+    ), judged as (
+        select *, open and number <= most and bytes <= largest as fits from line
+    ), kept as (
+        insert into orakul.task_log
+            (task_id, number, at, attempt, level, span_id, logger, event, fields)
+        select
+            task_id, number, (line ->> 'at')::timestamptz, (line -> 'attempt')::integer,
+            line ->> 'level', line ->> 'span_id', line ->> 'logger', line ->> 'event',
+            line -> 'fields'
+        from judged where fits
+    ), counted as (
+        update orakul.task_log_size as size
+        set lines = size.lines + batch.kept,
+            bytes = coalesce(batch.bytes, size.bytes),
+            dropped = size.dropped + batch.dropped
+        from (
+            select
+                task_id,
+                bool_or(open) as open,
+                count(*) filter (where fits) as kept,
+                max(bytes) filter (where fits) as bytes,
+                count(*) filter (where not fits) as dropped
+            from judged group by task_id
+        ) as batch
+        where size.task_id = batch.task_id
+        returning size.task_id, batch.open
+    )
+    select array_agg(task_id) filter (where open) into told from counted;
+
+    insert into orakul.task_log (task_id, number, at, attempt, level, logger, event, fields)
+    select
+        size.task_id, size.lines + 1, clock_timestamp(), task.attempt, 'warning', 'orakul',
+        'the log is full: ' || dropped || ' more lines were dropped',
+        jsonb_build_object('dropped', dropped)
+    from orakul.task_log_size as size
+    join orakul.task on task.id = size.task_id
+    where size.task_id = any (tasks) and dropped > 0
+    on conflict (task_id, number) do update
+    set event = excluded.event, fields = excluded.fields, attempt = excluded.attempt,
+        at = excluded.at;
+
+    insert into orakul.ticket (drafts)
+    select array_agg((
+        'tasks', 'task_logged', 'owner', task.project_id, task.owner_id, null,
+        keep_log_lines_v1.actor, null, task.trace_id,
+        jsonb_build_object(
+            'task_id', task.id::text, 'upto', size.lines + (size.dropped > 0)::integer)
+        )::orakul.event_draft order by task.id)
+    from orakul.task
+    join orakul.task_log_size as size on size.task_id = task.id
+    where task.id = any (told)
+    having count(*) > 0;
 end;
 $$;
 
@@ -1515,7 +1631,7 @@ begin
         )
         select page.id, page.key::text,
             orakul.task_shape(page.row)
-                || jsonb_build_object('args', (page.row).args, 'result', (page.row).result)
+                || jsonb_build_object('args', orakul.shown_args(page.row)) || orakul.shown_result(page.row)
         from page
         order by page.key %2$s, page.id %2$s
         $statement$, column_.expression, direction, after, by_id, source)
@@ -1662,6 +1778,27 @@ CREATE FUNCTION orakul.position_at(moment timestamp with time zone) RETURNS bigi
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
     select (date_part('epoch', moment at time zone 'UTC') * 1000000)::bigint
+$$;
+
+CREATE FUNCTION orakul.progress_begin(task orakul.task, done bigint) RETURNS bigint
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select case
+        when task.progress_attempt = task.attempt then least(task.progress_from, done)
+        when task.progress_done <= done then task.progress_done
+        else 0
+    end
+$$;
+
+CREATE FUNCTION orakul.progress_eta(task orakul.task, done bigint, total bigint) RETURNS integer
+    LANGUAGE sql
+    AS $$
+    select round(seconds)::integer
+    from (
+        select extract(epoch from clock_timestamp() - task.started_at)::double precision
+            * (total - done) / nullif(done - orakul.progress_begin(task, done), 0) as seconds
+    ) as estimate
+    where seconds between 0 and 366 * 86400.0
 $$;
 
 CREATE FUNCTION orakul.release_jobs_v1(worker bigint, held bigint[], begun bigint[], why text, actor text) RETURNS integer
@@ -2008,6 +2145,52 @@ CREATE FUNCTION orakul.setting(name text) RETURNS text
     select nullif(current_setting('orakul.' || name, true), '')
 $$;
 
+CREATE FUNCTION orakul.settle_dead_letters_v1(ids bigint[], reader bigint, discard boolean) RETURNS TABLE(id bigint, outcome text)
+    LANGUAGE plpgsql
+    AS $$
+declare
+    role text;
+    task orakul.task;
+begin
+    for id in select distinct unnest(ids) order by 1 loop
+        select coalesce(member.role, 'member') into role
+        from orakul.task as seen
+        left join orakul.project_member as member
+            on member.project_id = seen.project_id and member.person_id = reader
+        where seen.id = settle_dead_letters_v1.id
+            and (reader is null or seen.owner_id = reader);
+        if not found then
+            outcome := 'unknown';
+        elsif role = 'viewer' then
+            outcome := 'denied';
+        else
+            perform from procrastinate_jobs as job
+            where job.id = settle_dead_letters_v1.id for no key update;
+            select * into task from orakul.task as locked
+            where locked.id = settle_dead_letters_v1.id for no key update;
+            outcome := case
+                when task.state <> 'failed' then task.state
+                when task.discarded_at is null then 'done'
+                when discard then 'unchanged'
+                else 'discarded'
+            end;
+        end if;
+        if outcome = 'done' and discard then
+            update orakul.task as dead
+            set discarded_at = clock_timestamp(),
+                discarded_by = orakul.current_actor(),
+                discard_reason = orakul.setting('reason')
+            where dead.id = settle_dead_letters_v1.id;
+        elsif outcome = 'done' then
+            outcome := coalesce(
+                (select obstacle from orakul.act_on_tasks_v1('retry', array[id], null, null, null)),
+                'done');
+        end if;
+        return next;
+    end loop;
+end;
+$$;
+
 CREATE FUNCTION orakul.settle_extraction() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2066,6 +2249,27 @@ begin
 end;
 $$;
 
+CREATE FUNCTION orakul.shown_args(task orakul.task) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+    select coalesce((
+        select task.args || jsonb_object_agg(key, '[hidden]'::text)
+        from orakul.task_kind as kind
+        cross join unnest(kind.secrets) as key
+        where kind.name = task.name and jsonb_typeof(task.args) = 'object' and task.args ? key
+    ), task.args)
+$$;
+
+CREATE FUNCTION orakul.shown_result(task orakul.task) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+    select case when octet_length(task.result::text) <= 1024 * 1024
+        then jsonb_build_object('result', task.result, 'result_url', null)
+        else jsonb_build_object('result', null, 'result_url', case
+            when task.result is not null then '/api/tasks/' || task.id || '/result' end)
+    end
+$$;
+
 CREATE FUNCTION orakul.sign_in_subject(email text, address inet) RETURNS text
     LANGUAGE sql STABLE
     AS $$
@@ -2099,14 +2303,19 @@ CREATE FUNCTION orakul.store_outcomes(ends orakul.attempt_end[]) RETURNS void
 begin
     update orakul.task
     set result = coalesce(each.result, task.result),
-        error = coalesce(each.error, task.error)
+        error = coalesce(each.error, task.error),
+        fingerprint = coalesce(each.fingerprint, task.fingerprint)
     from unnest(ends) as each
     where task.id = each.job and (each.result is not null or each.error is not null);
 
     update orakul.task_attempt as attempt
     set error = each.error,
         error_class = each.error_class,
-        traceback = each.traceback
+        traceback = each.traceback,
+        fingerprint = each.fingerprint,
+        frame = each.frame,
+        error_pattern = each.error_pattern,
+        frames = nullif(each.frames, 'null')
     from unnest(ends) as each
     where attempt.task_id = each.job and attempt.number = each.attempt
         and each.error is not null;
@@ -2155,9 +2364,11 @@ begin
     perform set_config('orakul.outcome', 'lost', true);
 
     update orakul.task_attempt
-    set error = why, error_class = 'Lost'
+    set error = why, error_class = 'Lost', error_pattern = why,
+        fingerprint = orakul.fingerprint_of('Lost', why)
     where task_id = any (ids) and finished_at is null;
-    update orakul.task set error = why where id = any (ids);
+    update orakul.task set error = why, fingerprint = orakul.fingerprint_of('Lost', why)
+    where id = any (ids);
 
     update procrastinate_jobs as job
     set status = case
@@ -2265,8 +2476,17 @@ CREATE FUNCTION orakul.task_fields(task orakul.task, owner_name text, project_sl
         'progress', case when task.progress_total is not null then jsonb_build_object(
             'done', task.progress_done,
             'total', task.progress_total,
-            'note', task.progress_note) end,
+            'note', task.progress_note,
+            'percent', case when task.progress_total > 0 then
+                least(100, round(100.0 * task.progress_done / task.progress_total, 1)) end,
+            'eta_seconds', case
+                when task.state = 'in_progress' and task.progress_attempt = task.attempt
+                then task.progress_eta end) end,
         'error', task.error,
+        'discarded', case when task.discarded_at is not null then jsonb_build_object(
+            'at', task.discarded_at,
+            'actor', task.discarded_by,
+            'reason', task.discard_reason) end,
         'trace_id', task.trace_id,
         'retry_of', task.retry_of::text
     )
@@ -2423,13 +2643,15 @@ CREATE FUNCTION orakul.tasks_as_of(upto bigint) RETURNS SETOF orakul.task
         past.priority, now.lock, now.args, past.owner_id, past.project_id, now.parent_id,
         now.root_id, now.created_at, past.scheduled_at, past.started_at, past.finished_at,
         past.attempt, past.max_attempts, past.progress_done, past.progress_total,
-        past.progress_note, past.error, past.result, now.traceparent, now.trace_id, now.retry_of
+        past.progress_note, past.error, past.result, now.traceparent, now.trace_id, now.retry_of,
+        past.progress_attempt, now.progress_from, past.progress_eta, now.fingerprint,
+        past.discarded_at, past.discarded_by, past.discard_reason
     from orakul.task as now
     left join lateral (
         select position
         from orakul.event
         where task_id = now.id and position > upto and topic = 'tasks'
-            and name in ('task_created', 'task_changed', 'task_progressed')
+            and name in ('task_created', 'task_changed', 'task_progressed', 'task_discarded')
         order by position
         limit 1
     ) as since on true
@@ -2437,7 +2659,9 @@ CREATE FUNCTION orakul.tasks_as_of(upto bigint) RETURNS SETOF orakul.task
         select
             now.queue, now.state, now.cancelling, now.priority, now.owner_id, now.project_id,
             now.scheduled_at, now.started_at, now.finished_at, now.attempt, now.max_attempts,
-            now.progress_done, now.progress_total, now.progress_note, now.error, now.result
+            now.progress_done, now.progress_total, now.progress_note, now.error, now.result,
+            now.progress_attempt, now.progress_eta, now.discarded_at, now.discarded_by,
+            now.discard_reason
         where since.position is null
         union all
         select
@@ -2456,12 +2680,17 @@ CREATE FUNCTION orakul.tasks_as_of(upto bigint) RETURNS SETOF orakul.task
             (shape #>> '{progress,total}')::bigint,
             shape #>> '{progress,note}',
             shape ->> 'error',
-            case when shape ->> 'state' = 'completed' then now.result end
+            case when shape ->> 'state' = 'completed' then now.result end,
+            (shape -> 'attempt')::integer,
+            (shape #>> '{progress,eta_seconds}')::integer,
+            (shape #>> '{discarded,at}')::timestamptz,
+            shape #>> '{discarded,actor}',
+            shape #>> '{discarded,reason}'
         from (
             (select position, owner_id, project_id, data -> 'task' as shape
             from orakul.event
             where task_id = now.id and position <= upto and topic = 'tasks'
-                and name in ('task_created', 'task_changed', 'task_progressed')
+                and name in ('task_created', 'task_changed', 'task_progressed', 'task_discarded')
             order by position desc
             limit 1)
             union all
@@ -2843,7 +3072,10 @@ CREATE FUNCTION orakul.why_v1(task bigint, reader bigint, silence interval) RETU
         'pause', fact.pause,
         'lock', fact.lock,
         'schedule', fact.schedule,
-        'queue', fact.queue || jsonb_build_object('name', task.queue),
+        -- The pace says nothing of a task that something holds.
+        'queue', fact.queue || jsonb_build_object('name', task.queue)
+            || case when coalesce(fact.pause, fact.lock, fact.schedule) is not null
+                then '{"eta_at": null}'::jsonb else '{}' end,
         'run', fact.run)
     from orakul.task
     left join procrastinate_jobs as job on job.id = task.id
@@ -2934,6 +3166,44 @@ ALTER TABLE orakul.chat ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE VIEW orakul.dead_letter AS
+ SELECT id,
+    name,
+    queue,
+    state,
+    state_since,
+    cancelling,
+    priority,
+    lock,
+    args,
+    owner_id,
+    project_id,
+    parent_id,
+    root_id,
+    created_at,
+    scheduled_at,
+    started_at,
+    finished_at,
+    attempt,
+    max_attempts,
+    progress_done,
+    progress_total,
+    progress_note,
+    error,
+    result,
+    traceparent,
+    trace_id,
+    retry_of,
+    progress_attempt,
+    progress_from,
+    progress_eta,
+    fingerprint,
+    discarded_at,
+    discarded_by,
+    discard_reason
+   FROM orakul.task
+  WHERE ((state = 'failed'::text) AND (discarded_at IS NULL));
 
 CREATE TABLE orakul.embedding_model (
     name text NOT NULL,
@@ -3249,6 +3519,10 @@ CREATE TABLE orakul.task_attempt (
     error_class text,
     traceback text,
     trace_id text NOT NULL,
+    fingerprint text,
+    frame text,
+    error_pattern text,
+    frames jsonb,
     CONSTRAINT task_attempt_check CHECK (((finished_at IS NULL) = (outcome IS NULL))),
     CONSTRAINT task_attempt_outcome_check CHECK ((outcome = ANY (ARRAY['completed'::text, 'failed'::text, 'cancelled'::text, 'lost'::text])))
 );
@@ -3269,7 +3543,7 @@ CREATE VIEW orakul.task_change AS
     (data -> 'before'::text) AS before,
     (data -> 'after'::text) AS after
    FROM orakul.event
-  WHERE ((task_id IS NOT NULL) AND (topic = 'tasks'::text) AND (name = ANY (ARRAY['task_created'::text, 'task_changed'::text])));
+  WHERE ((task_id IS NOT NULL) AND (topic = 'tasks'::text) AND (name = ANY (ARRAY['task_created'::text, 'task_changed'::text, 'task_discarded'::text])));
 
 CREATE TABLE orakul.task_history (
     task_id bigint NOT NULL,
@@ -3309,7 +3583,28 @@ CREATE TABLE orakul.task_kind (
     name text NOT NULL,
     max_attempts integer NOT NULL,
     arguments jsonb,
+    secrets text[] DEFAULT '{}'::text[] NOT NULL,
     CONSTRAINT task_kind_max_attempts_check CHECK ((max_attempts > 0))
+);
+
+CREATE TABLE orakul.task_log (
+    task_id bigint NOT NULL,
+    number integer NOT NULL,
+    at timestamp with time zone NOT NULL,
+    attempt integer NOT NULL,
+    level text NOT NULL,
+    span_id text,
+    logger text NOT NULL,
+    event text NOT NULL,
+    fields jsonb NOT NULL,
+    CONSTRAINT task_log_level_check CHECK ((level = ANY (ARRAY['debug'::text, 'info'::text, 'warning'::text, 'error'::text, 'critical'::text])))
+);
+
+CREATE TABLE orakul.task_log_size (
+    task_id bigint NOT NULL,
+    lines integer DEFAULT 0 NOT NULL,
+    bytes bigint DEFAULT 0 NOT NULL,
+    dropped bigint DEFAULT 0 NOT NULL
 );
 
 CREATE TABLE orakul.task_past (
@@ -3559,6 +3854,12 @@ ALTER TABLE ONLY orakul.task_item_source
 ALTER TABLE ONLY orakul.task_kind
     ADD CONSTRAINT task_kind_pkey PRIMARY KEY (name);
 
+ALTER TABLE ONLY orakul.task_log
+    ADD CONSTRAINT task_log_pkey PRIMARY KEY (task_id, number);
+
+ALTER TABLE ONLY orakul.task_log_size
+    ADD CONSTRAINT task_log_size_pkey PRIMARY KEY (task_id);
+
 ALTER TABLE ONLY orakul.task_past
     ADD CONSTRAINT task_past_pkey PRIMARY KEY (task_id, "position");
 
@@ -3677,6 +3978,10 @@ CREATE INDEX span_started ON orakul.span USING brin (started_at) WITH (pages_per
 
 CREATE INDEX task_created ON orakul.task USING btree (created_at DESC, id DESC);
 
+CREATE INDEX task_dead ON orakul.task USING btree (finished_at DESC, id DESC) WHERE ((state = 'failed'::text) AND (discarded_at IS NULL));
+
+CREATE INDEX task_dead_kind ON orakul.task USING btree (fingerprint, finished_at DESC, id DESC) WHERE ((state = 'failed'::text) AND (discarded_at IS NULL));
+
 CREATE INDEX task_finished ON orakul.task USING btree (finished_at) WHERE (finished_at IS NOT NULL);
 
 CREATE INDEX task_item_project ON orakul.task_item USING btree (project_id, id);
@@ -3726,6 +4031,8 @@ CREATE TRIGGER announce_rights AFTER INSERT OR DELETE OR UPDATE ON orakul.projec
 CREATE TRIGGER announce_rights AFTER DELETE OR UPDATE ON orakul.session FOR EACH ROW EXECUTE FUNCTION orakul.announce_rights();
 
 CREATE CONSTRAINT TRIGGER draw_positions AFTER INSERT ON orakul.ticket DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION orakul.draw_positions();
+
+CREATE TRIGGER forget_discard BEFORE UPDATE ON orakul.task FOR EACH ROW WHEN (((old.discarded_at IS NOT NULL) AND (new.state <> 'failed'::text))) EXECUTE FUNCTION orakul.forget_discard();
 
 CREATE TRIGGER guard_administrators AFTER UPDATE OF role, is_active ON orakul.person FOR EACH ROW WHEN (((old.role = 'admin'::text) AND old.is_active AND ((new.role IS DISTINCT FROM 'admin'::text) OR (NOT new.is_active)))) EXECUTE FUNCTION orakul.guard_administrators();
 
@@ -3883,6 +4190,12 @@ ALTER TABLE ONLY orakul.task_item_source
 
 ALTER TABLE ONLY orakul.task_item_source
     ADD CONSTRAINT task_item_source_message_id_fkey FOREIGN KEY (message_id) REFERENCES orakul.message(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY orakul.task_log_size
+    ADD CONSTRAINT task_log_size_task_id_fkey FOREIGN KEY (task_id) REFERENCES orakul.task(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY orakul.task_log
+    ADD CONSTRAINT task_log_task_id_fkey FOREIGN KEY (task_id) REFERENCES orakul.task_log_size(task_id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY orakul.task
     ADD CONSTRAINT task_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES orakul.person(id) ON DELETE SET NULL;

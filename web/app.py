@@ -20,6 +20,7 @@ from web.about import about
 from web.actions import actions
 from web.bulk import bulk
 from web.call import Site
+from web.dead_letters import dead_letters
 from web.dispatch import routes
 from web.endpoints import Endpoint
 from web.events import events
@@ -36,6 +37,7 @@ from web.queue import queue
 from web.runs import runs
 from web.sessions import own_sessions
 from web.signin import signin
+from web.task_logs import logs
 from web.tasks import tasks
 from web.telegram import telegram
 from web.tokens import tokens
@@ -52,6 +54,8 @@ RESOURCES: Final = (
     tasks,
     actions,
     bulk,
+    logs,
+    dead_letters,
     queue,
     events,
     messages,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, JsonValue
+from pydantic import Field, JsonValue, RootModel
 from starlette.responses import Response
 
 from orakul.paging import Slice, read_sort
@@ -32,6 +32,19 @@ class Progress(Shape):
     done: int
     total: int
     note: str | None
+    percent: float | None = Field(description="null where the total is 0")
+    eta_seconds: int | None = Field(
+        description="what was left when it was told, at the pace of the running attempt; null"
+        " while that is not known"
+    )
+
+
+class Discarded(Shape):
+    """When a failed task was discarded, by whom and why."""
+
+    at: Time
+    actor: str
+    reason: str
 
 
 class Task(Shape):
@@ -57,10 +70,24 @@ class Task(Shape):
     max_attempts: int | None
     progress: Progress | None
     error: str | None
-    result: JsonValue
+    discarded: Discarded | None
+    result: JsonValue = Field(description="null where it is larger than 1 MiB")
+    result_url: str | None = Field(description="where a larger result is read")
     trace_id: str
     retry_of: Id | None = Field(description="the task that it tries again, with other arguments")
     args: dict[str, JsonValue]
+
+
+class Frame(Shape):
+    """One call in a traceback."""
+
+    depth: int = Field(description="0 is the outermost")
+    module: str
+    function: str
+    file: str
+    line: int | None
+    code: str
+    own: bool = Field(description="whether it is the application's, not a library's")
 
 
 class Attempt(Shape):
@@ -75,6 +102,10 @@ class Attempt(Shape):
     error_class: str | None
     traceback: str | None
     trace_id: str
+    fingerprint: str | None = Field(description="errors of one kind have one")
+    frames: list[Frame] | None = Field(
+        description="the application's first, each part from the innermost outwards"
+    )
 
 
 class Change(Shape):
@@ -92,6 +123,10 @@ class Change(Shape):
     action: str | None = Field(description="what somebody did, where somebody did it")
     before: dict[str, JsonValue] | None
     after: dict[str, JsonValue] | None
+
+
+class Result(RootModel[JsonValue]):
+    """What a task made."""
 
 
 class TaskDetail(Task):
@@ -231,6 +266,14 @@ async def read_task(call: Call, id: int, query: AsOfQuery) -> TaskDetail | Respo
     async with at_moment(call, query.as_of) as moment:
         detail = await as_of.read_detail(call.db, call.person, moment, id)
     return told(moment, _detail(detail))
+
+
+@tasks.get("/api/tasks/{id}/result", answer=Result)
+async def read_result(call: Call, id: int) -> Response:
+    """Read what a task made, however large it is."""
+    result = await reading.read_result(call.db, call.person, id)
+    name = f'attachment; filename="task-{id}.json"'
+    return Response(result, 200, {"Content-Disposition": name}, media_type="application/json")
 
 
 def _detail(detail: Detail) -> TaskDetail:

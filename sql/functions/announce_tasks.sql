@@ -75,9 +75,13 @@ begin
             task.id,
             row(
                 'tasks',
-                case when task.progress_done is distinct from was.progress_done
-                    and task.state = was.state
-                    then 'task_progressed' else 'task_changed' end,
+                case
+                    when task.discarded_at is not null and was.discarded_at is null
+                        then 'task_discarded'
+                    when task.progress_done is distinct from was.progress_done
+                        and task.state = was.state
+                        then 'task_progressed'
+                    else 'task_changed' end,
                 'owner', task.project_id, task.owner_id, task.id, actor, reason, task.trace_id,
                 orakul.task_event(task, was.state, was.state_since, owner.name, project.slug)
                     || case when action is null then '{}'::jsonb else jsonb_build_object(
@@ -92,10 +96,10 @@ begin
         left join orakul.project on project.id = task.project_id
         where (task.state, task.cancelling, task.attempt, task.queue, task.priority,
                 task.scheduled_at, task.progress_done, task.progress_total, task.progress_note,
-                task.project_id, task.owner_id, task.state_since)
+                task.project_id, task.owner_id, task.state_since, task.discarded_at)
             is distinct from (was.state, was.cancelling, was.attempt, was.queue, was.priority,
                 was.scheduled_at, was.progress_done, was.progress_total, was.progress_note,
-                was.project_id, was.owner_id, was.state_since)
+                was.project_id, was.owner_id, was.state_since, was.discarded_at)
     ) as drafts
     group by page
     order by page;

@@ -4,7 +4,8 @@
 -- look into the newest partition for each task. Of any other the last event up to then
 -- tells; where there is none, what was kept of the pruned part of the log; where there is
 -- nothing at all, the task did not exist. Arguments never change. A result is made by the
--- completion, which nothing follows. Only state_since is the present one: no client sees it.
+-- completion, which nothing follows. Only state_since and progress_from are the present
+-- ones: no client sees them.
 --
 -- Positions are times, and no task is told of before it was created: those created later
 -- are left out unseen, with some seconds to spare for a clock that was set back.
@@ -18,13 +19,15 @@ language sql stable as $$
         past.priority, now.lock, now.args, past.owner_id, past.project_id, now.parent_id,
         now.root_id, now.created_at, past.scheduled_at, past.started_at, past.finished_at,
         past.attempt, past.max_attempts, past.progress_done, past.progress_total,
-        past.progress_note, past.error, past.result, now.traceparent, now.trace_id, now.retry_of
+        past.progress_note, past.error, past.result, now.traceparent, now.trace_id, now.retry_of,
+        past.progress_attempt, now.progress_from, past.progress_eta, now.fingerprint,
+        past.discarded_at, past.discarded_by, past.discard_reason
     from orakul.task as now
     left join lateral (
         select position
         from orakul.event
         where task_id = now.id and position > upto and topic = 'tasks'
-            and name in ('task_created', 'task_changed', 'task_progressed')
+            and name in ('task_created', 'task_changed', 'task_progressed', 'task_discarded')
         order by position
         limit 1
     ) as since on true
@@ -32,7 +35,9 @@ language sql stable as $$
         select
             now.queue, now.state, now.cancelling, now.priority, now.owner_id, now.project_id,
             now.scheduled_at, now.started_at, now.finished_at, now.attempt, now.max_attempts,
-            now.progress_done, now.progress_total, now.progress_note, now.error, now.result
+            now.progress_done, now.progress_total, now.progress_note, now.error, now.result,
+            now.progress_attempt, now.progress_eta, now.discarded_at, now.discarded_by,
+            now.discard_reason
         where since.position is null
         union all
         select
@@ -51,12 +56,17 @@ language sql stable as $$
             (shape #>> '{progress,total}')::bigint,
             shape #>> '{progress,note}',
             shape ->> 'error',
-            case when shape ->> 'state' = 'completed' then now.result end
+            case when shape ->> 'state' = 'completed' then now.result end,
+            (shape -> 'attempt')::integer,
+            (shape #>> '{progress,eta_seconds}')::integer,
+            (shape #>> '{discarded,at}')::timestamptz,
+            shape #>> '{discarded,actor}',
+            shape #>> '{discarded,reason}'
         from (
             (select position, owner_id, project_id, data -> 'task' as shape
             from orakul.event
             where task_id = now.id and position <= upto and topic = 'tasks'
-                and name in ('task_created', 'task_changed', 'task_progressed')
+                and name in ('task_created', 'task_changed', 'task_progressed', 'task_discarded')
             order by position desc
             limit 1)
             union all
@@ -99,7 +109,7 @@ begin
     from orakul.event
     join orakul.task on task.id = event.task_id
     where event.position < beyond and event.topic = 'tasks'
-        and event.name in ('task_created', 'task_changed', 'task_progressed')
+        and event.name in ('task_created', 'task_changed', 'task_progressed', 'task_discarded')
     order by event.task_id, event.position desc
     on conflict do nothing;
 

@@ -23,7 +23,11 @@ create type orakul.attempt_end as (
     result jsonb,
     error text,
     error_class text,
-    traceback text
+    traceback text,
+    fingerprint text,
+    frame text,
+    error_pattern text,
+    frames jsonb
 );
 
 create or replace function orakul.end_attempts_v1(ends jsonb, patient boolean, actor text)
@@ -74,14 +78,19 @@ language plpgsql as $$
 begin
     update orakul.task
     set result = coalesce(each.result, task.result),
-        error = coalesce(each.error, task.error)
+        error = coalesce(each.error, task.error),
+        fingerprint = coalesce(each.fingerprint, task.fingerprint)
     from unnest(ends) as each
     where task.id = each.job and (each.result is not null or each.error is not null);
 
     update orakul.task_attempt as attempt
     set error = each.error,
         error_class = each.error_class,
-        traceback = each.traceback
+        traceback = each.traceback,
+        fingerprint = each.fingerprint,
+        frame = each.frame,
+        error_pattern = each.error_pattern,
+        frames = nullif(each.frames, 'null')
     from unnest(ends) as each
     where attempt.task_id = each.job and attempt.number = each.attempt
         and each.error is not null;

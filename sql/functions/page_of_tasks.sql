@@ -95,7 +95,7 @@ begin
         )
         select page.id, page.key::text,
             orakul.task_shape(page.row)
-                || jsonb_build_object('args', (page.row).args, 'result', (page.row).result)
+                || jsonb_build_object('args', orakul.shown_args(page.row)) || orakul.shown_result(page.row)
         from page
         order by page.key %2$s, page.id %2$s
         $statement$, column_.expression, direction, after, by_id, source)

@@ -18,7 +18,8 @@ select
     data -> 'before' as before,
     data -> 'after' as after
 from orakul.event
-where task_id is not null and topic = 'tasks' and name in ('task_created', 'task_changed');
+where task_id is not null and topic = 'tasks'
+    and name in ('task_created', 'task_changed', 'task_discarded');
 
 -- Partitions that hold nothing newer than *moment*, oldest first.
 create or replace function orakul.expired_event_partitions_v1(moment timestamptz)

@@ -16,9 +16,11 @@ begin
     perform set_config('orakul.outcome', 'lost', true);
 
     update orakul.task_attempt
-    set error = why, error_class = 'Lost'
+    set error = why, error_class = 'Lost', error_pattern = why,
+        fingerprint = orakul.fingerprint_of('Lost', why)
     where task_id = any (ids) and finished_at is null;
-    update orakul.task set error = why where id = any (ids);
+    update orakul.task set error = why, fingerprint = orakul.fingerprint_of('Lost', why)
+    where id = any (ids);
 
     update procrastinate_jobs as job
     set status = case

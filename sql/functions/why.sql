@@ -179,7 +179,10 @@ language sql stable set timezone = 'UTC' as $$
         'pause', fact.pause,
         'lock', fact.lock,
         'schedule', fact.schedule,
-        'queue', fact.queue || jsonb_build_object('name', task.queue),
+        -- The pace says nothing of a task that something holds.
+        'queue', fact.queue || jsonb_build_object('name', task.queue)
+            || case when coalesce(fact.pause, fact.lock, fact.schedule) is not null
+                then '{"eta_at": null}'::jsonb else '{}' end,
         'run', fact.run)
     from orakul.task
     left join procrastinate_jobs as job on job.id = task.id

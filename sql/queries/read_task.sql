@@ -4,7 +4,8 @@
 -- role in its project lets them change it. A null `reader` sees and may do everything.
 select
     orakul.task_shape(task)
-        || jsonb_build_object('args', task.args, 'result', task.result) as task,
+        || jsonb_build_object('args', orakul.shown_args(task))
+        || orakul.shown_result(task) as task,
     coalesce(member.role, 'member') <> 'viewer' as may_change
 from orakul.task
 left join orakul.project_member as member

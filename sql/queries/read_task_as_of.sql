@@ -4,6 +4,7 @@
 -- sees everything.
 select
     orakul.task_shape(task)
-        || jsonb_build_object('args', task.args, 'result', task.result) as task
+        || jsonb_build_object('args', orakul.shown_args(task))
+        || orakul.shown_result(task) as task
 from orakul.tasks_as_of($3::bigint) as task
 where task.id = $1::bigint and ($2::bigint is null or task.owner_id = $2::bigint)

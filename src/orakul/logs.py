@@ -110,7 +110,8 @@ def configure(
     """
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.set_name(HANDLER)
-    handler.setFormatter(_formatter(pretty=handler.stream.isatty() if pretty is None else pretty))
+    watched = handler.stream.isatty() if pretty is None else pretty
+    handler.setFormatter(formatter(_renderer(pretty=watched)))
     root = logging.getLogger()
     root.handlers = [each for each in root.handlers if each.get_name() != HANDLER] + [handler]
     root.setLevel(level.upper())
@@ -138,13 +139,11 @@ def _shared() -> list[Processor]:
     ]
 
 
-def _formatter(*, pretty: bool) -> logging.Formatter:
-    renderer: Processor
-    if pretty:
-        # The default formatter of exceptions shows local variables, secrets among them.
-        renderer = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
-    else:
-        renderer = structlog.processors.JSONRenderer(serializer=_to_json)
+def formatter(render: Processor) -> logging.Formatter:
+    """Return a formatter for every line, ours or a library's, that *render* makes a text of.
+
+    What *render* gets holds no secret any more.
+    """
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=_shared(),
         processors=[
@@ -152,9 +151,16 @@ def _formatter(*, pretty: bool) -> logging.Formatter:
             structlog.processors.StackInfoRenderer(),
             structlog.processors.format_exc_info,
             hide_secrets,
-            renderer,
+            render,
         ],
     )
+
+
+def _renderer(*, pretty: bool) -> Processor:
+    if pretty:
+        # The default formatter of exceptions shows local variables, secrets among them.
+        return structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    return structlog.processors.JSONRenderer(serializer=_to_json)
 
 
 def _to_json(event: EventDict, **_options: object) -> str:

@@ -5,6 +5,7 @@ when, also in another process.
 """
 
 import asyncio
+import logging
 import os
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
+
+import structlog
 
 from jobs.declaring import Tasks
 from jobs.outage import PASSING
@@ -192,6 +195,45 @@ async def give(task: Running, what: str) -> Any:
         "secret": f"bot{BOT_TOKEN}",
         "refused": {"forbidden": True},
     }[what]
+
+
+@tasks.task("talk", attempts=2)
+async def talk(task: Running, how: str, times: int = 1) -> None:
+    """Say something, and hold where it is said to."""
+    log = structlog.stdlib.get_logger("tests.talk")
+    match how:
+        case "all ways":
+            log.info("ours", count=times, nested={"a": [1, None]})
+            logging.getLogger("library").warning("theirs: %d", times)
+            await asyncio.to_thread(log.error, "from a thread")
+            await asyncio.create_task(said_later(log))
+        case "odd":
+            log.info("a\0b\ud800", nan=float("nan"), long="x" * 50_000)
+            log.info("with a key", token="shh", url=f"https://x/bot{BOT_TOKEN}/getMe")
+        case "broken":
+            log.info("about to break")
+            raise RuntimeError("it is broken")
+        case "caught":
+            try:
+                int("it was handled")
+            except ValueError:
+                log.exception("handled")
+        case _:
+            for number in range(times):
+                log.info("line", number=number)
+            await say(task, "talked")
+            if how == "hold":
+                await opened(task, "open")
+
+
+async def said_later(log: Any) -> None:
+    await asyncio.sleep(0)
+    log.info("from a child")
+
+
+@tasks.task("call", secrets=("pin",))
+async def call(task: Running, pin: int, number: str) -> None:
+    """Take arguments that nobody should see."""
 
 
 @tasks.task("parent")

@@ -10,6 +10,7 @@ from procrastinate import App, JobContext, PsycopgConnector
 from procrastinate.exceptions import JobAborted
 from procrastinate.jobs import Status
 
+from jobs.logwriter import LogWriter
 from jobs.manager import Manager
 from jobs.running import Tools, accounted
 from jobs.worker import work
@@ -77,7 +78,8 @@ async def test_of_a_batch_what_is_cancelled_before_it_begins_ends_without_runnin
     app = App(connector=PsycopgConnector(conninfo=database, min_size=1, max_size=1))
     async with databases.pool(database, size=2) as pool, app.open_async():
         manager = Manager(app.connector, pool, "here")
-        tools = Tools(pool, settings, choose_engine(settings), manager)
+        logs = LogWriter(pool, manager.actor)
+        tools = Tools(pool, settings, choose_engine(settings), manager, logs)
         worker = await manager.register_worker()
         ids = [await defer(stage, "hold") for _ in range(3)]
         jobs = await manager.fetch_jobs(None, worker, 9)

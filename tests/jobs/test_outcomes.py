@@ -1,10 +1,15 @@
 """Whatever a task returns or raises, its end is written down, and no secret with it."""
 
-from jobs.running import LONGEST
+from jobs.storing import LONGEST
+from orakul import database
 from orakul.database import Connection
+from orakul.paging import Sort
+from orakul.people import Person
+from orakul.tasks import reading
 from tests.jobs.conftest import Drain, attempts_of, defer, task_row
 from tests.jobs.oddities import BOT_TOKEN
 
+ADMIN = Person(1, "admin@example.com", "Admin", "admin")
 LOST = "\N{REPLACEMENT CHARACTER}"
 SECRETS = (BOT_TOKEN, "sk-ant-", "abcdefghijk", "abcdef0123456789")
 RESULTS = {
@@ -71,13 +76,60 @@ async def test_an_error_of_any_text_is_kept(db: Connection, drain: Drain) -> Non
     assert max(len(row["traceback"]) for row in rows) == LONGEST
 
 
+async def test_every_failed_attempt_has_the_fingerprint_of_its_error(
+    db: Connection, drain: Drain
+) -> None:
+    one = await defer(db, "fail", how="broken", message="chat 7 is broken")
+    two = await defer(db, "fail", how="broken", message="chat 812 is broken")
+    other = await defer(db, "fail", how="hopeless", message="chat 7 is broken")
+    nobodys = await defer(db, "no_such_task")
+
+    await drain()
+
+    [first], [second], [hopeless], [unknown] = [
+        await attempts_of(db, id) for id in (one, two, other, nobodys)
+    ]
+    assert first["fingerprint"] == second["fingerprint"]
+    assert len({each["fingerprint"] for each in (first, hopeless, unknown)}) == 3
+    assert first["frame"] == "tests.jobs.oddities:fail"
+    assert first["error_pattern"] == "chat <n> is broken"
+    assert first["frames"][0]["function"] == "fail"
+    assert [each["own"] for each in first["frames"]] == sorted(
+        (each["own"] for each in first["frames"]), reverse=True
+    )
+    assert (await task_row(db, other))["fingerprint"] == hopeless["fingerprint"]
+
+
+async def test_arguments_that_are_declared_secret_are_shown_to_nobody(
+    db: Connection, drain: Drain
+) -> None:
+    called = await defer(db, "call", pin=1234, number="55")
+    other = await defer(db, "give", what="plain")
+    await drain()
+    position = await db.fetchval("select max(position) from orakul.event")
+
+    listed = await reading.list_tasks(
+        db, ADMIN, reading.Filter(), sort=Sort("id", descending=False), limit=9, cursor=None
+    )
+    read = await reading.read_task(db, ADMIN, called)
+    then = await database.fetch_value(db, "read_task_as_of", called, None, position)
+
+    hidden = {"pin": "[hidden]", "number": "55"}
+    assert [task["args"] for task in listed.rows] == [hidden, {"what": "plain"}]
+    assert (read["args"], then["args"]) == (hidden, hidden)
+    assert (await task_row(db, called))["state"] == "completed"
+    assert (await task_row(db, other))["args"] == {"what": "plain"}
+
+
 async def test_no_secret_of_an_error_is_kept_anywhere(db: Connection, drain: Drain) -> None:
     for name in ("secrets", "secret at the cut"):
         await defer(db, "fail", how="odd", message=name)
 
     await drain()
 
-    attempts = await db.fetch("select error || traceback as text from orakul.task_attempt")
+    attempts = await db.fetch(
+        "select error || traceback || error_pattern || frames::text as text from orakul.task_attempt"
+    )
     events = await db.fetch("select data::text || coalesce(reason, '') as text from orakul.event")
     assert len(attempts) == 2
     for row in (*attempts, *events):

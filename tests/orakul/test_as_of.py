@@ -137,7 +137,9 @@ async def test_the_board_outlives_the_events_that_made_it(db: Connection, admin:
     assert now[str(old)]["state"] == "pending"
     assert {task["id"]: task for task in await board(db, admin, recent)} == before
     assert before[str(old)]["state"] == "failed"
-    assert before[str(old)]["progress"] == {"done": 1, "total": 2, "note": "half"}
+    assert before[str(old)]["progress"] == {
+        "done": 1, "total": 2, "note": "half", "percent": 50, "eta_seconds": None,
+    }  # fmt: skip
     assert before[str(untouched)]["state"] == "pending"
     async with as_of.at_moment(db, recent) as moment:
         [pause] = await as_of.list_pauses(db, moment)

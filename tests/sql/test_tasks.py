@@ -8,6 +8,7 @@ import pytest
 from orakul import database
 from orakul.database import Acting, Connection
 from orakul.tasks.deferring import Work, defer, defer_many
+from orakul.tasks.fingerprint import make_fault
 from sql import query
 
 FOREIGN = """
@@ -144,6 +145,8 @@ async def test_a_worker_that_comes_back_late_cannot_end_what_another_took_up(
     assert not await finish(db, id, 1, "succeeded", result="too late")
     assert await finish(db, id, 2, "succeeded", result="in time")
     assert (await task(db, id))["result"] == "in time"
+    lost = await db.fetchval("select fingerprint from orakul.task_attempt where number = 1")
+    assert lost == make_fault("Lost", None, "the worker died").fingerprint
     outcomes = await db.fetch("select outcome from orakul.task_attempt order by number")
     assert [row["outcome"] for row in outcomes] == ["lost", "completed"]
 

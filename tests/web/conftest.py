@@ -169,18 +169,21 @@ class Queue:
             "select id from orakul.fetch_jobs_v1($1, $2, 1)", queues, worker
         )
 
-    async def finish(self, id: int, status: str = "succeeded", error: str | None = None) -> None:
-        """End a running job."""
+    async def finish(
+        self, id: int, status: str = "succeeded", error: str | None = None, **known: str | None
+    ) -> None:
+        """End a running job; *known* tells what kind of error it was."""
         await self._db.execute(
             "select orakul.end_attempts_v1(jsonb_build_array(jsonb_build_object("
             " 'job', id, 'attempt', attempt, 'status', $2::text, 'result', $3::jsonb,"
-            " 'error', $4::text, 'error_class', $5::text)), true, 'worker:test')"
+            " 'error', $4::text, 'error_class', $5::text) || $6::jsonb), true, 'worker:test')"
             " from orakul.task where id = $1",
             id,
             status,
             {"made": 1} if status == "succeeded" else None,
             error,
             "TestError" if error else None,
+            known,
         )
 
     async def fail(self, owner: Person | None = None, name: str = "example") -> int:

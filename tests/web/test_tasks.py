@@ -12,7 +12,7 @@ from orakul.database import Connection
 SHAPE = {
     "id", "name", "queue", "state", "cancelling", "owner", "project", "priority", "created_at",
     "scheduled_at", "started_at", "finished_at", "attempt", "max_attempts", "progress", "error",
-    "result", "trace_id", "args", "retry_of",
+    "discarded", "result", "result_url", "trace_id", "args", "retry_of",
 }  # fmt: skip
 
 
@@ -49,6 +49,47 @@ async def test_a_task_has_the_shape_that_clients_rely_on(
     assert (task["state"], task["attempt"], task["progress"]) == ("pending", 0, None)
     assert task["created_at"].endswith("Z")
     assert len(task["trace_id"]) == 32
+
+
+async def test_arguments_that_look_like_secrets_are_hidden(
+    queue: Any, admin: httpx.AsyncClient
+) -> None:
+    args = {"api_key": "abc", "nested": {"password": "x"}, "text": "Bearer abcdef012345", "n": 1}
+    id = await queue.defer(args=args)
+
+    task = (await admin.get(f"/api/tasks/{id}")).json()
+    [listed] = (await admin.get("/api/tasks")).json()["items"]
+
+    assert task["args"] == listed["args"]
+    assert task["args"] == {
+        "api_key": "[hidden]",
+        "nested": {"password": "[hidden]"},
+        "text": "Bearer [hidden]",
+        "n": 1,
+    }
+
+
+async def test_a_large_result_is_read_by_itself_and_only_by_who_sees_the_task(
+    site: Any, queue: Any, admin: httpx.AsyncClient, db: Connection
+) -> None:
+    small, large, none = [await queue.defer() for _ in range(3)]
+    text = "x" * 1024 * 1024
+    for id in (small, large):
+        await queue.take()
+        await queue.finish(id)
+    await db.execute("update orakul.task set result = $2 where id = $1", large, {"text": text})
+    stranger = await site.member("stranger")
+
+    listed = {int(task["id"]): task for task in (await admin.get("/api/tasks")).json()["items"]}
+    url = listed[large]["result_url"]
+
+    assert (listed[small]["result"], listed[small]["result_url"]) == ({"made": 1}, None)
+    assert (listed[none]["result"], listed[none]["result_url"]) == (None, None)
+    assert (listed[large]["result"], url) == (None, f"/api/tasks/{large}/result")
+    assert (await admin.get(f"/api/tasks/{large}")).json()["result"] is None
+    assert (await admin.get(url)).json() == {"text": text}
+    assert (await admin.get(f"/api/tasks/{none}/result")).status_code == 404
+    assert (await stranger.get(url)).json()["detail"] == f"there is no task {large}"
 
 
 async def test_the_detail_tells_every_attempt_and_every_change_with_its_duration(

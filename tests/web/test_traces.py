@@ -32,7 +32,6 @@ async def test_a_request_its_statements_and_its_task_are_one_tree(
     [statement] = [each for each in trace["spans"] if each["name"] == "act_on_tasks"]
     assert trace["tasks"] == [str(id)]
     assert (request["name"], request["parent_id"]) == ("DELETE /api/tasks/{id}", PARENT)
-    assert request["service"] == "orakul-web"
     assert statement["parent_id"] == request["span_id"]
     assert request["offset_us"] == 0 <= statement["offset_us"]
     assert 0 < statement["duration_us"] < request["duration_us"]

@@ -10,7 +10,6 @@ from typing import Any
 import httpx
 import pytest
 
-from orakul import database as databases
 from orakul.database import Connection
 
 SOON = datetime.now(UTC) + timedelta(hours=1)
@@ -159,14 +158,28 @@ async def test_scheduled_until_it_is_run_now(admin: Any, queue: Any, worker: int
     assert await queue.take() == id
 
 
+async def test_what_is_held_is_told_no_time_at_which_its_turn_comes(
+    admin: Any, queue: Any, worker: int
+) -> None:
+    done, id = await queue.defer(), await queue.defer()
+    assert await queue.take(worker=worker) == done
+    await queue.finish(done)
+    free = await why(admin, id)
+    await admin.post("/api/admin/queue/pause", json={})
+
+    held = await why(admin, id)
+
+    assert free["queue"]["eta_at"] is not None
+    assert held["queue"]["eta_at"] is None
+
+
 async def test_backing_off_after_an_attempt_until_somebody_sets_another_time(
     admin: Any, queue: Any, worker: int, db: Connection
 ) -> None:
     id = await queue.defer()
     assert await queue.take(worker=worker) == id
-    await databases.fetch_value(
-        db, "retry_job", id, 1, SOON, "no route to host", "OSError", None, "worker:somewhere-1"
-    )
+    end = {"job": id, "attempt": 1, "retry_at": SOON.isoformat(), "error": "no route to host"}
+    await db.execute("select orakul.end_attempts_v1($1, true, 'worker:somewhere-1')", [end])
 
     backing_off = await why(admin, id)
     await post(

@@ -76,6 +76,16 @@ class TaskChanged(Strict):
     ] = None
 
 
+class TaskLogged(Strict):
+    """A task that has new lines in its log, and the number of the last one.
+
+    The lines are read from `GET /api/tasks/{id}/logs`, after the number that is known.
+    """
+
+    task_id: Id
+    upto: Count
+
+
 class QueuePaused(Strict):
     """A queue and a task's name, null for all of them, why, and until when."""
 
@@ -259,6 +269,20 @@ KINDS: Final = (
         " to stop, or is tried again as another",
     ),
     Kind("tasks", "task_progressed", "owner", TaskChanged, "a running task tells how far it is"),
+    Kind(
+        "tasks",
+        "task_discarded",
+        "owner",
+        TaskChanged,
+        "somebody discards a failed task, which stays failed",
+    ),
+    Kind(
+        "tasks",
+        "task_logged",
+        "owner",
+        TaskLogged,
+        "a batch of what a task logs is stored, at most a few times a second",
+    ),
     Kind(
         "tasks",
         "queue_paused",

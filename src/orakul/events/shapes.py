@@ -81,11 +81,24 @@ class Session(Strict):
 
 
 class Progress(Strict):
-    """How far a task is, in its own units."""
+    """How far a task is, in its own units; the rest is null where it is not known.
+
+    *eta_seconds* is what was left when the progress was told, at the attempt's pace.
+    """
 
     done: Count
     total: Count
     note: str | None
+    percent: Annotated[float, Field(ge=0, le=100)] | None
+    eta_seconds: Count | None
+
+
+class Discarded(Strict):
+    """When a failed task was discarded, by whom and why."""
+
+    at: AwareDatetime
+    actor: str
+    reason: str
 
 
 class Task(Strict):
@@ -107,6 +120,7 @@ class Task(Strict):
     max_attempts: int | None
     progress: Progress | None
     error: str | None
+    discarded: Discarded | None
     trace_id: TraceId
     retry_of: Id | None
 

@@ -147,7 +147,7 @@ async def read_detail(db: Connection, person: Person, moment: Moment, id: int) -
     attempts = await database.fetch(db, Attempt, "list_attempts", id)
     history = await database.fetch(db, Change, "list_history", id)
     return Detail(
-        task,
+        reading.shown(task),
         list(_attempts_then(attempts, task)),
         [change for change in history if change.position <= moment.position],
     )
@@ -164,6 +164,8 @@ def _attempts_then(attempts: Sequence[Attempt], task: Mapping[str, Any]) -> Iter
                 error=None,
                 error_class=None,
                 traceback=None,
+                fingerprint=None,
+                frames=None,
             )
         elif attempt.number <= task["attempt"]:
             yield attempt

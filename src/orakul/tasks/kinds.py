@@ -6,7 +6,7 @@ each worker writes the JSON schemas of its tasks when it starts. An argument tha
 it could set the task on what is not theirs.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -20,11 +20,15 @@ from orakul.people import Person
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of task: how often it is tried, and the JSON schema of its arguments."""
+    """A kind of task: how often it is tried, and the JSON schema of its arguments.
+
+    Those named in *secrets* are shown to nobody.
+    """
 
     name: str
     max_attempts: int
     arguments: Mapping[str, Any]
+    secrets: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,9 @@ async def register(db: Connection, kinds: Sequence[Kind]) -> None:
         [kind.name for kind in kinds],
         [kind.max_attempts for kind in kinds],
         [dict(kind.arguments) for kind in kinds],
+    )
+    await database.execute(
+        db, "set_task_secrets", {kind.name: list(kind.secrets) for kind in kinds}
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from orakul import database
+from orakul import database, logs
 from orakul.database import Connection
 from orakul.errors import NotFoundError
 from orakul.paging import (
@@ -74,7 +74,11 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One execution of a task by a worker."""
+    """One execution of a task by a worker.
+
+    *fingerprint* is the kind of its error, *frames* its traceback with the application's
+    frames first, each a `fingerprint.Frame`.
+    """
 
     number: int
     worker: str
@@ -85,6 +89,8 @@ class Attempt:
     error_class: str | None
     traceback: str | None
     trace_id: str
+    fingerprint: str | None
+    frames: Sequence[Mapping[str, Any]] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +138,11 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
+class _Result:
+    result: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Listed:
     id: int
     key: str | None
@@ -169,7 +180,7 @@ async def list_tasks(
         limit + 1,
     )
     page = cut(rows, limit, sort, lambda row: Place(row.key, row.id))
-    return Slice([row.task for row in page.rows], page.next_cursor)
+    return Slice([shown(row.task) for row in page.rows], page.next_cursor)
 
 
 async def read_task(db: Connection, person: Person, id: int) -> Mapping[str, Any]:
@@ -181,7 +192,26 @@ async def read_task(db: Connection, person: Person, id: int) -> Mapping[str, Any
     task = await database.fetch_value(db, "read_task", id, person.reader)
     if task is None:
         raise NotFoundError(f"there is no task {id}")
-    return task
+    return shown(task)
+
+
+def shown(task: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return *task* with everything hidden in its arguments that looks like a secret."""
+    return {**task, "args": logs.conceal("", task["args"])}
+
+
+async def read_result(db: Connection, person: Person, id: int) -> str:
+    """Return a task's result, however large, as JSON.
+
+    Raises:
+        NotFoundError: it has none, or there is no task with this id, or not for *person*.
+    """
+    row = await database.fetch_one(db, _Result, "read_result", id, person.reader)
+    if row is None:
+        raise NotFoundError(f"there is no task {id}")
+    if row.result is None:
+        raise NotFoundError(f"task {id} has no result")
+    return row.result
 
 
 async def read_detail(db: Connection, person: Person, id: int) -> Detail:

@@ -29,7 +29,13 @@ const task = v.object({
   attempt: v.number(),
   max_attempts: v.nullable(v.number()),
   progress: v.nullable(
-    v.object({ done: v.nullable(v.number()), total: v.nullable(v.number()), note: text }),
+    v.object({
+      done: v.nullable(v.number()),
+      total: v.nullable(v.number()),
+      note: text,
+      percent: v.nullable(v.number()),
+      eta_seconds: v.nullable(v.number()),
+    }),
   ),
   error: text,
   trace_id: text,

@@ -177,6 +177,16 @@ test('a paused queue makes the pauses be read again', () => {
   expect(isStale(['queue'])).toBe(true);
 });
 
+test('a line in the log of a task makes nothing be read again', () => {
+  hold(LIST, [task({ id: '1' })]);
+  client.setQueryData(['metrics'], {});
+  const asked = vi.spyOn(client, 'invalidateQueries');
+  receive(frame('tasks', 'task_logged', { task_id: '1', upto: 3 }));
+  vi.advanceTimersByTime(2000);
+
+  expect(asked).not.toHaveBeenCalled();
+});
+
 test('latency counts what was committed while connected, not what was caught up with', () => {
   FakeEventSource.latest.onopen?.();
   receive(frame('tasks', 'queue_paused', {}, new Date(Date.now() - 60_000)));

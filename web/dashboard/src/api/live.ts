@@ -120,7 +120,7 @@ export class Live {
     const burst = this.#waiting;
     this.#waiting = [];
     this.#flush = undefined;
-    this.#showTasks(burst.filter((each) => subject(each.topic) === 'tasks'));
+    this.#showTasks(burst.filter(aboutTasks));
     for (const envelope of burst) this.#showOther(envelope);
     this.#measure(burst);
   }
@@ -180,6 +180,11 @@ export class Live {
       this.#tell({ latency: Math.max(0, Date.now() - committed) });
     });
   }
+}
+
+/** A line in the log of a task changes nothing of the board. */
+function aboutTasks({ topic, event }: Envelope): boolean {
+  return subject(topic) === 'tasks' && event !== 'task_logged';
 }
 
 function transitionOf(envelope: Envelope, change: TaskChange): Transition | null {

@@ -12,6 +12,9 @@ export interface Progress {
   done: number | null;
   total: number | null;
   note: string | null;
+  percent: number | null;
+  /** What was left when the progress was told; null while that is not known. */
+  eta_seconds: number | null;
 }
 
 export interface Person {

@@ -14,9 +14,10 @@ const colors: Record<TaskState, string> = {
 
 export function TaskProgress({ progress, state }: { progress: Steps; state: TaskState }) {
   const { t } = useTranslation();
-  const { count, share } = useFormats();
+  const { count, duration, share } = useFormats();
   const done = progress.done ?? 0;
-  const ratio = progress.total ? Math.min(1, done / progress.total) : 0;
+  const ratio = (progress.percent ?? 0) / 100;
+  const left = progress.eta_seconds === null ? null : duration(1000 * progress.eta_seconds);
   return (
     <div className={classes.section}>
       <div className={classes.progress}>
@@ -24,6 +25,7 @@ export function TaskProgress({ progress, state }: { progress: Steps; state: Task
         <span>
           {count(done)}
           {progress.total !== null && ` / ${count(progress.total)} · ${share(ratio)}`}
+          {left !== null && ` · ${t('task.left', { time: left })}`}
         </span>
       </div>
       <Progress

@@ -57,7 +57,12 @@ test('a name that looks like markup is only text', () => {
 });
 
 test('a running task tells how far it is', () => {
-  table([task({ state: 'in_progress', progress: { done: 1, total: 4, note: null } })]);
+  table([
+    task({
+      state: 'in_progress',
+      progress: { done: 1, total: 4, note: null, percent: 25, eta_seconds: 90 },
+    }),
+  ]);
 
   expect(screen.getByText('25%')).toBeVisible();
 });

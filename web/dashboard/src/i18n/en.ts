@@ -86,6 +86,7 @@ export const en = {
   'task.retry': 'Retry',
   'task.cancel': 'Cancel task',
   'task.progress': 'Progress',
+  'task.left': '{{time}} left',
   'task.facts': 'Facts',
   'task.queue': 'Queue',
   'task.user': 'User',

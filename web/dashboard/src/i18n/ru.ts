@@ -88,6 +88,7 @@ export const ru: Strings = {
   'task.retry': 'Повторить',
   'task.cancel': 'Отменить',
   'task.progress': 'Ход',
+  'task.left': 'ещё {{time}}',
   'task.facts': 'Сведения',
   'task.queue': 'Очередь',
   'task.user': 'Пользователь',

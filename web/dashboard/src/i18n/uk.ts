@@ -88,6 +88,7 @@ export const uk: Strings = {
   'task.retry': 'Повторити',
   'task.cancel': 'Скасувати',
   'task.progress': 'Поступ',
+  'task.left': 'ще {{time}}',
   'task.facts': 'Відомості',
   'task.queue': 'Черга',
   'task.user': 'Користувач',

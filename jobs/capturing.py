@@ -1,0 +1,106 @@
+"""What is logged while a task runs, caught where it is logged: ours and every library's.
+
+The context says which task runs, so what a task starts, in other asyncio tasks and in
+threads, is caught with it. A line is made storable and its secrets are hidden at once; it
+is only put into memory here, so that logging waits for nothing.
+"""
+
+import json
+import logging
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pydantic import JsonValue
+from structlog.typing import EventDict, WrappedLogger
+
+from jobs.linebuffer import Buffer, Waiting
+from jobs.storing import storable_text, stored_form
+from orakul import logs
+from orakul.tasks.logs import LEVELS
+
+LONGEST: Final = 10_000  # characters of a line's text, and of each of its fields
+APART: Final = ("timestamp", "level", "span_id", "logger", "event")  # columns of their own
+KNOWN: Final = ("task_id", "task", "attempt", "trace_id")  # the task's, on every line
+
+
+@dataclass(slots=True)
+class Said:
+    """Whose lines are caught, where they go, and how many there were."""
+
+    buffer: Buffer
+    task: int
+    attempt: int
+    lines: int = 0
+
+
+_said: ContextVar[Said | None] = ContextVar("said", default=None)
+
+
+@contextmanager
+def captured(buffer: Buffer, task: int, attempt: int) -> Generator[Said]:
+    """Catch what is logged within, and by whatever is started within, as this attempt's."""
+    said = Said(buffer, task, attempt)
+    token = _said.set(said)
+    try:
+        yield said
+    finally:
+        _said.reset(token)
+
+
+class Capture(logging.Handler):
+    """Puts the lines of running tasks into a buffer; every other line is none of its business.
+
+    *wake* is called, from any thread, when a line comes into an empty buffer.
+    """
+
+    def __init__(self, buffer: Buffer, wake: Callable[[], object]) -> None:
+        super().__init__()
+        self._buffer = buffer
+        self._wake = wake
+        self.setFormatter(logs.formatter(self._keep))
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep *record* if a task of this worker logged it."""
+        said = _said.get()
+        if said is None or said.buffer is not self._buffer:
+            return
+        try:
+            self.format(record)
+        except Exception:  # noqa: BLE001 - as every handler of the standard library
+            self.handleError(record)
+
+    def _keep(self, _logger: WrappedLogger, _method: str, event: EventDict) -> str:
+        said = _said.get()
+        if said is not None:
+            said.lines += 1
+            if self._buffer.put(_line(said, event)):
+                self._wake()
+        return ""
+
+
+def _line(said: Said, event: EventDict) -> Waiting:
+    text = storable_text(str(event["event"]))[:LONGEST]
+    fields = {
+        storable_text(name): _shortened(stored_form(value))
+        for name, value in event.items()
+        if name not in APART and name not in KNOWN
+    }
+    content: dict[str, Any] = {
+        "task_id": said.task,
+        "attempt": said.attempt,
+        "at": event["timestamp"],
+        "level": event["level"] if event["level"] in LEVELS else "info",
+        "span_id": event.get("span_id"),
+        "logger": storable_text(str(event.get("logger")))[:LONGEST],
+        "event": text,
+        "fields": fields,
+    }
+    return Waiting(said.task, said.attempt, content, size=len(text) + len(json.dumps(fields)))
+
+
+def _shortened(value: JsonValue) -> JsonValue:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return value if len(text) <= LONGEST else f"{text[:LONGEST]}…"
