@@ -2345,7 +2345,8 @@ CREATE FUNCTION orakul.survey_bulk_v1(action text, ids bigint[], person bigint, 
         'samples', (
             select coalesce(jsonb_agg(
                 orakul.task_shape(task)
-                    || jsonb_build_object('args', task.args, 'result', task.result)
+                    || jsonb_build_object('args', orakul.shown_args(task))
+                    || orakul.shown_result(task)
                 order by task.id), '[]')
             from (
                 select id from outcome where obstacle is null order by id limit 5) as first

@@ -14,7 +14,7 @@ from orakul.database import Connection
 from orakul.errors import RejectedError
 from orakul.people import Person
 from orakul.tasks.deferring import Work, defer
-from orakul.tasks.reading import Filter
+from orakul.tasks.reading import Filter, shown
 
 Action = Literal["retry", "cancel", "run_now", "priority"]
 
@@ -45,9 +45,10 @@ class Accepted:
 async def survey(db: Connection, person: Person, order: Order) -> Mapping[str, Any]:
     """Return what it would do now, as ``orakul.survey_bulk_v1`` shapes it; nothing is done."""
     ids = await database.fetch_value(db, "matching_tasks", *order.wanted.arguments(person))
-    return await database.fetch_value(
+    found: dict[str, Any] = await database.fetch_value(
         db, "survey_bulk", order.action, ids, person.id, order.priority
     )
+    return {**found, "samples": [shown(task) for task in found["samples"]]}
 
 
 async def accept(db: Connection, person: Person, order: Order, reason: str | None) -> Accepted:
