@@ -239,6 +239,19 @@ async def test_arguments_that_the_task_does_not_take_are_named(
     assert await db.fetchval("select count(*) from orakul.task") == 1
 
 
+async def test_nothing_runs_with_what_stands_for_a_secret(
+    admin: Any, queue: Any, kind: str, db: Connection
+) -> None:
+    id = await queue.fail(name=kind)
+    args = {"text": "Bearer [hidden]", "counts": [1, "[hidden]"]}
+
+    answer = await act(admin, id, "retry", args=args)
+
+    assert answer.status_code == 400
+    assert {each["path"] for each in answer.json()["errors"]} == {"args.text", "args.counts.1"}
+    assert await db.fetchval("select count(*) from orakul.task") == 1
+
+
 async def test_a_task_that_no_worker_knows_is_not_retried_with_other_arguments(
     admin: Any, queue: Any
 ) -> None:

@@ -6,13 +6,13 @@ each worker writes the JSON schemas of its tasks when it starts. An argument tha
 it could set the task on what is not theirs.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
 from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind
 
-from orakul import database
+from orakul import database, logs
 from orakul.database import Connection
 from orakul.errors import DeniedError, RejectedError
 from orakul.people import Person
@@ -70,6 +70,8 @@ async def check_edited(
         ArgumentsError: it does not take them, or no worker has ever told what it takes.
         DeniedError: they differ in what the task works on, and *person* is no administrator.
     """
+    if hidden := [Fault(path, "is hidden: give it in full") for path in _hidden("", new)]:
+        raise ArgumentsError(hidden)
     schema = await database.fetch_value(db, "read_task_kind", name)
     if schema is None:
         raise ArgumentsError([Fault("", f"no worker knows what a task {name} takes")])
@@ -88,6 +90,21 @@ def _check_same_subject(schema: Mapping[str, Any], old: object, new: Mapping[str
             raise DeniedError(
                 f"only an administrator may change {name}: it names what the task works on"
             )
+
+
+def _hidden(path: str, value: object) -> Iterator[str]:
+    """Yield where *value* holds what stands for a secret when arguments are shown."""
+    match value:
+        case str() if logs.HIDDEN in value:
+            yield path
+        case Mapping():
+            for key, each in cast("Mapping[str, object]", value).items():
+                yield from _hidden(f"{path}.{key}".lstrip("."), each)
+        case list():
+            for index, each in enumerate(cast("list[object]", value)):
+                yield from _hidden(f"{path}.{index}", each)
+        case _:
+            pass
 
 
 def _faults(error: ValidationError) -> Sequence[Fault]:
