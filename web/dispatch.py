@@ -36,7 +36,22 @@ POOL_TIMEOUT: Final = 10.0  # seconds to wait for a connection
 _READERS: Final[Mapping[type, Callable[[str], object]]] = {int: read_id, UUID: UUID}
 
 # What a database that is away, or too busy, makes of a question.
-_TROUBLE: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+_TROUBLE: Final = (
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    OSError,
+    TimeoutError,
+)
+
+# What tells by itself that the connection is lost. A server that shuts down says so before it
+# closes the connection; and asyncpg trips over itself when the server ends an idle one just
+# as a statement is being sent.
+_LOST: Final = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InternalClientError,
+)
 
 
 def routes(endpoints: Sequence[Endpoint]) -> list[Route]:
@@ -76,8 +91,7 @@ async def connection(pool: Pool) -> AsyncGenerator[Connection]:
 
 
 def _is_lost(db: Connection, error: Exception) -> bool:
-    # A server that shuts down says so before it closes the connection.
-    if isinstance(error, (asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError)):
+    if isinstance(error, _LOST):
         return True
     try:
         return db.is_closed()

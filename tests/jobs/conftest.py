@@ -21,6 +21,8 @@ Drain = Callable[[], Awaitable[None]]
 Working = Callable[..., AbstractAsyncContextManager[None]]
 
 ROOT: Final = Path(__file__).resolve().parents[2]
+# A claim reads the pauses; whoever ends them would write.
+CLAIM_WAITS = "exists (select from pg_locks where not granted and mode = 'AccessShareLock')"
 PATIENCE: Final = 60  # seconds, since the machine may be busy
 DUE: Final = """
 select exists (

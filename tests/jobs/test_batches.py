@@ -21,6 +21,7 @@ from orakul.settings import Settings
 from orakul.tasks import control
 from tests.jobs import oddities
 from tests.jobs.conftest import (
+    CLAIM_WAITS,
     Working,
     attempts_of,
     defer,
@@ -115,7 +116,7 @@ async def test_what_is_claimed_while_the_worker_is_told_to_stop_waits_as_if_unto
         await stage.execute("lock table orakul.pause in access exclusive mode")
         ids = [await defer(other, "hold") for _ in range(3)]
         worker = asyncio.create_task(work(settings, database, extra=[oddities.tasks]))
-        await until(other, "exists (select from pg_locks where not granted)")
+        await until(other, CLAIM_WAITS)
         worker.cancel()
         await asyncio.sleep(0)
     await asyncio.wait([worker], timeout=60)

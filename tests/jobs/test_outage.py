@@ -17,6 +17,7 @@ from sql.migrate import migrate
 from sql.server import EmbeddedServer
 from tests.jobs import oddities
 from tests.jobs.conftest import (
+    CLAIM_WAITS,
     Working,
     attempts_of,
     defer,
@@ -31,8 +32,6 @@ from tests.jobs.conftest import (
     worker_process,
 )
 
-# A claim reads the pauses; whoever ends them would write.
-CLAIM_WAITS = "exists (select from pg_locks where not granted and mode = 'AccessShareLock')"
 CUT = (
     "select pg_terminate_backend(pid) from pg_stat_activity"
     " where datname = current_database() and pid <> pg_backend_pid()"
