@@ -2,9 +2,11 @@
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import cache
 from typing import Any, Final
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
@@ -98,8 +100,9 @@ def endpoints() -> list[Endpoint]:
     return [each for resource in RESOURCES for each in resource.declared]
 
 
+@cache
 def document() -> dict[str, Any]:
-    """Return the OpenAPI document of the whole web process."""
+    """Return the OpenAPI document of the whole web process; takes a moment the first time."""
     return openapi.document(endpoints(), streams.documented())
 
 
@@ -126,14 +129,11 @@ def _lifespan(
 
 
 def _routes(settings: Settings, stage: Broadcaster) -> list[Route]:
-    described = document()
-    reader = openapi.reader(described)
-
     async def show_document(_request: Request) -> Response:
-        return JSONResponse(described)
+        return JSONResponse(await run_in_threadpool(document))
 
     async def show_reader(_request: Request) -> Response:
-        return HTMLResponse(reader)
+        return HTMLResponse(openapi.reader(await run_in_threadpool(document)))
 
     return [
         Route("/health", health.live),

@@ -101,9 +101,11 @@ async def test_random_interleavings_of_commits_hub_and_replay_give_the_log(
             client = asyncio.create_task(follow(hub, reader, admin, start, limit, end))
             await commit_and_move(hub, db, rng, 6)
             end.set_result(hub.mark.id)
+            pause = 0.001
             while not client.done():
                 hub.end_all("enough")
-                await asyncio.sleep(0.001)
+                await asyncio.sleep(pause)
+                pause *= 2  # each time it gets further before it has to come back
 
             expected = await log(db)
             missed = expected[expected.index(start) + 1 if start in before else 0 :]
