@@ -7,11 +7,8 @@ each test gets a clone of, so that a test may commit, listen and open many conne
 import os
 import tempfile
 from collections.abc import AsyncGenerator, Generator
-from contextlib import asynccontextmanager
-from itertools import count
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
@@ -22,13 +19,13 @@ from orakul.database import Connection, connect
 from orakul.events import catalogue
 from sql.migrate import migrate
 from sql.server import EmbeddedServer
+from tests.clones import Clones, named
 
 settings.register_profile("orakul", deadline=None)  # the machine may be busy
 settings.load_profile("orakul")
 
 PASSWORD: Final = "correct horse battery"
 TEMPLATE: Final = "template_of_tests"
-NUMBERS: Final = count(1)
 
 
 @pytest.fixture(scope="session")
@@ -42,21 +39,14 @@ def server() -> Generator[EmbeddedServer]:
 
 
 @pytest.fixture(scope="session")
-async def template(server: EmbeddedServer) -> str:
-    """The name of a migrated database with nobody connected to it."""
+async def clones(server: EmbeddedServer) -> AsyncGenerator[Clones]:
+    """Clones of a migrated database."""
     await _command(server.dsn, f"create database {TEMPLATE}")
-    await migrate(_named(server.dsn, TEMPLATE))
+    await migrate(named(server.dsn, TEMPLATE))
     await _command(server.dsn, f"alter database {TEMPLATE} allow_connections false")
-    return TEMPLATE
-
-
-@asynccontextmanager
-async def cloned(server: EmbeddedServer, template: str) -> AsyncGenerator[str]:
-    """Give the DSN of a fresh clone of *template*, dropped with all its connections after."""
-    name = f"test_{next(NUMBERS)}"
-    await _command(server.dsn, f"create database {name} template {template} strategy file_copy")
-    yield _named(server.dsn, name)
-    await _command(server.dsn, f"drop database {name} with (force)")
+    made = Clones(server.dsn, TEMPLATE)
+    yield made
+    made.close()
 
 
 @pytest.fixture
@@ -67,15 +57,15 @@ def events_are_real() -> bool:
 
 @pytest.fixture
 async def database(
-    server: EmbeddedServer,
-    template: str,
+    clones: Clones,
     events_are_real: bool,  # noqa: FBT001 - a fixture
 ) -> AsyncGenerator[str]:
     """The DSN of a fresh, migrated database, dropped with all its connections afterwards."""
-    async with cloned(server, template) as dsn:
-        yield dsn
-        if events_are_real:
-            await _check_events(dsn)
+    dsn = await clones.take()
+    yield dsn
+    if events_are_real:
+        await _check_events(dsn)
+    clones.drop(dsn)
 
 
 @pytest.fixture
@@ -121,7 +111,3 @@ async def _command(dsn: str, statement: str) -> None:
         await connection.execute(statement)
     finally:
         await connection.close()
-
-
-def _named(dsn: str, database: str) -> str:
-    return urlsplit(dsn)._replace(path=f"/{database}").geturl()

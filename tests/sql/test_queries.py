@@ -8,19 +8,19 @@ import pytest
 
 import sql
 from orakul.database import Connection, connect
-from sql.server import EmbeddedServer
-from tests.conftest import cloned
+from tests.clones import Clones
 
 QUERIES = sorted((Path(sql.__file__).parent / "queries").glob("*.sql"))
 
 
 @pytest.fixture(scope="module")
-async def reader(server: EmbeddedServer, template: str) -> AsyncGenerator[Connection]:
+async def reader(clones: Clones) -> AsyncGenerator[Connection]:
     """One connection for all: a statement that is only prepared changes nothing."""
-    async with cloned(server, template) as dsn:
-        db = await connect(dsn)
-        yield db
-        await db.close()
+    dsn = await clones.take()
+    db = await connect(dsn)
+    yield db
+    await db.close()
+    clones.drop(dsn)
 
 
 async def type_names(db: Connection, types: list[asyncpg.Type]) -> list[str]:

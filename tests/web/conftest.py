@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 import httpx
 import pytest
@@ -21,6 +21,8 @@ from orakul.settings import Settings
 from tests.conftest import PASSWORD
 from web.app import create_app
 from web.serve import server
+
+TLS: Final = httpx.create_ssl_context()  # made once, since that takes a while
 
 
 @dataclass
@@ -49,7 +51,7 @@ class Site:
     ) -> httpx.AsyncClient:
         """Return a client of nobody, or of *person*, by a token for scripts."""
         client = await self.stack.enter_async_context(
-            httpx.AsyncClient(base_url=self.url, headers=headers, timeout=30)
+            httpx.AsyncClient(base_url=self.url, headers=headers, timeout=30, verify=TLS)
         )
         if person is not None:
             token = await sessions.create_api_token(self.db, person)
