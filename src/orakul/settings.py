@@ -67,6 +67,7 @@ class Settings(BaseSettings):
     event_retention_days: int = Field(default=30, ge=1)  # of the log
     trace_retention_days: int = Field(default=3, ge=0)  # 0: no trace is kept here
     stalled_after: float = Field(default=10.0, gt=1)  # seconds without a worker's heartbeat
+    tasks: Annotated[tuple[str, ...], NoDecode] = ()  # modules that declare more of them
 
     @field_validator("database_url")
     @classmethod
@@ -91,10 +92,18 @@ class Settings(BaseSettings):
             raise ValueError("must be set where ORAKUL_OIDC_ISSUER is")
         return value
 
-    @field_validator("trusted_proxies", mode="before")
+    @field_validator("trusted_proxies", "tasks", mode="before")
     @classmethod
     def _separated(cls, value: object) -> object:
         return [each.strip() for each in value.split(",")] if isinstance(value, str) else value
+
+    @field_validator("tasks")
+    @classmethod
+    def _modules(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for each in value:
+            if not all(part.isidentifier() for part in each.split(".")):
+                raise ValueError(f"{each!r} is not the name of a Python module")
+        return value
 
     @field_validator("trace_url")
     @classmethod

@@ -7,6 +7,7 @@ from pathlib import Path
 import typer
 import uvloop
 
+import jobs.loading
 import jobs.worker
 from orakul import logs
 from orakul.settings import Settings
@@ -29,7 +30,12 @@ def work(*, queues: str | None, concurrency: int, drain: float, data: Path | Non
     wanted = [name.strip() for name in queues.split(",") if name.strip()] if queues else None
     uvloop.run(
         jobs.worker.work(
-            settings, dsn_of(settings), queues=wanted, concurrency=concurrency, drain=drain
+            settings,
+            dsn_of(settings),
+            queues=wanted,
+            concurrency=concurrency,
+            drain=drain,
+            extra=jobs.loading.load(settings.tasks),
         )
     )
 

@@ -25,7 +25,7 @@ class Work(StrEnum):
 
 async def defer(
     db: Connection,
-    work: Work,
+    work: str,
     args: Mapping[str, Any],
     *,
     queue: str = "default",
@@ -39,7 +39,7 @@ async def defer(
 
     Args:
         db: connection in whose transaction the task is deferred.
-        work: what to do.
+        work: name of the task, one of `Work` or another's.
         args: keyword arguments of the task, JSON.
         queue: name of the queue.
         priority: higher runs first.
@@ -52,7 +52,7 @@ async def defer(
 
 
 async def defer_many(
-    db: Connection, work: Work, args: Sequence[Mapping[str, Any]], *, queue: str = "default"
+    db: Connection, work: str, args: Sequence[Mapping[str, Any]], *, queue: str = "default"
 ) -> list[int]:
     """Defer one task for each of *args* in one statement, and return their ids."""
     if not args:

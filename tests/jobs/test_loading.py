@@ -1,0 +1,93 @@
+"""A worker carries out what a module outside declares, and says what is wrong with one."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from orakul.database import Connection
+from tests.jobs.conftest import ROOT, task_row, until_state
+
+PAGE: Final = ROOT / "docs" / "add-a-task.md"
+EXAMPLES: Final = ROOT / "docs" / "examples"
+DOUBLE: Final = """
+from jobs.declaring import Tasks
+tasks = Tasks()
+@tasks.task("score_message_task")
+async def score(task) -> None: ...
+"""
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", PAGE.read_text(), re.DOTALL)
+
+
+def command(database: str, folder: Path, modules: str) -> Mapping[str, Any]:
+    env = {**os.environ, "DATABASE_URL": database, "ORAKUL_TASKS": modules}
+    return {
+        "args": [sys.executable, "-m", "web.command", "worker"],
+        "env": {**env, "PYTHONPATH": str(folder)},
+        "cwd": ROOT,
+    }
+
+
+@contextmanager
+def worker(database: str, folder: Path, modules: str) -> Generator[None]:
+    process = subprocess.Popen(**command(database, folder, modules))
+    try:
+        yield
+    finally:
+        process.terminate()
+        assert process.wait(60) == 0
+
+
+async def test_the_task_of_the_page_is_known_to_a_worker_and_deferred_by_sql(
+    database: str, db: Connection
+) -> None:
+    [example], [statement] = blocks("python"), blocks("sql")
+    assert example == (EXAMPLES / "greeting.py").read_text()
+
+    with worker(database, EXAMPLES, "greeting"):
+        [id] = await db.fetchval(statement)
+        await until_state(db, id, "completed")
+
+    task = await task_row(db, id)
+    assert task["result"] == {"greeted": 2}
+    assert (task["progress_done"], task["progress_note"]) == (2, "Hello, Kateryna")
+
+
+@pytest.mark.parametrize(
+    ("module", "text", "said"),
+    [
+        ("absent", None, "ORAKUL_TASKS: there is no module absent: is PYTHONPATH set?"),
+        ("half", "import absent", "ORAKUL_TASKS: there is no module absent: half imports it"),
+        ("empty", "", "ORAKUL_TASKS: empty has no `tasks = Tasks()`"),
+        (
+            "double",
+            DOUBLE,
+            "ORAKUL_TASKS: double declares score_message_task, which orakul does already",
+        ),
+        ("not-a-name", None, "'not-a-name' is not the name of a Python module"),
+    ],
+)
+def test_a_module_that_is_no_good_is_told_in_one_sentence(
+    tmp_path: Path, module: str, text: str | None, said: str
+) -> None:
+    if text is not None:
+        (tmp_path / f"{module}.py").write_text(text)
+
+    ended = subprocess.run(
+        **command("postgresql://unused", tmp_path, module),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (ended.returncode, ended.stderr.count("\n")) == (1, 1)
+    assert said in ended.stderr
