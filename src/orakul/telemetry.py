@@ -1,5 +1,7 @@
 """Traces: who called whom, from the request through the queue to SQL and language models.
 
+Where an OTLP collector is named, log lines go there as well (``log_export``).
+
 Every piece of work has a trace id, whether or not anybody collects traces: spans are
 always recorded, and leave the process only where an exporter is configured. What leaves
 tells which statement ran or what kind of error was raised, never with which values:
@@ -8,6 +10,7 @@ arguments, messages of exceptions and whatever looks like a secret stay here.
 Between processes a trace travels as one string, the *traceparent* of W3C Trace Context.
 """
 
+import logging
 import re
 import threading
 from collections.abc import Generator, Sequence
@@ -30,6 +33,7 @@ from orakul.logs import conceal
 
 EXPORT_TIMEOUT: Final = 3.0  # seconds for one delivery to the collector, retries included
 FLUSH_TIMEOUT: Final = 5.0  # seconds that `shutdown` waits for the last delivery
+LOG_EXPORT: Final = "otlp"  # name of the handler that sends log lines
 TRACES: Final = "/v1/traces"  # path of a collector that takes traces
 
 _FORMAT: Final = TraceContextTextMapPropagator()
@@ -117,14 +121,20 @@ def configure(
         trace.set_tracer_provider(provider)
         propagate.set_global_textmap(_FORMAT)
     if otlp_endpoint:
-        exporters = [*exporters, _otlp(otlp_endpoint)]
+        base = otlp_endpoint.rstrip("/").removesuffix(TRACES)
+        exporters = [*exporters, _otlp(base)]
+        _export_logs(service, base)
     if exporters:  # a span for each statement costs time that nobody would profit from
         provider.outlet.open(exporters)
         AsyncPGInstrumentor().instrument()
 
 
 def shutdown() -> None:
-    """Deliver the spans that are left and stop exporting; ids go on being made."""
+    """Deliver the spans and lines that are left and stop exporting; ids go on being made."""
+    root = logging.getLogger()
+    for handler in [each for each in root.handlers if each.get_name() == LOG_EXPORT]:
+        root.removeHandler(handler)
+        handler.close()
     instrumentor = AsyncPGInstrumentor()
     if instrumentor.is_instrumented_by_opentelemetry:
         instrumentor.uninstrument()
@@ -188,14 +198,21 @@ def span(
         current.end()
 
 
-def _otlp(endpoint: str) -> SpanExporter:
+def _export_logs(service: str, base: str) -> None:
+    from orakul.log_export import LogExport  # noqa: PLC0415 - as below
+
+    handler = LogExport(service, base)
+    handler.set_name(LOG_EXPORT)
+    logging.getLogger().addHandler(handler)
+
+
+def _otlp(base: str) -> SpanExporter:
     # A third of this module's time to import is spared to whoever does not export.
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import (  # noqa: PLC0415
         OTLPSpanExporter,
     )
 
-    address = endpoint.rstrip("/").removesuffix(TRACES) + TRACES
-    return OTLPSpanExporter(address, timeout=EXPORT_TIMEOUT)
+    return OTLPSpanExporter(f"{base}{TRACES}", timeout=EXPORT_TIMEOUT)
 
 
 def _attributes(attributes: Attributes) -> Attributes:

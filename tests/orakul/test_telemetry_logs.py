@@ -1,19 +1,16 @@
 """Every line of every library is one JSON object that names its trace and holds no secret."""
 
-import io
-import json
 import logging
 import warnings
-from collections.abc import Generator
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
 
 import pytest
 import structlog
 from pydantic import SecretStr
 
 from orakul import logs, telemetry
+from tests.orakul.conftest import Lines
 
 # Shaped like the real ones, and none of them real.
 BOT_TOKEN = "123456789:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-bc"
@@ -21,33 +18,10 @@ API_KEY = "sk-ant-api03-abcdefghijklmnop"
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
 
 
-class Lines(io.StringIO):
-    """A stream that reads its lines back."""
-
-    def all(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.getvalue().splitlines()]
-
-    def only(self) -> dict[str, Any]:
-        [line] = self.all()
-        return line
-
-
 def fail(message: str) -> None:
     told = f"{message}: a local variable"
     if told:
         raise ValueError(message)
-
-
-@pytest.fixture
-def lines() -> Generator[Lines]:
-    stream = Lines()
-    logs.configure(stream=stream)
-    yield stream
-    root = logging.getLogger()
-    root.handlers = [each for each in root.handlers if each.get_name() != logs.HANDLER]
-    root.setLevel(logging.WARNING)
-    logging.captureWarnings(capture=False)
-    structlog.reset_defaults()
 
 
 def test_our_lines_and_those_of_libraries_have_the_same_fields(lines: Lines) -> None:

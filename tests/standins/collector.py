@@ -1,14 +1,19 @@
-"""Stands for an OTLP/HTTP collector: takes spans and keeps them to be looked at."""
+"""Stands for an OTLP/HTTP collector: takes spans and log lines and keeps them to be looked at."""
 
 import gzip
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import (
+    ExportLogsServiceRequest,
+    ExportLogsServiceResponse,
+)
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
     ExportTraceServiceRequest,
     ExportTraceServiceResponse,
 )
 from opentelemetry.proto.common.v1.common_pb2 import KeyValue
+from opentelemetry.proto.logs.v1.logs_pb2 import LogRecord
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 from starlette.requests import Request
 from starlette.responses import Response
@@ -46,12 +51,35 @@ class Collected:
         return {each.key: _value(each) for each in self.raw.attributes}
 
 
+@dataclass(frozen=True, slots=True)
+class CollectedLine:
+    """One log line as it arrived."""
+
+    service: str
+    scope: str
+    raw: LogRecord
+
+    @property
+    def body(self) -> str:
+        return self.raw.body.string_value
+
+    @property
+    def attributes(self) -> Mapping[str, object]:
+        return {each.key: _value(each) for each in self.raw.attributes}
+
+
 class Collector(HttpServer):
-    """Speaks ``POST /v1/traces``; *status* other than 200 refuses everything."""
+    """Speaks ``POST /v1/traces`` and ``/v1/logs``; *status* other than 200 refuses everything."""
 
     def __init__(self, *, status: int = 200) -> None:
-        super().__init__([Route("/v1/traces", self._traces, methods=["POST"])])
+        super().__init__(
+            [
+                Route("/v1/traces", self._traces, methods=["POST"]),
+                Route("/v1/logs", self._logs, methods=["POST"]),
+            ]
+        )
         self.spans: list[Collected] = []
+        self.lines: list[CollectedLine] = []
         self._status = status
 
     def named(self, name: str) -> Collected:
@@ -59,12 +87,15 @@ class Collector(HttpServer):
         [span] = [each for each in self.spans if each.name == name]
         return span
 
-    async def _traces(self, request: Request) -> Response:
-        body = await request.body()
-        if request.headers.get("content-encoding") == "gzip":
-            body = gzip.decompress(body)
+    async def _logs(self, request: Request) -> Response:
         if self._status == 200:
-            self._keep(ExportTraceServiceRequest.FromString(body))
+            self._keep_lines(ExportLogsServiceRequest.FromString(await _body(request)))
+        answer = ExportLogsServiceResponse().SerializeToString()
+        return Response(answer, self._status, media_type="application/x-protobuf")
+
+    async def _traces(self, request: Request) -> Response:
+        if self._status == 200:
+            self._keep(ExportTraceServiceRequest.FromString(await _body(request)))
         answer = ExportTraceServiceResponse().SerializeToString()
         return Response(answer, self._status, media_type="application/x-protobuf")
 
@@ -76,6 +107,20 @@ class Collector(HttpServer):
                     Collected(str(attributes["service.name"]), scope.scope.name, span)
                     for span in scope.spans
                 ]
+
+    def _keep_lines(self, request: ExportLogsServiceRequest) -> None:
+        for resource in request.resource_logs:
+            attributes = {each.key: _value(each) for each in resource.resource.attributes}
+            for scope in resource.scope_logs:
+                self.lines += [
+                    CollectedLine(str(attributes["service.name"]), scope.scope.name, line)
+                    for line in scope.log_records
+                ]
+
+
+async def _body(request: Request) -> bytes:
+    body = await request.body()
+    return gzip.decompress(body) if request.headers.get("content-encoding") == "gzip" else body
 
 
 def _value(pair: KeyValue) -> object:

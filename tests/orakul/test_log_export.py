@@ -1,0 +1,78 @@
+"""Lines go to a collector as they stand in the stream: with their trace, without secrets."""
+
+import logging
+import threading
+from collections.abc import Generator
+
+import pytest
+import structlog
+from opentelemetry.proto.logs.v1.logs_pb2 import SeverityNumber
+
+from orakul import logs, telemetry
+from tests.orakul.conftest import Lines
+from tests.orakul.test_telemetry_logs import API_KEY, fail
+from tests.standins.collector import Collector
+
+
+@pytest.fixture
+def collector(lines: Lines) -> Generator[Collector]:
+    with Collector() as running:
+        telemetry.configure("tests", otlp_endpoint=f"{running.url}/v1/traces/")
+        yield running
+        telemetry.shutdown()
+
+
+def test_a_line_of_ours_and_of_a_library_is_sent_with_its_trace(collector: Collector) -> None:
+    structlog.contextvars.bind_contextvars(task_id=7)
+    with telemetry.span("work"):
+        trace = telemetry.current_trace_id()
+        structlog.stdlib.get_logger("orakul.test").warning("done", many=3, key=f"{API_KEY}")
+        logging.getLogger("library").error("said %s", "this")
+    structlog.contextvars.clear_contextvars()
+    telemetry.shutdown()
+
+    ours, theirs = collector.lines
+    assert (ours.scope, ours.body, ours.raw.trace_id.hex()) == ("orakul.test", "done", trace)
+    assert ours.attributes == {"task_id": 7, "many": 3, "key": logs.HIDDEN}
+    assert ours.raw.severity_number == SeverityNumber.SEVERITY_NUMBER_WARN
+    assert (theirs.scope, theirs.body, theirs.raw.trace_id) == (
+        "library",
+        "said this",
+        ours.raw.trace_id,
+    )
+    assert ours.raw.time_unix_nano <= theirs.raw.time_unix_nano
+    assert theirs.service == collector.spans[0].service
+
+
+def test_an_exception_is_sent_with_its_traceback(collector: Collector) -> None:
+    try:
+        fail(f"not {API_KEY}")
+    except ValueError:
+        structlog.stdlib.get_logger("orakul.test").exception("broke")
+    telemetry.shutdown()
+
+    [line] = collector.lines
+    told = str(line.attributes["exception.stacktrace"])
+    assert "ValueError: not [hidden]" in told
+    assert API_KEY not in told
+    assert line.raw.trace_id == b""
+
+
+def test_a_collector_that_refuses_holds_up_nobody_and_is_told_nothing_of_itself(
+    lines: Lines,
+) -> None:
+    with Collector(status=400) as collector:
+        telemetry.configure("tests", otlp_endpoint=collector.url)
+        structlog.stdlib.get_logger("orakul.test").info("lost")
+        telemetry.shutdown()
+
+    assert collector.lines == []
+    assert "lost" in [line["event"] for line in lines.all()]
+
+
+def test_nothing_is_left_when_it_has_ended(collector: Collector) -> None:
+    telemetry.shutdown()
+    logging.getLogger("library").error("too late")
+
+    assert collector.lines == []
+    assert not [each for each in threading.enumerate() if "Otel" in each.name]
