@@ -7,7 +7,9 @@
         return {"length": len(text)}
 
 Its name is what others defer it by; its arguments are JSON; what it returns is its result.
-Free arguments are those that the owner of a task may edit when it is tried again.
+Free arguments are those that the owner of a task may edit when it is tried again. A task with
+a cron is deferred by the workers themselves when it is due, once for all of them, and is given
+that time as its *timestamp*, in seconds since 1970.
 """
 
 import inspect
@@ -34,6 +36,7 @@ class Tasks:
         self.attempts: dict[str, int] = {}
         self._free: dict[str, Collection[str]] = {}
         self._secrets: dict[str, Collection[str]] = {}
+        self._crons: dict[str, str] = {}
         self._functions: dict[str, Callable[..., Awaitable[Any]]] = {}
 
     def task(
@@ -43,6 +46,7 @@ class Tasks:
         attempts: int = ATTEMPTS,
         free: Collection[str] = (),
         secrets: Collection[str] = (),
+        cron: str | None = None,
     ) -> Callable[
         [Callable[Concatenate[Running, P], Awaitable[R]]],
         Callable[Concatenate[Running, P], Awaitable[R]],
@@ -54,6 +58,7 @@ class Tasks:
             attempts: how often it is tried at most.
             free: arguments that its owner may edit, since they name nothing of others.
             secrets: arguments that are shown to nobody, whatever they are called.
+            cron: when it is due by itself, in UTC; not while one of it waits already.
         """
 
         def declare(
@@ -63,6 +68,8 @@ class Tasks:
             self._free[name] = free
             self._secrets[name] = secrets
             self._functions[name] = function
+            if cron is not None:
+                self._crons[name] = cron
             return function
 
         return declare
@@ -83,7 +90,9 @@ class Tasks:
         """Make the tasks known to *app*."""
         for name, function in self._functions.items():
             retry = Backoff(self.attempts[name])
-            app.task(name=name, pass_context=True, retry=retry)(_unpacking(function))
+            task = app.task(name=name, pass_context=True, retry=retry)(_unpacking(function))
+            if name in self._crons:
+                app.periodic(cron=self._crons[name], queueing_lock=name)(task)
 
 
 def arguments(

@@ -3,8 +3,6 @@
 from datetime import timedelta
 from typing import Any, Final
 
-from procrastinate import App
-
 from jobs.declaring import Tasks
 from jobs.running import Running
 from orakul import throttling, traces
@@ -15,19 +13,10 @@ NAME: Final = "keep_house"
 WHEN: Final = "17 */6 * * *"  # UTC; nothing depends on every time
 
 
-class Periodic(Tasks):
-    """Tasks that a worker defers by itself, once for all workers."""
-
-    def add_to(self, app: App) -> None:
-        """Make the tasks known to *app*, and when they are due."""
-        super().add_to(app)
-        app.periodic(cron=WHEN, queueing_lock=NAME)(app.tasks[NAME])  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
+tasks = Tasks()
 
 
-tasks = Periodic()
-
-
-@tasks.task(NAME, attempts=1)
+@tasks.task(NAME, attempts=1, cron=WHEN)
 async def keep_house_task(task: Running, timestamp: int | None = None) -> dict[str, Any]:
     """Make and drop days of the log; forget old traces, tries to sign in and bulk actions."""
     settings = task.tools.settings

@@ -50,6 +50,10 @@ class BatchWorker(Worker):
             if len(jobs) < most:
                 return
 
+    async def _shutdown(self, side_tasks: list[asyncio.Task[Any]]) -> None:
+        await self._manager.begin_drain()
+        await super()._shutdown(side_tasks)
+
     def _places(self) -> int:
         free = self.concurrency - self._manager.claims.running
         unwritten = (1 + UNWRITTEN) * self.concurrency - len(self._manager.claims.jobs)

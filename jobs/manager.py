@@ -18,38 +18,34 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import asyncpg
 import structlog
 from procrastinate.connector import BaseConnector
-from procrastinate.exceptions import ConnectorException
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.jobs import Job, Notification, Status
 from procrastinate.manager import JobManager, NotificationCallback
 
 from jobs.claims import Claim, Claims
 from jobs.ends import End, Ends, Outcome
 from jobs.outage import PASSING, PAUSE
-from orakul import database
+from orakul import database, schedules, workers
 from orakul.database import Pool
+from orakul.workers import Identity
 
 log = structlog.stdlib.get_logger(__name__)
+
+PATIENCE: Final = 5.0  # seconds for telling of something that must not wait for it
 
 
 class Manager(JobManager):
     """Claims and ends jobs for one worker process."""
 
-    def __init__(
-        self,
-        connector: BaseConnector,
-        pool: Pool,
-        worker: str,
-        queues: Sequence[str] | None = None,
-    ) -> None:
+    def __init__(self, connector: BaseConnector, pool: Pool, who: Identity) -> None:
         super().__init__(connector)
         self._pool = pool
-        self._worker = worker
-        self._queues = None if queues is None else list(queues)
+        self._who = who
         self._ends = Ends(pool, self.actor)
         self.claims = Claims()
         self._dropped: set[int] = set()  # begun, and given up without an end
@@ -66,41 +62,56 @@ class Manager(JobManager):
     @property
     def actor(self) -> str:
         """Who this worker is in the log."""
-        return f"worker:{self._worker}"
+        return f"worker:{self._who.name}"
 
     def keep(self, job: int, outcome: Outcome) -> None:
         """Remember how the attempt at *job* went until it is ended."""
         self._outcomes[job] = outcome
 
     async def register_worker(self) -> int:
-        """Register this process under its name."""
-        self._id = await super().register_worker()
+        """Let this process be known."""
         async with self._pool.acquire() as db:
-            await database.execute(db, "add_worker", self._id, self._worker, self._queues)
+            self._id = await workers.start(db, self._who)
         return self._id
 
+    async def begin_drain(self) -> None:
+        """Tell that this process takes no more and waits for what it runs."""
+        if self._id is None:
+            return
+        try:
+            async with asyncio.timeout(PATIENCE), self._pool.acquire() as db:
+                await workers.drain(db, self._id)
+        except PASSING as error:
+            log.warning("could not tell of the drain", error=_told(error))
+
     async def unregister_worker(self, worker_id: int) -> None:
-        """Forget this process."""
+        """Tell that this process has stopped, unless the database is away."""
         self._id = None
-        await super().unregister_worker(worker_id)
+        try:
+            async with self._pool.acquire() as db:
+                await workers.stop(db, worker_id)
+        except PASSING as error:
+            log.warning("could not tell of the end", error=_told(error))
+
+    async def prune_stalled_workers(self, seconds_since_heartbeat: float) -> list[int]:
+        """Forget workers that were last heard of so long ago."""
+        async with self._pool.acquire() as db:
+            return await workers.forget(db, seconds_since_heartbeat)
 
     async def update_heartbeat(self, worker_id: int) -> None:
         """Show that this process lives, unless the database is away."""
         try:
             async with self._pool.acquire() as db:
-                await self._beat(db, worker_id)
+                await workers.beat(db, worker_id, self._who)
         except PASSING as error:
             log.warning("no heartbeat", error=_told(error))
-
-    async def _beat(self, db: database.Connection, worker_id: int) -> None:
-        await database.execute(db, "beat_worker", worker_id, self._worker, self._queues)
 
     async def rescue(self, silence: float) -> None:
         """Take up what workers left that have been silent for so many seconds."""
         try:
             async with self._pool.acquire() as db:
                 if self._id is not None:  # who slept, and with it the machine, is not dead
-                    await self._beat(db, self._id)
+                    await workers.beat(db, self._id, self._who)
                 rescued = await database.fetch_value(db, "rescue_jobs", silence)
         except PASSING as error:
             log.warning("could not look for dead workers", error=_told(error))
@@ -214,9 +225,19 @@ class Manager(JobManager):
         """
         try:
             return await super().defer_periodic_job(job, periodic_id, defer_timestamp)
+        except AlreadyEnqueued:
+            await self._note_skipped(job.task_name, periodic_id, defer_timestamp)
+            raise
         except ConnectorException as error:
             log.warning("could not defer", task=job.task_name, error=_told(error))
             return None
+
+    async def _note_skipped(self, task: str, periodic_id: str, due: int) -> None:
+        try:
+            async with self._pool.acquire() as db:
+                await schedules.skip(db, (task, periodic_id), due)
+        except PASSING as error:
+            log.warning("could not note what was skipped", task=task, error=_told(error))
 
     async def list_jobs_to_abort_async(self, queue: str | None = None) -> Iterable[int]:
         """Return the running jobs that are to be cancelled.

@@ -6,8 +6,6 @@ tasks that dead workers left, and takes them up, and for pauses whose time has c
 """
 
 import asyncio
-import os
-import socket
 from collections.abc import AsyncGenerator, Coroutine, Sequence
 from contextlib import aclosing, asynccontextmanager
 from typing import Any, Final
@@ -21,17 +19,18 @@ from jobs.loop import BatchWorker
 from jobs.manager import Manager
 from jobs.pausing import end_pauses
 from jobs.running import Tools, accounted
+from jobs.scheduling import declared_by
 from orakul import database, telemetry, traces
 from orakul.database import Pool
 from orakul.llm.choice import choose_engine
 from orakul.settings import Settings
 from orakul.tasks import kinds
+from orakul.workers import LISTED, this_process
 
 CONCURRENCY: Final = 4  # tasks at once
 OWN: Final = 4  # connections for claims, ends and heartbeats, which so wait for no task
 DRAIN: Final = 30.0  # seconds
 POLL: Final = 1.0  # seconds between looks for tasks whose time has come
-FORGET: Final = 3600.0  # seconds of silence after which a worker is no longer listed
 IDLE: Final = 60.0  # seconds that a transaction may do nothing
 
 
@@ -61,14 +60,14 @@ async def work(
         otlp_endpoint=settings.otlp_endpoint,
         exporters=traces.keepers(settings, dsn),
     )
-    name = f"{socket.gethostname()}-{os.getpid()}"
     try:
         async with (
             database.pool(_impatient(dsn), size=2 * concurrency + 2) as pool,
             database.pool(_impatient(dsn), size=OWN, tidy=False) as own,
             _opened(build(PsycopgConnector(conninfo=dsn, min_size=1, max_size=2)), extra) as app,
         ):
-            app.job_manager = manager = Manager(app.connector, own, name, queues)
+            who = this_process(queues, concurrency=concurrency, schedules=declared_by(app))
+            app.job_manager = manager = Manager(app.connector, own, who)
             await _register_kinds(pool, extra)
             logs = LogWriter(pool, manager.actor)
             async with (
@@ -85,7 +84,7 @@ async def work(
                     fetch_job_polling_interval=POLL,
                     abort_job_polling_interval=POLL,
                     update_heartbeat_interval=settings.stalled_after / 4,
-                    stalled_worker_timeout=FORGET,
+                    stalled_worker_timeout=LISTED,
                     shutdown_graceful_timeout=drain,
                     additional_context={
                         "tools": Tools(pool, settings, choose_engine(settings), manager, logs)

@@ -309,6 +309,38 @@ CREATE FUNCTION orakul.atom_shape(atom orakul.atom) RETURNS jsonb
     )
 $$;
 
+CREATE FUNCTION orakul.beat_worker_v1(worker bigint, name text, host text, pid integer, version text, queues text[], concurrency integer, schedules text[]) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+declare
+    known orakul.worker;
+    is_back boolean;
+begin
+    select * into known from orakul.worker where id = beat_worker_v1.worker for no key update;
+    if known.stopped_at is not null then
+        return;
+    end if;
+    is_back := known.id is null or known.lost_at is not null;
+    if is_back then
+        insert into orakul.worker as back
+            (id, name, host, pid, version, queues, concurrency, schedules)
+        values (
+            beat_worker_v1.worker, beat_worker_v1.name, beat_worker_v1.host,
+            beat_worker_v1.pid, beat_worker_v1.version, beat_worker_v1.queues,
+            beat_worker_v1.concurrency, beat_worker_v1.schedules)
+        on conflict (id) do update set lost_at = null
+        returning * into known;
+    end if;
+    insert into procrastinate_workers (id, last_heartbeat) overriding system value
+    values (beat_worker_v1.worker, now())
+    on conflict (id) do update set last_heartbeat = excluded.last_heartbeat;
+    if is_back then
+        perform set_config('orakul.actor', 'worker:' || beat_worker_v1.name, true);
+        perform orakul.tell_worker('worker_returned', known, '{}');
+    end if;
+end;
+$$;
+
 CREATE FUNCTION orakul.bulk_result_v1(bulk bigint) RETURNS jsonb
     LANGUAGE sql STABLE
     AS $$
@@ -446,6 +478,69 @@ CREATE FUNCTION orakul.day_of(moment timestamp with time zone) RETURNS date
     select (moment at time zone 'UTC')::date
 $$;
 
+CREATE FUNCTION orakul.declare_schedules_v1(declared jsonb, silence interval) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform pg_advisory_xact_lock(hashtext('orakul.schedule'));
+    insert into orakul.schedule
+        (task, periodic_id, queue, cron, args, priority, lock, queueing_lock)
+    select task, periodic_id, queue, cron, args, priority, lock, queueing_lock
+    from jsonb_to_recordset(declared) as given (
+        task text, periodic_id text, queue text, cron text, args jsonb, priority integer,
+        lock text, queueing_lock text)
+    order by task, periodic_id
+    on conflict (task, periodic_id) do update
+    set queue = excluded.queue,
+        cron = excluded.cron,
+        args = excluded.args,
+        priority = excluded.priority,
+        lock = excluded.lock,
+        queueing_lock = excluded.queueing_lock,
+        -- By another clock nothing is late yet.
+        dealt_until = case when schedule.cron = excluded.cron
+            then schedule.dealt_until else now() end
+    where (schedule.queue, schedule.cron, schedule.args, schedule.priority, schedule.lock,
+            schedule.queueing_lock)
+        is distinct from (excluded.queue, excluded.cron, excluded.args, excluded.priority,
+            excluded.lock, excluded.queueing_lock);
+
+    delete from orakul.schedule
+    where paused_at is null
+        and not exists (
+            select from jsonb_to_recordset(declared) as given (task text, periodic_id text)
+            where given.task = schedule.task and given.periodic_id = schedule.periodic_id)
+        and not exists (select from orakul.declaring_workers(schedule.name, silence));
+end;
+$$;
+
+CREATE TABLE orakul.worker (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    started_at timestamp with time zone DEFAULT now() NOT NULL,
+    queues text[],
+    host text,
+    pid integer,
+    version text,
+    concurrency integer,
+    schedules text[] DEFAULT '{}'::text[] NOT NULL,
+    heartbeat_at timestamp with time zone,
+    draining_at timestamp with time zone,
+    stopped_at timestamp with time zone,
+    lost_at timestamp with time zone,
+    taken_up bigint DEFAULT 0 NOT NULL
+);
+
+CREATE FUNCTION orakul.declaring_workers(schedule text, silence interval) RETURNS SETOF orakul.worker
+    LANGUAGE sql STABLE
+    AS $$
+    select worker.*
+    from orakul.worker
+    join procrastinate_workers as process on process.id = worker.id
+    where process.last_heartbeat >= statement_timestamp() - silence
+        and declaring_workers.schedule = any (worker.schedules)
+$$;
+
 CREATE TABLE orakul.task (
     id bigint NOT NULL,
     name text NOT NULL,
@@ -520,6 +615,24 @@ begin
                 'retried_as', successor::text,
                 'changed', orakul.keys_that_differ(old.args, args)));
     return successor;
+end;
+$$;
+
+CREATE FUNCTION orakul.drain_worker_v1(worker bigint) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+declare
+    draining orakul.worker;
+begin
+    update orakul.worker set draining_at = clock_timestamp()
+    where id = drain_worker_v1.worker and draining_at is null and stopped_at is null
+    returning * into draining;
+    if found then
+        perform set_config('orakul.actor', 'worker:' || draining.name, true);
+        perform orakul.tell_worker('worker_draining', draining, jsonb_build_object('tasks', (
+            select count(*) from procrastinate_jobs as job
+            where job.worker_id = draining.id and job.status = 'doing')));
+    end if;
 end;
 $$;
 
@@ -911,6 +1024,35 @@ begin
 end;
 $$;
 
+CREATE FUNCTION orakul.forget_workers_v1(silence interval) RETURNS bigint[]
+    LANGUAGE plpgsql
+    AS $$
+declare
+    locked bigint[];
+    forgotten bigint[];
+begin
+    perform orakul.rescue_jobs_v1(silence);
+    locked := array(
+        select worker.id
+        from orakul.worker
+        left join procrastinate_workers as process on process.id = worker.id
+        where coalesce(process.last_heartbeat, worker.stopped_at, worker.heartbeat_at)
+            < now() - silence
+        order by worker.id
+        for update of worker skip locked);
+    with gone as (
+        delete from procrastinate_workers as process
+        where process.last_heartbeat < now() - silence
+            and (process.id = any (locked)
+                or not exists (select from orakul.worker where worker.id = process.id))
+        returning process.id
+    )
+    select coalesce(array_agg(id), '{}') into forgotten from gone;
+    delete from orakul.worker where id = any (locked);
+    return forgotten;
+end;
+$$;
+
 CREATE FUNCTION orakul.give_back_jobs(ids bigint[], why text) RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -949,6 +1091,26 @@ begin
             using errcode = 'check_violation', constraint = 'last_administrator';
     end if;
     return null;
+end;
+$$;
+
+CREATE FUNCTION orakul.guard_periodic_defer() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+    held boolean;
+begin
+    update orakul.schedule
+    set dealt_until = greatest(dealt_until, to_timestamp(new.defer_timestamp))
+    where task = new.task_name and periodic_id = new.periodic_id
+    returning paused_at is not null into held;
+    if held then
+        return null;
+    end if;
+    if orakul.setting('actor') is null then
+        perform set_config('orakul.actor', 'schedule:' || new.task_name, true);
+    end if;
+    return new;
 end;
 $$;
 
@@ -1042,6 +1204,19 @@ begin
     ) as changed
     where type is not null
     order by id;
+    return null;
+end;
+$$;
+
+CREATE FUNCTION orakul.keep_ended_workers() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    delete from orakul.worker using gone_processes as process
+    where worker.id = process.id and worker.version is null;
+    update orakul.worker set heartbeat_at = process.last_heartbeat
+    from gone_processes as process
+    where worker.id = process.id;
     return null;
 end;
 $$;
@@ -1345,12 +1520,62 @@ begin
 end;
 $_$;
 
-CREATE TABLE orakul.worker (
-    id bigint NOT NULL,
-    name text NOT NULL,
-    started_at timestamp with time zone DEFAULT now() NOT NULL,
-    queues text[]
-);
+CREATE FUNCTION orakul.list_schedules_v1(reader bigint, silence interval, only_name text) RETURNS SETOF jsonb
+    LANGUAGE sql STABLE
+    SET "TimeZone" TO 'UTC'
+    AS $$
+    select orakul.schedule_shape(schedule) || jsonb_build_object(
+        'at', statement_timestamp(),
+        'dealt_until', schedule.dealt_until,
+        'workers', served.many,
+        'served_since', served.since,
+        'last', case when last.id is not null then jsonb_build_object(
+            'task_id', case when reader is null or last.owner_id = reader then last.id::text end,
+            'state', last.state,
+            'created_at', last.created_at,
+            'started_at', last.started_at,
+            'finished_at', last.finished_at) end)
+    from orakul.schedule
+    left join orakul.task as last on last.id = schedule.last_task_id
+    cross join lateral (
+        select count(*) as many, min(worker.started_at) as since
+        from orakul.declaring_workers(schedule.name, silence) as worker
+    ) as served
+    where only_name is null or schedule.name = only_name
+    order by schedule.name
+$$;
+
+CREATE FUNCTION orakul.list_workers_v1(reader bigint, silence interval, listed interval) RETURNS SETOF jsonb
+    LANGUAGE sql STABLE
+    SET "TimeZone" TO 'UTC'
+    AS $$
+    select orakul.worker_shape(worker) || jsonb_build_object(
+        'state', state,
+        'heartbeat_at', heard,
+        'draining_at', worker.draining_at,
+        'stopped_at', worker.stopped_at,
+        'lost_at', worker.lost_at,
+        'taken_up', worker.taken_up,
+        'tasks', orakul.tasks_of_worker(worker.id, list_workers_v1.reader),
+        'ended', coalesce(recently.ended, 0))
+    from orakul.worker
+    left join procrastinate_workers as process on process.id = worker.id
+    cross join lateral (
+        select coalesce(process.last_heartbeat, worker.heartbeat_at) as heard
+    ) as ear
+    cross join lateral (
+        select case
+            when worker.stopped_at is not null then 'stopped'
+            when process.id is null or heard < statement_timestamp() - silence then 'silent'
+            when worker.draining_at is not null then 'draining'
+            else 'live'
+        end as state
+    ) as life
+    left join orakul.tasks_ended_by_workers() as recently on recently.worker = worker.id
+    where coalesce(worker.stopped_at, heard) > statement_timestamp() - listed
+    order by array_position(array['live', 'draining', 'silent', 'stopped'], state),
+        worker.started_at desc, worker.id desc
+$$;
 
 CREATE FUNCTION orakul.live_workers(queue text, silence interval) RETURNS SETOF orakul.worker
     LANGUAGE sql STABLE
@@ -1368,6 +1593,37 @@ CREATE FUNCTION orakul.lock_event_log() RETURNS void
 begin
     perform set_config('lock_timeout', '200ms', true);
     lock table orakul.event in access exclusive mode;
+end;
+$$;
+
+CREATE FUNCTION orakul.lose_workers(silence interval, holders bigint[]) RETURNS void
+    LANGUAGE plpgsql
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    silent record;
+    many bigint;
+begin
+    perform set_config('orakul.actor', 'system:rescue', true);
+    perform set_config('orakul.reason', 'no heartbeat', true);
+    for silent in
+        select worker.id, worker as it,
+            coalesce(process.last_heartbeat, worker.heartbeat_at) as heard
+        from orakul.worker
+        left join procrastinate_workers as process on process.id = worker.id
+        where worker.id = any (holders)
+            or (worker.stopped_at is null and worker.lost_at is null
+                and (process.id is null or process.last_heartbeat < now() - silence))
+        order by worker.id
+        for no key update of worker
+    loop
+        many := (select count(*) from unnest(holders) as id where id = silent.id);
+        update orakul.worker
+        set lost_at = coalesce(lost_at, clock_timestamp()), taken_up = taken_up + many
+        where id = silent.id;
+        perform orakul.tell_worker('worker_lost', silent.it,
+            jsonb_build_object('heartbeat_at', silent.heard, 'taken_up', many));
+    end loop;
 end;
 $$;
 
@@ -1489,6 +1745,16 @@ CREATE FUNCTION orakul.note_deleted_events() RETURNS trigger
 begin
     update orakul.event_horizon
     set pruned_upto = greatest(pruned_upto, (select max(position) from deleted_events));
+    return null;
+end;
+$$;
+
+CREATE FUNCTION orakul.note_periodic_defer() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    update orakul.schedule set last_task_id = new.job_id
+    where task = new.task_name and periodic_id = new.periodic_id;
     return null;
 end;
 $$;
@@ -1697,10 +1963,69 @@ begin
 end;
 $$;
 
+CREATE TABLE orakul.schedule (
+    name text GENERATED ALWAYS AS (
+CASE
+    WHEN (periodic_id = ''::text) THEN task
+    ELSE ((task || ':'::text) || periodic_id)
+END) STORED NOT NULL,
+    task text NOT NULL,
+    periodic_id text NOT NULL,
+    queue text NOT NULL,
+    cron text NOT NULL,
+    args jsonb NOT NULL,
+    priority integer NOT NULL,
+    lock text,
+    queueing_lock text,
+    dealt_until timestamp with time zone DEFAULT now() NOT NULL,
+    last_task_id bigint,
+    paused_at timestamp with time zone,
+    paused_by text,
+    pause_reason text,
+    CONSTRAINT schedule_check CHECK (((paused_at IS NULL) = (paused_by IS NULL))),
+    CONSTRAINT schedule_check1 CHECK (((pause_reason IS NULL) OR (paused_at IS NOT NULL)))
+);
+
+CREATE FUNCTION orakul.pause_of_schedule(schedule orakul.schedule) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET "TimeZone" TO 'UTC'
+    AS $$
+    select case when schedule.paused_at is not null then jsonb_build_object(
+        'at', schedule.paused_at,
+        'actor', schedule.paused_by,
+        'reason', schedule.pause_reason) end
+$$;
+
 CREATE FUNCTION orakul.pause_queue_v1(queue text, reason text) RETURNS boolean
     LANGUAGE sql
     AS $$
     select orakul.pause_v1(queue, null, reason, null)
+$$;
+
+CREATE FUNCTION orakul.pause_schedule_v1(name text, reason text) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+declare
+    was orakul.schedule;
+    is_now orakul.schedule;
+begin
+    select * into was from orakul.schedule
+    where schedule.name = pause_schedule_v1.name for no key update;
+    if not found then
+        return null;
+    end if;
+    if was.paused_at is not null and was.pause_reason is not distinct from reason then
+        return false;
+    end if;
+    update orakul.schedule
+    set paused_at = clock_timestamp(), paused_by = orakul.current_actor(), pause_reason = reason
+    where schedule.name = was.name
+    returning * into is_now;
+    perform orakul.tell_schedule('schedule_paused', is_now,
+        jsonb_build_object('paused', orakul.pause_of_schedule(was)),
+        jsonb_build_object('paused', orakul.pause_of_schedule(is_now)));
+    return true;
+end;
 $$;
 
 CREATE FUNCTION orakul.pause_v1(queue text, task text, reason text, resume_at timestamp with time zone) RETURNS boolean
@@ -1856,8 +2181,15 @@ declare
             and (worker.id is null or worker.last_heartbeat < now() - silence)
         order by job.id
         for no key update of job, task skip locked);
+    holders bigint[] := array(
+        select coalesce(job.worker_id, orakul.worker_of(attempt.worker, attempt.started_at))
+        from procrastinate_jobs as job
+        join orakul.task_attempt as attempt
+            on attempt.task_id = job.id and attempt.finished_at is null
+        where job.id = any (lost));
 begin
     perform orakul.take_back_jobs(lost, 'the worker died');
+    perform orakul.lose_workers(silence, holders);
     return cardinality(lost);
 end;
 $$;
@@ -1866,6 +2198,33 @@ CREATE FUNCTION orakul.resume_queue_v1(queue text) RETURNS boolean
     LANGUAGE sql
     AS $$
     select orakul.resume_v1(queue, null)
+$$;
+
+CREATE FUNCTION orakul.resume_schedule_v1(name text) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+declare
+    was orakul.schedule;
+    is_now orakul.schedule;
+begin
+    select * into was from orakul.schedule
+    where schedule.name = resume_schedule_v1.name for no key update;
+    if not found then
+        return null;
+    end if;
+    if was.paused_at is null then
+        return false;
+    end if;
+    update orakul.schedule
+    set paused_at = null, paused_by = null, pause_reason = null,
+        dealt_until = greatest(dealt_until, clock_timestamp())
+    where schedule.name = was.name
+    returning * into is_now;
+    perform orakul.tell_schedule('schedule_resumed', is_now,
+        jsonb_build_object('paused', orakul.pause_of_schedule(was)),
+        jsonb_build_object('paused', null));
+    return true;
+end;
 $$;
 
 CREATE FUNCTION orakul.resume_v1(queue text, task text) RETURNS boolean
@@ -1921,6 +2280,44 @@ CREATE FUNCTION orakul.retry_task_v1(task bigint) RETURNS text
     AS $$
     select case when obstacle in ('gone', 'waiting') then obstacle else was end
     from orakul.act_on_tasks_v1('retry', array[task], null, null, null)
+$$;
+
+CREATE FUNCTION orakul.run_schedule_v1(name text) RETURNS TABLE(task bigint, is_new boolean)
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_column
+declare
+    given orakul.schedule;
+begin
+    is_new := false;
+    select * into given from orakul.schedule
+    where schedule.name = run_schedule_v1.name for no key update;
+    if not found then
+        return next;
+        return;
+    end if;
+    begin
+        task := (procrastinate_defer_jobs_v1(array[
+            row(given.queue, given.task, given.priority, given.lock, given.queueing_lock,
+                given.args || jsonb_build_object(
+                    'timestamp', floor(extract(epoch from now()))::bigint),
+                null)::procrastinate_job_to_defer_v1]))[1];
+    exception when unique_violation then
+        task := coalesce((
+            select job.id from procrastinate_jobs as job
+            where job.queueing_lock = given.queueing_lock and job.status = 'todo'), 0);
+        return next;
+        return;
+    end;
+    is_new := true;
+    update orakul.schedule
+    set last_task_id = run_schedule_v1.task, dealt_until = greatest(dealt_until, now())
+    where schedule.name = given.name;
+    perform orakul.tell_schedule('schedule_run', given,
+        jsonb_build_object('last_task_id', given.last_task_id::text),
+        jsonb_build_object('last_task_id', task::text));
+    return next;
+end;
 $$;
 
 CREATE TABLE orakul.run (
@@ -2114,6 +2511,17 @@ begin
 end;
 $$;
 
+CREATE FUNCTION orakul.schedule_shape(schedule orakul.schedule) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+    select jsonb_build_object(
+        'name', schedule.name,
+        'task', schedule.task,
+        'queue', schedule.queue,
+        'cron', schedule.cron,
+        'paused', orakul.pause_of_schedule(schedule))
+$$;
+
 CREATE TABLE orakul.session (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     person_id bigint NOT NULL,
@@ -2286,6 +2694,26 @@ CREATE FUNCTION orakul.sign_in_subject(email text, address inet) RETURNS text
         )::text, '')
 $$;
 
+CREATE FUNCTION orakul.start_worker_v1(name text, host text, pid integer, version text, queues text[], concurrency integer, schedules text[]) RETURNS bigint
+    LANGUAGE plpgsql
+    AS $$
+declare
+    started orakul.worker;
+begin
+    perform set_config('orakul.actor', 'worker:' || start_worker_v1.name, true);
+    insert into orakul.worker
+        (id, name, host, pid, version, queues, concurrency, schedules)
+    select
+        worker_id, start_worker_v1.name, start_worker_v1.host, start_worker_v1.pid,
+        start_worker_v1.version, start_worker_v1.queues, start_worker_v1.concurrency,
+        start_worker_v1.schedules
+    from procrastinate_register_worker_v1()
+    returning * into started;
+    perform orakul.tell_worker('worker_started', started, '{}');
+    return started.id;
+end;
+$$;
+
 CREATE FUNCTION orakul.steered(task orakul.task) RETURNS jsonb
     LANGUAGE sql STABLE
     SET "TimeZone" TO 'UTC'
@@ -2295,6 +2723,26 @@ CREATE FUNCTION orakul.steered(task orakul.task) RETURNS jsonb
         'cancelling', task.cancelling,
         'priority', task.priority,
         'scheduled_at', task.scheduled_at)
+$$;
+
+CREATE FUNCTION orakul.stop_worker_v1(worker bigint) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+declare
+    stopped orakul.worker;
+begin
+    perform from procrastinate_jobs as job
+    where job.worker_id = stop_worker_v1.worker and job.status = 'doing'
+    order by job.id for no key update;
+    update orakul.worker set stopped_at = clock_timestamp()
+    where id = stop_worker_v1.worker and stopped_at is null
+    returning * into stopped;
+    if found then
+        perform set_config('orakul.actor', 'worker:' || stopped.name, true);
+        perform orakul.tell_worker('worker_stopped', stopped, '{}');
+    end if;
+    delete from procrastinate_workers where id = stop_worker_v1.worker;
+end;
 $$;
 
 CREATE FUNCTION orakul.store_outcomes(ends orakul.attempt_end[]) RETURNS void
@@ -2708,6 +3156,67 @@ CREATE FUNCTION orakul.tasks_as_of(upto bigint) RETURNS SETOF orakul.task
     where now.created_at <= orakul.time_at(upto) + interval '10 seconds'
 $$;
 
+CREATE FUNCTION orakul.tasks_ended_by_workers() RETURNS TABLE(worker bigint, ended bigint)
+    LANGUAGE sql STABLE
+    AS $$
+    with recent as materialized (
+        select id, attempt, finished_at
+        from orakul.task
+        where finished_at > statement_timestamp() - interval '5 minutes'
+        order by finished_at desc
+        limit 10000
+    ),
+    span as (
+        select case when count(*) < 10000 then 1 else
+            300 / extract(epoch from statement_timestamp() - min(finished_at)) end as share
+        from recent
+    ),
+    term as (
+        select
+            id, name, started_at,
+            lead(started_at) over (partition by name order by started_at) as until
+        from orakul.worker
+    )
+    select term.id, round(count(*) * max(span.share))::bigint
+    from recent
+    join orakul.task_attempt as last on last.task_id = recent.id and last.number = recent.attempt
+    join term on term.name = last.worker
+        and last.started_at >= term.started_at
+        and (term.until is null or last.started_at < term.until)
+    cross join span
+    group by term.id
+$$;
+
+CREATE FUNCTION orakul.tasks_of_worker(worker bigint, reader bigint) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET "TimeZone" TO 'UTC'
+    AS $$
+    select coalesce(jsonb_agg(
+        jsonb_build_object(
+            'id', case when reader is null or task.owner_id = reader then task.id::text end,
+            'name', case when reader is null or task.owner_id = reader then task.name end,
+            'attempt', task.attempt,
+            'started_at', task.started_at)
+        order by task.started_at, task.id), '[]')
+    from procrastinate_jobs as job
+    join orakul.task on task.id = job.id
+    where job.worker_id = tasks_of_worker.worker and job.status = 'doing'
+$$;
+
+CREATE FUNCTION orakul.tell_schedule(event text, schedule orakul.schedule, before jsonb, after jsonb) RETURNS void
+    LANGUAGE sql
+    AS $$
+    select orakul.emit_v1('schedules', event, 'admin', null, null, jsonb_build_object(
+        'schedule', orakul.schedule_shape(schedule), 'before', before, 'after', after))
+$$;
+
+CREATE FUNCTION orakul.tell_worker(event text, worker orakul.worker, more jsonb) RETURNS void
+    LANGUAGE sql
+    AS $$
+    select orakul.emit_v1('workers', event, 'admin', null, null,
+        jsonb_build_object('worker', orakul.worker_shape(worker)) || more)
+$$;
+
 CREATE FUNCTION orakul.time_at(place bigint) RETURNS timestamp with time zone
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
@@ -3001,9 +3510,9 @@ CREATE FUNCTION orakul.why_queued(job public.procrastinate_jobs, silence interva
             then statement_timestamp()
                 + interval '1 second' * ((before.many + 1) / nullif(ended.per_second, 0)) end,
         'last_worker_at', (
-            select max(process.last_heartbeat)
-            from procrastinate_workers as process
-            join orakul.worker on worker.id = process.id
+            select max(coalesce(process.last_heartbeat, worker.heartbeat_at))
+            from orakul.worker
+            left join procrastinate_workers as process on process.id = worker.id
             where worker.queues is null or job.queue_name = any (worker.queues)))
     from served, before, ended
 $$;
@@ -3091,6 +3600,30 @@ CREATE FUNCTION orakul.why_v1(task bigint, reader bigint, silence interval) RETU
         offset 0  -- each is asked once
     ) as fact on true
     where task.id = why_v1.task and (why_v1.reader is null or task.owner_id = why_v1.reader)
+$$;
+
+CREATE FUNCTION orakul.worker_of(name text, began timestamp with time zone) RETURNS bigint
+    LANGUAGE sql STABLE
+    AS $$
+    select worker.id from orakul.worker
+    where worker.name = worker_of.name and worker.started_at <= began
+    order by worker.started_at desc
+    limit 1
+$$;
+
+CREATE FUNCTION orakul.worker_shape(worker orakul.worker) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET "TimeZone" TO 'UTC'
+    AS $$
+    select jsonb_build_object(
+        'id', worker.id::text,
+        'name', worker.name,
+        'host', worker.host,
+        'pid', worker.pid,
+        'version', worker.version,
+        'queues', worker.queues,
+        'concurrency', worker.concurrency,
+        'started_at', worker.started_at)
 $$;
 
 ALTER TABLE orakul.api_token ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -3822,6 +4355,12 @@ ALTER TABLE ONLY orakul.run_batch
 ALTER TABLE ONLY orakul.run
     ADD CONSTRAINT run_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY orakul.schedule
+    ADD CONSTRAINT schedule_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY orakul.schedule
+    ADD CONSTRAINT schedule_task_periodic_id_key UNIQUE (task, periodic_id);
+
 ALTER TABLE ONLY orakul.secret
     ADD CONSTRAINT secret_pkey PRIMARY KEY (name);
 
@@ -4254,6 +4793,3 @@ ALTER TABLE ONLY orakul.topic_embedding
 
 ALTER TABLE ONLY orakul.topic
     ADD CONSTRAINT topic_project_id_fkey FOREIGN KEY (project_id) REFERENCES orakul.project(id);
-
-ALTER TABLE ONLY orakul.worker
-    ADD CONSTRAINT worker_id_fkey FOREIGN KEY (id) REFERENCES public.procrastinate_workers(id) ON DELETE CASCADE;

@@ -37,6 +37,7 @@ from web.problems import HANDLERS
 from web.projects import projects
 from web.queue import queue
 from web.runs import runs
+from web.schedules import schedules
 from web.sessions import own_sessions
 from web.signin import signin
 from web.task_logs import logs
@@ -44,6 +45,7 @@ from web.tasks import tasks
 from web.telegram import telegram
 from web.tokens import tokens
 from web.traces import traces as traces_
+from web.workers import workers
 
 SERVICE: Final = "orakul-web"  # in traces
 
@@ -59,6 +61,8 @@ RESOURCES: Final = (
     logs,
     dead_letters,
     queue,
+    workers,
+    schedules,
     events,
     messages,
     knowledge,

@@ -27,13 +27,13 @@ from web.call import Call, Site
 from web.endpoints import Endpoint
 from web.identity import credential, demand_scope, guard_against_forgery, identify, verify
 from web.problems import InvalidError, InvalidField, UnauthenticatedError, invalid
-from web.shapes import read_id
+from web.shapes import read_id, storable
 
 READ_TIMEOUT: Final = 30.0  # seconds that a body may take to arrive
 POOL_TIMEOUT: Final = 10.0  # seconds to wait for a connection
 
 # How the parameters of a path are read; a ValueError says that there is no such thing.
-_READERS: Final[Mapping[type, Callable[[str], object]]] = {int: read_id, UUID: UUID}
+_READERS: Final[Mapping[type, Callable[[str], object]]] = {int: read_id, UUID: UUID, str: storable}
 
 # What a database that is away, or too busy, makes of a question.
 _TROUBLE: Final = (
@@ -166,7 +166,7 @@ def _arguments(endpoint: Endpoint, request: Request, raw: bytes) -> dict[str, An
 
 def _parameter(text: str, kind: type) -> object:
     try:
-        return _READERS.get(kind, str)(text)
+        return _READERS[kind](text)
     except ValueError:
         raise NotFoundError(f"there is nothing with the id {text}") from None
 

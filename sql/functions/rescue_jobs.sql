@@ -41,6 +41,8 @@ begin
 end;
 $$;
 
+-- Their workers are told of in the same transaction (workers.sql). One that Procrastinate has
+-- forgotten is known by the attempt.
 create or replace function orakul.rescue_jobs_v1(silence interval) returns integer
 language plpgsql as $$
 declare
@@ -53,8 +55,15 @@ declare
             and (worker.id is null or worker.last_heartbeat < now() - silence)
         order by job.id
         for no key update of job, task skip locked);
+    holders bigint[] := array(
+        select coalesce(job.worker_id, orakul.worker_of(attempt.worker, attempt.started_at))
+        from procrastinate_jobs as job
+        join orakul.task_attempt as attempt
+            on attempt.task_id = job.id and attempt.finished_at is null
+        where job.id = any (lost));
 begin
     perform orakul.take_back_jobs(lost, 'the worker died');
+    perform orakul.lose_workers(silence, holders);
     return cardinality(lost);
 end;
 $$;

@@ -128,9 +128,9 @@ language sql stable set timezone = 'UTC' as $$
             then statement_timestamp()
                 + interval '1 second' * ((before.many + 1) / nullif(ended.per_second, 0)) end,
         'last_worker_at', (
-            select max(process.last_heartbeat)
-            from procrastinate_workers as process
-            join orakul.worker on worker.id = process.id
+            select max(coalesce(process.last_heartbeat, worker.heartbeat_at))
+            from orakul.worker
+            left join procrastinate_workers as process on process.id = worker.id
             where worker.queues is null or job.queue_name = any (worker.queues)))
     from served, before, ended
 $$;

@@ -1,4 +1,5 @@
--- add_worker(id bigint, name text, queues text[]) -> nothing
+-- add_worker(name text, host text, pid integer, version text, queues text[], concurrency integer, schedules text[]) -> id bigint
 --
--- Name a worker that Procrastinate has just registered; without queues it serves all.
-insert into orakul.worker (id, name, queues) values ($1::bigint, $2::text, $3::text[])
+-- Let a worker be known, here and to Procrastinate; without queues it serves all.
+select orakul.start_worker_v1(
+    $1::text, $2::text, $3::integer, $4::text, $5::text[], $6::integer, $7::text[]) as id

@@ -1,12 +1,5 @@
--- beat_worker(id bigint, name text, queues text[]) -> nothing
+-- beat_worker(id bigint, name text, host text, pid integer, version text, queues text[], concurrency integer, schedules text[]) -> beat_worker_v1 void
 --
 -- Show that a worker lives. One that was forgotten while it was silent is known again.
-with alive as (
-    insert into procrastinate_workers (id, last_heartbeat) overriding system value
-    values ($1::bigint, now())
-    on conflict (id) do update set last_heartbeat = excluded.last_heartbeat
-    returning id
-)
-insert into orakul.worker (id, name, queues)
-select id, $2::text, $3::text[] from alive
-on conflict (id) do nothing
+select orakul.beat_worker_v1(
+    $1::bigint, $2::text, $3::text, $4::integer, $5::text, $6::text[], $7::integer, $8::text[])

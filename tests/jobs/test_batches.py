@@ -19,6 +19,7 @@ from orakul.database import Connection, connect
 from orakul.llm.choice import choose_engine
 from orakul.settings import Settings
 from orakul.tasks import control
+from orakul.workers import this_process
 from tests.jobs import oddities
 from tests.jobs.conftest import (
     CLAIM_WAITS,
@@ -78,7 +79,7 @@ async def test_of_a_batch_what_is_cancelled_before_it_begins_ends_without_runnin
 ) -> None:
     app = App(connector=PsycopgConnector(conninfo=database, min_size=1, max_size=1))
     async with databases.pool(database, size=2) as pool, app.open_async():
-        manager = Manager(app.connector, pool, "here")
+        manager = Manager(app.connector, pool, this_process())
         logs = LogWriter(pool, manager.actor)
         tools = Tools(pool, settings, choose_engine(settings), manager, logs)
         worker = await manager.register_worker()

@@ -14,6 +14,7 @@ from orakul.database import Acting, Connection, acting, connect
 from orakul.errors import ConflictError
 from orakul.people import Person
 from orakul.tasks import control
+from orakul.workers import this_process
 from sql import query
 from tests.jobs.conftest import (
     Working,
@@ -160,7 +161,7 @@ async def test_a_task_that_was_claimed_but_has_not_begun_is_not_cancelled_yet(
     """An asyncio task that is cancelled before its first step runs no code, not even an end."""
     app = App(connector=PsycopgConnector(conninfo=database, min_size=1, max_size=1))
     async with databases.pool(database, size=1) as pool, app.open_async():
-        manager = Manager(app.connector, pool, "here")
+        manager = Manager(app.connector, pool, this_process())
         worker = await manager.register_worker()
         id = await defer(stage, "hold")
         assert await manager.fetch_job(None, worker) is not None

@@ -13,6 +13,7 @@ from procrastinate.jobs import Job
 from jobs.manager import Manager
 from orakul import database as databases
 from orakul.database import Connection, connect
+from orakul.workers import this_process
 from sql.migrate import migrate
 from sql.server import EmbeddedServer
 from tests.jobs import oddities
@@ -157,7 +158,7 @@ async def test_a_periodic_task_that_is_due_while_the_database_is_away_ends_no_wo
 ) -> None:
     connector = PsycopgConnector(conninfo=own_server.dsn, min_size=1, timeout=1)
     async with databases.pool(own_server.dsn) as pool, App(connector=connector).open_async():
-        manager = Manager(connector, pool, "here")
+        manager = Manager(connector, pool, this_process())
         job = Job(
             id=None,
             task_name="keep_house",

@@ -1,11 +1,12 @@
 """Every Procrastinate job is a task, however it was deferred, and its whole story is kept."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from orakul import database
+from orakul import database, workers
 from orakul.database import Acting, Connection
 from orakul.tasks.deferring import Work, defer, defer_many
 from orakul.tasks.fingerprint import make_fault
@@ -25,9 +26,7 @@ async def task(db: Connection, id: int) -> dict[str, Any]:
 
 
 async def worker(db: Connection, name: str = "somewhere-1") -> int:
-    id = await db.fetchval("select procrastinate_register_worker_v1()")
-    await database.execute(db, "add_worker", id, name, None)
-    return id
+    return await workers.start(db, replace(workers.this_process(), name=name))
 
 
 async def claimed(db: Connection, worker_id: int) -> dict[str, Any] | None:

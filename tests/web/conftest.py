@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -12,8 +12,7 @@ import pytest
 from pydantic import SecretStr
 
 from broadcaster import Server
-from orakul import database as databases
-from orakul import people, projects, sessions
+from orakul import people, projects, sessions, workers
 from orakul.database import Acting, Connection, acting
 from orakul.people import Person, Role
 from orakul.sessions import SignedIn
@@ -150,9 +149,8 @@ class Queue:
 
     async def work(self, *queues: str, name: str = "somewhere-1") -> int:
         """Have a worker that lives and serves these queues, or all; return its id."""
-        id = await self._db.fetchval("select procrastinate_register_worker_v1()")
-        await databases.execute(self._db, "add_worker", id, name, list(queues) or None)
-        return id
+        who = workers.this_process(list(queues) or None)
+        return await workers.start(self._db, replace(who, name=name))
 
     async def silence(self, worker: int) -> None:
         """Let a worker have been heard an hour ago."""

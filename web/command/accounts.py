@@ -1,19 +1,15 @@
 """``orakul user`` and ``orakul token``."""
 
 import asyncio
-import json
-import re
 import secrets
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from getpass import getpass
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from orakul import accounts, people, tokens
 from orakul.accounts import Account
@@ -22,12 +18,11 @@ from orakul.people import Role
 from orakul.settings import Settings
 from orakul.tokens import ApiToken, Scope
 from web.command.place import settings_for, writing
+from web.command.showing import show
 
 UNNAMED: Final = "command line"
 PEOPLE: Final = ("id", "email", "name", "role", "is_active", "created_at")
 TOKENS: Final = ("id", "owner", "name", "scopes", "created_at", "last_used_at", "expires_at")
-
-_TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 
 
 def add_user(email: str, *, role: Role, name: str | None, data: Path | None) -> None:
@@ -79,7 +74,7 @@ async def _create(
 
 def list_users(*, as_json: bool | None, data: Path | None) -> None:
     """Print who may sign in: a table, or JSON for a pipe."""
-    _show(asyncio.run(_users(settings_for(data=data))), PEOPLE, as_json=as_json)
+    show(asyncio.run(_users(settings_for(data=data))), PEOPLE, as_json=as_json)
 
 
 async def _users(settings: Settings) -> list[Mapping[str, Any]]:
@@ -89,7 +84,7 @@ async def _users(settings: Settings) -> list[Mapping[str, Any]]:
 
 def list_tokens(email: str | None, *, as_json: bool | None, data: Path | None) -> None:
     """Print the tokens of *email*, or of everybody: a table, or JSON for a pipe."""
-    _show(asyncio.run(_tokens(settings_for(data=data), email)), TOKENS, as_json=as_json)
+    show(asyncio.run(_tokens(settings_for(data=data), email)), TOKENS, as_json=as_json)
 
 
 async def _tokens(settings: Settings, email: str | None) -> list[Mapping[str, Any]]:
@@ -123,27 +118,3 @@ async def _all(
         cursor = part.next_cursor
         if cursor is None:
             return found
-
-
-def _show(
-    shapes: Sequence[Mapping[str, Any]], columns: Sequence[str], *, as_json: bool | None
-) -> None:
-    if as_json if as_json is not None else not sys.stdout.isatty():
-        for shape in shapes:
-            typer.echo(json.dumps(shape, ensure_ascii=False))
-        return
-    table = Table(*(column.removesuffix("_at").replace("_", " ") for column in columns), box=None)
-    for shape in shapes:
-        table.add_row(*(_cell(shape[column]) for column in columns))
-    Console().print(table)
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, dict):  # somebody
-        return str(cast("dict[str, object]", value)["name"])
-    if isinstance(value, list):
-        return " ".join(cast("list[str]", value))
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    text = "never" if value is None else str(value)
-    return f"{text[:10]} {text[11:16]}" if _TIME.match(text) else text

@@ -26,8 +26,10 @@ app = typer.Typer(
 user = typer.Typer(help="People who sign in.", no_args_is_help=True)
 token = typer.Typer(help="Tokens for scripts.", no_args_is_help=True)
 events = typer.Typer(help="The log of everything that happens.", no_args_is_help=True)
+schedules = typer.Typer(help="Tasks that workers defer by themselves.")
 app.add_typer(user, name="user")
 app.add_typer(events, name="events")
+app.add_typer(schedules, name="schedules")
 app.add_typer(token, name="token")
 
 Data = Annotated[
@@ -42,6 +44,7 @@ Json = Annotated[
     bool | None,
     typer.Option("--json/--no-json", help="One JSON object a line; what pipes get anyway."),
 ]
+Why = Annotated[str | None, typer.Option("--reason", help="Why, for the log.")]
 Role = Annotated[Literal["admin", "member", "viewer"], typer.Option("--role")]
 
 
@@ -193,6 +196,47 @@ def token_revoke(
     from web.command import accounts
 
     accounts.revoke_token(id, data=data)
+
+
+@app.command("workers")
+def workers_(json: Json = None, data: Data = None) -> None:
+    """List the workers, those that went within an hour last."""
+    from web.command import operating
+
+    operating.list_workers(as_json=json, data=data)
+
+
+@schedules.callback(invoke_without_command=True)
+def schedules_(context: typer.Context, json: Json = None, data: Data = None) -> None:
+    """List schedules, or run, pause or resume one."""
+    from web.command import operating
+
+    if context.invoked_subcommand is None:
+        operating.list_schedules(as_json=json, data=data)
+
+
+@schedules.command("run")
+def schedules_run(name: str, reason: Why = None, data: Data = None) -> None:
+    """Defer its task now, whether or not it is paused."""
+    from web.command import operating
+
+    operating.run_schedule(name, reason=reason, data=data)
+
+
+@schedules.command("pause")
+def schedules_pause(name: str, reason: Why = None, data: Data = None) -> None:
+    """Let it defer nothing on any worker until it is resumed."""
+    from web.command import operating
+
+    operating.pause_schedule(name, reason=reason, data=data)
+
+
+@schedules.command("resume")
+def schedules_resume(name: str, reason: Why = None, data: Data = None) -> None:
+    """Let it defer again."""
+    from web.command import operating
+
+    operating.resume_schedule(name, reason=reason, data=data)
 
 
 @events.command("tail")

@@ -10,7 +10,6 @@ import re
 import select
 import shutil
 import sys
-import unicodedata
 from collections.abc import Coroutine, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -28,6 +27,7 @@ from broadcaster.topics import Topics
 from orakul import database, logs
 from orakul.errors import NotFoundError, RejectedError
 from web.command.place import dsn_of, settings_for
+from web.command.showing import harmless
 
 INTERRUPTED: Final = 130  # exit status, as shells have it
 LAST: Final = 2**63 - 1  # position
@@ -100,22 +100,12 @@ class Printer:
         topic, name = f"{entry.scoped_topic:<20}", f"{entry.name:<24}"
         rest = " ".join(filter(None, (f"{entry.actor:<18}", entry.reason, entry.data)))
         room = max(0, self._width - len(f"{time} {topic} {name} "))
-        shown = [_harmless(text) for text in (time, topic, name, rest[:room])]
+        shown = [harmless(text) for text in (time, topic, name, rest[:room])]
         if self._has_colours:
             colour = COLOURS[sum(entry.topic.encode()) % len(COLOURS)]
             shown[0] = typer.style(shown[0], dim=True)
             shown[1] = typer.style(shown[1], fg=colour)
         return " ".join(shown)
-
-
-def _harmless(text: str) -> str:
-    """Keep what a stranger wrote from moving the cursor or painting the terminal."""
-    return "".join(
-        "\N{REPLACEMENT CHARACTER}"
-        if unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp"}
-        else char
-        for char in text
-    )
 
 
 async def _tail(dsn: str, topics: Topics, after: str | None, printer: Printer) -> None:

@@ -20,13 +20,16 @@ from orakul.events.shapes import (
     CountedRun,
     EndedIngestion,
     Extraction,
+    Held,
     Id,
     Ingestion,
     KnowledgeProposal,
+    LastTask,
     Message,
     RetriedAs,
     Role,
     Run,
+    Schedule,
     Session,
     Somebody,
     Steered,
@@ -35,6 +38,7 @@ from orakul.events.shapes import (
     TaskProposal,
     TaskState,
     Topic,
+    Worker,
 )
 
 Audience = Literal["owner", "project", "admin"]
@@ -100,6 +104,43 @@ class QueueResumed(Strict):
 
     queue: str | None
     task: str | None
+
+
+class WorkerTold(Strict):
+    """A worker."""
+
+    worker: Worker
+
+
+class WorkerDraining(Strict):
+    """A worker, and how many tasks it still runs."""
+
+    worker: Worker
+    tasks: Count
+
+
+class WorkerLost(Strict):
+    """A worker, when it was heard last, and how many of its tasks are taken up again."""
+
+    worker: Worker
+    heartbeat_at: AwareDatetime | None
+    taken_up: Count
+
+
+class ScheduleRun(Strict):
+    """A schedule, and the task that came of it before and now."""
+
+    schedule: Schedule
+    before: LastTask
+    after: LastTask
+
+
+class ScheduleHeld(Strict):
+    """A schedule, and its pause before and after."""
+
+    schedule: Schedule
+    before: Held
+    after: Held
 
 
 class RightsChanged(Strict):
@@ -296,6 +337,40 @@ KINDS: Final = (
         "admin",
         QueueResumed,
         "somebody, or the time, ends a pause",
+    ),
+    Kind("workers", "worker_started", "admin", WorkerTold, "a worker starts"),
+    Kind(
+        "workers",
+        "worker_draining",
+        "admin",
+        WorkerDraining,
+        "a worker is told to stop: it takes no more tasks",
+    ),
+    Kind("workers", "worker_stopped", "admin", WorkerTold, "a worker has stopped"),
+    Kind(
+        "workers",
+        "worker_lost",
+        "admin",
+        WorkerLost,
+        "a silent worker is taken for dead, and again if more of its tasks are taken up later",
+    ),
+    Kind(
+        "workers",
+        "worker_returned",
+        "admin",
+        WorkerTold,
+        "a worker that was taken for dead shows that it lives",
+    ),
+    Kind(
+        "schedules",
+        "schedule_run",
+        "admin",
+        ScheduleRun,
+        "somebody runs the task of a schedule at once",
+    ),
+    *(
+        Kind("schedules", f"schedule_{name}", "admin", ScheduleHeld, f"somebody {what} a schedule")
+        for name, what in (("paused", "pauses"), ("resumed", "resumes"))
     ),
     Kind(
         "rights",

@@ -141,6 +141,52 @@ class RetriedAs(Strict):
     changed: Annotated[list[str] | None, Field(description="only there if there is one")] = None
 
 
+class Worker(Strict):
+    """A worker process; null is what one of an earlier release does not tell.
+
+    *queues* is null where it serves all.
+    """
+
+    id: Id
+    name: str
+    host: str | None
+    pid: int | None
+    version: str | None
+    queues: list[str] | None
+    concurrency: Count | None
+    started_at: AwareDatetime
+
+
+class SchedulePause(Strict):
+    """Since when, by whom and why a schedule defers nothing."""
+
+    at: AwareDatetime
+    actor: str
+    reason: str | None
+
+
+class Schedule(Strict):
+    """A task that workers defer by themselves, and when."""
+
+    name: str
+    task: str
+    queue: str
+    cron: str
+    paused: SchedulePause | None
+
+
+class Held(Strict):
+    """What of a schedule can be changed."""
+
+    paused: SchedulePause | None
+
+
+class LastTask(Strict):
+    """The task that came of a schedule last."""
+
+    last_task_id: Id | None
+
+
 class Chat(Strict):
     """Where a message was said."""
 

@@ -1,0 +1,129 @@
+"""When something is due by a cron expression, and how a person would say it.
+
+Times are in UTC, which is how workers read them. Besides the five usual fields there may be
+one of seconds after them, and one of years after that.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+from typing import Final, Literal, get_args
+
+from cron_descriptor import ExpressionDescriptor, FormatError, Options  # pyright: ignore[reportMissingTypeStubs]
+from croniter import croniter
+
+Language = Literal["en", "uk", "ru"]
+
+LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
+
+_LOCALES: Final[Mapping[Language, str]] = {"en": "en_US", "uk": "uk_UA", "ru": "ru_RU"}
+_ALIASES: Final[Mapping[str, str]] = {
+    "@yearly": "0 0 1 1 *",
+    "@annually": "0 0 1 1 *",
+    "@monthly": "0 0 1 * *",
+    "@weekly": "0 0 * * 0",
+    "@daily": "0 0 * * *",
+    "@midnight": "0 0 * * *",
+    "@hourly": "0 * * * *",
+}
+
+# A language, whatever its region, and its weight.
+_ACCEPTED: Final = re.compile(
+    r"(?:^|,)\s*([a-z]{2})(?:-[a-z0-9-]*)?\s*(?:;\s*q=([01](?:\.[0-9]{0,3})?))?\s*(?=,|$)"
+)
+
+
+def next_after(cron: str, moment: datetime) -> datetime:
+    """Return the first time after *moment* at which *cron* is due."""
+    return _at(croniter(cron, moment.timestamp()).get_next(float))
+
+
+def last_before(cron: str, moment: datetime) -> datetime:
+    """Return the last time before *moment* at which *cron* was due."""
+    return _at(croniter(cron, moment.timestamp()).get_prev(float))
+
+
+def _at(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+@cache
+def describe(cron: str, language: Language = "en") -> str:
+    """Say in words when *cron* is due; or return it as it is, where nobody can."""
+    options = Options()
+    options.locale_code = _LOCALES[language]
+    options.use_24hour_time_format = True
+    try:
+        said = ExpressionDescriptor(_seconds_first(cron), options).get_description()
+    except FormatError:
+        return cron
+    return said if language == "en" else _named(said, language)
+
+
+def choose_language(accepted: str) -> Language:
+    """Return the language that an ``Accept-Language`` header likes best; English if none."""
+    weights: dict[Language, float] = {}
+    for tag, weight in _ACCEPTED.findall(accepted.lower()):
+        for language in LANGUAGES:
+            if tag == language:
+                weights.setdefault(language, float(weight or 1))
+    return max((*weights, *LANGUAGES), key=lambda each: weights.get(each, 0.0))
+
+
+def _seconds_first(cron: str) -> str:
+    """Put the field of seconds where the words are made from a cron that has one."""
+    fields = _ALIASES.get(cron.strip().lower(), cron).split()
+    return " ".join([*fields[5:6], *fields[:5], *fields[6:]])
+
+
+# The library leaves the names of days and months to the locale of the process, which is
+# everybody's. Each has three forms here: in or on it, from it, and to it.
+_ENGLISH: Final = (
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May"
+    " June July August September October November December"
+)
+_FORMS: Final[Mapping[Language, tuple[str, str, str]]] = {
+    "uk": (
+        (
+            "понеділок вівторок середу четвер п'ятницю суботу неділю січні лютому березні квітні"
+            " травні червні липні серпні вересні жовтні листопаді грудні"
+        ),
+        (
+            "понеділка вівторка середи четверга п'ятниці суботи неділі січня лютого березня квітня"
+            " травня червня липня серпня вересня жовтня листопада грудня"
+        ),
+        (
+            "понеділок вівторок середу четвер п'ятницю суботу неділю січень лютий березень квітень"
+            " травень червень липень серпень вересень жовтень листопад грудень"
+        ),
+    ),
+    "ru": (
+        (
+            "понедельник вторник среду четверг пятницу субботу воскресенье январе феврале марте"
+            " апреле мае июне июле августе сентябре октябре ноябре декабре"
+        ),
+        (
+            "понедельника вторника среды четверга пятницы субботы воскресенья января февраля марта"
+            " апреля мая июня июля августа сентября октября ноября декабря"
+        ),
+        (
+            "понедельник вторник среду четверг пятницу субботу воскресенье январь февраль март"
+            " апрель май июнь июль август сентябрь октябрь ноябрь декабрь"
+        ),
+    ),
+}
+_NAME: Final = f"({'|'.join(_ENGLISH.split())})"
+_RANGE: Final = re.compile(rf"(?:\b[вВ] )?{_NAME} по {_NAME}")
+_SINGLE: Final = re.compile(rf"\b{_NAME}\b")
+
+
+def _named(said: str, language: Literal["uk", "ru"]) -> str:
+    within, since, until = (_names(forms) for forms in _FORMS[language])
+    preposition = {"uk": "з", "ru": "с"}[language]
+    said = _RANGE.sub(lambda each: f"{preposition} {since[each[1]]} по {until[each[2]]}", said)
+    return _SINGLE.sub(lambda each: within[each[0]], said)
+
+
+def _names(forms: str) -> Mapping[str, str]:
+    return dict(zip(_ENGLISH.split(), forms.split(), strict=True))

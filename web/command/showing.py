@@ -1,0 +1,63 @@
+"""Lists on the command line: a table for people, a JSON object a line for pipes."""
+
+import json
+import re
+import sys
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, TypeAlias, cast
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+JsonObject: TypeAlias = Mapping[str, Any]
+
+_TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
+
+
+def show(
+    shapes: Sequence[JsonObject],
+    columns: Sequence[str],
+    *,
+    as_json: bool | None,
+    row: Callable[[JsonObject], JsonObject] = dict,
+) -> None:
+    """Print *shapes*; without *as_json*, as it suits where it is printed to.
+
+    Args:
+        shapes: what JSON has, all of it.
+        columns: fields that the table shows, in their order.
+        as_json: whether to print JSON.
+        row: makes of a shape what the table takes its fields from.
+    """
+    if as_json if as_json is not None else not sys.stdout.isatty():
+        for shape in shapes:
+            typer.echo(json.dumps(shape, ensure_ascii=False))
+        return
+    table = Table(*(column.removesuffix("_at").replace("_", " ") for column in columns), box=None)
+    for fields in map(row, shapes):
+        table.add_row(*(Text(harmless(_cell(fields[column]))) for column in columns))
+    Console().print(table)
+
+
+def harmless(text: str) -> str:
+    """Keep what a stranger wrote from moving the cursor or painting the terminal."""
+    return "".join(
+        "\N{REPLACEMENT CHARACTER}"
+        if unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp"}
+        else char
+        for char in text
+    )
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, dict):  # somebody
+        return str(cast("dict[str, object]", value)["name"])
+    if isinstance(value, list):
+        return " ".join(cast("list[str]", value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = "never" if value is None else str(value)
+    return f"{text[:10]} {text[11:16]}" if _TIME.match(text) else text
