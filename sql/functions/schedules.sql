@@ -2,22 +2,25 @@
 --
 -- Every worker tries; Procrastinate's table of what was deferred lets only the first succeed.
 -- That table is where a pause holds, too: a row that is refused there defers nothing, whatever
--- the release of the worker. Schedule and pause wait for each other by the schedule's row.
+-- the release of the worker. What is due and a pause wait for each other by the schedule's row.
 
 create or replace function orakul.guard_periodic_defer() returns trigger
 language plpgsql as $$
 declare
-    held boolean;
+    due timestamptz := to_timestamp(new.defer_timestamp);
+    known orakul.schedule;
 begin
-    update orakul.schedule
-    set dealt_until = greatest(dealt_until, to_timestamp(new.defer_timestamp))
-    where task = new.task_name and periodic_id = new.periodic_id
-    returning paused_at is not null into held;
-    if held then
+    select * into known from orakul.schedule
+    where task = new.task_name and periodic_id = new.periodic_id for no key update;
+    if due <= known.dealt_until then
+        return null;
+    end if;
+    update orakul.schedule set dealt_until = due where name = known.name;
+    if known.paused_at is not null then
         return null;
     end if;
     if orakul.setting('actor') is null then
-        perform set_config('orakul.actor', 'schedule:' || new.task_name, true);
+        perform set_config('orakul.actor', 'schedule:' || coalesce(known.name, new.task_name), true);
     end if;
     return new;
 end;

@@ -151,7 +151,8 @@ begin
     loop
         many := (select count(*) from unnest(holders) as id where id = silent.id);
         update orakul.worker
-        set lost_at = coalesce(lost_at, clock_timestamp()), taken_up = taken_up + many
+        set lost_at = case when stopped_at is null then coalesce(lost_at, clock_timestamp()) end,
+            taken_up = taken_up + many
         where id = silent.id;
         perform orakul.tell_worker('worker_lost', silent.it,
             jsonb_build_object('heartbeat_at', silent.heard, 'taken_up', many));
@@ -226,7 +227,7 @@ $$;
 -- How many tasks each worker ended within five minutes. Where there are more than 10,000 in
 -- all, it is told from the pace of the latest 10,000.
 create or replace function orakul.tasks_ended_by_workers()
-returns table (worker bigint, ended bigint)
+returns table (worker_id bigint, ended bigint)
 language sql stable as $$
     with recent as materialized (
         select id, attempt, finished_at
@@ -283,7 +284,7 @@ language sql stable set timezone = 'UTC' as $$
             else 'live'
         end as state
     ) as life
-    left join orakul.tasks_ended_by_workers() as recently on recently.worker = worker.id
+    left join orakul.tasks_ended_by_workers() as recently on recently.worker_id = worker.id
     where coalesce(worker.stopped_at, heard) > statement_timestamp() - listed
     order by array_position(array['live', 'draining', 'silent', 'stopped'], state),
         worker.started_at desc, worker.id desc

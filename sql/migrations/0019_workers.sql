@@ -17,7 +17,8 @@ alter table orakul.worker
     add column taken_up bigint not null default 0;
 
 -- A task that workers defer by themselves, as their code declares it. Whatever was due up to
--- *dealt_until* has been dealt with: deferred, held by a pause, or found waiting already.
+-- *dealt_until* has been dealt with: deferred, held by a pause, or found waiting already. It
+-- is not dealt with again.
 create table orakul.schedule (
     name text primary key
         generated always as (

@@ -68,7 +68,8 @@ def choose_language(accepted: str) -> Language:
         for language in LANGUAGES:
             if tag == language:
                 weights.setdefault(language, float(weight or 1))
-    return max((*weights, *LANGUAGES), key=lambda each: weights.get(each, 0.0))
+    liked = [each for each in weights if weights[each] > 0]
+    return max((*liked, *LANGUAGES), key=lambda each: weights.get(each, 0.0))
 
 
 def _seconds_first(cron: str) -> str:

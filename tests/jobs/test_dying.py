@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import subprocess
+from typing import Any
 
 import pytest
 
@@ -37,6 +38,11 @@ async def silenced(db: Connection) -> None:
     await db.execute("update procrastinate_workers set last_heartbeat = now() - interval '1 h'")
 
 
+async def told(db: Connection, event: str) -> list[dict[str, Any]]:
+    rows = await db.fetch("select data from orakul.event where name = $1 order by position", event)
+    return [row["data"] for row in rows]
+
+
 async def test_what_a_killed_worker_held_is_taken_up_exactly_once_by_another(
     database: str, stage: Connection, working: Working
 ) -> None:
@@ -57,6 +63,9 @@ async def test_what_a_killed_worker_held_is_taken_up_exactly_once_by_another(
         await each.close()
 
     assert sum(rescued) == 2
+    losses = await told(stage, "worker_lost")
+    assert sum(each["taken_up"] for each in losses) == 2
+    assert {each["worker"]["pid"] for each in losses} == {process.pid}
     for id in ids:
         lost, completed = await attempts_of(stage, id)
         assert (lost["outcome"], lost["error"]) == ("lost", "the worker died")
@@ -125,6 +134,9 @@ async def test_a_frozen_worker_cannot_finish_what_another_took_up_and_works_on(
         proof = await task_row(stage, later)
 
     assert stayed is None
+    [lost], [returned] = [await told(stage, f"worker_{what}") for what in ("lost", "returned")]
+    assert (lost["worker"]["pid"], lost["taken_up"]) == (process.pid, 1)
+    assert returned["worker"]["pid"] == process.pid
     assert proof["result"] == {"process": process.pid}
     assert await task_row(stage, id) == before
     assert before["result"] == {"process": os.getpid()}

@@ -1,0 +1,86 @@
+"""A cron expression is due when workers say it is, and is told as a person would say it."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from orakul import crontab
+from orakul.crontab import Language
+
+NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)  # a Friday
+
+
+@pytest.mark.parametrize(
+    ("cron", "before", "after"),
+    [
+        ("17 */6 * * *", datetime(2026, 5, 1, 6, 17, tzinfo=UTC), datetime(2026, 5, 1, 12, 17, tzinfo=UTC)),
+        ("0 12 * * *", datetime(2026, 4, 30, 12, tzinfo=UTC), datetime(2026, 5, 2, 12, tzinfo=UTC)),
+        ("0 9 * * 1", datetime(2026, 4, 27, 9, tzinfo=UTC), datetime(2026, 5, 4, 9, tzinfo=UTC)),
+        ("@monthly", datetime(2026, 5, 1, tzinfo=UTC), datetime(2026, 6, 1, tzinfo=UTC)),
+        ("* * * * * */20", datetime(2026, 5, 1, 11, 59, 40, tzinfo=UTC), datetime(2026, 5, 1, 12, 0, 20, tzinfo=UTC)),
+    ],
+)  # fmt: skip
+def test_it_is_due_in_utc_before_and_after_a_moment(
+    cron: str, before: datetime, after: datetime
+) -> None:
+    assert crontab.last_before(cron, NOON) == before
+    assert crontab.next_after(cron, NOON) == after
+
+
+@pytest.mark.parametrize(
+    ("cron", "english", "ukrainian", "russian"),
+    [
+        (
+            "17 */6 * * *",
+            "At 17 minutes past the hour, every 6 hours",
+            "О 17 хвилині, кожні 6 годин",
+            "В 17 минут, каждые 6 часов",
+        ),
+        (
+            "0 9 * * 1-5",
+            "At 09:00, Monday through Friday",
+            "О 09:00, з понеділка по п'ятницю",
+            "В 09:00, с понедельника по пятницу",
+        ),
+        (
+            "30 21 * * 0",
+            "At 21:30, only on Sunday",
+            "О 21:30, тільки в неділю",
+            "В 21:30, только в воскресенье",
+        ),
+        (
+            "0 9 * 6 *",
+            "At 09:00, only in June",
+            "О 09:00, тільки в червні",
+            "В 09:00, только в июне",
+        ),
+        ("@daily", "At 00:00", "О 00:00", "В 00:00"),
+        ("* * * * * */5", "Every 5 seconds", "Кожні 5 секунд", "Каждые 5 секунд"),
+        ("whenever", "whenever", "whenever", "whenever"),
+    ],
+)
+def test_it_is_told_in_three_languages(
+    cron: str, english: str, ukrainian: str, russian: str
+) -> None:
+    told = [crontab.describe(cron, language) for language in ("en", "uk", "ru")]
+
+    assert told == [english, ukrainian, russian]
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [
+        ("", "en"),
+        ("*", "en"),
+        ("de-DE,de;q=0.9", "en"),
+        ("UK", "uk"),
+        ("ru-RU,ru;q=0.9,en;q=0.8", "ru"),
+        ("de, uk;q=0.3, *;q=0.1", "uk"),
+        ("uk;q=0.2 , ru; q=0.7", "ru"),
+        ("ru, uk", "ru"),
+        ("uk;q=0", "en"),
+        ("uk;q=many, ru;q=0.1", "ru"),
+    ],
+)
+def test_the_language_is_the_one_that_is_liked_best(accepted: str, language: Language) -> None:
+    assert crontab.choose_language(accepted) == language
