@@ -1098,17 +1098,20 @@ CREATE FUNCTION orakul.guard_periodic_defer() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 declare
-    held boolean;
+    due timestamptz := to_timestamp(new.defer_timestamp);
+    known orakul.schedule;
 begin
-    update orakul.schedule
-    set dealt_until = greatest(dealt_until, to_timestamp(new.defer_timestamp))
-    where task = new.task_name and periodic_id = new.periodic_id
-    returning paused_at is not null into held;
-    if held then
+    select * into known from orakul.schedule
+    where task = new.task_name and periodic_id = new.periodic_id for no key update;
+    if due <= known.dealt_until then
+        return null;
+    end if;
+    update orakul.schedule set dealt_until = due where name = known.name;
+    if known.paused_at is not null then
         return null;
     end if;
     if orakul.setting('actor') is null then
-        perform set_config('orakul.actor', 'schedule:' || new.task_name, true);
+        perform set_config('orakul.actor', 'schedule:' || coalesce(known.name, new.task_name), true);
     end if;
     return new;
 end;
@@ -1571,7 +1574,7 @@ CREATE FUNCTION orakul.list_workers_v1(reader bigint, silence interval, listed i
             else 'live'
         end as state
     ) as life
-    left join orakul.tasks_ended_by_workers() as recently on recently.worker = worker.id
+    left join orakul.tasks_ended_by_workers() as recently on recently.worker_id = worker.id
     where coalesce(worker.stopped_at, heard) > statement_timestamp() - listed
     order by array_position(array['live', 'draining', 'silent', 'stopped'], state),
         worker.started_at desc, worker.id desc
@@ -1619,7 +1622,8 @@ begin
     loop
         many := (select count(*) from unnest(holders) as id where id = silent.id);
         update orakul.worker
-        set lost_at = coalesce(lost_at, clock_timestamp()), taken_up = taken_up + many
+        set lost_at = case when stopped_at is null then coalesce(lost_at, clock_timestamp()) end,
+            taken_up = taken_up + many
         where id = silent.id;
         perform orakul.tell_worker('worker_lost', silent.it,
             jsonb_build_object('heartbeat_at', silent.heard, 'taken_up', many));
@@ -3156,7 +3160,7 @@ CREATE FUNCTION orakul.tasks_as_of(upto bigint) RETURNS SETOF orakul.task
     where now.created_at <= orakul.time_at(upto) + interval '10 seconds'
 $$;
 
-CREATE FUNCTION orakul.tasks_ended_by_workers() RETURNS TABLE(worker bigint, ended bigint)
+CREATE FUNCTION orakul.tasks_ended_by_workers() RETURNS TABLE(worker_id bigint, ended bigint)
     LANGUAGE sql STABLE
     AS $$
     with recent as materialized (

@@ -8,14 +8,12 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
-from typing import Final, Literal, get_args
+from typing import Final, Literal
 
 from cron_descriptor import ExpressionDescriptor, FormatError, Options  # pyright: ignore[reportMissingTypeStubs]
 from croniter import croniter
 
 Language = Literal["en", "uk", "ru"]
-
-LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 
 _LOCALES: Final[Mapping[Language, str]] = {"en": "en_US", "uk": "uk_UA", "ru": "ru_RU"}
 _ALIASES: Final[Mapping[str, str]] = {
@@ -30,7 +28,7 @@ _ALIASES: Final[Mapping[str, str]] = {
 
 # A language, whatever its region, and its weight.
 _ACCEPTED: Final = re.compile(
-    r"(?:^|,)\s*([a-z]{2})(?:-[a-z0-9-]*)?\s*(?:;\s*q=([01](?:\.[0-9]{0,3})?))?\s*(?=,|$)"
+    r"(?:^|,)([a-z]{2})(?:-[a-z0-9-]*)?(?:;q=([01](?:\.[0-9]{0,3})?))?(?=,|$)"
 )
 
 
@@ -63,13 +61,12 @@ def describe(cron: str, language: Language = "en") -> str:
 
 def choose_language(accepted: str) -> Language:
     """Return the language that an ``Accept-Language`` header likes best; English if none."""
-    weights: dict[Language, float] = {}
-    for tag, weight in _ACCEPTED.findall(accepted.lower()):
-        for language in LANGUAGES:
-            if tag == language:
-                weights.setdefault(language, float(weight or 1))
-    liked = [each for each in weights if weights[each] > 0]
-    return max((*liked, *LANGUAGES), key=lambda each: weights.get(each, 0.0))
+    liked: list[tuple[float, Language]] = [(0.0, "en")]
+    for tag, weight in _ACCEPTED.findall("".join(accepted.lower().split())):
+        for language, locale in _LOCALES.items():
+            if locale.startswith(f"{tag}_"):
+                liked.append((float(weight or 1), language))
+    return max(liked, key=lambda each: each[0])[1]
 
 
 def _seconds_first(cron: str) -> str:

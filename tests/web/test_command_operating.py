@@ -1,0 +1,56 @@
+"""The command line lists workers and schedules, and steers schedules as whoever types."""
+
+import asyncio
+import json
+from dataclasses import replace
+from typing import Any
+
+from typer.testing import CliRunner
+
+from orakul import workers
+from orakul.database import Connection
+from orakul.errors import ConflictError, NotFoundError
+from orakul.schedules import Declared
+from orakul.workers import this_process
+from web.command.commands import app
+
+TIDY = Declared("tidy", "", "slow", "0 * * * *", {}, queueing_lock="tidy")
+
+
+async def test_it_lists_runs_pauses_and_resumes(database: str, db: Connection) -> None:
+    async def orakul(*arguments: str) -> Any:
+        return await asyncio.to_thread(
+            CliRunner().invoke, app, arguments, env={"DATABASE_URL": database, "COLUMNS": "200"}
+        )
+
+    await workers.start(db, replace(this_process(["slow"]), name="[red]w\x1b-1", schedules=[TIDY]))
+    as_json = [json.loads((await orakul(name)).stdout) for name in ("workers", "schedules")]
+    table = (await orakul("workers", "--no-json")).stdout
+    ran = await orakul("schedules", "run", "tidy", "--reason", "now")
+    again = await orakul("schedules", "run", "tidy")
+    unknown = await orakul("schedules", "pause", "nothing")
+    paused = await orakul("schedules", "pause", "tidy", "--reason", "moving")
+    held = (await orakul("schedules", "--no-json")).stdout
+    resumed = await orakul("schedules", "resume", "tidy")
+
+    assert [each["name"] for each in as_json] == ["[red]w\x1b-1", "tidy"]
+    assert "[red]w\N{REPLACEMENT CHARACTER}-1" in table
+    assert "0 of 1" in table
+    assert ran.stdout == "Task 1 was deferred.\n"
+    assert isinstance(again.exception, ConflictError)
+    assert "task 1" in str(again.exception)
+    assert isinstance(unknown.exception, NotFoundError)
+    assert [each.stdout for each in (paused, resumed)] == [
+        "tidy is paused.\n",
+        "tidy is not paused.\n",
+    ]
+    assert "paused: moving" in held
+    events = await db.fetch(
+        "select name, actor, reason from orakul.event where topic = 'schedules' order by position"
+    )
+    assert [(row["name"], row["reason"]) for row in events] == [
+        ("schedule_run", "now"),
+        ("schedule_paused", "moving"),
+        ("schedule_resumed", None),
+    ]
+    assert all(row["actor"].startswith("command:") for row in events)
