@@ -13,6 +13,8 @@ from typing import Final, Literal
 from cron_descriptor import ExpressionDescriptor, FormatError, Options  # pyright: ignore[reportMissingTypeStubs]
 from croniter import croniter
 
+from orakul.errors import RejectedError
+
 Language = Literal["en", "uk", "ru"]
 
 _LOCALES: Final[Mapping[Language, str]] = {"en": "en_US", "uk": "uk_UA", "ru": "ru_RU"}
@@ -30,6 +32,16 @@ _ALIASES: Final[Mapping[str, str]] = {
 _ACCEPTED: Final = re.compile(
     r"(?:^|,)([a-z]{2})(?:-[a-z0-9-]*)?(?:;q=([01](?:\.[0-9]{0,3})?))?(?=,|$)"
 )
+
+
+def check(cron: str) -> None:
+    """Check that *cron* can be read.
+
+    Raises:
+        RejectedError: it cannot.
+    """
+    if not croniter.is_valid(cron):
+        raise RejectedError(f"{cron!r} is no cron expression: it has fields like 30 2 * * 1-5")
 
 
 def next_after(cron: str, moment: datetime) -> datetime:

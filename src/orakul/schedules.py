@@ -33,6 +33,9 @@ class Declared:
     lock: str | None = None
     queueing_lock: str | None = None
 
+    def __post_init__(self) -> None:
+        crontab.check(self.cron)  # or the worker would stop when it looks what is due
+
     @property
     def name(self) -> str:
         """How it is called, as the database makes it."""

@@ -6,6 +6,8 @@ import pytest
 
 from orakul import crontab
 from orakul.crontab import Language
+from orakul.errors import RejectedError
+from orakul.schedules import Declared
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)  # a Friday
 
@@ -84,3 +86,9 @@ def test_it_is_told_in_three_languages(
 )
 def test_the_language_is_the_one_that_is_liked_best(accepted: str, language: Language) -> None:
     assert crontab.choose_language(accepted) == language
+
+
+@pytest.mark.parametrize("cron", ["", "whenever", "* * * *", "61 * * * *", "0 0 0 0 0"])
+def test_what_no_worker_could_read_is_no_schedule(cron: str) -> None:
+    with pytest.raises(RejectedError, match="is no cron expression"):
+        Declared("tidy", "", "slow", cron, {})
