@@ -8,7 +8,7 @@ answered and on every task: state, attempts, outcomes, history.
 import json
 import operator
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any, Final, Literal, get_args
@@ -23,6 +23,7 @@ from orakul.database import Acting, Connection
 from orakul.errors import ConflictError
 from orakul.people import Person
 from orakul.tasks import control
+from orakul.workers import start, this_process
 
 QUEUES: Final = ("quick", "slow")
 NAMES: Final = ("fetch", "store")
@@ -316,10 +317,8 @@ async def workers(db: Connection) -> Sequence[int]:
     await db.execute(
         "insert into orakul.task_kind (name, max_attempts) values ('store', $1)", LIMIT
     )
-    ids = [await db.fetchval("select procrastinate_register_worker_v1()") for _ in range(2)]
-    for id in ids:
-        await databases.execute(db, "add_worker", id, f"worker-{id}", None)
-    return ids
+    who = this_process()
+    return [await start(db, replace(who, name=f"worker-{number}")) for number in range(2)]
 
 
 @settings(
