@@ -3,14 +3,14 @@
 They are read when they are asked for, from the database and from this process's own
 broadcaster, so that a scrape says how things are and nothing is counted twice by several
 nodes: what the database tells (`orakul_task…`, `orakul_queue…`, `orakul_workers`,
-`orakul_llm…`) is the same at each of them.
+`orakul_schedule…`, `orakul_llm…`) is the same at each of them.
 """
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import accumulate
-from typing import Final
+from typing import Any, Final
 
 from prometheus_client import CollectorRegistry
 from prometheus_client.core import (
@@ -25,7 +25,7 @@ from prometheus_client.registry import Collector
 from starlette.responses import Response
 
 from broadcaster import Status
-from orakul import database
+from orakul import database, schedules
 from orakul.database import Pool
 from orakul.llm import usage
 from orakul.llm.usage import Usage
@@ -52,6 +52,7 @@ async def read_metrics(call: Call) -> Response:
     families = [
         *_tasks(await tallies.histograms(call.db), await tallies.depths(call.db)),
         _workers(await tallies.workers(call.db, silence=silence)),
+        _schedules(await schedules.list_all(call.db, None, silence=silence)),
         *_listener(await call.site.broadcaster.status(call.db)),
         *_models(await usage.spent(call.db)),
         _telegram(await database.fetch_value(call.db, "last_telegram_update")),
@@ -115,6 +116,15 @@ def _workers(counted: Workers) -> Metric:
     )
     family.add_metric(["live"], counted.live)
     family.add_metric(["silent"], counted.silent)
+    return family
+
+
+def _schedules(found: Iterable[Mapping[str, Any]]) -> Metric:
+    family = GaugeMetricFamily(
+        "orakul_schedule_overdue", "1 where nothing was deferred in time.", labels=["schedule"]
+    )
+    for each in found:
+        family.add_metric([each["name"]], each["overdue"])
     return family
 
 

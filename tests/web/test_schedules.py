@@ -86,6 +86,7 @@ async def test_it_is_overdue_when_nothing_came_of_it_though_a_worker_lives(
     young = await overdue()
     await db.execute("update orakul.worker set started_at = now() - interval '3 h'")
     late = await overdue()
+    figures = (await admin.get("/metrics")).text
     await queue.silence(worker)
     alone = await overdue()
     await workers.beat(db, worker, replace(this_process(), schedules=[HOURLY, NIGHTLY]))
@@ -99,6 +100,7 @@ async def test_it_is_overdue_when_nothing_came_of_it_though_a_worker_lives(
     deferred = await overdue()
 
     assert (young, late, alone, paused) == (False, True, False, False)
+    assert 'orakul_schedule_overdue{schedule="tidy"} 1.0' in figures
     assert (resumed, missed_again, deferred) == (False, True, False)
 
 
