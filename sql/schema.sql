@@ -41,10 +41,10 @@ CREATE FUNCTION orakul.accept_bulk_v1(action text, ids bigint[], person bigint, 
     LANGUAGE sql
     AS $$
     with accepted as (
-        insert into orakul.bulk (action, priority, reason, person_id, total)
+        insert into orakul.bulk (action, priority, reason, person_id, actor, total)
         values (
             accept_bulk_v1.action, accept_bulk_v1.priority, accept_bulk_v1.reason,
-            accept_bulk_v1.person, cardinality(ids))
+            accept_bulk_v1.person, orakul.current_actor(), cardinality(ids))
         returning id
     ),
     kept as (
@@ -394,7 +394,8 @@ begin
         return null;
     end if;
 
-    perform set_config('orakul.actor', 'person:' || asked.person_id, true);
+    perform set_config(
+        'orakul.actor', coalesce('person:' || asked.person_id, asked.actor), true);
     perform set_config('orakul.reason', coalesce(asked.reason, ''), true);
     outcomes := array(
         select each
@@ -3659,10 +3660,12 @@ CREATE TABLE orakul.bulk (
     action text NOT NULL,
     priority integer,
     reason text,
-    person_id bigint NOT NULL,
+    person_id bigint,
     total bigint NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    actor text,
     CONSTRAINT bulk_action_check CHECK ((action = ANY (ARRAY['retry'::text, 'cancel'::text, 'run_now'::text, 'priority'::text]))),
+    CONSTRAINT bulk_asked CHECK (((person_id IS NOT NULL) OR (actor IS NOT NULL))),
     CONSTRAINT bulk_check CHECK (((action = 'priority'::text) = (priority IS NOT NULL)))
 );
 

@@ -65,13 +65,18 @@ async def _retry_edited(call: Call, id: int, args: dict[str, Any], reason: str |
         async with call.acting(reason=reason):
             successor, made = await control.retry_edited(call.db, call.person, id, args)
     except ArgumentsError as error:
-        raise InvalidError(
-            InvalidField(path=f"args.{each.path}".rstrip("."), message=each.message)
-            for each in error.faults
-        ) from None
+        raise invalid_arguments(error) from None
     response = answered(await _task(call, successor), 201 if made else 200)
     response.headers["Location"] = f"/api/tasks/{successor}"
     return response
+
+
+def invalid_arguments(error: ArgumentsError) -> InvalidError:
+    """Tell where in a request the arguments are wrong."""
+    return InvalidError(
+        InvalidField(path=f"args.{each.path}".rstrip("."), message=each.message)
+        for each in error.faults
+    )
 
 
 @actions.delete("/api/tasks/{id}", errors=(409,))

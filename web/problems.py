@@ -122,8 +122,18 @@ async def on_error(request: Request, error: Exception) -> Response:
         case ThrottledError():
             return problem(429, str(error), headers=_retry_after(error.retry_after))
         case _:
-            status = next((STATUSES[each] for each in type(error).__mro__ if each in STATUSES), 500)
-            return problem(status, str(error))
+            return problem(_status_of(error), str(error))
+
+
+def problem_of(error: Exception) -> Problem:
+    """Return what is answered for one of our own errors, where there is nothing to answer."""
+    status = _status_of(error)
+    errors = error.errors if isinstance(error, InvalidError) else None
+    return Problem(title=HTTPStatus(status).phrase, status=status, detail=str(error), errors=errors)
+
+
+def _status_of(error: Exception) -> int:
+    return next((STATUSES[each] for each in type(error).__mro__ if each in STATUSES), 500)
 
 
 async def on_http_error(_request: Request, error: Exception) -> Response:

@@ -262,10 +262,10 @@ async def read_task(call: Call, id: int, query: AsOfQuery) -> TaskDetail | Respo
     As of a moment, with what had happened to it until then.
     """
     if query.as_of is None:
-        return _detail(await reading.read_detail(call.db, call.person, id))
+        return detail_of(await reading.read_detail(call.db, call.person, id))
     async with at_moment(call, query.as_of) as moment:
         detail = await as_of.read_detail(call.db, call.person, moment, id)
-    return told(moment, _detail(detail))
+    return told(moment, detail_of(detail))
 
 
 @tasks.get("/api/tasks/{id}/result", answer=Result)
@@ -276,7 +276,8 @@ async def read_result(call: Call, id: int) -> Response:
     return Response(result, 200, {"Content-Disposition": name}, media_type="application/json")
 
 
-def _detail(detail: Detail) -> TaskDetail:
+def detail_of(detail: Detail) -> TaskDetail:
+    """Shape a task and all that happened to it."""
     happened: dict[str, Any] = {"attempts": detail.attempts, "history": detail.history}
     return TaskDetail.model_validate({**detail.task, **happened})
 
@@ -290,4 +291,9 @@ async def explain_task(call: Call, id: int) -> Why:
     """
     silence = call.site.settings.stalled_after
     found = await why.read(call.db, call.person, id, silence=silence)
+    return why_of(found)
+
+
+def why_of(found: why.Why) -> Why:
+    """Shape the answer and its facts."""
     return Why.model_validate({**found.facts, "reason": found.reason, "sentence": found.sentence})

@@ -66,10 +66,10 @@ create or replace function orakul.accept_bulk_v1(
 ) returns bigint
 language sql as $$
     with accepted as (
-        insert into orakul.bulk (action, priority, reason, person_id, total)
+        insert into orakul.bulk (action, priority, reason, person_id, actor, total)
         values (
             accept_bulk_v1.action, accept_bulk_v1.priority, accept_bulk_v1.reason,
-            accept_bulk_v1.person, cardinality(ids))
+            accept_bulk_v1.person, orakul.current_actor(), cardinality(ids))
         returning id
     ),
     kept as (
@@ -85,7 +85,8 @@ language sql as $$
     select id from accepted
 $$;
 
--- Deal with the next chunk as the person who asked, with the rights that they have now.
+-- Deal with the next chunk as whoever asked, with the rights that they have now; those of the
+-- command line, who are no person, are restricted by none.
 -- The answer is how many tasks are dealt with, null when none were left.
 create or replace function orakul.carry_out_chunk_v1(bulk bigint) returns bigint
 language plpgsql as $$
@@ -105,7 +106,8 @@ begin
         return null;
     end if;
 
-    perform set_config('orakul.actor', 'person:' || asked.person_id, true);
+    perform set_config(
+        'orakul.actor', coalesce('person:' || asked.person_id, asked.actor), true);
     perform set_config('orakul.reason', coalesce(asked.reason, ''), true);
     outcomes := array(
         select each

@@ -56,6 +56,23 @@ class Person:
         """Their id, by which queries restrict rows; None where nothing is restricted."""
         return None if self.is_admin else self.id
 
+    @property
+    def actor_id(self) -> int | None:
+        """Their id, by whose rights of the moment they act; None where no rights restrict."""
+        return self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Operator(Person):
+    """Whoever reaches the database without signing in: nobody has this id, no rights restrict."""
+
+    @property
+    def actor_id(self) -> None:
+        """None: no rights restrict."""
+
+
+OPERATOR: Final = Operator(0, "", "operator", "admin")
+
 
 @dataclass(frozen=True, slots=True)
 class Proven:

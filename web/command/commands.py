@@ -13,6 +13,7 @@ import typer
 from orakul.errors import OrakulError
 from sql.migrate import MigrationError
 from sql.server import ServerError
+from web.command.tasks.commands import tasks
 
 EXPECTED: Final = (OrakulError, ServerError, MigrationError)
 
@@ -31,6 +32,7 @@ app.add_typer(user, name="user")
 app.add_typer(events, name="events")
 app.add_typer(schedules, name="schedules")
 app.add_typer(token, name="token")
+app.add_typer(tasks, name="tasks")
 
 Data = Annotated[
     Path | None,

@@ -7,15 +7,14 @@ line, in the form that streams have; a person gets a line that fits the terminal
 import asyncio
 import os
 import re
-import select
 import shutil
 import sys
-from collections.abc import Coroutine, Sequence
+from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import typer
 
@@ -27,20 +26,18 @@ from broadcaster.topics import Topics
 from orakul import database, logs
 from orakul.errors import NotFoundError, RejectedError
 from web.command.place import dsn_of, settings_for
-from web.command.showing import harmless
+from web.command.terminal import carry_out, demand_reader, harmless, wants_json
+from web.command.times import read_time
 
-INTERRUPTED: Final = 130  # exit status, as shells have it
 LAST: Final = 2**63 - 1  # position
 COLOURS: Final = ("cyan", "green", "magenta", "yellow", "blue", "bright_red")
-UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-_AGO: Final = re.compile(r"([0-9]{1,6})([smhd])")
 _ID: Final = re.compile(r"[0-9]{1,18}-[0-9a-f]{6}")
 
 
 def tail(*, topics: list[str], after: str | None, as_json: bool | None, data: Path | None) -> int:
     """Show events as they are committed, until Ctrl-C or the reader of the pipe is gone."""
     printer = Printer(as_json=as_json)
-    return _carry_out(_tail(_dsn(data), Topics.of(topics), after, printer))
+    return carry_out(_tail(_dsn(data), Topics.of(topics), after, printer))
 
 
 def replay(
@@ -56,9 +53,9 @@ def replay(
     """Show a part of the past, at once or at *speed* times its own pace."""
     if (after is None) == (since is None):
         raise RejectedError("say where to begin, with --after or with --since")
-    span = Span(after, None if since is None else _time(since), until)
+    span = Span(after, None if since is None else read_time(since), until)
     printer = Printer(as_json=as_json)
-    return _carry_out(_replay(_dsn(data), Topics.of(topics), span, speed, printer))
+    return carry_out(_replay(_dsn(data), Topics.of(topics), span, speed, printer))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +72,16 @@ class Printer:
 
     def __init__(self, *, as_json: bool | None) -> None:
         is_terminal = sys.stdout.isatty()
-        self._as_json = not is_terminal if as_json is None else as_json
+        self._as_json = wants_json(as_json)
         self._has_colours = is_terminal and not os.environ.get("NO_COLOR")
         self._width = shutil.get_terminal_size().columns if is_terminal else LAST
-        self._output = select.poll()
-        self._output.register(sys.stdout.fileno(), 0)
 
     def show(self, *items: Entry | Gap) -> None:
         """Write, and let nothing wait here."""
         for item in items:
             sys.stdout.write(f"{self._line(item)}\n")
         sys.stdout.flush()
-        if self._output.poll(0):  # nobody reads the pipe any more
-            raise BrokenPipeError
+        demand_reader()
 
     def _line(self, item: Entry | Gap) -> str:
         if isinstance(item, Gap):
@@ -180,32 +174,9 @@ async def _end(db: database.Connection, span: Span) -> int:
         return (await end_of_log(db)).position
     if _ID.fullmatch(span.until):
         return (await _mark(db, span.until)).position
-    return await position_before(db, _time(span.until))
-
-
-def _time(text: str) -> datetime:
-    """Read ``2026-05-01T12:00``, in local time unless it says which, or ``15m`` ago."""
-    if ago := _AGO.fullmatch(text):
-        return datetime.now(UTC) - timedelta(**{UNITS[ago[2]]: int(ago[1])})
-    try:
-        return datetime.fromisoformat(text).astimezone()
-    except ValueError:
-        raise RejectedError(
-            f"a time is like 2026-05-01T12:00, or 15m for that long ago, not {text[:80]!r}"
-        ) from None
+    return await position_before(db, read_time(span.until))
 
 
 def _dsn(data: Path | None) -> str:
     logs.configure()  # to standard error: standard output is for events alone
     return dsn_of(settings_for(data=data))
-
-
-def _carry_out(work: Coroutine[Any, Any, None]) -> int:
-    try:
-        asyncio.run(work)
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except BrokenPipeError:
-        # What Python still holds for the pipe would complain at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0

@@ -1,12 +1,9 @@
 """``orakul import``: hand an export file in, and watch what becomes of it."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from getpass import getuser
 from pathlib import Path
-from typing import Final
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -17,8 +14,7 @@ from orakul.messages import importing
 from orakul.messages.importing import Ingestion
 from orakul.settings import Settings
 from web.command.place import dsn_of, settings_for, writing
-
-LOOK: Final = 1.0  # seconds between looks when no notification comes
+from web.command.watching import watch
 
 console = Console(highlight=False)
 
@@ -86,41 +82,24 @@ async def _watch(settings: Settings, ingestion: Ingestion) -> tuple[Ingestion, A
         read = bars.add_task("read", total=ingestion.total)
         scored = bars.add_task("scored", total=None)
         embedded = bars.add_task("embedded", total=None)
-        async with _woken(dsn_of(settings)) as (db, changed):
-            while True:
-                changed.clear()
-                now = await importing.read(db, ingestion.id)
-                after = await _aftermath(db, ingestion)
-                bars.update(read, completed=now.done)
-                bars.update(scored, completed=after.scored, total=after.messages)
-                bars.update(embedded, completed=after.embedded, total=after.messages)
-                if not after.unfinished:
-                    return now, after
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(changed.wait(), LOOK)
+        found: list[tuple[Ingestion, Aftermath]] = []
+
+        async def look(db: Connection) -> bool:
+            now = await importing.read(db, ingestion.id)
+            after = await _aftermath(db, ingestion)
+            bars.update(read, completed=now.done)
+            bars.update(scored, completed=after.scored, total=after.messages)
+            bars.update(embedded, completed=after.embedded, total=after.messages)
+            found[:] = [(now, after)]
+            return not after.unfinished
+
+        await watch(dsn_of(settings), look)
+        return found[0]
 
 
 async def _aftermath(db: Connection, ingestion: Ingestion) -> Aftermath:
     found = await database.fetch(db, Aftermath, "import_aftermath", ingestion.id, ingestion.task_id)
     return found[0]
-
-
-@asynccontextmanager
-async def _woken(dsn: str) -> AsyncGenerator[tuple[Connection, asyncio.Event]]:
-    """Give a connection, and what is set whenever something was committed."""
-    db, changed = await database.connect(dsn), asyncio.Event()
-    try:
-        await db.add_listener("oracle_channel", _setting(changed))
-        yield db, changed
-    finally:
-        await db.close()
-
-
-def _setting(event: asyncio.Event) -> Callable[..., None]:
-    def heard(*_: object) -> None:
-        event.set()
-
-    return heard
 
 
 def _summarise(ingestion: Ingestion, after: Aftermath) -> None:

@@ -2,8 +2,6 @@
 
 import json
 import re
-import sys
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeAlias, cast
 
@@ -11,6 +9,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+
+from web.command.terminal import harmless, wants_json
 
 JsonObject: TypeAlias = Mapping[str, Any]
 
@@ -32,7 +32,7 @@ def show(
         as_json: whether to print JSON.
         row: makes of a shape what the table takes its fields from.
     """
-    if as_json if as_json is not None else not sys.stdout.isatty():
+    if wants_json(as_json):
         for shape in shapes:
             typer.echo(json.dumps(shape, ensure_ascii=False))
         return
@@ -40,16 +40,6 @@ def show(
     for fields in map(row, shapes):
         table.add_row(*(Text(harmless(_cell(fields[column]))) for column in columns))
     Console().print(table)
-
-
-def harmless(text: str) -> str:
-    """Keep what a stranger wrote from moving the cursor or painting the terminal."""
-    return "".join(
-        "\N{REPLACEMENT CHARACTER}"
-        if unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp"}
-        else char
-        for char in text
-    )
 
 
 def _cell(value: object) -> str:

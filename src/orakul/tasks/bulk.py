@@ -46,7 +46,7 @@ async def survey(db: Connection, person: Person, order: Order) -> Mapping[str, A
     """Return what it would do now, as ``orakul.survey_bulk_v1`` shapes it; nothing is done."""
     ids = await database.fetch_value(db, "matching_tasks", *order.wanted.arguments(person))
     found: dict[str, Any] = await database.fetch_value(
-        db, "survey_bulk", order.action, ids, person.id, order.priority
+        db, "survey_bulk", order.action, ids, person.actor_id, order.priority
     )
     return {**found, "samples": [shown(task) for task in found["samples"]]}
 
@@ -55,7 +55,7 @@ async def accept(db: Connection, person: Person, order: Order, reason: str | Non
     """Choose the tasks, and defer the task that will act on them as *person*."""
     ids = await database.fetch_value(db, "matching_tasks", *order.wanted.arguments(person))
     id = await database.fetch_value(
-        db, "accept_bulk", order.action, ids, person.id, order.priority, reason
+        db, "accept_bulk", order.action, ids, person.actor_id, order.priority, reason
     )
     args = {"bulk_id": id, "total": len(ids)}
     return Accepted(await defer(db, Work.BULK, args, priority=URGENT), len(ids))

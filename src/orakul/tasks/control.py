@@ -93,7 +93,9 @@ async def retry_edited(
     if task is not None:
         await kinds.check_edited(db, person, task["name"], task["args"], args)
     try:
-        [made] = await database.fetch(db, _Successor, "retry_edited", id, dict(args), person.id)
+        [made] = await database.fetch(
+            db, _Successor, "retry_edited", id, dict(args), person.actor_id
+        )
     except asyncpg.UniqueViolationError:
         raise _refusal(id, "retry", None, "waiting") from None
     if made.obstacle or made.successor is None:
@@ -186,7 +188,7 @@ async def _act(
 ) -> None:
     try:
         [outcome] = await database.fetch(
-            db, _Outcome, "act_on_tasks", action, [id], person.id, priority, at
+            db, _Outcome, "act_on_tasks", action, [id], person.actor_id, priority, at
         )
     except asyncpg.UniqueViolationError:
         raise _refusal(id, action, None, "waiting") from None

@@ -44,7 +44,8 @@ class ArgumentsError(RejectedError):
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = faults
-        super().__init__("; ".join(f"{each.path}: {each.message}" for each in faults))
+        told = (f"{each.path}: {each.message}".removeprefix(": ") for each in faults)
+        super().__init__("; ".join(told))
 
 
 async def register(db: Connection, kinds: Sequence[Kind]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 from orakul import database, logs
 from orakul.database import Connection
@@ -22,6 +22,8 @@ from orakul.paging import (
 from orakul.people import Person
 
 State = Literal["pending", "in_progress", "completed", "failed", "cancelled"]
+
+STATES: Final[tuple[State, ...]] = get_args(State)
 
 # What a list of tasks can be sorted by, and how the cursor's key of it is read.
 SORTABLE: Final[Mapping[str, Callable[[str], object]]] = {

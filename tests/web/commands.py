@@ -1,0 +1,62 @@
+"""``orakul`` in this process, as `main` runs it: its output, what it says beside, its status.
+
+Only a process of its own has a terminal, signals and pipes that end; where those matter, a
+test starts one.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from typer.testing import CliRunner
+
+from web.command.commands import EXPECTED, app
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command came to."""
+
+    status: int
+    out: str
+    said: str
+
+    @property
+    def lines(self) -> list[Any]:
+        """The lines of JSON."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+async def orakul(database: str, *arguments: object, **env: str) -> Outcome:
+    """Run a command against *database*, in a thread, since it has a loop of its own."""
+    return await asyncio.to_thread(
+        _run, list(map(str, arguments)), {"DATABASE_URL": database, **env}
+    )
+
+
+def _run(arguments: list[str], env: dict[str, str]) -> Outcome:
+    with _same_logging():
+        ended = CliRunner().invoke(app, arguments, env=env)
+    if isinstance(ended.exception, EXPECTED):
+        return Outcome(1, ended.stdout, f"{ended.stderr}orakul: {ended.exception}\n")
+    if ended.exception is not None and not isinstance(ended.exception, SystemExit):
+        raise ended.exception
+    return Outcome(ended.exit_code, ended.stdout, ended.stderr)
+
+
+@contextmanager
+def _same_logging() -> Generator[None]:
+    """Put logging back: a command sends it to a stream that ends with it."""
+    root, configured = logging.getLogger(), structlog.get_config()
+    handlers, level = root.handlers[:], root.level
+    try:
+        yield
+    finally:
+        root.handlers[:] = handlers
+        root.setLevel(level)
+        structlog.configure(**configured)

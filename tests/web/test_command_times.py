@@ -1,0 +1,71 @@
+"""Times on the command line are read as people write them, and written as people read them."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from orakul.errors import RejectedError
+from orakul.tasks.overview import Ended
+from web.command.tasks.desk import pointing_into
+from web.command.tasks.pace import Pace
+from web.command.times import apart, brief, lasted, read_time
+
+NOW = datetime(2026, 5, 1, 12, 0, 30, 500_000, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "short", "long"),
+    [
+        (0, "0 s", "0.0 s"),
+        (9.94, "9 s", "9.9 s"),
+        (59.9, "59 s", "59 s"),
+        (60, "1 m", "1 m 00 s"),
+        (3599, "59 m", "59 m 59 s"),
+        (3600 * 25, "1 d", "1 d 01 h"),
+        (7325, "2 h", "2 h 02 m"),
+    ],
+)
+def test_durations_have_the_units_that_matter(seconds: float, short: str, long: str) -> None:
+    assert (brief(seconds), lasted(seconds)) == (short, long)
+
+
+def test_a_time_is_told_by_its_distance() -> None:
+    assert apart(NOW - timedelta(minutes=3), NOW) == "3 m ago"
+    assert apart(NOW + timedelta(hours=5), NOW) == "in 5 h"
+
+
+def test_a_span_is_before_or_ahead() -> None:
+    before, ahead = read_time("2h"), read_time("2h", ahead=True)
+
+    assert timedelta(hours=4) <= ahead - before < timedelta(hours=4, minutes=1)
+    assert read_time("2026-05-01T14:00+02:00") == datetime(2026, 5, 1, 12, tzinfo=UTC)
+    for text in ("yesterday", "2026-13-01", "9999999m", ""):
+        with pytest.raises(RejectedError, match="a time is like"):
+            read_time(text)
+
+
+def test_the_pace_is_of_the_last_minute_and_counts_nothing_twice() -> None:
+    pace = Pace()
+    second = NOW.replace(microsecond=0)
+
+    pace.add([Ended(second, "failed", 1), Ended(second - timedelta(seconds=59), "failed", 5)], NOW)
+    late = [Ended(second, "failed", 2), Ended(second, "completed", 4)]
+    pace.add(late, NOW + timedelta(seconds=1))
+
+    assert pace.since <= second
+    assert pace.totals() == {"completed": 4, "failed": 2, "cancelled": 0}
+    assert [*pace.by_second()][-3:] == [0, 6, 0]
+
+
+def test_where_a_query_is_wrong_is_pointed_at() -> None:
+    error = RejectedError("no such state")
+    error.position, error.length = 10, 6  # pyright: ignore[reportAttributeAccessIssue]
+
+    with pytest.raises(RejectedError) as told, pointing_into("名 state:broken x"):
+        raise error
+
+    assert str(told.value).splitlines() == [
+        "no such state",
+        "  名 state:broken x",
+        "             ^^^^^^",
+    ]

@@ -1,0 +1,201 @@
+"""``orakul tasks retry --where`` and ``cancel --where``: on everything that a query finds.
+
+What it would do is shown first, and a person is asked. A worker carries it out as a task;
+this only watches.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from orakul import database
+from orakul.database import Connection
+from orakul.people import OPERATOR
+from orakul.settings import Settings
+from orakul.tasks import bulk, reading, why
+from orakul.tasks.bulk import Accepted, Order
+from orakul.tasks.reading import Filter
+from web.command.place import dsn_of
+from web.command.tasks import words
+from web.command.tasks.desk import acting, connected, pointing_into, settings_of
+from web.command.tasks.listing import Widths, table
+from web.command.tasks.logs import ENDED
+from web.command.terminal import (
+    INTERRUPTED,
+    carry_out,
+    console,
+    harmless,
+    is_attended,
+    print_json,
+    wants_json,
+)
+from web.command.watching import watch
+
+DONE: Final = {"retry": "retried", "cancel": "cancelled"}
+
+# What is in the way of a task, in words that complete "3 …".
+OBSTACLES: Final = {
+    "missing": "gone",
+    "forbidden": "not to be changed",
+    "state": "in another state",
+    "gone": "without a job",
+    "waiting": "waiting as another task already",
+    "unchanged": "so already",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is to be done to what, whether at all, and whether without being asked."""
+
+    action: Literal["retry", "cancel"]
+    query: str
+    reason: str | None
+    dry_run: bool
+    yes: bool
+    as_json: bool | None
+    data: Path | None
+
+
+def run(request: Request) -> int:
+    """Show what it would do, ask, and do it; return an exit status.
+
+    Raises:
+        BadParameter: no query is given, or nobody can be asked.
+    """
+    if not request.query.strip():
+        raise typer.BadParameter("it is empty: say which tasks", param_hint="--where")
+    settings, as_json = settings_of(request.data), wants_json(request.as_json)
+    if request.dry_run:
+        return carry_out(_survey(settings, request, {}, as_json=as_json))
+    if not request.yes:
+        if as_json or not is_attended():
+            raise typer.BadParameter("nobody can be asked here: give --yes, or --dry-run to look")
+        # Asked outside of the loop, where Ctrl-C ends what waits for an answer.
+        found: dict[str, Any] = {}
+        status = carry_out(_survey(settings, request, found, as_json=False))
+        if status or not found["would_change"]:
+            return status
+        try:
+            if not typer.confirm(_question(request, found), err=True):
+                return 0
+        except typer.Abort:
+            return INTERRUPTED
+    return carry_out(_begin(settings, request, as_json=as_json))
+
+
+def _question(request: Request, found: Mapping[str, Any]) -> str:
+    return f"{request.action.capitalize()} {words.tasks_of(found['would_change'])}?"
+
+
+async def _survey(
+    settings: Settings, request: Request, found: dict[str, Any], *, as_json: bool
+) -> None:
+    """Show what it would do now, and keep it in *found*."""
+    order = Order(request.action, Filter(search=request.query))
+    async with connected(settings) as db:
+        with pointing_into(request.query):
+            found |= await bulk.survey(db, OPERATOR, order)
+    _show(request, found, as_json=as_json)
+
+
+async def _begin(settings: Settings, request: Request, *, as_json: bool) -> int:
+    """Have it done, and watch; return an exit status."""
+    who = acting(request.reason)
+    order = Order(request.action, Filter(search=request.query))
+    async with connected(settings) as db, database.acting(db, who):
+        with pointing_into(request.query):
+            accepted = await bulk.accept(db, OPERATOR, order, who.reason)
+    return await _follow(settings, request, accepted, as_json=as_json)
+
+
+def _show(request: Request, survey: Mapping[str, Any], *, as_json: bool) -> None:
+    """Show what it would do now, as REST answers a dry run or as a sentence with examples."""
+    if as_json:
+        from web.bulk import BulkSurvey
+
+        print_json(BulkSurvey.model_validate(survey))
+        return
+    screen = console(to_stderr=not request.dry_run)
+    found, would = survey["total"], survey["would_change"]
+    screen.print(f"{words.tasks_of(found)} found, {would} would be {DONE[request.action]}", end="")
+    screen.print(f"; {_skips(survey['skipped'])}." if survey["skipped"] else ".")
+    if survey["samples"]:
+        widths = Widths.of(survey["samples"], screen)
+        screen.print(table(survey["samples"], screen, datetime.now(UTC), widths))
+        if would > len(survey["samples"]):
+            screen.print(f"and {would - len(survey['samples'])} more", style="dim")
+
+
+def _skips(skipped: Mapping[str, int]) -> str:
+    return ", ".join(f"{many} {OBSTACLES[obstacle]}" for obstacle, many in skipped.items())
+
+
+async def _follow(
+    settings: Settings, request: Request, accepted: Accepted, *, as_json: bool
+) -> int:
+    """Watch the task that carries it out until it has ended; return an exit status."""
+    if as_json:
+        from web.bulk import BulkAccepted
+
+        print_json(BulkAccepted.model_validate(accepted))
+    try:
+        task = await _end_of(settings, accepted)
+    except asyncio.CancelledError:  # Ctrl-C
+        typer.echo(f"It goes on: orakul tasks show {accepted.task_id}", err=True)
+        raise
+    if as_json:
+        from web.tasks import Task
+
+        print_json(Task.model_validate(task))
+    else:
+        _summarise(request, task)
+    return 0 if task["state"] == "completed" else 1
+
+
+async def _end_of(settings: Settings, accepted: Accepted) -> Mapping[str, Any]:
+    screen = console(to_stderr=True)
+    ended: dict[str, Any] = {}
+    with Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=screen,
+        disable=not screen.is_terminal,
+    ) as bars:
+        bar = bars.add_task("waits", total=accepted.total)
+
+        async def look(db: Connection) -> bool:
+            task = await reading.read_task(db, OPERATOR, accepted.task_id)
+            done = task["progress"]["done"] if task["progress"] else 0
+            bars.update(bar, completed=done, description=await _doing(db, settings, task))
+            ended.update(task)
+            return task["state"] in ENDED
+
+        await watch(dsn_of(settings), look)
+    return ended
+
+
+async def _doing(db: Connection, settings: Settings, task: Mapping[str, Any]) -> str:
+    """Say what the task is doing, or why it waits."""
+    if task["state"] != "pending":
+        return harmless(task["state"].replace("_", " "))
+    silence = settings.stalled_after
+    return harmless((await why.read(db, OPERATOR, int(task["id"]), silence=silence)).sentence)
+
+
+def _summarise(request: Request, task: Mapping[str, Any]) -> None:
+    if task["state"] != "completed":
+        error = f": {task['error']}" if task["error"] else ""
+        typer.echo(f"Task {task['id']} that does it is {task['state']}{harmless(error)}.", err=True)
+        return
+    came = task["result"]
+    left = f"; {_skips(came['skipped'])}" if came["skipped"] else ""
+    typer.echo(f"{words.tasks_of(came['done'])} {DONE[request.action]}{left}.")

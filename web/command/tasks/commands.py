@@ -1,0 +1,388 @@
+"""``orakul tasks``: its commands by name, each of which is carried out beside this one."""
+
+import json as json_  # `json` is an option of the commands
+import re
+import sys
+from collections.abc import Collection
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final, cast
+
+import typer
+
+if TYPE_CHECKING:
+    from orakul.tasks.logs import Level
+    from orakul.tasks.reading import State
+
+LARGEST_NUMBER: Final = 2**31 - 1
+_ID: Final = re.compile("[0-9]{1,18}")
+
+tasks = typer.Typer(no_args_is_help=True)
+dead = typer.Typer(help="Tasks that failed for good, by the kind of their error.")
+tasks.add_typer(dead, name="dead")
+
+Data = Annotated[
+    Path | None,
+    typer.Option("--data", help="Directory of the embedded PostgreSQL.", envvar="ORAKUL_DATA"),
+]
+Json = Annotated[
+    bool | None,
+    typer.Option("--json/--no-json", help="One JSON object a line; what pipes get anyway."),
+]
+
+
+def _read_id(text: str) -> int:
+    if not _ID.fullmatch(text):
+        raise typer.BadParameter(f"{text[:40]!r} is no id of a task")
+    return int(text)
+
+
+Id = Annotated[int, typer.Argument(metavar="ID", parser=_read_id)]
+Ids = Annotated[list[int], typer.Argument(metavar="ID", parser=_read_id)]
+SomeIds = Annotated[list[int] | None, typer.Argument(metavar="ID", parser=_read_id)]
+Reason = Annotated[str | None, typer.Option("--reason", help="Why; it stands in the history.")]
+Where = Annotated[str | None, typer.Option("--where", help="All that this query finds.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="With --where: only look.")]
+Yes = Annotated[bool, typer.Option("--yes", help="With --where: do not ask.")]
+Kind = Annotated[str, typer.Argument(help="As `orakul tasks dead` shows it.")]
+Name = Annotated[str | None, typer.Option("--task", help="Of one name of task.")]
+
+
+@tasks.callback()
+def tasks_() -> None:
+    """Watch tasks and steer them."""
+    try:
+        "".join(sys.argv).encode()
+    except UnicodeEncodeError:
+        raise typer.BadParameter("what is typed must be UTF-8") from None
+
+
+def _read_state(text: str) -> str:
+    from orakul.tasks.reading import STATES
+
+    return _one_of(STATES, text)
+
+
+def _read_level(text: str) -> str:
+    from orakul.tasks.logs import LEVELS
+
+    return _one_of(LEVELS, text)
+
+
+def _read_time(text: str) -> datetime:
+    from orakul.errors import RejectedError
+    from web.command.times import at_place, read_time
+
+    try:
+        time = read_time(text, ahead=True)
+    except RejectedError as error:
+        raise typer.BadParameter(str(error)) from None
+    if time <= datetime.now(UTC):
+        raise typer.BadParameter(f"{at_place(time)} is past")
+    return time
+
+
+def _read_arguments(text: str) -> dict[str, Any]:
+    try:
+        read: object = json_.loads(text)
+    except (ValueError, RecursionError):
+        raise typer.BadParameter("it is not JSON") from None
+    if not isinstance(read, dict):
+        raise typer.BadParameter("it is a JSON object, such as '{\"chat_id\": 7}'")
+    return cast("dict[str, Any]", read)
+
+
+def _one_of(names: Collection[str], text: str) -> str:
+    if text not in names:
+        raise typer.BadParameter(f"one of {', '.join(names)}")
+    return text
+
+
+@tasks.command("list")
+def list_(
+    query: Annotated[str | None, typer.Argument(help="What to look for.")] = None,
+    state: Annotated[
+        list[str] | None,
+        typer.Option("--state", metavar="STATE", parser=_read_state, help="Repeat it for several."),
+    ] = None,
+    name: Annotated[str | None, typer.Option(help="Name of the task.")] = None,
+    owner: Annotated[str | None, typer.Option(help="An id or an e-mail.")] = None,
+    project: Annotated[str | None, typer.Option(help="A slug or an id.")] = None,
+    sort: Annotated[str, typer.Option(help="A field, or - and a field.")] = "-created_at",
+    limit: Annotated[int, typer.Option(min=1, help="How many.")] = 50,
+    all: Annotated[bool, typer.Option("--all", help="All of them.")] = False,
+    json: Json = None,
+    data: Data = None,
+) -> None:
+    """List tasks, the newest first."""
+    from orakul.errors import RejectedError
+    from orakul.paging import read_sort
+    from orakul.tasks.reading import SORTABLE, Filter
+    from web.command.tasks import listing
+
+    try:
+        order = read_sort(sort, SORTABLE)
+    except RejectedError as error:
+        raise typer.BadParameter(str(error), param_hint="--sort") from None
+    states = cast("list[State]", state or [])
+    wanted = Filter(states, name, owner, project, search=query)
+    wish = listing.Listing(wanted, order, None if all else limit)
+    raise typer.Exit(listing.run(wish, as_json=json, data=data))
+
+
+@tasks.command("show")
+def show(id: Id, json: Json = None, data: Data = None) -> None:
+    """Show a task with its attempts, its errors and its history."""
+    from web.command.tasks import showing
+
+    raise typer.Exit(showing.show(id, as_json=json, data=data))
+
+
+@tasks.command("why")
+def why(id: Id, json: Json = None, data: Data = None) -> None:
+    """Say why a task is not running."""
+    from web.command.tasks import showing
+
+    raise typer.Exit(showing.explain(id, as_json=json, data=data))
+
+
+@tasks.command("logs")
+def logs(
+    id: Id,
+    follow: Annotated[
+        bool, typer.Option("--follow", "-f", help="Go on until the task has ended.")
+    ] = False,
+    level: Annotated[
+        str | None,
+        typer.Option(
+            metavar="LEVEL", parser=_read_level, help="The least: debug, info, warning, …"
+        ),
+    ] = None,
+    attempt: Annotated[
+        int | None, typer.Option(min=1, max=LARGEST_NUMBER, help="Of this attempt alone.")
+    ] = None,
+    grep: Annotated[str | None, typer.Option(help="A part of the line.")] = None,
+    json: Json = None,
+    data: Data = None,
+) -> None:
+    """Print what a task logged."""
+    from orakul.tasks.logs import LogFilter
+    from web.command.tasks import logs as log
+
+    least = cast("Level | None", level)
+    wanted = LogFilter(level=least, attempt=attempt, search=grep)
+    raise typer.Exit(log.run(id, wanted, follow=follow, as_json=json, data=data))
+
+
+@tasks.command("retry")
+def retry(
+    ids: SomeIds = None,
+    args: Annotated[
+        dict[str, Any] | None,
+        typer.Option(
+            "--args",
+            metavar="JSON",
+            parser=_read_arguments,
+            help="Other arguments: makes a new task.",
+        ),
+    ] = None,
+    where: Where = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    reason: Reason = None,
+    json: Json = None,
+    data: Data = None,
+) -> None:
+    """Try failed or cancelled tasks again."""
+    from web.command.tasks import bulk, steering
+
+    _check_choice(ids, where, is_bulk=dry_run or yes)
+    if args is not None and (where is not None or len(ids or ()) != 1):
+        raise typer.BadParameter("goes with one task", param_hint="--args")
+    if where is not None:
+        wish = bulk.Request("retry", where, reason, dry_run, yes, json, data)
+        raise typer.Exit(bulk.run(wish))
+    raise typer.Exit(steering.retry(steering.Request(ids or (), reason, json, data), args))
+
+
+@tasks.command("cancel")
+def cancel(
+    ids: SomeIds = None,
+    where: Where = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    reason: Reason = None,
+    json: Json = None,
+    data: Data = None,
+) -> None:
+    """Cancel tasks that wait, and tell those that run to stop."""
+    from web.command.tasks import bulk, steering
+
+    _check_choice(ids, where, is_bulk=dry_run or yes)
+    if where is not None:
+        wish = bulk.Request("cancel", where, reason, dry_run, yes, json, data)
+        raise typer.Exit(bulk.run(wish))
+    raise typer.Exit(steering.cancel(steering.Request(ids or (), reason, json, data)))
+
+
+def _check_choice(ids: list[int] | None, where: str | None, *, is_bulk: bool) -> None:
+    if bool(ids) == (where is not None):
+        raise typer.BadParameter("give either ids or --where")
+    if is_bulk and where is None:
+        raise typer.BadParameter("--dry-run and --yes go with --where")
+
+
+@tasks.command("run-now")
+def run_now(ids: Ids, reason: Reason = None, json: Json = None, data: Data = None) -> None:
+    """Make pending tasks due at once."""
+    from web.command.tasks import steering
+
+    raise typer.Exit(steering.run_now(steering.Request(ids, reason, json, data)))
+
+
+@tasks.command("reschedule")
+def reschedule(
+    ids: Ids,
+    time: Annotated[
+        datetime,
+        typer.Argument(
+            metavar="TIME", parser=_read_time, help="2026-05-01T12:00, or 15m for in so long."
+        ),
+    ],
+    reason: Reason = None,
+    json: Json = None,
+    data: Data = None,
+) -> None:
+    """Let pending tasks wait until another time."""
+    from web.command.tasks import steering
+
+    raise typer.Exit(steering.reschedule(steering.Request(ids, reason, json, data), time))
+
+
+@tasks.command("priority", context_settings={"ignore_unknown_options": True})  # -5 is a number
+def priority(
+    ids: Ids,
+    priority: Annotated[
+        int,
+        typer.Argument(
+            metavar="N",
+            min=-LARGEST_NUMBER - 1,
+            max=LARGEST_NUMBER,
+            help="Higher is taken first.",
+        ),
+    ],
+    reason: Reason = None,
+    json: Json = None,
+    data: Data = None,
+) -> None:
+    """Give pending tasks another priority."""
+    from web.command.tasks import steering
+
+    raise typer.Exit(steering.prioritise(steering.Request(ids, reason, json, data), priority))
+
+
+Queue = Annotated[str | None, typer.Option("--queue", help="Of this queue; of any without.")]
+Task = Annotated[str | None, typer.Option("--task", help="Of this name; of any without.")]
+
+
+@tasks.command("pause")
+def pause(
+    queue: Queue = None,
+    task: Task = None,
+    until: Annotated[
+        datetime | None,
+        typer.Option(
+            metavar="TIME",
+            parser=_read_time,
+            help="When it ends by itself: 2026-05-01T12:00, or 15m for in so long.",
+        ),
+    ] = None,
+    reason: Reason = None,
+    json: Json = None,
+    data: Data = None,
+) -> None:
+    """Let no task start; what runs goes on."""
+    from web.command.tasks import pausing
+
+    scope = pausing.Scope(queue, task)
+    raise typer.Exit(pausing.pause(scope, until=until, reason=reason, as_json=json, data=data))
+
+
+@tasks.command("resume")
+def resume(
+    queue: Queue = None,
+    task: Task = None,
+    reason: Reason = None,
+    json: Json = None,
+    data: Data = None,
+) -> None:
+    """Lift the pause of exactly this."""
+    from web.command.tasks import pausing
+
+    scope = pausing.Scope(queue, task)
+    raise typer.Exit(pausing.resume(scope, reason=reason, as_json=json, data=data))
+
+
+@tasks.command("pauses")
+def pauses(json: Json = None, data: Data = None) -> None:
+    """List what is paused."""
+    from web.command.tasks import pausing
+
+    raise typer.Exit(pausing.pauses(as_json=json, data=data))
+
+
+@tasks.command("top")
+def top(
+    once: Annotated[bool, typer.Option("--once", help="Print it once.")] = False,
+    data: Data = None,
+) -> None:
+    """Watch everything live; q ends it."""
+    from web.command.tasks import top as screen
+
+    raise typer.Exit(screen.run(once=once, data=data))
+
+
+@dead.callback(invoke_without_command=True)
+def dead_(
+    context: typer.Context,
+    task: Task = None,
+    queue: Queue = None,
+    project: Annotated[str | None, typer.Option(help="A slug or an id.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many kinds.")] = 50,
+    json: Json = None,
+    data: Data = None,
+) -> None:
+    """List what failed for good, by the kind of its error."""
+    if context.invoked_subcommand is not None:
+        return
+    from orakul.tasks.dead_letters import Filter
+    from web.command.tasks import dead as letters
+
+    wanted = Filter(task, queue, project)
+    raise typer.Exit(letters.groups(wanted, limit, as_json=json, data=data))
+
+
+@dead.command("retry")
+def dead_retry(
+    kind: Kind, task: Name = None, reason: Reason = None, json: Json = None, data: Data = None
+) -> None:
+    """Try all tasks of a kind again."""
+    from web.command.tasks import dead as letters
+
+    choice = letters.Choice(kind, task)
+    raise typer.Exit(letters.retry(choice, reason=reason, as_json=json, data=data))
+
+
+@dead.command("discard")
+def dead_discard(
+    kind: Kind,
+    reason: Annotated[str, typer.Option("--reason", help="Why; it stands in the history.")],
+    task: Name = None,
+    json: Json = None,
+    data: Data = None,
+) -> None:
+    """Discard all tasks of a kind: they stay failed, and are dealt with."""
+    from web.command.tasks import dead as letters
+
+    choice = letters.Choice(kind, task)
+    raise typer.Exit(letters.discard(choice, reason=reason, as_json=json, data=data))

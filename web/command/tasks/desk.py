@@ -1,0 +1,60 @@
+"""From a command to the database and back: how each of ``orakul tasks`` is carried out."""
+
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
+from getpass import getuser
+from pathlib import Path
+
+from rich.cells import cell_len
+
+from orakul import database, logs
+from orakul.database import Acting, Connection
+from orakul.errors import RejectedError
+from orakul.settings import Settings
+from web.command.place import dsn_of, settings_for
+from web.command.terminal import harmless
+
+LONGEST_REASON = 500  # characters, as REST has it
+
+
+def settings_of(data: Path | None) -> Settings:
+    """Return the settings; whatever is logged goes to standard error."""
+    logs.configure(level="WARNING")
+    return settings_for(data=data)
+
+
+@asynccontextmanager
+async def connected(settings: Settings) -> AsyncGenerator[Connection]:
+    """Open a connection outside of any transaction."""
+    db = await database.connect(dsn_of(settings))
+    try:
+        yield db
+    finally:
+        await db.close()
+
+
+def acting(reason: str | None) -> Acting:
+    """Return who types, and why.
+
+    Raises:
+        RejectedError: the reason is empty or too long.
+    """
+    words = None if reason is None else reason.strip()
+    if words is not None and not 1 <= len(words) <= LONGEST_REASON:
+        raise RejectedError(f"a reason has 1 to {LONGEST_REASON} characters")
+    return Acting(f"command:{getuser()}", words)
+
+
+@contextmanager
+def pointing_into(query: str | None) -> Generator[None]:
+    """Show where in *query* its error is, if it is an error that knows."""
+    try:
+        yield
+    except RejectedError as error:
+        position = getattr(error, "position", None)
+        if query is None or not isinstance(position, int):
+            raise
+        length = max(1, getattr(error, "length", 1))
+        under = cell_len(harmless(query[position : position + length]))
+        caret = " " * cell_len(harmless(query[:position])) + "^" * max(1, under)
+        raise RejectedError(f"{error}\n  {harmless(query)}\n  {caret}") from None

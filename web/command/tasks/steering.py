@@ -1,0 +1,138 @@
+"""``orakul tasks retry``, ``cancel``, ``run-now``, ``reschedule`` and ``priority``.
+
+Each task is dealt with in a transaction of its own, and each is told of: what was refused
+stops none of the others, but the exit status tells.
+"""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from orakul import database
+from orakul.database import Connection
+from orakul.errors import ConflictError, DeniedError, NotFoundError, RejectedError
+from orakul.people import OPERATOR, Person
+from orakul.settings import Settings
+from orakul.tasks import control, reading
+from orakul.tasks.kinds import ArgumentsError
+from web.command.tasks.desk import acting, connected, settings_of
+from web.command.terminal import carry_out, harmless, wants_json
+from web.command.times import apart, at_place
+
+# Does something to a task, and returns the id of what it became: the same, or a successor.
+Act = Callable[[Connection, int], Awaitable[int]]
+Tell = Callable[[Mapping[str, Any]], str]
+
+REFUSALS = (NotFoundError, DeniedError, ConflictError, RejectedError)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """To which tasks something is to be done, and why."""
+
+    ids: Sequence[int]
+    reason: str | None
+    as_json: bool | None
+    data: Path | None
+
+
+def retry(request: Request, args: Mapping[str, Any] | None) -> int:
+    """Try tasks again, or one of them with other arguments; return an exit status."""
+    if args is None:
+        return _run(request, _same(control.retry), lambda task: f"waits again in {task['queue']}")
+
+    async def act(db: Connection, id: int) -> int:
+        successor, _ = await control.retry_edited(db, OPERATOR, id, args)
+        return successor
+
+    return _run(request, act, lambda task: f"is task {task['id']} with these arguments")
+
+
+def cancel(request: Request) -> int:
+    """Cancel tasks; return an exit status."""
+    return _run(
+        request,
+        _same(control.cancel),
+        lambda task: (
+            "is cancelled" if task["state"] == "cancelled" else "is told to stop by its worker"
+        ),
+    )
+
+
+def run_now(request: Request) -> int:
+    """Make tasks due at once; return an exit status."""
+    return _run(request, _same(control.run_now), lambda _: "is due now")
+
+
+def reschedule(request: Request, at: datetime) -> int:
+    """Let tasks wait until another time; return an exit status."""
+
+    async def act(db: Connection, person: Person, id: int) -> None:
+        await control.reschedule(db, person, id, at)
+
+    when = f"is due at {at_place(at)}, {apart(at, datetime.now(UTC))}"
+    return _run(request, _same(act), lambda _: when)
+
+
+def prioritise(request: Request, priority: int) -> int:
+    """Give tasks another priority; return an exit status."""
+
+    async def act(db: Connection, person: Person, id: int) -> None:
+        await control.prioritise(db, person, id, priority)
+
+    return _run(request, _same(act), lambda task: f"has the priority {task['priority']}")
+
+
+def _same(act: Callable[[Connection, Person, int], Awaitable[None]]) -> Act:
+    async def acted(db: Connection, id: int) -> int:
+        await act(db, OPERATOR, id)
+        return id
+
+    return acted
+
+
+def _run(request: Request, act: Act, tell: Tell) -> int:
+    return carry_out(_act(settings_of(request.data), request, act, tell))
+
+
+async def _act(settings: Settings, request: Request, act: Act, tell: Tell) -> int:
+    who, status = acting(request.reason), 0
+    told = _told_json if wants_json(request.as_json) else _told
+    async with connected(settings) as db:
+        for id in dict.fromkeys(request.ids):
+            try:
+                async with database.acting(db, who):
+                    became = await act(db, id)
+            except REFUSALS as error:
+                told(id, error, tell)
+                status = 1
+            else:
+                told(id, await reading.read_task(db, OPERATOR, became), tell)
+    return status
+
+
+def _told(id: int, outcome: Mapping[str, Any] | Exception, tell: Tell) -> None:
+    if isinstance(outcome, Exception):
+        typer.echo(f"orakul: {harmless(str(outcome))}", err=True)
+    else:
+        typer.echo(f"task {id} {harmless(tell(outcome))}")
+
+
+def _told_json(id: int, outcome: Mapping[str, Any] | Exception, _: Tell) -> None:
+    """Print what became of a task in REST's shapes: the task, or the problem."""
+    from web.actions import invalid_arguments
+    from web.problems import problem_of
+    from web.tasks import Task
+
+    line: dict[str, Any] = {"id": str(id), "done": not isinstance(outcome, Exception)}
+    if isinstance(outcome, Exception):
+        error = invalid_arguments(outcome) if isinstance(outcome, ArgumentsError) else outcome
+        line["problem"] = problem_of(error).model_dump(mode="json", exclude_none=True)
+    else:
+        line["task"] = Task.model_validate(outcome).model_dump(mode="json", by_alias=True)
+    typer.echo(json.dumps(line, ensure_ascii=False, separators=(",", ":")))

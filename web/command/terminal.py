@@ -1,0 +1,104 @@
+"""Where a command writes: a terminal that a person reads, or a pipe that a program reads.
+
+Both can go away at any time, and neither of them makes a fuss.
+"""
+
+import asyncio
+import os
+import select
+import sys
+import unicodedata
+from collections.abc import Coroutine, Sequence
+from typing import Any, Final, NoReturn
+
+import typer
+from pydantic import BaseModel
+from rich.console import Console
+from rich.table import Table
+
+INTERRUPTED: Final = 130  # exit status, as shells have it
+UNBOUNDED: Final = 1_000_000  # columns: a pipe is as wide as its widest line
+
+
+class _Console(Console):
+    def on_broken_pipe(self) -> NoReturn:
+        """Leave it to `carry_out` what a reader that is gone means."""
+        raise BrokenPipeError
+
+
+def console(*, to_stderr: bool = False) -> Console:
+    """Return what prints for people: as wide as the terminal, with its colours if it has any."""
+    is_terminal = (sys.stderr if to_stderr else sys.stdout).isatty()
+    return _Console(
+        stderr=to_stderr,
+        width=None if is_terminal else UNBOUNDED,
+        force_terminal=is_terminal,  # whatever FORCE_COLOR says
+        highlight=False,
+        markup=False,
+        emoji=False,
+    )
+
+
+def wants_json(asked: bool | None) -> bool:  # noqa: FBT001 - the flag of the command line itself
+    """Tell whether lines of JSON are wanted: in a pipe, unless it was said."""
+    return not sys.stdout.isatty() if asked is None else asked
+
+
+def is_attended() -> bool:
+    """Tell whether somebody is there who can be asked."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def demand_reader() -> None:
+    """Make sure that somebody reads standard output, which writing alone would tell too late.
+
+    Raises:
+        BrokenPipeError: nobody does any more.
+    """
+    output = select.poll()
+    output.register(sys.stdout.fileno(), 0)
+    if output.poll(0):
+        raise BrokenPipeError
+
+
+def print_json(shape: BaseModel) -> None:
+    """Write *shape* as REST answers it, on one line."""
+    typer.echo(shape.model_dump_json(by_alias=True))
+
+
+def harmless(text: str) -> str:
+    """Keep what a stranger wrote from moving the cursor or painting the terminal."""
+    return "".join(
+        "\N{REPLACEMENT CHARACTER}"
+        if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+        else char
+        for char in text
+    )
+
+
+def grid(*columns: str, header: bool = True) -> Table:
+    """Return a table without lines; *columns* are what stands above them."""
+    table = Table(box=None, show_header=header, pad_edge=False, header_style="dim")
+    for column in columns:
+        table.add_column(column)
+    return table
+
+
+def rows_of(text: str, most: int) -> Sequence[str]:
+    """Return the lines of a stranger's *text*, harmless, *most* of them and a word on the rest."""
+    lines = [harmless(line.expandtabs()) for line in text.splitlines()]
+    if len(lines) <= most:
+        return lines
+    return [*lines[:most], f"… {len(lines) - most} more lines"]
+
+
+def carry_out(work: Coroutine[Any, Any, int | None]) -> int:
+    """Run *work* to its end, Ctrl-C, or the end of its reader; return an exit status."""
+    try:
+        return asyncio.run(work) or 0
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # What Python still holds for the pipe would complain at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
