@@ -5,7 +5,7 @@ PYTHON ?= $(shell for each in python3.13 python3.12 python3.11 python3; do \
 RUN := .venv/bin/
 DASHBOARD := web/dashboard
 PAGES := $(shell find $(DASHBOARD)/src $(DASHBOARD)/index.html $(DASHBOARD)/*.ts -type f 2>/dev/null)
-.PHONY: help install run test check lint types rooms dashboard schema soak bench pictures build lock clean
+.PHONY: help install run test check lint types rooms dashboard schema soak fuzz bench pictures build lock clean
 
 help:  ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "%-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ schema: .make/python  ## Rewrite sql/schema.sql from the migrations
 soak: .make/python  ## The live log's rare cases, ten times as long
 	ORAKUL_SOAK=10 $(RUN)pytest --timeout 3600 \
 		$(addprefix tests/broadcaster/test_,$(addsuffix .py,nodes crashes cuts bulk deadlocks churn))
+
+fuzz: .make/python  ## Requests made up from the OpenAPI document, a hundred for each operation
+	ORAKUL_FUZZ=100 $(RUN)pytest tests/web/test_contract.py
 
 bench: .make/python  ## Measure, and write the figures to bench/results.json
 	@for each in bench/[a-z]*.py; do case $$each in bench/results.py | bench/inputs.py) ;; *) \

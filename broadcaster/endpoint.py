@@ -13,6 +13,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Final, TypeAlias
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -30,6 +31,7 @@ Authenticate: TypeAlias = Callable[[Request], Awaitable[Subscriber]]
 Choose: TypeAlias = Callable[[Request], Choice]
 
 METHODS: Final = ("GET", "HEAD", "OPTIONS")
+ALLOWED: Final = ", ".join(METHODS)
 HEADERS: Final = {
     "Content-Type": "text/event-stream; charset=utf-8",
     "Cache-Control": "no-store",
@@ -57,8 +59,8 @@ def routes(
     tasks = EventStream(broadcaster, authenticate, lambda _: Topics.of(["tasks"]))
     events = EventStream(broadcaster, authenticate, _topics)
     return [
-        Route("/api/tasks/subscribe", tasks, methods=METHODS),
-        Route("/api/events/stream", events, methods=METHODS),
+        Route("/api/tasks/subscribe", tasks),
+        Route("/api/events/stream", events),
         _hub(broadcaster, authenticate, test_publish=test_publish),
     ]
 
@@ -66,7 +68,7 @@ def routes(
 def _hub(broadcaster: Broadcaster, authenticate: Authenticate, *, test_publish: bool) -> Route:
     if not test_publish:
         stream = EventStream(broadcaster, authenticate, _matchers, tells_start=True)
-        return Route(HUB, stream, methods=METHODS)
+        return Route(HUB, stream)
     publishing = Publishing(broadcaster)
     admit = publishing.admitting(authenticate)
     stream = EventStream(broadcaster, admit, _matchers, tells_start=True)
@@ -99,8 +101,10 @@ class EventStream:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; a GET for as long as the stream lasts."""
+        if scope["method"] not in METHODS:
+            raise HTTPException(405, f"This path takes {ALLOWED}.", headers={"Allow": ALLOWED})
         if scope["method"] == "OPTIONS":
-            answer = Response(status_code=204, headers={"Allow": ", ".join(METHODS)})
+            answer = Response(status_code=204, headers={"Allow": ALLOWED})
             await answer(scope, receive, send)
             return
         request = Request(scope)

@@ -4255,6 +4255,12 @@ ALTER TABLE orakul.topic ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE UNLOGGED TABLE orakul.write_allowance (
+    person_id bigint NOT NULL,
+    spent_until timestamp with time zone NOT NULL
+)
+WITH (fillfactor='50');
+
 ALTER TABLE ONLY orakul.event ATTACH PARTITION orakul.event_later FOR VALUES FROM (MINVALUE) TO (MAXVALUE);
 
 ALTER TABLE ONLY orakul.api_token
@@ -4448,6 +4454,9 @@ ALTER TABLE ONLY orakul.topic
 
 ALTER TABLE ONLY orakul.worker
     ADD CONSTRAINT worker_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY orakul.write_allowance
+    ADD CONSTRAINT write_allowance_pkey PRIMARY KEY (person_id);
 
 CREATE INDEX api_token_person ON orakul.api_token USING btree (person_id, id);
 
@@ -4800,3 +4809,6 @@ ALTER TABLE ONLY orakul.topic_embedding
 
 ALTER TABLE ONLY orakul.topic
     ADD CONSTRAINT topic_project_id_fkey FOREIGN KEY (project_id) REFERENCES orakul.project(id);
+
+ALTER TABLE ONLY orakul.write_allowance
+    ADD CONSTRAINT write_allowance_person_id_fkey FOREIGN KEY (person_id) REFERENCES orakul.person(id) ON DELETE CASCADE;

@@ -30,7 +30,9 @@ A handler module declares its shapes and its endpoints, and leaves the work to `
 - Every write happens within ``call.acting(…)``, which is the transaction.
 - Queries restrict rows by ``call.person.reader``: the person's id, or None for
   administrators, who see everything. What somebody may not see does not exist (404).
-- The module's `Endpoints` joins the list in `web.app`, which routes and documents it.
+- The module's `Endpoints` joins the list in `web.app`, which routes and documents it. Its
+  fields need words in `web.examples`, and each operation a row in ``tests/web/matrix.py``;
+  tests name what is missing.
 
 This room knows no SQL.
 """

@@ -23,7 +23,7 @@ Priority = Annotated[int, Field(ge=-(2**31), lt=2**31)]
 class ActionRequest(Body):
     """Why it is done."""
 
-    reason: Reason | None = None
+    reason: Reason | None = Field(default=None, description="why, in your own words")
 
 
 class RetryRequest(ActionRequest):
@@ -44,7 +44,13 @@ class PriorityRequest(ActionRequest):
     priority: Priority
 
 
-@actions.post("/api/tasks/{id}/retry", answer=Task, others={201: Task}, errors=(409,))
+@actions.post(
+    "/api/tasks/{id}/retry",
+    answer=Task,
+    others={201: Task},
+    headers={"Location": "where the new task is read, with other arguments"},
+    errors=(409,),
+)
 async def retry_task(call: Call, id: int, body: RetryRequest | None) -> Task | Response:
     """Try a failed or cancelled task again.
 

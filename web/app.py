@@ -23,7 +23,7 @@ from web.actions import actions
 from web.bulk import bulk
 from web.call import Site
 from web.dead_letters import dead_letters
-from web.dispatch import routes
+from web.dispatch import readable, routes
 from web.endpoints import Endpoint
 from web.events import events
 from web.identity import issuer_of
@@ -36,6 +36,7 @@ from web.people import people
 from web.problems import HANDLERS
 from web.projects import projects
 from web.queue import queue
+from web.reader import reader
 from web.runs import runs
 from web.schedules import schedules
 from web.sessions import own_sessions
@@ -107,7 +108,7 @@ def endpoints() -> list[Endpoint]:
 @cache
 def document() -> dict[str, Any]:
     """Return the OpenAPI document of the whole web process; takes a moment the first time."""
-    return openapi.document(endpoints(), streams.documented())
+    return openapi.document(endpoints(), health.documented() | streams.documented())
 
 
 def _lifespan(
@@ -137,13 +138,13 @@ def _routes(settings: Settings, stage: Broadcaster) -> list[Route]:
         return JSONResponse(await run_in_threadpool(document))
 
     async def show_reader(_request: Request) -> Response:
-        return HTMLResponse(openapi.reader(await run_in_threadpool(document)))
+        return HTMLResponse(reader(await run_in_threadpool(document)))
 
     return [
-        Route("/health", health.live),
-        Route("/health/ready", health.ready),
-        Route("/api/openapi.json", show_document),
-        Route("/api/docs", show_reader),
+        readable("/health", health.live),
+        readable("/health/ready", health.ready),
+        readable("/api/openapi.json", show_document),
+        readable("/api/docs", show_reader),
         *broadcaster.routes(stage, streams.authenticate, test_publish=settings.test_publish),
         *routes(endpoints()),
         Route("/{path:path}", GZipMiddleware(Pages())),

@@ -64,7 +64,13 @@ class BulkAccepted(Shape):
     total: int = Field(description="tasks that were chosen")
 
 
-@bulk.post("/api/tasks/bulk", status=202, answer=BulkAccepted, others={200: BulkSurvey})
+@bulk.post(
+    "/api/tasks/bulk",
+    status=202,
+    answer=BulkAccepted,
+    others={200: BulkSurvey},
+    headers={"Location": "where the task is read that carries it out"},
+)
 async def act_on_tasks(call: Call, body: BulkRequest) -> Response:
     """Do something to all tasks that a filter finds.
 

@@ -62,18 +62,18 @@ class GroupQuery(Body):
     """Which dead letters to group. What is not given restricts nothing."""
 
     name: Text | None = Field(None, description="of the task")
-    queue: Text | None = None
+    queue: Text | None = Field(None, description="its name")
     project: Text | None = Field(None, description="a slug or an id")
-    limit: int = Field(50, ge=1, le=200)
+    limit: int = Field(50, ge=1, le=200, description="how many at most")
 
 
 class LetterQuery(Paging):
     """Which dead letters to list. What is not given restricts nothing."""
 
     name: Text | None = Field(None, description="of the task")
-    queue: Text | None = None
+    queue: Text | None = Field(None, description="its name")
     project: Text | None = Field(None, description="a slug or an id")
-    fingerprint: Fingerprint | None = None
+    fingerprint: Fingerprint | None = Field(None, description="of the kind of error")
 
 
 class Choice(Body):

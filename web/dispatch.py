@@ -1,13 +1,15 @@
 """From a request to a handler and back.
 
 The order is the order of what a stranger may learn: first who is calling (401), then
-whether such a person may (403), then whether the input is valid (400). The body is read
-before a connection is taken from the pool, so that a slow client holds none.
+whether such a person may (403), or has done too much (429), then whether the input is valid
+(400). The body is read before a connection is taken from the pool, so that a slow client
+holds none.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any, Final, get_origin
 from uuid import UUID
 
@@ -19,8 +21,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from orakul import allowance
 from orakul.database import Connection, Pool
 from orakul.errors import DeniedError, NotFoundError, UnavailableError
+from orakul.people import Person
 from orakul.sessions import SignedIn
 from orakul.telegram import parse_json_strictly
 from web.call import Call, Site
@@ -29,11 +33,13 @@ from web.identity import credential, demand_scope, guard_against_forgery, identi
 from web.problems import InvalidError, InvalidField, UnauthenticatedError, invalid
 from web.shapes import read_id, storable
 
+Answer = Callable[[Request], Awaitable[Response]]
+
 READ_TIMEOUT: Final = 30.0  # seconds that a body may take to arrive
 POOL_TIMEOUT: Final = 10.0  # seconds to wait for a connection
 
 # How the parameters of a path are read; a ValueError says that there is no such thing.
-_READERS: Final[Mapping[type, Callable[[str], object]]] = {int: read_id, UUID: UUID, str: storable}
+_READERS: Final[Mapping[type, Callable[[str], object]]] = {int: read_id, UUID: UUID}
 
 # What a database that is away, or too busy, makes of a question.
 _TROUBLE: Final = (
@@ -56,10 +62,15 @@ _LOST: Final = (
 
 def routes(endpoints: Sequence[Endpoint]) -> list[Route]:
     """Make a route of every path, fixed paths before those with parameters."""
-    paths: dict[str, dict[str, Endpoint]] = {}
+    paths: dict[str, dict[str, Answer]] = {}
     for each in endpoints:
-        paths.setdefault(each.path, {})[each.method] = each
+        paths.setdefault(each.path, {})[each.method] = partial(_respond, each)
     return [Route(path, _Path(path, paths[path])) for path in sorted(paths, key=_specificity)]
+
+
+def readable(path: str, answer: Answer) -> Route:
+    """Make the route of something that is read without knowing by whom, and not changed."""
+    return Route(path, _Path(path, {"GET": answer}))
 
 
 def answered(content: BaseModel, status: int = 200) -> Response:
@@ -100,22 +111,29 @@ def _is_lost(db: Connection, error: Exception) -> bool:
 
 
 class _Path:
-    """Answers the requests to one path, each by the endpoint of its method."""
+    """Answers the requests to one path, each by what there is for its method.
 
-    def __init__(self, path: str, endpoints: Mapping[str, Endpoint]) -> None:
+    It takes all methods, so that none falls through to another route.
+    """
+
+    def __init__(self, path: str, answers: Mapping[str, Answer]) -> None:
         self.path = path  # which names the span
-        self._endpoints = endpoints
-        self._allowed = ", ".join(sorted(endpoints))
+        self._answers = dict(answers)
+        if "GET" in answers:
+            self._answers["HEAD"] = answers["GET"]
+        self._allowed = ", ".join(sorted({*self._answers, "OPTIONS"}))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
-        method = "GET" if request.method == "HEAD" else request.method
-        endpoint = self._endpoints.get(method)
-        if endpoint is None:
+        answer = self._answers.get(request.method)
+        if answer is not None:
+            response = await answer(request)
+        elif request.method == "OPTIONS":
+            response = Response(status_code=204, headers={"Allow": self._allowed})
+        else:
             raise HTTPException(
                 405, f"This path takes {self._allowed}.", headers={"Allow": self._allowed}
             )
-        response = await _respond(endpoint, request)
         await response(scope, receive, send)
 
 
@@ -129,7 +147,9 @@ async def _respond(endpoint: Endpoint, request: Request) -> Response:
         signed_in = None
         if endpoint.access != "public":
             signed_in = await identify(db, site, request, claims)
-            _admit(endpoint, request, signed_in)
+            who = _admit(endpoint, request, signed_in)
+            if endpoint.method != "GET":
+                await allowance.take(db, who.id, site.settings.write_rate)
         arguments = _arguments(endpoint, request, raw)
         answer = await endpoint.handler(Call(request, site, db, signed_in), **arguments)
     match answer:
@@ -141,7 +161,7 @@ async def _respond(endpoint: Endpoint, request: Request) -> Response:
             return answered(answer, endpoint.status)
 
 
-def _admit(endpoint: Endpoint, request: Request, signed_in: SignedIn | None) -> None:
+def _admit(endpoint: Endpoint, request: Request, signed_in: SignedIn | None) -> Person:
     if signed_in is None:
         raise UnauthenticatedError("The session has ended: sign in again.")
     guard_against_forgery(request)
@@ -150,6 +170,7 @@ def _admit(endpoint: Endpoint, request: Request, signed_in: SignedIn | None) -> 
         raise DeniedError("Only an administrator may do this.")
     if endpoint.access == "write" and not signed_in.person.may_write:
         raise DeniedError("A viewer changes nothing.")
+    return signed_in.person
 
 
 def _arguments(endpoint: Endpoint, request: Request, raw: bytes) -> dict[str, Any]:
@@ -158,15 +179,16 @@ def _arguments(endpoint: Endpoint, request: Request, raw: bytes) -> dict[str, An
         for name, kind in endpoint.parameters.items()
     }
     if endpoint.query:
-        arguments["query"] = _valid(endpoint.query, _read_query(endpoint.query, request))
+        arguments["query"] = _query(endpoint.query, request)
     if endpoint.body:
-        arguments["body"] = _body(endpoint, endpoint.body, raw)
+        given = raw or endpoint.body_required
+        arguments["body"] = read_body(endpoint.body, raw) if given else None
     return arguments
 
 
 def _parameter(text: str, kind: type) -> object:
     try:
-        return _READERS[kind](text)
+        return _READERS.get(kind, storable)(text)
     except ValueError:
         raise NotFoundError(f"there is nothing with the id {text}") from None
 
@@ -187,15 +209,24 @@ def _read_query(model: type[BaseModel], request: Request) -> dict[str, object]:
     return given
 
 
-def _body(endpoint: Endpoint, model: type[BaseModel], raw: bytes) -> BaseModel | None:
-    if not raw and not endpoint.body_required:
-        return None
-    return _valid(model, parse_json_strictly(raw))
-
-
-def _valid(model: type[BaseModel], given: Mapping[str, object]) -> BaseModel:
+def _query(model: type[BaseModel], request: Request) -> BaseModel:
     try:
-        return model.model_validate(given)
+        return model.model_validate(_read_query(model, request))
+    except ValidationError as error:
+        raise invalid(error) from None
+
+
+def read_body(model: type[BaseModel], raw: bytes) -> BaseModel:
+    """Return what the JSON object *raw* says.
+
+    Raises:
+        RejectedError: it is no JSON, or holds what cannot be stored.
+        InvalidError: it is no *model*.
+    """
+    parse_json_strictly(raw)
+    try:
+        # Strictly, as JSON has types of its own: who sends `"dry_run": 0` may mean something else.
+        return model.model_validate_json(raw, strict=True)
     except ValidationError as error:
         raise invalid(error) from None
 

@@ -59,7 +59,10 @@ class Endpoint:
     answer: type[BaseModel] | None
     others: Mapping[int, type[BaseModel]]  # further statuses of success, and their shapes
     media_type: str
+    headers: Mapping[str, str]  # that come with success, and what they tell
     errors: frozenset[int]
+    scheme: str | None  # of `web.openapi`: how who is not signed in proves themselves
+    example: str | None  # of what is answered, where it has no shape
     largest_body: int
 
 
@@ -73,7 +76,10 @@ class Options(TypedDict, total=False):
         answer: the shape that is answered, where the handler returns a Response.
         others: further statuses of success, each with the shape that is answered then.
         media_type: of what is answered; JSON by default.
+        headers: that come with success, by name, and what they tell.
         errors: statuses of failure that the signature does not imply, such as 409.
+        scheme: of `web.openapi`, where a public endpoint asks for a proof of its own.
+        example: of what is answered, where that is no JSON.
         largest_body: most bytes that a body may have; `LARGEST_BODY` by default.
     """
 
@@ -83,7 +89,10 @@ class Options(TypedDict, total=False):
     answer: type[BaseModel]
     others: Mapping[int, type[BaseModel]]
     media_type: str
+    headers: Mapping[str, str]
     errors: tuple[int, ...]
+    scheme: str
+    example: str
     largest_body: int
 
 
@@ -122,7 +131,8 @@ class Endpoints:
 
 def _endpoint(method: Method, path: str, tag: str, handler: Handler, options: Options) -> Endpoint:
     hints = get_type_hints(handler)
-    parameters = {name: hints[name] for name in _PARAMETER.findall(path)}
+    known = get_type_hints(handler, include_extras=True)
+    parameters = {name: known[name] for name in _PARAMETER.findall(path)}
     access = options.get("access", "read" if method == "GET" else "write")
     body = _shape(hints.get("body"))
     summary, description = _told(handler)
@@ -143,7 +153,10 @@ def _endpoint(method: Method, path: str, tag: str, handler: Handler, options: Op
         answer=options.get("answer") or _shape(hints["return"]),
         others=options.get("others", {}),
         media_type=options.get("media_type", "application/json"),
-        errors=frozenset(options.get("errors", ())) | _implied(access, hints, parameters),
+        headers=options.get("headers", {}),
+        errors=frozenset(options.get("errors", ())) | _implied(method, access, hints, parameters),
+        scheme=options.get("scheme"),
+        example=options.get("example"),
         largest_body=options.get("largest_body", LARGEST_BODY),
     )
 
@@ -164,10 +177,12 @@ def _shape(hint: object) -> type[BaseModel] | None:
     return next(models, None)
 
 
-def _implied(access: Access, hints: Mapping[str, Any], parameters: Mapping[str, type]) -> set[int]:
+def _implied(
+    method: Method, access: Access, hints: Mapping[str, Any], parameters: Mapping[str, type]
+) -> set[int]:
     statuses = {503}
     if access != "public":
-        statuses |= {401, 403}
+        statuses |= {401, 403} | ({429} if method != "GET" else set())
     if parameters:
         statuses |= {404}
     if "query" in hints:

@@ -5,7 +5,7 @@ a load balancer waits and an operator knows why.
 """
 
 import asyncio
-from typing import Final, cast
+from typing import Any, Final, cast
 
 import asyncpg
 from starlette.requests import Request
@@ -17,6 +17,7 @@ from sql.migrate import pending
 from web.call import Site
 from web.dispatch import connection
 from web.problems import InvalidField, problem
+from web.refusals import failures
 
 TIMEOUT: Final = 3.0  # seconds for all checks together
 OLDEST_LISTENER: Final = 10.0  # seconds since the listener last proved to be alive
@@ -53,3 +54,30 @@ async def _listener(db: Connection, site: Site) -> list[InvalidField]:
         return [InvalidField(path="listener", message="does not run")]
     message = f"has not been heard of for {age:.0f} s"
     return [InvalidField(path="listener", message=message)] if age > OLDEST_LISTENER else []
+
+
+def documented() -> dict[str, Any]:
+    """Describe both, as paths of the OpenAPI document."""
+    return {
+        "/health": {"get": _operation("read_health", "Tell that the process lives", "ok", ())},
+        "/health/ready": {
+            "get": _operation("read_readiness", "Tell whether it can work", "ready", (503,))
+        },
+    }
+
+
+def _operation(id: str, summary: str, status: str, errors: tuple[int, ...]) -> dict[str, Any]:
+    schema = {
+        "type": "object",
+        "properties": {"status": {"type": "string", "const": status}},
+        "required": ["status"],
+    }
+    content = {"application/json": {"schema": schema, "example": {"status": status}}}
+    return {
+        "operationId": id,
+        "tags": ["health"],
+        "summary": summary,
+        "description": "Needs nobody to be signed in. What fails is named in `errors`.",
+        "parameters": [],
+        "responses": {"200": {"description": "OK", "content": content}, **failures(errors)},
+    }

@@ -11,7 +11,19 @@ from orakul.knowledge import claiming, listing, review
 from orakul.llm.engine import AtomType
 from web.call import Call
 from web.endpoints import Endpoints
-from web.shapes import Body, GivenId, Id, Page, Paging, Reason, Shape, Text, Time, order_by
+from web.shapes import (
+    Body,
+    GivenId,
+    GivenTime,
+    Id,
+    Page,
+    Paging,
+    Reason,
+    Shape,
+    Text,
+    Time,
+    order_by,
+)
 
 knowledge = Endpoints("knowledge")
 
@@ -107,8 +119,8 @@ class Atom(Shape):
 class Period(Body):
     """A time from `start` to `end`, both included."""
 
-    start: Time
-    end: Time
+    start: GivenTime
+    end: GivenTime
 
 
 class ExtractRequest(Body):
@@ -172,7 +184,7 @@ class AtomQuery(TopicQuery):
     """Which atoms to list."""
 
     type: list[AtomType] = Field([], description="repeat it for several")
-    topic_id: GivenId | None = None
+    topic_id: GivenId | None = Field(None, description="of a topic that they belong to")
 
 
 @knowledge.post("/api/knowledge/extract", status=202, errors=(404,))

@@ -9,7 +9,7 @@ from orakul.messages.reading import list_messages as list_
 from orakul.paging import read_sort
 from web.call import Call
 from web.endpoints import Endpoints
-from web.shapes import Id, Page, Paging, Shape, Text, Time, order_by
+from web.shapes import GivenTime, Id, Page, Paging, Shape, Text, Time, order_by
 
 messages = Endpoints("messages")
 
@@ -53,8 +53,8 @@ class MessageQuery(Paging):
     classification: list[Classification] = Field([], description="repeat it for several")
     author: Text | None = Field(None, description="an id, a name or an e-mail")
     project: Text | None = Field(None, description="a slug or an id")
-    from_: Time | None = Field(None, alias="from", description="sent then or later")
-    to: Time | None = Field(None, description="sent before then")
+    from_: GivenTime | None = Field(None, alias="from", description="sent then or later")
+    to: GivenTime | None = Field(None, description="sent before then")
     sort: Annotated[str, order_by(SORTABLE)] = "-sent_at"
 
 

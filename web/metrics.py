@@ -38,8 +38,14 @@ metrics = Endpoints("metrics")
 
 TEXT: Final = "text/plain"
 
+EXAMPLE: Final = """# HELP orakul_workers Worker processes by their heartbeat.
+# TYPE orakul_workers gauge
+orakul_workers{state="live"} 2.0
+orakul_workers{state="silent"} 0.0
+"""
 
-@metrics.get("/metrics", access="admin", media_type=TEXT)
+
+@metrics.get("/metrics", access="admin", media_type=TEXT, example=EXAMPLE)
 async def read_metrics(call: Call) -> Response:
     """Read the figures that Prometheus collects.
 

@@ -1,53 +1,63 @@
 """The OpenAPI 3.1 document, from what the endpoints declare.
 
-Shapes come from pydantic's own JSON schema: nothing is described twice. `/api/docs` shows
-the document with what this server itself serves, so it works without a network.
+Shapes come from pydantic's own JSON schema, examples from `web.examples`: nothing is
+described twice.
 """
 
-import html
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from http import HTTPStatus
 from importlib.metadata import version
 from typing import Any, Final, Literal
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import models_json_schema
 
-from web.endpoints import Endpoint
-from web.problems import MEDIA_TYPE, Problem
+from orakul.tokens import Scope
+from web.endpoints import Access, Endpoint
+from web.examples import UnknownWordError, example
+from web.problems import Problem
+from web.refusals import described_headers, failures, responses
 from web.shapes import ID
 
 TEMPLATE: Final = "#/components/schemas/{model}"
-SECURITY: Final[list[dict[str, list[str]]]] = [{"bearer": []}, {"cookie": []}]
+JSON: Final = "application/json"
 
 Mode = Literal["validation", "serialization"]
+References = Mapping[Any, dict[str, Any]]  # by model and mode
+Schemas = Mapping[str, dict[str, Any]]  # by name
 
-
-def document(endpoints: Sequence[Endpoint], others: Mapping[str, Any]) -> dict[str, Any]:
-    """Describe *endpoints*, and the paths of *others*, which are described already; JSON."""
-    references, schemas = _schemas(endpoints)
-    paths: dict[str, dict[str, Any]] = {}
-    for each in endpoints:
-        paths.setdefault(each.path, {})[each.method.lower()] = _operation(each, references)
-    return {
-        "openapi": "3.1.0",
-        "info": {
-            "title": "Orakul",
-            "version": version("orakul"),
-            "description": "Mission control for background jobs and a reader of team chats.",
-        },
-        "paths": {**paths, **others},
-        "components": {"schemas": schemas, "securitySchemes": _SECURITY_SCHEMES},
-    }
-
+TAGS: Final[Mapping[str, str]] = {
+    "sign-in": "Who is signed in, where, and with which tokens.",
+    "people": "Who may sign in at all.",
+    "projects": "The projects that one sees, and who is a member of them.",
+    "tasks": "Units of background work: what they are, why they wait, and what is done to them.",
+    "dead letters": "Tasks that failed for good, by the kind of their error.",
+    "queue": "What may start, and the numbers over it.",
+    "schedules": "Tasks that workers defer by themselves.",
+    "workers": "The processes that carry tasks out.",
+    "events": "The log of what happened, in pages and live.",
+    "messages": "What was said in the chats.",
+    "knowledge": "Topics and atoms: found in messages, proposed, reviewed.",
+    "runs": "Analysis runs, and the things to do that they propose.",
+    "intake": "What other services send here.",
+    "about": "This installation.",
+    "metrics": "Figures for Prometheus.",
+    "traces": "What one request caused, in whatever process.",
+    "health": "Whether the process lives, and whether it can do its work.",
+}
 
 _SECURITY_SCHEMES: Final = {
+    "token": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "An API token. It does what its scopes name; those listed are alternatives.",
+    },
     "bearer": {
         "type": "http",
         "scheme": "bearer",
-        "description": "The token of POST /api/auth/login, or an API token.",
+        "bearerFormat": "JWT",
+        "description": "The access token of POST /api/auth/login, or of the issuer outside.",
     },
     "cookie": {
         "type": "apiKey",
@@ -55,14 +65,76 @@ _SECURITY_SCHEMES: Final = {
         "name": "orakul_session",
         "description": "Writes also need the header X-Requested-With, or the Origin of this site.",
     },
+    "telegram": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-Telegram-Bot-Api-Secret-Token",
+        "description": "What was agreed on with Telegram.",
+    },
 }
 
-_PARAMETERS: Final[Mapping[type, dict[str, str]]] = {
-    int: {"type": "string", "pattern": ID},
-    UUID: {"type": "string", "format": "uuid"},
+_INTRODUCTION: Final = """Mission control for background jobs and a reader of team chats.
+
+Ids are strings, times are RFC 3339 in UTC. A list answers `items` and `next_cursor`, which is
+the `cursor` of the next page. Every failure is `application/problem+json`: what does not exist,
+or not for whoever asks, is a 404, another method a 405 that names those there are."""
+
+_WHO: Final[Mapping[Access, str]] = {
+    "public": "Needs nobody to be signed in.",
+    "read": "For everybody who is signed in.",
+    "write": "For everybody who is signed in but viewers.",
+    "admin": "For administrators.",
+    "account": "For everybody who is signed in themselves: no API token may do this.",
 }
 
-References = Mapping[Any, dict[str, Any]]  # by model and mode
+_PARAMETERS: Final[Mapping[type, dict[str, Any]]] = {
+    int: {"type": "string", "pattern": ID, "examples": ["4711"]},
+    UUID: {
+        "type": "string",
+        "format": "uuid",
+        "examples": ["7d1f5c1e-3f0a-4d7b-9a53-0d6f2b8c4e11"],
+    },
+}
+
+# By what a parameter names something, where that is not its own name.
+_NAMES: Final[Mapping[str, str]] = {"project": "slug or id"}
+
+# What the parts of a path are called whose name is not that of their list without its s.
+_SINGULAR: Final[Mapping[str, str]] = {"people": "person", "members": "person"}
+
+
+def document(endpoints: Sequence[Endpoint], others: Mapping[str, Any]) -> dict[str, Any]:
+    """Describe *endpoints*, and the paths of *others*, which are described already; JSON."""
+    references, schemas = _schemas(endpoints)
+    paths: dict[str, dict[str, Any]] = {}
+    for each in endpoints:
+        paths.setdefault(each.path, {})[each.method.lower()] = _operation(each, references, schemas)
+    paths |= others
+    used = {
+        tag for path in paths.values() for operation in path.values() for tag in operation["tags"]
+    }
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Orakul",
+            "version": version("orakul"),
+            "description": _INTRODUCTION,
+            "license": {"name": "Apache License 2.0", "identifier": "Apache-2.0"},
+        },
+        "tags": [{"name": name, "description": TAGS[name]} for name in TAGS if name in used],
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "responses": responses(),
+            "securitySchemes": _SECURITY_SCHEMES,
+        },
+    }
+
+
+def security(scopes: Collection[Scope]) -> list[dict[str, list[str]]]:
+    """Say that somebody must be signed in, or have a token with one of *scopes*."""
+    tokens: list[dict[str, list[str]]] = [{"token": [scope]} for scope in sorted(scopes)]
+    return [{"bearer": []}, {"cookie": []}, *tokens]
 
 
 def _schemas(endpoints: Iterable[Endpoint]) -> tuple[References, dict[str, Any]]:
@@ -77,36 +149,47 @@ def _schemas(endpoints: Iterable[Endpoint]) -> tuple[References, dict[str, Any]]
     return references, definitions.get("$defs", {})
 
 
-def _operation(endpoint: Endpoint, references: References) -> dict[str, Any]:
+def _operation(endpoint: Endpoint, references: References, schemas: Schemas) -> dict[str, Any]:
+    told = " ".join(filter(None, (endpoint.description, _WHO[endpoint.access])))
     operation: dict[str, Any] = {
         "operationId": endpoint.handler.__name__,
         "tags": [endpoint.tag],
         "summary": endpoint.summary,
+        "description": told,
         "parameters": [*_path_parameters(endpoint), *_query_parameters(endpoint)],
-        "responses": _responses(endpoint, references),
+        "responses": _responses(endpoint, references, schemas),
     }
-    if endpoint.description:
-        operation["description"] = endpoint.description
     if endpoint.body:
+        schema = references[endpoint.body, "validation"]
         operation["requestBody"] = {
             "required": endpoint.body_required,
-            "content": {"application/json": {"schema": references[endpoint.body, "validation"]}},
+            "content": {JSON: _content(schema, schemas)},
         }
-    if endpoint.access != "public":
-        operation["security"] = SECURITY
+    if endpoint.scheme:
+        operation["security"] = [{endpoint.scheme: []}]
+    elif endpoint.access != "public":
+        operation["security"] = security(endpoint.scopes)
     return operation
 
 
 def _path_parameters(endpoint: Endpoint) -> list[dict[str, Any]]:
+    parts = endpoint.path.split("/")
     return [
         {
             "name": name,
             "in": "path",
             "required": True,
-            "schema": _PARAMETERS.get(kind, {"type": "string"}),
+            "description": f"{_NAMES.get(name, name)} of the {_singular(parts, name)}",
+            "schema": _PARAMETERS.get(kind) or TypeAdapter(kind).json_schema(),
         }
         for name, kind in endpoint.parameters.items()
     ]
+
+
+def _singular(parts: Sequence[str], name: str) -> str:
+    """Name what the parameter *name* stands for: the list before it, without its s."""
+    listed = parts[parts.index(f"{{{name}}}") - 1]
+    return _SINGULAR.get(listed, listed.removesuffix("s"))
 
 
 def _query_parameters(endpoint: Endpoint) -> list[dict[str, Any]]:
@@ -140,79 +223,26 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
             return kept | {"anyOf": options}
 
 
-def _responses(endpoint: Endpoint, references: References) -> dict[str, Any]:
-    success: dict[str, Any] = {"description": HTTPStatus(endpoint.status).phrase}
-    if endpoint.answer:
-        schema = references[endpoint.answer, "serialization"]
-        success["content"] = {endpoint.media_type: {"schema": schema}}
-    elif endpoint.media_type != "application/json":
-        success["content"] = {endpoint.media_type: {"schema": {"type": "string"}}}
-    others = {
-        str(status): {
-            "description": HTTPStatus(status).phrase,
-            "content": {"application/json": {"schema": references[shape, "serialization"]}},
-        }
-        for status, shape in endpoint.others.items()
-    }
-    return {str(endpoint.status): success} | others | failures(endpoint.errors)
+def _responses(endpoint: Endpoint, references: References, schemas: Schemas) -> dict[str, Any]:
+    shapes = {endpoint.status: endpoint.answer, **endpoint.others}
+    successes: dict[str, dict[str, Any]] = {}
+    for status, shape in sorted(shapes.items()):
+        success: dict[str, Any] = {"description": HTTPStatus(status).phrase}
+        if shape:
+            schema = references[shape, "serialization"]
+            success["content"] = {endpoint.media_type: _content(schema, schemas)}
+        elif endpoint.media_type != JSON:
+            text = {"schema": {"type": "string"}, "example": endpoint.example}
+            success["content"] = {endpoint.media_type: text}
+        if endpoint.headers:
+            success["headers"] = described_headers(endpoint.headers)
+        successes[str(status)] = success
+    return successes | failures(endpoint.errors)
 
 
-def failures(statuses: Iterable[int]) -> dict[str, Any]:
-    """Describe problems with these *statuses*, as responses of an operation."""
-    content = {MEDIA_TYPE: {"schema": {"$ref": TEMPLATE.format(model="Problem")}}}
-    return {
-        str(status): {"description": HTTPStatus(status).phrase, "content": content}
-        for status in sorted(statuses)
-    }
-
-
-def reader(document: Mapping[str, Any]) -> str:
-    """Return the document as a page that a person can read: HTML with nothing from outside."""
-    operations = [
-        _entry(method.upper(), path, operation)
-        for path, methods in document["paths"].items()
-        for method, operation in methods.items()
-    ]
-    schemas = [
-        f"<details id='schema-{html.escape(name)}'><summary>{html.escape(name)}</summary>"
-        f"<pre>{_pretty(schema)}</pre></details>"
-        for name, schema in document["components"]["schemas"].items()
-    ]
-    return _PAGE.format(operations="".join(operations), schemas="".join(schemas))
-
-
-def _entry(method: str, path: str, operation: Mapping[str, Any]) -> str:
-    told = html.escape(operation["summary"])
-    description = html.escape(operation.get("description", ""))
-    parts = {
-        name: operation[name]
-        for name in ("parameters", "requestBody", "responses")
-        if operation.get(name)
-    }
-    return (
-        f"<details><summary><code><b>{method}</b> {html.escape(path)}</code> {told}</summary>"
-        f"<p>{description}</p><pre>{_pretty(parts)}</pre></details>"
-    )
-
-
-def _pretty(value: object) -> str:
-    return html.escape(json.dumps(value, indent=2, ensure_ascii=False))
-
-
-_PAGE: Final = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Orakul API</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<style>
-body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem;
-  color-scheme: light dark; }}
-summary {{ cursor: pointer; padding: .3rem 0; }}
-pre {{ overflow: auto; padding: .8rem; border: 1px solid #8884; border-radius: 6px; }}
-</style></head><body>
-<h1>Orakul API</h1>
-<p>The same for machines: <a href="/api/openapi.json">/api/openapi.json</a>. Sign in with
-<code>POST /api/auth/login</code>, then send <code>Authorization: Bearer …</code>. Failures are
-<code>application/problem+json</code>.</p>
-<h2>Endpoints</h2>{operations}
-<h2>Shapes</h2>{schemas}
-</body></html>
-"""
+def _content(schema: dict[str, Any], schemas: Schemas) -> dict[str, Any]:
+    """Return a media type; without an example where one is missing, which a test tells."""
+    try:
+        return {"schema": schema, "example": example(schema, schemas)}
+    except UnknownWordError:
+        return {"schema": schema}

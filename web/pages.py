@@ -16,6 +16,8 @@ from starlette.types import Receive, Scope, Send
 
 DIST: Final = Path(str(files("web"))) / "dashboard" / "dist"
 
+METHODS: Final = "GET, HEAD, OPTIONS"
+
 _FOREVER: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
 _ASK_AGAIN: Final = {"Cache-Control": "no-cache"}
 
@@ -41,10 +43,12 @@ class Pages:
 
     def _response(self, request: Request) -> Response:
         path = request.url.path
-        if path.startswith(("/api/", "/webhook/", "/health/")):
+        if f"{path}/".startswith(("/api/", "/webhook/", "/health/")):
             raise HTTPException(404, "There is nothing at this address.")
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers={"Allow": METHODS})
         if request.method not in {"GET", "HEAD"}:
-            raise HTTPException(405, "This address is for reading.", headers={"Allow": "GET, HEAD"})
+            raise HTTPException(405, "This address is for reading.", headers={"Allow": METHODS})
         if file := self._file(path):
             return FileResponse(file, headers=_caching(path))
         if path != "/" and "text/html" not in request.headers.get("accept", ""):

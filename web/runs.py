@@ -15,7 +15,20 @@ from orakul.llm.engine import Category, Priority
 from web.call import Call
 from web.dispatch import answered
 from web.endpoints import Endpoints
-from web.shapes import Body, GivenId, Id, Page, Paging, Reason, Shape, Text, Time, order_by
+from web.shapes import (
+    Body,
+    GivenDate,
+    GivenId,
+    GivenTime,
+    Id,
+    Page,
+    Paging,
+    Reason,
+    Shape,
+    Text,
+    Time,
+    order_by,
+)
 
 runs = Endpoints("runs")
 
@@ -200,8 +213,8 @@ class NewRun(Body):
     """What a run reads: knowledge approved or spoken of in a window, its messages, or both."""
 
     project: Text = Field(description="a slug or an id")
-    window_start: Time
-    window_end: Time
+    window_start: GivenTime
+    window_end: GivenTime
     source: Source = "knowledge"
 
 
@@ -225,7 +238,7 @@ class TaskEdit(Body):
     category: Category | None = None
     priority: Priority | None = None
     tags: Annotated[list[Tag], Field(max_length=50)] | None = None
-    due: date | None = None
+    due: GivenDate | None = None
 
     def changes(self) -> dict[str, Any]:
         """Return what is to be changed."""
@@ -243,7 +256,7 @@ class RunQuery(Paging):
 class TaskProposalQuery(Paging):
     """Which proposals to list, in which order. What is not given restricts nothing."""
 
-    run_id: GivenId | None = None
+    run_id: GivenId | None = Field(None, description="the run that proposed them")
     state: list[State] = Field([], description="repeat it for several")
     project: list[Text] = Field([], description="a slug or an id; repeat it for several")
     sort: Annotated[str, order_by(listing.PROPOSAL_SORTS)] = "-created_at"
@@ -256,7 +269,13 @@ class TaskItemQuery(Paging):
     project: list[Text] = Field([], description="a slug or an id; repeat it for several")
 
 
-@runs.post("/api/runs", status=201, answer=Run, errors=(404, 409))
+@runs.post(
+    "/api/runs",
+    status=201,
+    answer=Run,
+    headers={"Location": "where the run is read"},
+    errors=(404, 409),
+)
 async def create_run(call: Call, body: NewRun) -> Response:
     """Create a run over a window.
 

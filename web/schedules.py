@@ -78,7 +78,14 @@ async def list_schedules(call: Call, query: LanguageQuery) -> Schedules:
     return Schedules.model_validate({"items": found})
 
 
-@schedules.post("/api/schedules/{name}/run", access="admin", status=201, answer=Task, errors=(409,))
+@schedules.post(
+    "/api/schedules/{name}/run",
+    access="admin",
+    status=201,
+    answer=Task,
+    headers={"Location": "where the task is read"},
+    errors=(409,),
+)
 async def run_schedule(call: Call, name: str, body: ActionRequest | None) -> Response:
     """Defer its task now, whether or not it is paused.
 

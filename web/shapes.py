@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Final, Generic, TypeVar
 
 from pydantic import (
@@ -51,7 +51,7 @@ GivenId = Annotated[
     int, BeforeValidator(read_id), WithJsonSchema({"type": "string", "pattern": ID})
 ]
 
-# A time in an answer: always in UTC. In a body or a query: refused without a zone.
+# A time in an answer: always in UTC.
 Time = Annotated[AwareDatetime, AfterValidator(lambda time: time.astimezone(UTC))]
 
 
@@ -61,8 +61,34 @@ def _future(time: datetime) -> datetime:
     return time
 
 
+_TIME: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt ].+")
+_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def _read_time(text: object) -> datetime:
+    # pydantic would take a count of seconds for a time, too.
+    try:
+        if isinstance(text, str) and _TIME.fullmatch(text):
+            moment = datetime.fromisoformat(text.upper())
+            if moment.tzinfo is not None:
+                return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise ValueError("must be a time with its zone, such as 2026-03-02T09:15:04Z")
+
+
+def _read_date(text: object) -> date:
+    if not isinstance(text, str) or not _DATE.fullmatch(text):
+        raise ValueError("must be a day such as 2026-03-02")
+    return date.fromisoformat(text)
+
+
+# A time in a body or a query, and a day.
+GivenTime = Annotated[Time, BeforeValidator(_read_time)]
+GivenDate = Annotated[date, BeforeValidator(_read_date)]
+
 # A time in a body that has not come yet.
-FutureTime = Annotated[Time, AfterValidator(_future)]
+FutureTime = Annotated[GivenTime, AfterValidator(_future)]
 
 # Words that a person wrote: `Text` any that can be stored, `Reason` a short sentence.
 Text = Annotated[str, AfterValidator(storable)]
@@ -88,7 +114,7 @@ class Body(BaseModel):
 class Paging(Body):
     """The query of a list."""
 
-    limit: int = Field(DEFAULT_LIMIT, ge=1, le=LARGEST_LIMIT)
+    limit: int = Field(DEFAULT_LIMIT, ge=1, le=LARGEST_LIMIT, description="how many at most")
     cursor: Text | None = Field(None, description="`next_cursor` of the page before")
 
 
@@ -106,4 +132,8 @@ class Page(Shape, Generic[Item]):
 
 def order_by(fields: Iterable[str]) -> Any:  # noqa: ANN401 - what pydantic's Field returns
     """Constrain a `sort` parameter to one of *fields*, or - and one of them."""
-    return Field(pattern=f"^-?({'|'.join(fields)})$")
+    names = tuple(fields)
+    return Field(
+        pattern=f"^-?({'|'.join(names)})$",
+        description=f"{', '.join(names)}; with - before it the greatest first",
+    )

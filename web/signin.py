@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import Field
 from starlette.responses import Response
@@ -28,6 +28,8 @@ from web.projects import OwnProject
 from web.shapes import Body, Id, Shape, Text, Time
 
 signin = Endpoints("sign-in")
+
+COOKIE_HEADER: Final = {"Set-Cookie": "the access token, for a browser"}
 
 
 class Credentials(Body):
@@ -63,7 +65,13 @@ class AccessToken(Shape):
     user: Me
 
 
-@signin.post("/api/auth/login", access="public", answer=AccessToken, errors=(401, 429))
+@signin.post(
+    "/api/auth/login",
+    access="public",
+    answer=AccessToken,
+    headers=COOKIE_HEADER,
+    errors=(401, 429),
+)
 async def log_in(call: Call, body: Credentials) -> Response:
     """Sign in with e-mail and password.
 
@@ -79,7 +87,7 @@ async def log_in(call: Call, body: Credentials) -> Response:
     return await _entered(call, signed_in)
 
 
-@signin.post("/api/auth/refresh", access="account", answer=AccessToken)
+@signin.post("/api/auth/refresh", access="account", answer=AccessToken, headers=COOKIE_HEADER)
 async def refresh(call: Call) -> Response:
     """Let the session last longer, and get the token that says so.
 
@@ -102,7 +110,7 @@ async def refresh(call: Call) -> Response:
     return await _entered(call, replace(signed_in, expires_at=ends or signed_in.expires_at))
 
 
-@signin.post("/api/auth/password", access="account", errors=(409, 429))
+@signin.post("/api/auth/password", access="account", errors=(409,))
 async def change_password(call: Call, body: PasswordChange) -> None:
     """Change one's password, which ends all of one's other sessions.
 

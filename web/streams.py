@@ -4,16 +4,23 @@ The streams themselves are the broadcaster's. A browser's EventSource can send n
 so it is known by its cookie; a script may use its token.
 """
 
+import json
 from typing import Any, Final
 
 from starlette.requests import Request
 
 from broadcaster import Subscriber
+from orakul.tokens import Scope
 from web.call import Site
 from web.dispatch import connection
+from web.events import Event
+from web.examples import SHAPES, WORDS
 from web.identity import demand_scope, identify, verify
-from web.openapi import SECURITY, failures
+from web.openapi import security
 from web.problems import UnauthenticatedError
+from web.refusals import described_headers, failures
+
+SCOPES: Final[tuple[Scope, ...]] = ("events", "read")  # one of which an API token must have
 
 _LAST_ID: Final = "id of the last event that was seen; the stream goes on after it"
 
@@ -46,45 +53,69 @@ async def authenticate(request: Request) -> Subscriber:
         signed_in = await identify(db, site, request, claims)
     if signed_in is None:
         raise UnauthenticatedError("Sign in first.")
-    demand_scope(signed_in, ("events", "read"))
+    demand_scope(signed_in, SCOPES)
     return Subscriber(signed_in.person.id, signed_in.session, signed_in.expires_at, signed_in.token)
+
+
+TOPICS: Final[dict[str, Any]] = {
+    "name": "topic",
+    "in": "query",
+    "description": "`tasks`, or `space:7:tasks` for one project; all of them without it",
+    "schema": _STRINGS,
+}
+
+DESCRIPTION: Final = """Server-sent events that never end by themselves.
+
+An event has an `id` and one line of `data`, which is an Event as GET /api/events lists it.
+`event: gap` says that some are missing, with `from`, `to` and `reason`; `event: end` why the
+stream ends: come back with the last id. Lines that begin with a colon are heartbeats. Rights
+are those of each moment: what one may not see any more does not come. For everybody who is
+signed in."""
+
+_EVENT: Final = {
+    field: SHAPES[Event.__name__].get(field, WORDS.get(field)) for field in Event.model_fields
+}
+
+EXAMPLE: Final = f""": at 1772442904000000-9f3a1c
+retry: 2000
+
+id: {_EVENT["id"]}
+data: {json.dumps(_EVENT)}
+
+:
+id: 1772442919000000-9f3a1c
+
+event: end
+data: {{"reason": "shutdown"}}
+
+"""
 
 
 def documented() -> dict[str, Any]:
     """Describe the streams, as paths of the OpenAPI document."""
-    topic = {
-        "name": "topic",
-        "in": "query",
-        "description": "`tasks`, or `space:7:tasks` for one project; all of them without it",
-        "schema": _STRINGS,
-    }
+    begins = {"Mercure-Last-Event-ID": "the event after which the stream goes on, if one was asked"}
+    tasks = _operation("subscribe_to_tasks", "Watch tasks, live", [])
+    events = _operation("subscribe_to_events", "Watch what happens, live", [TOPICS])
+    mercure = _operation("subscribe_by_mercure", "Watch what happens, by Mercure", MATCHERS)
+    mercure["responses"]["200"]["headers"] = described_headers(begins)
     return {
-        "/api/tasks/subscribe": {"get": _operation("subscribe_to_tasks", "Watch tasks, live", [])},
-        "/api/events/stream": {
-            "get": _operation("subscribe_to_events", "Watch what happens, live", [topic])
-        },
-        "/.well-known/mercure": {
-            "get": _operation("subscribe_by_mercure", "Watch what happens, by Mercure", MATCHERS)
-        },
+        "/api/tasks/subscribe": {"get": tasks},
+        "/api/events/stream": {"get": events},
+        "/.well-known/mercure": {"get": mercure},
     }
 
 
 def _operation(id: str, summary: str, parameters: list[dict[str, Any]]) -> dict[str, Any]:
+    content = {"text/event-stream": {"schema": {"type": "string"}, "example": EXAMPLE}}
     return {
         "operationId": id,
         "tags": ["events"],
         "summary": summary,
-        "description": (
-            "Server-sent events: `id` and `data`, an Event in one line. `event: gap` says that"
-            " some are missing, `event: end` why the stream ends; comments are heartbeats."
-        ),
+        "description": DESCRIPTION,
         "parameters": [*parameters, *RESUMING],
         "responses": {
-            "200": {
-                "description": "OK",
-                "content": {"text/event-stream": {"schema": {"type": "string"}}},
-            },
+            "200": {"description": "OK", "content": content},
             **failures({400, 401, 403, 503}),
         },
-        "security": SECURITY,
+        "security": security(SCOPES),
     }

@@ -46,14 +46,14 @@ class LogQuery(Body):
     """Which lines to read. What is not given restricts nothing."""
 
     level: Level | None = Field(None, description="the least")
-    attempt: Number | None = None
+    attempt: Number | None = Field(None, description="its number")
     q: Text | None = Field(
         None, min_length=1, description="part of the text, of the fields, or of the logger's name"
     )
     after: Number | None = Field(None, description="the number of a line, which is left out")
     before: Number | None = Field(None, description="the number of a line, which is left out")
     last: bool = Field(default=False, description="the last of these lines rather than the first")
-    limit: int = Field(200, ge=1, le=LARGEST_PAGE)
+    limit: int = Field(200, ge=1, le=LARGEST_PAGE, description="how many lines at most")
 
 
 @logs.get("/api/tasks/{id}/logs")

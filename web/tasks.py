@@ -217,7 +217,7 @@ class TaskQuery(Paging):
     """Which tasks to list, in which order. What is not given restricts nothing."""
 
     state: list[State] = Field([], description="repeat it for several")
-    name: Text | None = None
+    name: Text | None = Field(None, description="the whole of it")
     owner: Text | None = Field(None, description="an id, an e-mail, or `me`")
     project: Text | None = Field(None, description="a slug or an id")
     id: IdPrefix | None = Field(None, description="the first digits of the id")

@@ -28,7 +28,7 @@ class TelegramUpdate(RootModel[dict[str, Any]]):
     """An update of the Bot API, of any kind."""
 
 
-@telegram.post("/webhook/telegram", access="public", errors=(403,))
+@telegram.post("/webhook/telegram", access="public", scheme="telegram", errors=(403,))
 async def receive_update(call: Call, body: TelegramUpdate) -> Received:
     """Take an update of a Telegram bot.
 

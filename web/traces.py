@@ -11,6 +11,9 @@ from web.shapes import Id, Shape, Time
 
 traces = Endpoints("traces")
 
+TraceId = Annotated[
+    str, Field(pattern="^[0-9a-f]{32}$", examples=["5f1c3f0e9b7a4d2c8e6f0a1b2c3d4e5f"])
+]
 HexSpan = Annotated[str, Field(pattern="^[0-9a-f]{16}$")]
 
 
@@ -39,7 +42,7 @@ class Trace(Shape):
 
 
 @traces.get("/api/traces/{id}")
-async def read_trace(call: Call, id: str) -> Trace:
+async def read_trace(call: Call, id: TraceId) -> Trace:
     """Read a trace.
 
     Whoever sees a task of it sees all of it. Spans come some seconds after they ended, and

@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     session_hours: int = Field(default=24 * 14, ge=1)
     session_longest_hours: int = Field(default=24 * 90, ge=1)  # however often it is refreshed
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
+    write_rate: int = Field(default=1000, ge=0)  # changes a minute by one person; 0: any number
     secure_cookies: bool = False  # set it where Orakul is reached by HTTPS
     oidc_issuer: str | None = None  # of JWTs that stand for people
     oidc_audience: str | None = Field(

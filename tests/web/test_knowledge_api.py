@@ -235,26 +235,6 @@ async def test_a_pending_proposal_is_put_in_other_words(
     assert (typed.status_code, blank.status_code) == (400, 400)
 
 
-async def test_a_viewer_reads_and_changes_nothing(
-    site: Any, proposals: tuple[str, str], messages: list[str]
-) -> None:
-    for viewer in (
-        await site.member("one", demo="viewer"),
-        await site.member("two", "viewer", demo="member"),
-    ):
-        listed = await viewer.get("/api/knowledge/proposals")
-        refused = [
-            await extract(viewer, message_ids=messages),
-            await viewer.post(path(proposals[0], "approve")),
-            await viewer.post(path(proposals[0], "reject")),
-            await viewer.post(path(proposals[0], "merge"), json={"into": "1"}),
-            await viewer.put(path(proposals[0]), json={"name": "Mine"}),
-        ]
-
-        assert len(listed.json()["items"]) == 2
-        assert {each.status_code for each in refused} == {403}
-
-
 async def test_to_a_stranger_nothing_of_it_exists(
     site: Any, proposals: tuple[str, str], messages: list[str]
 ) -> None:

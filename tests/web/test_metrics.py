@@ -32,13 +32,6 @@ def labelled(**labels: str) -> frozenset[Any]:
     return frozenset(labels.items())
 
 
-async def test_strangers_and_members_read_no_figures(site: Any) -> None:
-    stranger, member = await site.client(), await site.member()
-
-    assert (await stranger.get("/metrics")).status_code == 401
-    assert (await member.get("/metrics")).status_code == 403
-
-
 async def test_tasks_are_counted_as_they_stand_and_as_they_ended(admin: Any, queue: Any) -> None:
     await queue.fail(name="broken")
     done = await queue.defer()

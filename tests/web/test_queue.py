@@ -51,19 +51,6 @@ async def test_repeating_a_pause_or_a_resume_changes_nothing(
     assert [each["name"] for each in events] == ["queue_paused", "queue_resumed"]
 
 
-@pytest.mark.parametrize("role", ["member", "viewer"])
-async def test_only_an_administrator_touches_queues(site: Any, role: Any) -> None:
-    client = await site.member("other", role)
-
-    answers = [
-        await client.get("/api/admin/queue"),
-        await client.post("/api/admin/queue/pause"),
-        await client.post("/api/admin/queue/resume"),
-    ]
-
-    assert [each.status_code for each in answers] == [403] * 3
-
-
 async def test_a_pause_with_another_reason_or_end_takes_the_place_of_the_one_before(
     site: Any, admin: Any, db: Connection
 ) -> None:

@@ -207,29 +207,6 @@ async def test_a_pending_proposal_is_put_in_other_words(
     assert refused.status_code == 400
 
 
-async def test_a_viewer_reads_and_changes_nothing(
-    site: Any, member: httpx.AsyncClient, db: Connection
-) -> None:
-    run = await created(member)
-    await carry_out(db, run, "Mend the login page")
-    viewer = await site.member("watcher", demo="viewer")
-    [proposal] = await proposals(viewer, run)
-
-    refused = [
-        await viewer.post("/api/runs", json=WINDOW),
-        await viewer.post(f"/api/runs/{run}/start"),
-        await viewer.post(f"/api/runs/{run}/cancel"),
-        await viewer.put(f"/api/runs/{run}/close"),
-        await viewer.put(f"/api/proposals/{proposal['id']}/approve"),
-        await viewer.put(f"/api/proposals/{proposal['id']}/reject"),
-        await viewer.put(f"/api/proposals/{proposal['id']}/merge", json={"into": "1"}),
-        await viewer.put(f"/api/proposals/{proposal['id']}", json={"title": "Mine"}),
-    ]
-
-    assert {each.status_code for each in refused} == {403}
-    assert (await viewer.get(f"/api/runs/{run}")).status_code == 200
-
-
 async def test_to_a_stranger_nothing_of_it_exists(
     site: Any, member: httpx.AsyncClient, db: Connection
 ) -> None:
