@@ -6,6 +6,7 @@ from typing import Any, Final
 from jobs.declaring import Tasks
 from jobs.running import Running
 from orakul import throttling, traces
+from orakul.alerts import listing
 from orakul.events.retention import keep_house
 from orakul.tasks import bulk
 
@@ -18,7 +19,7 @@ tasks = Tasks()
 
 @tasks.task(NAME, attempts=1, cron=WHEN)
 async def keep_house_task(task: Running, timestamp: int | None = None) -> dict[str, Any]:
-    """Make and drop days of the log; forget old traces, tries to sign in and bulk actions."""
+    """Make and drop days of the log; forget what is old and of no use any more."""
     settings = task.tools.settings
     retention = timedelta(days=settings.event_retention_days)
     async with task.tools.pool.acquire() as db:
@@ -26,6 +27,7 @@ async def keep_house_task(task: Running, timestamp: int | None = None) -> dict[s
         spans = await traces.forget(db, retention=timedelta(days=settings.trace_retention_days))
         tries = await throttling.prune(db)
         bulks = await bulk.prune(db, retention)
+        alerts = await listing.prune(db, retention)
     return {
         "made": kept.made,
         "dropped": list(kept.dropped),
@@ -33,4 +35,5 @@ async def keep_house_task(task: Running, timestamp: int | None = None) -> dict[s
         "spans": spans,
         "sign_in_counts": tries,
         "bulks": bulks,
+        "alerts": alerts,
     }

@@ -21,6 +21,7 @@ from jobs.pausing import end_pauses
 from jobs.running import Tools, accounted
 from jobs.scheduling import declared_by
 from orakul import database, telemetry, traces
+from orakul.alerts import watching
 from orakul.database import Pool
 from orakul.llm.choice import choose_engine
 from orakul.settings import Settings
@@ -73,7 +74,11 @@ async def work(
             async with (
                 aclosing(manager),
                 logs.running(),
-                _beside(_rescue(manager, settings.stalled_after), end_pauses(pool)),
+                _beside(
+                    _rescue(manager, settings.stalled_after),
+                    end_pauses(pool),
+                    watching.watch(pool, settings),
+                ),
             ):
                 worker = BatchWorker(
                     app,

@@ -16,10 +16,12 @@ from starlette.routing import Route
 import broadcaster
 from broadcaster import Broadcaster, Discovery
 from orakul import database, sessions, telemetry, traces
+from orakul.alerts import watching
 from orakul.settings import Settings
 from web import health, openapi, streams
 from web.about import about
 from web.actions import actions
+from web.alerts import alerts
 from web.bulk import bulk
 from web.call import Site
 from web.dead_letters import dead_letters
@@ -64,6 +66,7 @@ RESOURCES: Final = (
     queue,
     workers,
     schedules,
+    alerts,
     events,
     messages,
     knowledge,
@@ -122,7 +125,11 @@ def _lifespan(
             exporters=traces.keepers(settings, dsn),
         )
         try:
-            async with database.pool(dsn) as pool, stage.running(dsn, pool):
+            async with (
+                database.pool(dsn) as pool,
+                stage.running(dsn, pool),
+                watching.watched(pool, settings),
+            ):
                 async with pool.acquire() as db:
                     key = await sessions.signing_key(db)
                 app.state.site = Site(settings, pool, stage, key, issuer_of(settings))

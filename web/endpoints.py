@@ -32,7 +32,7 @@ Handler = Callable[..., Awaitable[BaseModel | Response | None]]
 Declared = TypeVar("Declared", bound=Handler)
 
 Access = Literal["public", "read", "write", "admin", "account"]
-Method = Literal["GET", "POST", "PUT", "DELETE"]
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 LARGEST_BODY: Final = 1024 * 1024  # bytes
 
@@ -114,6 +114,10 @@ class Endpoints:
     def put(self, path: str, **options: Unpack[Options]) -> Callable[[Declared], Declared]:
         """Declare that the decorated function handles PUT to *path*."""
         return self._declare("PUT", path, options)
+
+    def patch(self, path: str, **options: Unpack[Options]) -> Callable[[Declared], Declared]:
+        """Declare that the decorated function handles PATCH of *path*."""
+        return self._declare("PATCH", path, options)
 
     def delete(self, path: str, **options: Unpack[Options]) -> Callable[[Declared], Declared]:
         """Declare that the decorated function handles DELETE of *path*."""

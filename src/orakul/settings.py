@@ -37,6 +37,8 @@ class Settings(BaseSettings):
     admin_password: SecretStr | None = None
     session_hours: int = Field(default=24 * 14, ge=1)
     session_longest_hours: int = Field(default=24 * 90, ge=1)  # however often it is refreshed
+    secret_keys: SecretStr | None = None  # that seal secrets: base64, the newest first
+    secret_key_file: Path | None = None  # holds them where secret_keys is not given
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
     write_rate: int = Field(default=1000, ge=0)  # changes a minute by one person; 0: any number
     secure_cookies: bool = False  # set it where Orakul is reached by HTTPS
@@ -64,6 +66,7 @@ class Settings(BaseSettings):
     extraction_lookback_hours: int = Field(default=24, ge=1)
     batch_gap_minutes: int = Field(default=10, ge=1, le=60)
     batch_size: int = Field(default=50, ge=1, le=200)  # items of a run's batch
+    alert_private: bool = False  # let alerts go to private addresses, and without TLS
     test_publish: bool = False  # let anybody publish over Mercure: for its conformance tests
     event_retention_days: int = Field(default=30, ge=1)  # of the log
     trace_retention_days: int = Field(default=3, ge=0)  # 0: no trace is kept here

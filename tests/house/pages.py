@@ -23,11 +23,13 @@ PATIENCE: Final = 240  # seconds, since the machine may be busy
 
 
 @asynccontextmanager
-async def serving(database: str, db: Connection, password_hash: str) -> AsyncGenerator[str]:
+async def serving(
+    database: str, db: Connection, password_hash: str, settings: Settings | None = None
+) -> AsyncGenerator[str]:
     """Give the address of a web process with one administrator, `EMAIL`."""
     await people.add_person(db, EMAIL, "Admin", "admin")
     await db.execute("update orakul.person set password_hash = $1", password_hash)
-    running = server(create_app(Settings(), database), "127.0.0.1", 0)
+    running = server(create_app(settings or Settings(), database), "127.0.0.1", 0)
     process = asyncio.create_task(running.serve())
     while not running.started:
         assert not process.done(), process.result()

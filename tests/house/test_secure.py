@@ -18,3 +18,4 @@ async def test_every_command_of_the_page_succeeds(
 
     assert "nightly" in said
     assert "Token 1 stands for nobody any more." in said
+    assert "0 sealed anew with the key " in said

@@ -22,6 +22,7 @@ async def test_the_task_makes_the_days_of_the_log(db: Connection, drain: Drain) 
         "spans": 0,
         "sign_in_counts": 0,
         "bulks": 0,
+        "alerts": 0,
     }
     assert await db.fetchval("select count(*) from orakul.event_partitions_v1()") == 5
 

@@ -7,6 +7,7 @@ hold it up, and it listens from the moment it is made.
 import socket
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -16,9 +17,9 @@ from starlette.routing import BaseRoute
 
 
 class HttpServer:
-    """Serves *routes* on 127.0.0.1 while it is entered."""
+    """Serves *routes* on 127.0.0.1 while it is entered; by HTTPS as localhost with a certificate."""
 
-    def __init__(self, routes: Sequence[BaseRoute]) -> None:
+    def __init__(self, routes: Sequence[BaseRoute], *, certificate: Path | None = None) -> None:
         self._socket = socket.create_server(("127.0.0.1", 0))
         self._server = uvicorn.Server(
             uvicorn.Config(
@@ -27,12 +28,13 @@ class HttpServer:
                 access_log=False,
                 ws="none",
                 lifespan="off",
+                ssl_certfile=certificate,
             )
         )
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],))
 
         host, port = self._socket.getsockname()
-        self.url = f"http://{host}:{port}"
+        self.url = f"https://localhost:{port}" if certificate else f"http://{host}:{port}"
 
     def __enter__(self) -> Self:
         self._thread.start()

@@ -26,9 +26,11 @@ app = typer.Typer(
 )
 user = typer.Typer(help="People who sign in.", no_args_is_help=True)
 token = typer.Typer(help="Tokens for scripts.", no_args_is_help=True)
+secrets = typer.Typer(help="The keys that seal kept secrets.", no_args_is_help=True)
 events = typer.Typer(help="The log of everything that happens.", no_args_is_help=True)
 schedules = typer.Typer(help="Tasks that workers defer by themselves.")
 app.add_typer(user, name="user")
+app.add_typer(secrets, name="secrets")
 app.add_typer(events, name="events")
 app.add_typer(schedules, name="schedules")
 app.add_typer(token, name="token")
@@ -239,6 +241,22 @@ def schedules_resume(name: str, reason: Why = None, data: Data = None) -> None:
     from web.command import operating
 
     operating.resume_schedule(name, reason=reason, data=data)
+
+
+@secrets.command("generate")
+def secrets_generate() -> None:
+    """Print a new key for ORAKUL_SECRET_KEYS."""
+    from web.command import sealing
+
+    sealing.generate()
+
+
+@secrets.command("rotate")
+def secrets_rotate(data: Data = None) -> None:
+    """Seal all kept secrets with the newest key; broken off, it can be called again."""
+    from web.command import sealing
+
+    raise typer.Exit(sealing.rotate(data=data))
 
 
 @events.command("tail")

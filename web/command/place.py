@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from getpass import getuser
 from pathlib import Path
+from typing import Final
 
 from orakul import database
 from orakul.database import Acting, Connection
@@ -11,15 +12,20 @@ from orakul.errors import UnavailableError
 from orakul.settings import Settings, load
 from sql.server import default_data_directory, find
 
+KEY_FILE: Final = "secrets.key"  # beside the embedded PostgreSQL, not in it
+
 
 def settings_for(
     *, data: Path | None = None, host: str | None = None, port: int | None = None
 ) -> Settings:
     """Return the settings of the environment with those of the command line on top."""
     given = {"data": data, "host": host, "port": port}
-    return load().model_copy(
+    settings = load().model_copy(
         update={name: value for name, value in given.items() if value is not None}
     )
+    if settings.database_url or settings.secret_keys or settings.secret_key_file:
+        return settings
+    return settings.model_copy(update={"secret_key_file": data_directory(settings) / KEY_FILE})
 
 
 def data_directory(settings: Settings) -> Path:

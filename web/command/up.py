@@ -89,6 +89,8 @@ def _children(settings: Settings, dsn: str, workers: int) -> list[Child]:
     env = {"DATABASE_URL": dsn, "PYTHONUNBUFFERED": "1"}
     if settings.log_format == "auto" and sys.stdout.isatty():
         env["ORAKUL_LOG_FORMAT"] = "pretty"
+    if settings.secret_key_file is not None:
+        env["ORAKUL_SECRET_KEY_FILE"] = str(settings.secret_key_file)
     serve = ["web", "--host", settings.host, "--port", str(settings.port)]
     return [
         Child("web", [*orakul, *serve], env, outlives=True),

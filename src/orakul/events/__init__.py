@@ -21,6 +21,8 @@ Topic = Literal[
     "analysis_runs",
     "proposals",
     "people",
+    "secrets",
+    "alert",
 ]
 
 

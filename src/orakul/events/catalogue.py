@@ -12,6 +12,9 @@ from pydantic import AwareDatetime, Field, ValidationError
 
 from orakul.events.shapes import (
     Account,
+    Alert,
+    AlertChannel,
+    AlertRule,
     ApiToken,
     Atom,
     ChangedAccount,
@@ -187,6 +190,31 @@ class IdentityLinked(Strict):
 
     person_id: Id
     issuer: str
+
+
+class SecretsRotated(Strict):
+    """The id of the key that seals them now, and how many secrets were sealed anew."""
+
+    key_id: str
+    count: Count
+
+
+class AlertTold(Strict):
+    """An alert as it is now."""
+
+    alert: Alert
+
+
+class AlertRuleTold(Strict):
+    """A rule of alerts as it is now, or was."""
+
+    rule: AlertRule
+
+
+class AlertChannelTold(Strict):
+    """A channel of alerts as it is now, or was."""
+
+    channel: AlertChannel
 
 
 class MessageTold(Strict):
@@ -409,6 +437,22 @@ KINDS: Final = (
     Kind("people", "password_changed", "owner", PersonNamed, "somebody gets another password"),
     Kind("people", "token_created", "owner", TokenTold, "an API token is made"),
     Kind("people", "token_revoked", "owner", TokenTold, "an API token is revoked"),
+    Kind(
+        "secrets",
+        "secrets_rotated",
+        "admin",
+        SecretsRotated,
+        "kept secrets are sealed with another key",
+    ),
+    Kind("alert", "alert_opened", "admin", AlertTold, "what a rule looks for has held long enough"),
+    Kind("alert", "alert_resolved", "admin", AlertTold, "it no longer holds, or its rule is gone"),
+    Kind("alert", "alert_acknowledged", "admin", AlertTold, "somebody silences an alert"),
+    Kind("alert", "alert_reopened", "admin", AlertTold, "the time of an acknowledgement is over"),
+    *(
+        Kind("alert", f"{noun}_{what}", "admin", data, f"a {noun} of alerts is {what}")
+        for noun, data in (("rule", AlertRuleTold), ("channel", AlertChannelTold))
+        for what in ("added", "changed", "deleted")
+    ),
     Kind("messages", "message.updated", "project", MessageTold, "a message comes in or is edited"),
     Kind("messages", "message_scored", "project", MessageTold, "one message is scored"),
     Kind("messages", "batch_scored", "project", BatchScored, "a batch of messages is scored"),

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from orakul.llm.engine import AtomType
+from orakul.targets import Target
 
 Id = Annotated[str, StringConstraints(pattern="^(0|[1-9][0-9]{0,17})$")]
 TraceId = Annotated[str, StringConstraints(pattern="^[0-9a-f]{32}$")]
@@ -21,6 +22,8 @@ ReviewState = Literal["pending", "approved", "rejected", "merged"]
 RunState = Literal["pending", "running", "completed", "reviewed", "closed", "failed", "cancelled"]
 Role = Literal["admin", "member", "viewer"]
 Kind = Literal["topic", "atom"]
+AlertKind = Literal["failure_rate", "repeated_failure", "queue_age", "no_worker", "stalled_task"]
+Severity = Literal["warning", "critical"]
 
 
 class Strict(BaseModel):
@@ -66,6 +69,64 @@ class ChangedAccount(Strict):
     name: str
     role: Role
     is_active: bool
+
+
+class AlertAcknowledged(Strict):
+    """Who silenced an alert, why, and until when; null until it is resolved."""
+
+    at: AwareDatetime
+    actor: str
+    reason: str
+    until: AwareDatetime | None
+
+
+class Alert(Strict):
+    """What a rule found about its subject: a task's name, a queue, or a kind of error."""
+
+    id: Id
+    rule_id: Id | None
+    rule: str
+    kind: AlertKind
+    severity: Severity
+    subject: str
+    state: Literal["open", "acknowledged", "resolved"]
+    summary: str
+    value: float
+    facts: dict[str, str | int | None]
+    opened_at: AwareDatetime
+    acknowledged: AlertAcknowledged | None
+    resolved_at: AwareDatetime | None
+
+
+class AlertRule(Strict):
+    """What is watched, from when on it is an alert, and the ids of the channels."""
+
+    id: Id
+    name: str
+    kind: AlertKind
+    task: str | None
+    queue: str | None
+    per: Literal["task", "queue", "all"] | None
+    share: Share | None
+    least: Count | None
+    window_seconds: Count | None
+    seconds: Count | None
+    for_seconds: Count
+    clear_seconds: Count
+    repeat_seconds: Count
+    severity: Severity
+    is_enabled: bool
+    channels: list[Id]
+    created_at: AwareDatetime
+
+
+class AlertChannel(Strict):
+    """Where alerts are told, without its secret."""
+
+    id: Id
+    name: str
+    target: Target
+    created_at: AwareDatetime
 
 
 class Session(Strict):

@@ -1,0 +1,270 @@
+-- Hold the rules of alerts against what is.
+
+-- What is wrong now, by rule and subject. Of each rule one look at what it watches, whatever
+-- it finds; what waits is counted once for all of them. What somebody holds by a pause does
+-- not count as waiting.
+create or replace function orakul.alert_findings(silence interval)
+returns table (
+    rule_id bigint, subject text, value double precision, summary text, facts jsonb
+)
+language sql stable as $$
+    with waiting as materialized (
+        select kind.queue, kind.name, kind.many, kind.due_at
+        from (
+            select queue, name, count(*) as many, min(greatest(state_since, scheduled_at)) as due_at
+            from orakul.task
+            where state = 'pending' and (scheduled_at is null or scheduled_at <= now())
+            group by queue, name
+        ) as kind
+        where not exists (select from orakul.pauses_of(kind.queue, kind.name))
+    )
+    select rule.id, found.subject, found.failed::double precision / found.ended,
+        format('%s of %s tasks%s failed within %s minutes', found.failed, found.ended,
+            case rule.per when 'all' then '' when 'task' then ' ' || found.subject
+                else ' of the queue ' || found.subject end,
+            rule.window_seconds / 60),
+        jsonb_build_object('failed', found.failed, 'ended', found.ended)
+    from orakul.alert_rule as rule
+    cross join lateral (
+        select
+            case rule.per when 'task' then task.name when 'queue' then task.queue else 'all' end
+                as subject,
+            count(*) as ended,
+            count(*) filter (where task.state = 'failed') as failed
+        from orakul.task
+        where task.finished_at > now() - make_interval(secs => rule.window_seconds)
+            and task.state in ('completed', 'failed')
+            and (rule.task is null or task.name = rule.task)
+            and (rule.queue is null or task.queue = rule.queue)
+        group by 1
+    ) as found
+    where rule.kind = 'failure_rate' and rule.is_enabled
+        and found.ended >= rule.least and found.failed > rule.share * found.ended
+    union all
+    select rule.id, found.fingerprint, found.many,
+        format('%s tasks failed with the same error (%s) within %s minutes', found.many,
+            coalesce(attempt.error_class, 'unknown'), rule.window_seconds / 60),
+        jsonb_build_object(
+            'count', found.many,
+            'fingerprint', found.fingerprint,
+            'error_class', attempt.error_class,
+            'frame', attempt.frame,
+            'sample_id', found.sample_id::text)
+    from orakul.alert_rule as rule
+    cross join lateral (
+        select fingerprint, count(*) as many, max(id) as sample_id
+        from orakul.dead_letter as task
+        where task.finished_at > now() - make_interval(secs => rule.window_seconds)
+            and (rule.task is null or task.name = rule.task)
+            and (rule.queue is null or task.queue = rule.queue)
+        group by fingerprint
+    ) as found
+    join orakul.task as sample on sample.id = found.sample_id
+    left join orakul.task_attempt as attempt
+        on attempt.task_id = sample.id and attempt.number = sample.attempt
+    where rule.kind = 'repeated_failure' and rule.is_enabled and found.many >= rule.least
+    union all
+    select rule.id, waiting.queue, extract(epoch from now() - min(waiting.due_at)),
+        format('The oldest due task of the queue %s waits for %s s', waiting.queue,
+            floor(extract(epoch from now() - min(waiting.due_at)))),
+        jsonb_build_object('waiting', sum(waiting.many), 'due_at', min(waiting.due_at))
+    from orakul.alert_rule as rule
+    join waiting
+        on (rule.task is null or waiting.name = rule.task)
+        and (rule.queue is null or waiting.queue = rule.queue)
+    where rule.kind = 'queue_age' and rule.is_enabled
+    group by rule.id, waiting.queue
+    having min(waiting.due_at) < now() - make_interval(secs => rule.seconds)
+    union all
+    select rule.id, waiting.queue, sum(waiting.many),
+        format('%s due tasks of the queue %s have no worker', sum(waiting.many), waiting.queue),
+        jsonb_build_object('waiting', sum(waiting.many))
+    from orakul.alert_rule as rule
+    join waiting
+        on (rule.task is null or waiting.name = rule.task)
+        and (rule.queue is null or waiting.queue = rule.queue)
+    where rule.kind = 'no_worker' and rule.is_enabled
+        and not exists (select from orakul.live_workers(waiting.queue, silence))
+    group by rule.id, waiting.queue
+    union all
+    select rule.id, task.name, count(*),
+        format('%s running tasks %s are stalled', count(*), task.name),
+        jsonb_build_object(
+            'count', count(*),
+            'silent', count(*) filter (where process.last_heartbeat is null
+                or process.last_heartbeat < now() - silence),
+            'sample_id', min(task.id)::text,
+            'since', min(task.state_since))
+    from orakul.alert_rule as rule
+    join orakul.task
+        on (rule.task is null or task.name = rule.task)
+        and (rule.queue is null or task.queue = rule.queue)
+    left join procrastinate_jobs as job on job.id = task.id
+    left join procrastinate_workers as process on process.id = job.worker_id
+    where rule.kind = 'stalled_task' and rule.is_enabled
+        and task.state = 'in_progress'
+        and (process.last_heartbeat is null
+            or process.last_heartbeat < now() - silence
+            or task.state_since < now() - make_interval(secs => rule.seconds))
+    group by rule.id, task.name
+$$;
+
+-- Say that an alert changed, and put it into the outbox of the channels of its rule.
+create or replace function orakul.tell_of_alert(alert orakul.alert, change text) returns void
+language plpgsql as $$
+declare
+    shape jsonb := orakul.alert_shape(alert);
+begin
+    if change = 'opened' then
+        perform orakul.emit_v1('alert', 'alert_opened', 'admin', null, null,
+            jsonb_build_object('alert', shape));
+    elsif change = 'resolved' then
+        perform orakul.emit_v1('alert', 'alert_resolved', 'admin', null, null,
+            jsonb_build_object('alert', shape));
+    end if;
+    -- Whoever acknowledged it has silenced it, its end included.
+    if alert.acknowledged_at is null then
+        insert into orakul.alert_delivery (alert_id, channel_id, event, alert)
+        select alert.id, channel_id, change, shape
+        from orakul.alert_rule_channel
+        where rule_id = alert.rule_id;
+    end if;
+end;
+$$;
+
+-- True if it was done: one evaluates at a time, and none within *every* of the last one.
+-- Whichever process calls it, what holds is opened once, what no longer holds is resolved
+-- once, and each change is committed with its event and what is to be told of it.
+create or replace function orakul.evaluate_alerts_v1(silence interval, every interval)
+returns boolean
+language plpgsql set timezone = 'UTC' as $$
+declare
+    changed orakul.alert;
+begin
+    if not pg_try_advisory_xact_lock(hashtext('orakul.alerts')) then
+        return false;
+    end if;
+    update orakul.alert_evaluation set at = now() where at <= now() - every;
+    if not found then
+        return false;
+    end if;
+
+    insert into orakul.alert as known
+        (rule_id, rule, kind, severity, subject, state, summary, value, facts)
+    select rule.id, rule.name, rule.kind, rule.severity, finding.subject, 'pending',
+        finding.summary, finding.value, finding.facts
+    from orakul.alert_findings(silence) as finding
+    join orakul.alert_rule as rule on rule.id = finding.rule_id
+    order by rule.id, finding.subject
+    on conflict (rule_id, subject) where state <> 'resolved' do update
+    set rule = excluded.rule,
+        severity = excluded.severity,
+        summary = excluded.summary,
+        value = excluded.value,
+        facts = excluded.facts,
+        held_at = now(),
+        cleared_at = null;
+
+    delete from orakul.alert where state = 'pending' and held_at < now();
+    update orakul.alert
+    set cleared_at = now()
+    where state in ('open', 'acknowledged') and held_at < now() and cleared_at is null;
+
+    for changed in
+        update orakul.alert
+        set state = 'open', opened_at = now(), told_at = now()
+        from orakul.alert_rule as rule
+        where rule.id = alert.rule_id and alert.state = 'pending'
+            and alert.since <= now() - make_interval(secs => rule.for_seconds)
+        returning alert.*
+    loop
+        perform orakul.tell_of_alert(changed, 'opened');
+    end loop;
+
+    for changed in
+        update orakul.alert
+        set state = 'resolved', resolved_at = now()
+        from orakul.alert_rule as rule
+        where rule.id = alert.rule_id and alert.state in ('open', 'acknowledged')
+            and alert.cleared_at <= now() - make_interval(secs => rule.clear_seconds)
+        returning alert.*
+    loop
+        perform orakul.tell_of_alert(changed, 'resolved');
+    end loop;
+
+    for changed in
+        update orakul.alert
+        set state = 'open', acknowledged_at = null, acknowledged_by = null, reason = null,
+            until = null
+        where state = 'acknowledged' and until <= now()
+        returning alert.*
+    loop
+        perform orakul.emit_v1('alert', 'alert_reopened', 'admin', null, null,
+            jsonb_build_object('alert', orakul.alert_shape(changed)));
+    end loop;
+
+    for changed in
+        update orakul.alert
+        set told_at = now()
+        from orakul.alert_rule as rule
+        where rule.id = alert.rule_id and alert.state = 'open' and alert.cleared_at is null
+            and alert.told_at <= now() - make_interval(secs => rule.repeat_seconds)
+        returning alert.*
+    loop
+        perform orakul.tell_of_alert(changed, 'repeated');
+    end loop;
+    return true;
+end;
+$$;
+
+-- Acknowledge an alert that is open: 'done'; 'unchanged', where it is so already; or why
+-- not, 'unknown' or 'resolved'.
+create or replace function orakul.acknowledge_alert_v1(
+    id bigint, reason text, until timestamptz
+) returns text
+language plpgsql as $$
+declare
+    alert orakul.alert;
+begin
+    select known.* into alert from orakul.alert as known
+    where known.id = acknowledge_alert_v1.id and known.state <> 'pending'
+    for no key update;
+    if not found then
+        return 'unknown';
+    elsif alert.state = 'resolved' then
+        return 'resolved';
+    elsif alert.state = 'acknowledged' and (alert.reason, alert.until)
+        is not distinct from (acknowledge_alert_v1.reason, acknowledge_alert_v1.until) then
+        return 'unchanged';
+    end if;
+    update orakul.alert as known
+    set state = 'acknowledged',
+        acknowledged_at = now(),
+        acknowledged_by = orakul.current_actor(),
+        reason = acknowledge_alert_v1.reason,
+        until = acknowledge_alert_v1.until
+    where known.id = acknowledge_alert_v1.id
+    returning known.* into alert;
+    perform orakul.emit_v1('alert', 'alert_acknowledged', 'admin', null, null,
+        jsonb_build_object('alert', orakul.alert_shape(alert)));
+    return 'done';
+end;
+$$;
+
+-- Resolve what a rule that somebody deletes or disables had found.
+create or replace function orakul.retire_alerts_v1(rule bigint) returns void
+language plpgsql as $$
+declare
+    changed orakul.alert;
+begin
+    delete from orakul.alert where rule_id = retire_alerts_v1.rule and state = 'pending';
+    for changed in
+        update orakul.alert
+        set state = 'resolved', resolved_at = now()
+        where rule_id = retire_alerts_v1.rule and state <> 'resolved'
+        returning alert.*
+    loop
+        perform orakul.tell_of_alert(changed, 'resolved');
+    end loop;
+end;
+$$;

@@ -1,0 +1,166 @@
+"""Channels: where alerts are told. The secret of one is sealed and never read out."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import asyncpg
+from pydantic import SecretStr
+
+from orakul import database, events, secrets
+from orakul.database import Connection
+from orakul.errors import ConflictError, NotFoundError, RejectedError
+from orakul.paging import Place, Slice, Sort, cut, read_cursor, read_text
+from orakul.secrets import Keyring
+from orakul.targets import Email, Target, Telegram, Webhook
+
+PURPOSE: Final = "alert-channel"  # of the secrets
+SHORTEST_KEY: Final = 16  # characters of a secret that signs
+
+_ORDER: Final = Sort("id", descending=False)
+_BOT_TOKEN: Final = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{20,100}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A channel as it is listed: its id, and what ``orakul.alert_channel_shape`` tells."""
+
+    id: int
+    shape: Mapping[str, Any]
+
+
+async def page(db: Connection, *, cursor: str | None, limit: int) -> Slice[Channel]:
+    """Return a page of the channels, each with how its deliveries go.
+
+    Raises:
+        RejectedError: *cursor* is of another list.
+    """
+    place = read_cursor(cursor, _ORDER, read_text)
+    rows = await database.fetch(db, Channel, "list_alert_channels", place and place.id, limit + 1)
+    return cut(rows, limit, _ORDER, lambda row: Place(None, row.id))
+
+
+async def read(db: Connection, id: int) -> Channel:
+    """Return one channel, with how its deliveries go.
+
+    Raises:
+        NotFoundError: there is none with this id.
+    """
+    rows = await database.fetch(db, Channel, "list_alert_channels", id - 1, 1)
+    if not rows or rows[0].id != id:
+        raise NotFoundError(f"there is no alert channel {id}")
+    return rows[0]
+
+
+async def add(
+    db: Connection, keys: Keyring, name: str, target: Target, secret: SecretStr | None
+) -> Channel:
+    """Add a channel; *db* is within a transaction.
+
+    Raises:
+        RejectedError: *secret* is not one of this kind of channel.
+        ConflictError: there is one of this name, or no key to seal the secret with.
+    """
+    _check(target, secret)
+    try:
+        id = await database.fetch_value(db, "add_alert_channel", name, target.model_dump())
+    except asyncpg.UniqueViolationError:
+        raise _taken(name) from None
+    if secret is not None:
+        await secrets.keep(db, keys, PURPOSE, id, secret)
+    await _tell(db, "channel_added", await _locked(db, id))
+    return await read(db, id)
+
+
+async def change(
+    db: Connection,
+    keys: Keyring,
+    id: int,
+    *,
+    name: str | None = None,
+    target: Target | None = None,
+    secret: SecretStr | None = None,
+) -> Channel:
+    """Change what is given of a channel; *db* is within a transaction.
+
+    A channel that leads elsewhere needs its secret again: whoever may change the one but
+    does not know the other must not have it sent to them.
+
+    Raises:
+        NotFoundError: there is none with this id.
+        RejectedError: *secret* is missing or not one of this kind of channel.
+        ConflictError: there is another of this name, or no key to seal the secret with.
+    """
+    before = (await _locked(db, id)).shape
+    wanted = before["target"] if target is None else target.model_dump()
+    if target is not None and wanted != before["target"]:
+        _check(target, secret)
+        await secrets.forget(db, PURPOSE, id)
+    elif secret is not None:
+        _check_kind(before["target"]["kind"], secret)
+    try:
+        await database.execute(db, "change_alert_channel", id, name or before["name"], wanted)
+    except asyncpg.UniqueViolationError:
+        raise _taken(name or "") from None
+    if secret is not None:
+        await secrets.keep(db, keys, PURPOSE, id, secret)
+    after = await _locked(db, id)
+    if after.shape != before or secret is not None:
+        await _tell(db, "channel_changed", after)
+    return await read(db, id)
+
+
+async def drop(db: Connection, id: int) -> None:
+    """Delete a channel with its secret; *db* is within a transaction.
+
+    Raises:
+        NotFoundError: there is none with this id.
+    """
+    channel = await _locked(db, id)
+    await secrets.forget(db, PURPOSE, id)
+    await database.execute(db, "drop_alert_channel", id)
+    await _tell(db, "channel_deleted", channel)
+
+
+async def _locked(db: Connection, id: int) -> Channel:
+    channel = await database.fetch_one(db, Channel, "lock_alert_channel", id)
+    if channel is None:
+        raise NotFoundError(f"there is no alert channel {id}")
+    return channel
+
+
+async def _tell(db: Connection, name: str, channel: Channel) -> None:
+    await events.tell_administrators(db, "alert", name, {"channel": channel.shape})
+
+
+def _check(target: Target, secret: SecretStr | None) -> None:
+    match target:
+        case Email(username=None) if secret is not None:
+            raise RejectedError("secret: a password goes with a username")
+        case Email(username=None):
+            return
+        case Email() if secret is None:
+            raise RejectedError("secret: the password of the username is missing")
+        case Webhook() if secret is None:
+            raise RejectedError("secret: what signs the requests is missing")
+        case Telegram() if secret is None:
+            raise RejectedError("secret: the token of the bot is missing")
+        case _:
+            pass
+    if secret is not None:
+        _check_kind(target.kind, secret)
+
+
+def _check_kind(kind: str, secret: SecretStr) -> None:
+    value = secret.get_secret_value()
+    if kind == "webhook" and len(value) < SHORTEST_KEY:
+        raise RejectedError(f"secret: {SHORTEST_KEY} characters at least")
+    if kind == "telegram" and not _BOT_TOKEN.fullmatch(value):
+        raise RejectedError("secret: not like the token of a bot, 123456:ABC…")
+    if kind == "email" and not (value.isascii() and value.isprintable()):
+        raise RejectedError("secret: a password of printable ASCII characters")
+
+
+def _taken(name: str) -> ConflictError:
+    return ConflictError(f"there is an alert channel with the name {name!r} already")

@@ -1,0 +1,74 @@
+"""Alerts that were opened, and acknowledging them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, Literal
+
+from orakul import database
+from orakul.database import Connection
+from orakul.errors import ConflictError, NotFoundError
+from orakul.paging import Place, Slice, Sort, cut, read_cursor, read_time
+
+State = Literal["open", "acknowledged", "resolved"]
+
+_LATEST: Final = Sort("opened_at", descending=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """An alert: its id, and what ``orakul.alert_shape`` tells of it."""
+
+    id: int
+    shape: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    id: int
+    key: str
+    shape: Mapping[str, Any]
+
+
+async def page(
+    db: Connection,
+    *,
+    state: State | None = None,
+    rule: int | None = None,
+    cursor: str | None,
+    limit: int,
+) -> Slice[_Row]:
+    """Return a page of the alerts, those that were opened last first.
+
+    Raises:
+        RejectedError: *cursor* is of another list.
+    """
+    place = read_cursor(cursor, _LATEST, read_time)
+    key = read_time(place.key) if place and place.key else None
+    rows = await database.fetch(
+        db, _Row, "list_alerts", state, rule, key, place and place.id, limit + 1
+    )
+    return cut(rows, limit, _LATEST, lambda row: Place(row.key, row.id))
+
+
+async def acknowledge(db: Connection, id: int, reason: str, until: datetime | None) -> Alert:
+    """Silence an alert until it is resolved, or until a time; *db* is within a transaction.
+
+    Doing it again with the same reason and end changes nothing.
+
+    Raises:
+        NotFoundError: there is none with this id.
+        ConflictError: it is resolved.
+    """
+    outcome = await database.fetch_value(db, "acknowledge_alert", id, reason, until)
+    if outcome == "resolved":
+        raise ConflictError(f"the alert {id} is resolved")
+    alert = await database.fetch_one(db, Alert, "read_alert", id)
+    if alert is None or outcome == "unknown":
+        raise NotFoundError(f"there is no alert {id}")
+    return alert
+
+
+async def prune(db: Connection, retention: timedelta) -> int:
+    """Forget what was resolved longer ago than *retention*; return how many there were."""
+    return await database.fetch_value(db, "prune_alerts", retention)

@@ -1,0 +1,437 @@
+"""A rule that finds something opens one alert, tells of it until somebody cares, and ends it."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from orakul import database as databases
+from orakul.alerts import listing, rules, watching
+from orakul.database import Acting, Connection, connect
+from orakul.tasks.fingerprint import make_fault
+from tests.web.conftest import Queue
+
+SILENCE = 30.0  # seconds
+AT_ONCE: dict[str, Any] = {"for_seconds": 0, "clear_seconds": 0}
+DEFAULTS: dict[str, Any] = {
+    "repeat_seconds": 3600,
+    "severity": "warning",
+    "is_enabled": True,
+    "task": None,
+    "queue": None,
+}
+
+
+@pytest.fixture
+def queue(db: Connection) -> Queue:
+    return Queue(db)
+
+
+@pytest.fixture(autouse=True)
+async def no_rules(db: Connection) -> None:
+    """Each test has the rules that it adds, and no other."""
+    await db.execute("delete from orakul.alert_rule")
+
+
+async def add(db: Connection, kind: str, *, told: bool = False, **parts: Any) -> int:
+    channels: list[int] = []
+    if told:
+        channels = [
+            await db.fetchval(
+                "insert into orakul.alert_channel (name, target) values ('here',"
+                ' \'{"kind": "webhook", "url": "https://example.com"}\') returning id'
+            )
+        ]
+    async with databases.acting(db, Acting("test")):
+        rule = await rules.add(
+            db, {"name": kind, "kind": kind, **DEFAULTS, **AT_ONCE, **parts}, channels
+        )
+    return rule.id
+
+
+async def evaluate(db: Connection) -> None:
+    assert await watching.evaluate(db, silence=SILENCE, every=0)
+
+
+async def acknowledge(db: Connection, id: int, until: datetime | None = None) -> None:
+    async with databases.acting(db, Acting("person:1", reason="known")):
+        await listing.acknowledge(db, id, "known", until)
+
+
+async def alerts(db: Connection, *columns: str) -> list[Any]:
+    chosen = ", ".join(columns or ("subject",))
+    rows = await db.fetch(f"select {chosen} from orakul.alert where state <> 'pending' order by id")
+    return [tuple(row) if columns[1:] else row[0] for row in rows]
+
+
+async def events(db: Connection) -> list[str]:
+    rows = await db.fetch(
+        "select name from orakul.event where topic = 'alert' and name like 'alert%'"
+        " order by position"
+    )
+    return [row["name"] for row in rows]
+
+
+async def told(db: Connection) -> list[str]:
+    rows = await db.fetch("select event from orakul.alert_delivery order by id")
+    return [row["event"] for row in rows]
+
+
+async def past(db: Connection, column: str, seconds: float) -> None:
+    """Let what stands in a column of alerts have been longer ago."""
+    await db.execute(
+        f"update orakul.alert set {column} = {column} - make_interval(secs => $1)", seconds
+    )
+
+
+async def age(db: Connection, seconds: float) -> None:
+    """Let all tasks have been in their states for longer."""
+    await db.execute(
+        "update orakul.task set state_since = state_since - make_interval(secs => $1)", seconds
+    )
+
+
+async def finish(queue: Queue, name: str, status: str, times: int = 1) -> list[int]:
+    ids: list[int] = []
+    for _ in range(times):
+        id = await queue.defer(name=name)
+        assert await queue.take() == id
+        if status == "failed":
+            fault = make_fault("TestError", "here:f", "it broke")
+            await queue.finish(id, status, "it broke", fingerprint=fault.fingerprint)
+        else:
+            await queue.finish(id)
+        ids.append(id)
+    return ids
+
+
+async def test_there_are_rules_from_the_start_that_open_nothing_within_a_minute(
+    clones: Any, queue: Queue
+) -> None:
+    dsn = await clones.take()
+    fresh = await connect(dsn)
+
+    kinds = await fresh.fetch("select kind, is_enabled, for_seconds from orakul.alert_rule")
+    await fresh.close()
+    clones.drop(dsn)
+
+    assert {row["kind"] for row in kinds} == set(rules.PARTS)
+    assert all(row["is_enabled"] and row["for_seconds"] >= 60 for row in kinds)
+
+
+# --- each kind of rule ---
+
+
+async def test_the_share_of_failures_counts_by_task_and_only_from_a_number_on(
+    db: Connection, queue: Queue
+) -> None:
+    await add(db, "failure_rate", per="task", share=0.5, least=3, window_seconds=900)
+    await finish(queue, "half", "failed", 2)
+    await finish(queue, "half", "succeeded", 2)
+    await finish(queue, "few", "failed", 2)
+    await finish(queue, "most", "failed", 2)
+    await finish(queue, "most", "succeeded")
+
+    await evaluate(db)
+    [(subject, value, summary)] = await alerts(db, "subject", "value", "summary")
+
+    assert subject == "most"
+    assert value == pytest.approx(2 / 3)
+    assert summary == "2 of 3 tasks most failed within 15 minutes"
+
+
+async def test_the_share_of_failures_may_count_all_and_what_is_older_does_not_count(
+    db: Connection, queue: Queue
+) -> None:
+    await add(db, "failure_rate", per="all", share=0.3, least=2, window_seconds=900)
+    await finish(queue, "one", "failed")
+    [late] = await finish(queue, "two", "succeeded")
+
+    await db.execute(
+        "update orakul.task set finished_at = now() - interval '16 minutes' where id = $1", late
+    )
+    await evaluate(db)
+    before = await alerts(db)
+    await db.execute("update orakul.task set finished_at = now() where id = $1", late)
+    await evaluate(db)
+
+    assert before == []
+    assert await alerts(db) == ["all"]
+
+
+async def test_one_kind_of_error_counts_until_it_is_discarded(db: Connection, queue: Queue) -> None:
+    await add(db, "repeated_failure", least=3, window_seconds=600)
+    await finish(queue, "broken", "failed", 2)
+    await evaluate(db)
+    before = await alerts(db)
+
+    [last] = await finish(queue, "other", "failed")
+    await evaluate(db)
+    opened = await alerts(db, "subject", "state", "facts ->> 'sample_id'")
+    await db.execute(
+        "update orakul.task set discarded_at = now(), discarded_by = 'x', discard_reason = 'y'"
+    )
+    await evaluate(db)
+
+    kind = make_fault("TestError", "here:f", "it broke").fingerprint
+    assert (before, opened) == ([], [(kind, "open", str(last))])
+    assert await alerts(db, "state") == ["resolved"]
+
+
+async def test_a_queue_is_late_by_its_oldest_due_task_unless_that_is_paused(
+    db: Connection, queue: Queue
+) -> None:
+    await add(db, "queue_age", seconds=60)
+    await queue.defer(queue="slow")
+    await queue.defer(queue="later", at=datetime.now(UTC) + timedelta(hours=1))
+    await queue.defer(queue="held")
+    await db.execute("insert into orakul.pause (queue, actor) values ('held', 'test')")
+    await evaluate(db)
+    before = await alerts(db)
+
+    await age(db, 61)
+    await evaluate(db)
+
+    assert (before, await alerts(db)) == ([], ["slow"])
+
+
+async def test_a_queue_with_due_tasks_needs_a_worker_that_lives(
+    db: Connection, queue: Queue
+) -> None:
+    await add(db, "no_worker")
+    worker = await queue.work("served")
+    await queue.defer(queue="served")
+    await queue.defer(queue="forgotten")
+    await evaluate(db)
+    before = await alerts(db)
+
+    await queue.silence(worker)
+    await evaluate(db)
+
+    assert (before, await alerts(db)) == (["forgotten"], ["forgotten", "served"])
+
+
+async def test_a_task_is_stalled_by_its_silent_worker_or_by_its_time(
+    db: Connection, queue: Queue
+) -> None:
+    await add(db, "stalled_task", seconds=600)
+    worker, other = await queue.work(name="a"), await queue.work(name="b")
+    for name, who in (("quick", worker), ("silent", other)):
+        await queue.defer(name=name)
+        await queue.take(worker=who)
+    await evaluate(db)
+    before = await alerts(db)
+
+    await queue.silence(other)
+    await evaluate(db)
+    silent = await alerts(db)
+    await age(db, 601)
+    await evaluate(db)
+
+    assert (before, silent) == ([], ["silent"])
+    assert sorted(await alerts(db)) == ["quick", "silent"]
+
+
+async def test_a_rule_watches_one_task_or_one_queue_where_it_says_so(
+    db: Connection, queue: Queue
+) -> None:
+    await add(db, "no_worker", name="by queue", queue="mine")
+    await add(db, "queue_age", name="by task", seconds=1, task="mine")
+    await queue.defer(queue="mine", name="x")
+    await queue.defer(queue="other", name="mine")
+    await age(db, 2)
+
+    await evaluate(db)
+
+    assert sorted(await alerts(db, "rule", "subject")) == [
+        ("by queue", "mine"),
+        ("by task", "other"),
+    ]
+
+
+# --- the life of an alert ---
+
+
+async def test_an_alert_is_opened_after_its_time_and_resolved_after_its_time(
+    db: Connection, queue: Queue
+) -> None:
+    await add(db, "no_worker", told=True, for_seconds=60, clear_seconds=120)
+    await queue.defer()
+    await evaluate(db)
+    too_early = await alerts(db)
+    await past(db, "since", 61)
+    await evaluate(db)
+    await evaluate(db)
+    opened = await alerts(db, "state")
+
+    worker = await queue.work()
+    await evaluate(db)
+    still = await alerts(db, "state")
+    await queue.silence(worker)
+    await evaluate(db)  # it holds again: its time begins anew
+    await past(db, "cleared_at", 121)
+    await evaluate(db)
+    flapped = await alerts(db, "state")
+    await db.execute("update procrastinate_workers set last_heartbeat = now()")
+    await evaluate(db)
+    await past(db, "cleared_at", 121)
+    await evaluate(db)
+
+    assert (too_early, opened, still, flapped) == ([], ["open"], ["open"], ["open"])
+    assert await alerts(db, "state") == ["resolved"]
+    assert await events(db) == ["alert_opened", "alert_resolved"]
+    assert await told(db) == ["opened", "resolved"]
+
+
+async def test_what_does_not_last_is_never_an_alert(db: Connection, queue: Queue) -> None:
+    await add(db, "no_worker", for_seconds=60)
+    await queue.defer()
+    await evaluate(db)
+    worker = await queue.work()
+    await evaluate(db)
+    await queue.silence(worker)
+    await evaluate(db)
+    await past(db, "since", 59)
+    await evaluate(db)
+
+    assert await alerts(db) == []
+    assert await events(db) == []
+
+
+async def test_what_comes_back_is_another_alert(db: Connection, queue: Queue) -> None:
+    await add(db, "no_worker")
+    await queue.defer()
+    await evaluate(db)
+    worker = await queue.work()
+    await evaluate(db)
+    await queue.silence(worker)
+    await evaluate(db)
+
+    assert await alerts(db, "state") == ["resolved", "open"]
+
+
+async def test_many_evaluate_at_once_and_one_alert_is_opened_and_told(
+    database: str, db: Connection, queue: Queue
+) -> None:
+    await add(db, "no_worker", told=True)
+    for name in ("a", "b", "c"):
+        await queue.defer(queue=name)
+    others = [await connect(database) for _ in range(6)]
+
+    done = await asyncio.gather(
+        *(watching.evaluate(each, silence=SILENCE, every=0) for each in others)
+    )
+    for each in others:
+        await each.close()
+
+    assert any(done)
+    assert await alerts(db) == ["a", "b", "c"]
+    assert await told(db) == ["opened"] * 3
+    with pytest.raises(Exception, match="alert_one"):
+        await db.execute(
+            "insert into orakul.alert (rule_id, rule, kind, severity, subject, state, summary,"
+            " value, facts) select rule_id, rule, kind, severity, subject, 'pending', summary,"
+            " value, facts from orakul.alert"
+        )
+
+
+async def test_who_comes_while_another_evaluates_or_soon_after_does_nothing(
+    database: str, db: Connection
+) -> None:
+    other = await connect(database)
+    async with databases.acting(other, Acting("test")):
+        await databases.fetch_value(other, "evaluate_alerts", SILENCE, 0.0)
+        meanwhile = await watching.evaluate(db, silence=SILENCE, every=0)
+    await other.close()
+
+    assert not meanwhile
+    assert not await watching.evaluate(db, silence=SILENCE, every=600)
+    assert await watching.evaluate(db, silence=SILENCE, every=0)
+
+
+async def test_an_open_alert_is_told_again_in_its_time(db: Connection, queue: Queue) -> None:
+    await add(db, "no_worker", told=True, repeat_seconds=3600)
+    await queue.defer()
+    await evaluate(db)
+    await past(db, "told_at", 3599 - 60)
+    await evaluate(db)
+    before = await told(db)
+    await past(db, "told_at", 61)
+    await evaluate(db)
+    await evaluate(db)
+
+    assert before == ["opened"]
+    assert await told(db) == ["opened", "repeated"]
+    assert await events(db) == ["alert_opened"]
+
+
+async def test_an_acknowledged_alert_is_silent_to_its_end(db: Connection, queue: Queue) -> None:
+    await add(db, "no_worker", told=True)
+    await queue.defer()
+    await evaluate(db)
+    [id] = await alerts(db, "id")
+    await acknowledge(db, id)
+    await acknowledge(db, id)
+    await past(db, "told_at", 7200)
+    await evaluate(db)
+    silent = await told(db)
+    await queue.work()
+    await evaluate(db)
+
+    assert silent == await told(db) == ["opened"]
+    assert await events(db) == ["alert_opened", "alert_acknowledged", "alert_resolved"]
+    with pytest.raises(Exception, match="is resolved"):
+        await acknowledge(db, id)
+
+
+async def test_an_acknowledgement_that_ends_by_the_clock_opens_the_alert_again(
+    db: Connection, queue: Queue
+) -> None:
+    await add(db, "no_worker", told=True)
+    await queue.defer()
+    await evaluate(db)
+    [id] = await alerts(db, "id")
+    await acknowledge(db, id, datetime.now(UTC) + timedelta(hours=2))
+    await past(db, "told_at", 7200)
+    await evaluate(db)
+    silent = await told(db)
+    await db.execute("update orakul.alert set until = now()")
+    await evaluate(db)
+
+    assert silent == ["opened"]
+    assert await alerts(db, "state", "reason") == [("open", None)]
+    assert await told(db) == ["opened", "repeated"]
+    assert await events(db) == ["alert_opened", "alert_acknowledged", "alert_reopened"]
+
+
+@pytest.mark.parametrize("way", ["disable", "drop"])
+async def test_what_a_rule_found_ends_with_it(db: Connection, queue: Queue, way: str) -> None:
+    rule = await add(db, "no_worker", told=True)
+    await queue.defer()
+    await evaluate(db)
+
+    async with databases.acting(db, Acting("test")):
+        if way == "disable":
+            await rules.change(db, rule, {"is_enabled": False}, None)
+        else:
+            await rules.drop(db, rule)
+    await evaluate(db)
+
+    assert await alerts(db, "state", "rule") == [("resolved", "no_worker")]
+    assert await told(db) == ["opened", "resolved"]
+
+
+async def test_old_alerts_are_forgotten_and_open_ones_are_not(db: Connection, queue: Queue) -> None:
+    rule = await add(db, "no_worker")
+    await queue.defer(queue="a")
+    await evaluate(db)
+    async with databases.acting(db, Acting("test")):
+        await rules.drop(db, rule)
+    await add(db, "no_worker")
+    await evaluate(db)
+    await past(db, "resolved_at", 3600)
+
+    assert await listing.prune(db, timedelta(hours=2)) == 0
+    assert await listing.prune(db, timedelta(minutes=30)) == 1
+    assert await alerts(db, "state") == ["open"]

@@ -1,0 +1,35 @@
+"""``orakul secrets``: the keys that seal what Orakul keeps for its own use."""
+
+import asyncio
+from getpass import getuser
+from pathlib import Path
+
+import typer
+
+from orakul import database, secrets
+from orakul.secrets import Rotation
+from orakul.settings import Settings
+from web.command.place import dsn_of, settings_for
+
+
+def generate() -> None:
+    """Print a new key."""
+    typer.echo(secrets.generate())
+
+
+def rotate(*, data: Path | None) -> int:
+    """Seal everything with the newest key; return an exit status, 1 if something is left."""
+    done = asyncio.run(_rotate(settings_for(data=data)))
+    typer.echo(f"{done.rotated} sealed anew with the key {done.key_id}.")
+    for key_id, count in done.left.items():
+        typer.echo(f"{count} left: the key {key_id} is missing.", err=True)
+    return 1 if done.left else 0
+
+
+async def _rotate(settings: Settings) -> Rotation:
+    keys = secrets.keyring(settings)
+    db = await database.connect(dsn_of(settings))
+    try:
+        return await secrets.rotate(db, keys, actor=f"command:{getuser()}")
+    finally:
+        await db.close()
