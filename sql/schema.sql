@@ -88,6 +88,37 @@ CREATE FUNCTION orakul.account_shape(account orakul.person) RETURNS jsonb
     )
 $$;
 
+CREATE FUNCTION orakul.acknowledge_alert_v1(id bigint, reason text, until timestamp with time zone) RETURNS text
+    LANGUAGE plpgsql
+    AS $$
+declare
+    alert orakul.alert;
+begin
+    select known.* into alert from orakul.alert as known
+    where known.id = acknowledge_alert_v1.id and known.state <> 'pending'
+    for no key update;
+    if not found then
+        return 'unknown';
+    elsif alert.state = 'resolved' then
+        return 'resolved';
+    elsif alert.state = 'acknowledged' and (alert.reason, alert.until)
+        is not distinct from (acknowledge_alert_v1.reason, acknowledge_alert_v1.until) then
+        return 'unchanged';
+    end if;
+    update orakul.alert as known
+    set state = 'acknowledged',
+        acknowledged_at = now(),
+        acknowledged_by = orakul.current_actor(),
+        reason = acknowledge_alert_v1.reason,
+        until = acknowledge_alert_v1.until
+    where known.id = acknowledge_alert_v1.id
+    returning known.* into alert;
+    perform orakul.emit_v1('alert', 'alert_acknowledged', 'admin', null, null,
+        jsonb_build_object('alert', orakul.alert_shape(alert)));
+    return 'done';
+end;
+$$;
+
 CREATE FUNCTION orakul.act_on_tasks_v1(action text, ids bigint[], person bigint, priority integer, at timestamp with time zone) RETURNS SETOF orakul.action_outcome
     LANGUAGE plpgsql
     AS $$
@@ -167,6 +198,250 @@ begin
     end if;
     return wait;
 end;
+$$;
+
+CREATE TABLE orakul.alert_channel (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    target jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_sent_at timestamp with time zone,
+    last_failed_at timestamp with time zone,
+    last_error text,
+    CONSTRAINT alert_channel_target_check CHECK (((target ->> 'kind'::text) = ANY (ARRAY['webhook'::text, 'email'::text, 'telegram'::text])))
+);
+
+CREATE FUNCTION orakul.alert_channel_shape(channel orakul.alert_channel) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET "TimeZone" TO 'UTC'
+    AS $$
+    select jsonb_build_object(
+        'id', channel.id::text,
+        'name', channel.name,
+        'target', channel.target,
+        'created_at', channel.created_at
+    )
+$$;
+
+CREATE FUNCTION orakul.alert_findings(silence interval) RETURNS TABLE(rule_id bigint, subject text, value double precision, summary text, facts jsonb)
+    LANGUAGE sql STABLE
+    AS $$
+    with waiting as materialized (
+        select kind.queue, kind.name, kind.many, kind.due_at
+        from (
+            select queue, name, count(*) as many, min(greatest(state_since, scheduled_at)) as due_at
+            from orakul.task
+            where state = 'pending' and (scheduled_at is null or scheduled_at <= now())
+            group by queue, name
+        ) as kind
+        where not exists (select from orakul.pauses_of(kind.queue, kind.name))
+    )
+    select rule.id, found.subject, found.failed::double precision / found.ended,
+        format('%s of %s tasks%s failed within %s minutes', found.failed, found.ended,
+            case rule.per when 'all' then '' when 'task' then ' ' || found.subject
+                else ' of the queue ' || found.subject end,
+            rule.window_seconds / 60),
+        jsonb_build_object('failed', found.failed, 'ended', found.ended)
+    from orakul.alert_rule as rule
+    cross join lateral (
+        select
+            case rule.per when 'task' then task.name when 'queue' then task.queue else 'all' end
+                as subject,
+            count(*) as ended,
+            count(*) filter (where task.state = 'failed') as failed
+        from orakul.task
+        where task.finished_at > now() - make_interval(secs => rule.window_seconds)
+            and task.state in ('completed', 'failed')
+            and (rule.task is null or task.name = rule.task)
+            and (rule.queue is null or task.queue = rule.queue)
+        group by 1
+    ) as found
+    where rule.kind = 'failure_rate' and rule.is_enabled
+        and found.ended >= rule.least and found.failed > rule.share * found.ended
+    union all
+    select rule.id, found.fingerprint, found.many,
+        format('%s tasks failed with the same error (%s) within %s minutes', found.many,
+            coalesce(attempt.error_class, 'unknown'), rule.window_seconds / 60),
+        jsonb_build_object(
+            'count', found.many,
+            'fingerprint', found.fingerprint,
+            'error_class', attempt.error_class,
+            'frame', attempt.frame,
+            'sample_id', found.sample_id::text)
+    from orakul.alert_rule as rule
+    cross join lateral (
+        select fingerprint, count(*) as many, max(id) as sample_id
+        from orakul.dead_letter as task
+        where task.finished_at > now() - make_interval(secs => rule.window_seconds)
+            and (rule.task is null or task.name = rule.task)
+            and (rule.queue is null or task.queue = rule.queue)
+        group by fingerprint
+    ) as found
+    join orakul.task as sample on sample.id = found.sample_id
+    left join orakul.task_attempt as attempt
+        on attempt.task_id = sample.id and attempt.number = sample.attempt
+    where rule.kind = 'repeated_failure' and rule.is_enabled and found.many >= rule.least
+    union all
+    select rule.id, waiting.queue, extract(epoch from now() - min(waiting.due_at)),
+        format('The oldest due task of the queue %s waits for %s s', waiting.queue,
+            floor(extract(epoch from now() - min(waiting.due_at)))),
+        jsonb_build_object('waiting', sum(waiting.many), 'due_at', min(waiting.due_at))
+    from orakul.alert_rule as rule
+    join waiting
+        on (rule.task is null or waiting.name = rule.task)
+        and (rule.queue is null or waiting.queue = rule.queue)
+    where rule.kind = 'queue_age' and rule.is_enabled
+    group by rule.id, waiting.queue
+    having min(waiting.due_at) < now() - make_interval(secs => rule.seconds)
+    union all
+    select rule.id, waiting.queue, sum(waiting.many),
+        format('%s due tasks of the queue %s have no worker', sum(waiting.many), waiting.queue),
+        jsonb_build_object('waiting', sum(waiting.many))
+    from orakul.alert_rule as rule
+    join waiting
+        on (rule.task is null or waiting.name = rule.task)
+        and (rule.queue is null or waiting.queue = rule.queue)
+    where rule.kind = 'no_worker' and rule.is_enabled
+        and not exists (select from orakul.live_workers(waiting.queue, silence))
+    group by rule.id, waiting.queue
+    union all
+    select rule.id, task.name, count(*),
+        format('%s running tasks %s are stalled', count(*), task.name),
+        jsonb_build_object(
+            'count', count(*),
+            'silent', count(*) filter (where process.last_heartbeat is null
+                or process.last_heartbeat < now() - silence),
+            'sample_id', min(task.id)::text,
+            'since', min(task.state_since))
+    from orakul.alert_rule as rule
+    join orakul.task
+        on (rule.task is null or task.name = rule.task)
+        and (rule.queue is null or task.queue = rule.queue)
+    left join procrastinate_jobs as job on job.id = task.id
+    left join procrastinate_workers as process on process.id = job.worker_id
+    where rule.kind = 'stalled_task' and rule.is_enabled
+        and task.state = 'in_progress'
+        and (process.last_heartbeat is null
+            or process.last_heartbeat < now() - silence
+            or task.state_since < now() - make_interval(secs => rule.seconds))
+    group by rule.id, task.name
+$$;
+
+CREATE TABLE orakul.alert_rule (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    kind text NOT NULL,
+    task text,
+    queue text,
+    per text,
+    share double precision,
+    "least" integer,
+    window_seconds integer,
+    seconds integer,
+    for_seconds integer DEFAULT 60 NOT NULL,
+    clear_seconds integer DEFAULT 60 NOT NULL,
+    repeat_seconds integer DEFAULT 3600 NOT NULL,
+    severity text DEFAULT 'warning'::text NOT NULL,
+    is_enabled boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT alert_rule_check CHECK (
+CASE kind
+    WHEN 'failure_rate'::text THEN ((num_nonnulls(per, share, "least", window_seconds) = 4) AND (seconds IS NULL))
+    WHEN 'repeated_failure'::text THEN ((num_nonnulls("least", window_seconds) = 2) AND (num_nonnulls(per, share, seconds) = 0))
+    WHEN 'queue_age'::text THEN ((seconds IS NOT NULL) AND (num_nonnulls(per, share, "least", window_seconds) = 0))
+    WHEN 'no_worker'::text THEN (num_nonnulls(per, share, "least", window_seconds, seconds) = 0)
+    WHEN 'stalled_task'::text THEN (num_nonnulls(per, share, "least", window_seconds) = 0)
+    ELSE false
+END),
+    CONSTRAINT alert_rule_clear_seconds_check CHECK (((clear_seconds >= 0) AND (clear_seconds <= 86400))),
+    CONSTRAINT alert_rule_for_seconds_check CHECK (((for_seconds >= 0) AND (for_seconds <= 86400))),
+    CONSTRAINT alert_rule_least_check CHECK (("least" >= 1)),
+    CONSTRAINT alert_rule_per_check CHECK ((per = ANY (ARRAY['task'::text, 'queue'::text, 'all'::text]))),
+    CONSTRAINT alert_rule_repeat_seconds_check CHECK ((repeat_seconds >= 60)),
+    CONSTRAINT alert_rule_seconds_check CHECK ((seconds >= 1)),
+    CONSTRAINT alert_rule_severity_check CHECK ((severity = ANY (ARRAY['warning'::text, 'critical'::text]))),
+    CONSTRAINT alert_rule_share_check CHECK (((share > (0)::double precision) AND (share < (1)::double precision))),
+    CONSTRAINT alert_rule_window_seconds_check CHECK (((window_seconds >= 60) AND (window_seconds <= 86400)))
+);
+
+CREATE FUNCTION orakul.alert_rule_shape(rule orakul.alert_rule) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET "TimeZone" TO 'UTC'
+    AS $$
+    select jsonb_build_object(
+        'id', rule.id::text,
+        'name', rule.name,
+        'kind', rule.kind,
+        'task', rule.task,
+        'queue', rule.queue,
+        'per', rule.per,
+        'share', rule.share,
+        'least', rule.least,
+        'window_seconds', rule.window_seconds,
+        'seconds', rule.seconds,
+        'for_seconds', rule.for_seconds,
+        'clear_seconds', rule.clear_seconds,
+        'repeat_seconds', rule.repeat_seconds,
+        'severity', rule.severity,
+        'is_enabled', rule.is_enabled,
+        'channels', (
+            select coalesce(jsonb_agg(channel_id::text order by channel_id), '[]')
+            from orakul.alert_rule_channel
+            where rule_id = rule.id),
+        'created_at', rule.created_at
+    )
+$$;
+
+CREATE TABLE orakul.alert (
+    id bigint NOT NULL,
+    rule_id bigint,
+    rule text NOT NULL,
+    kind text NOT NULL,
+    severity text NOT NULL,
+    subject text NOT NULL,
+    state text NOT NULL,
+    summary text NOT NULL,
+    value double precision NOT NULL,
+    facts jsonb NOT NULL,
+    since timestamp with time zone DEFAULT now() NOT NULL,
+    held_at timestamp with time zone DEFAULT now() NOT NULL,
+    cleared_at timestamp with time zone,
+    opened_at timestamp with time zone,
+    told_at timestamp with time zone,
+    acknowledged_at timestamp with time zone,
+    acknowledged_by text,
+    reason text,
+    until timestamp with time zone,
+    resolved_at timestamp with time zone,
+    CONSTRAINT alert_check CHECK (((state = 'pending'::text) = (opened_at IS NULL))),
+    CONSTRAINT alert_check1 CHECK (((state = 'resolved'::text) = (resolved_at IS NOT NULL))),
+    CONSTRAINT alert_check2 CHECK (((state <> 'acknowledged'::text) OR (num_nonnulls(acknowledged_at, acknowledged_by, reason) = 3))),
+    CONSTRAINT alert_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'open'::text, 'acknowledged'::text, 'resolved'::text])))
+);
+
+CREATE FUNCTION orakul.alert_shape(alert orakul.alert) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET "TimeZone" TO 'UTC'
+    AS $$
+    select jsonb_build_object(
+        'id', alert.id::text,
+        'rule_id', alert.rule_id::text,
+        'rule', alert.rule,
+        'kind', alert.kind,
+        'severity', alert.severity,
+        'subject', alert.subject,
+        'state', alert.state,
+        'summary', alert.summary,
+        'value', alert.value,
+        'facts', alert.facts,
+        'opened_at', alert.opened_at,
+        'acknowledged', case when alert.state = 'acknowledged' then jsonb_build_object(
+            'at', alert.acknowledged_at,
+            'actor', alert.acknowledged_by,
+            'reason', alert.reason,
+            'until', alert.until) end,
+        'resolved_at', alert.resolved_at
+    )
 $$;
 
 CREATE FUNCTION orakul.announce_changed_tasks() RETURNS trigger
@@ -805,6 +1080,89 @@ begin
         perform orakul.wake_workers();
     end if;
     return many;
+end;
+$$;
+
+CREATE FUNCTION orakul.evaluate_alerts_v1(silence interval, every interval) RETURNS boolean
+    LANGUAGE plpgsql
+    SET "TimeZone" TO 'UTC'
+    AS $$
+declare
+    changed orakul.alert;
+begin
+    if not pg_try_advisory_xact_lock(hashtext('orakul.alerts')) then
+        return false;
+    end if;
+    update orakul.alert_evaluation set at = now() where at <= now() - every;
+    if not found then
+        return false;
+    end if;
+
+    insert into orakul.alert as known
+        (rule_id, rule, kind, severity, subject, state, summary, value, facts)
+    select rule.id, rule.name, rule.kind, rule.severity, finding.subject, 'pending',
+        finding.summary, finding.value, finding.facts
+    from orakul.alert_findings(silence) as finding
+    join orakul.alert_rule as rule on rule.id = finding.rule_id
+    order by rule.id, finding.subject
+    on conflict (rule_id, subject) where state <> 'resolved' do update
+    set rule = excluded.rule,
+        severity = excluded.severity,
+        summary = excluded.summary,
+        value = excluded.value,
+        facts = excluded.facts,
+        held_at = now(),
+        cleared_at = null;
+
+    delete from orakul.alert where state = 'pending' and held_at < now();
+    update orakul.alert
+    set cleared_at = now()
+    where state in ('open', 'acknowledged') and held_at < now() and cleared_at is null;
+
+    for changed in
+        update orakul.alert
+        set state = 'open', opened_at = now(), told_at = now()
+        from orakul.alert_rule as rule
+        where rule.id = alert.rule_id and alert.state = 'pending'
+            and alert.since <= now() - make_interval(secs => rule.for_seconds)
+        returning alert.*
+    loop
+        perform orakul.tell_of_alert(changed, 'opened');
+    end loop;
+
+    for changed in
+        update orakul.alert
+        set state = 'resolved', resolved_at = now()
+        from orakul.alert_rule as rule
+        where rule.id = alert.rule_id and alert.state in ('open', 'acknowledged')
+            and alert.cleared_at <= now() - make_interval(secs => rule.clear_seconds)
+        returning alert.*
+    loop
+        perform orakul.tell_of_alert(changed, 'resolved');
+    end loop;
+
+    for changed in
+        update orakul.alert
+        set state = 'open', acknowledged_at = null, acknowledged_by = null, reason = null,
+            until = null
+        where state = 'acknowledged' and until <= now()
+        returning alert.*
+    loop
+        perform orakul.emit_v1('alert', 'alert_reopened', 'admin', null, null,
+            jsonb_build_object('alert', orakul.alert_shape(changed)));
+    end loop;
+
+    for changed in
+        update orakul.alert
+        set told_at = now()
+        from orakul.alert_rule as rule
+        where rule.id = alert.rule_id and alert.state = 'open' and alert.cleared_at is null
+            and alert.told_at <= now() - make_interval(secs => rule.repeat_seconds)
+        returning alert.*
+    loop
+        perform orakul.tell_of_alert(changed, 'repeated');
+    end loop;
+    return true;
 end;
 $$;
 
@@ -2250,6 +2608,24 @@ begin
 end;
 $$;
 
+CREATE FUNCTION orakul.retire_alerts_v1(rule bigint) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+declare
+    changed orakul.alert;
+begin
+    delete from orakul.alert where rule_id = retire_alerts_v1.rule and state = 'pending';
+    for changed in
+        update orakul.alert
+        set state = 'resolved', resolved_at = now()
+        where rule_id = retire_alerts_v1.rule and state <> 'resolved'
+        returning alert.*
+    loop
+        perform orakul.tell_of_alert(changed, 'resolved');
+    end loop;
+end;
+$$;
+
 CREATE FUNCTION orakul.retry_edited_v1(task bigint, args jsonb, person bigint) RETURNS TABLE(was text, obstacle text, successor bigint, made boolean)
     LANGUAGE plpgsql
     AS $$
@@ -3208,6 +3584,29 @@ CREATE FUNCTION orakul.tasks_of_worker(worker bigint, reader bigint) RETURNS jso
     where job.worker_id = tasks_of_worker.worker and job.status = 'doing'
 $$;
 
+CREATE FUNCTION orakul.tell_of_alert(alert orakul.alert, change text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+declare
+    shape jsonb := orakul.alert_shape(alert);
+begin
+    if change = 'opened' then
+        perform orakul.emit_v1('alert', 'alert_opened', 'admin', null, null,
+            jsonb_build_object('alert', shape));
+    elsif change = 'resolved' then
+        perform orakul.emit_v1('alert', 'alert_resolved', 'admin', null, null,
+            jsonb_build_object('alert', shape));
+    end if;
+    -- Whoever acknowledged it has silenced it, its end included.
+    if alert.acknowledged_at is null then
+        insert into orakul.alert_delivery (alert_id, channel_id, event, alert)
+        select alert.id, channel_id, change, shape
+        from orakul.alert_rule_channel
+        where rule_id = alert.rule_id;
+    end if;
+end;
+$$;
+
 CREATE FUNCTION orakul.tell_schedule(event text, schedule orakul.schedule, before jsonb, after jsonb) RETURNS void
     LANGUAGE sql
     AS $$
@@ -3631,6 +4030,67 @@ CREATE FUNCTION orakul.worker_shape(worker orakul.worker) RETURNS jsonb
         'started_at', worker.started_at)
 $$;
 
+ALTER TABLE orakul.alert_channel ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME orakul.alert_channel_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE orakul.alert_delivery (
+    id bigint NOT NULL,
+    key uuid DEFAULT gen_random_uuid() NOT NULL,
+    alert_id bigint NOT NULL,
+    channel_id bigint NOT NULL,
+    event text NOT NULL,
+    alert jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    due_at timestamp with time zone DEFAULT now() NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    sent_at timestamp with time zone,
+    given_up_at timestamp with time zone,
+    error text,
+    CONSTRAINT alert_delivery_event_check CHECK ((event = ANY (ARRAY['opened'::text, 'repeated'::text, 'resolved'::text])))
+);
+
+ALTER TABLE orakul.alert_delivery ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME orakul.alert_delivery_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE orakul.alert_evaluation (
+    at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE orakul.alert ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME orakul.alert_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE orakul.alert_rule_channel (
+    rule_id bigint NOT NULL,
+    channel_id bigint NOT NULL
+);
+
+ALTER TABLE orakul.alert_rule ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME orakul.alert_rule_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE orakul.api_token ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME orakul.api_token_id_seq
     START WITH 1
@@ -4011,6 +4471,26 @@ ALTER TABLE orakul.run ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE orakul.sealed_secret (
+    id bigint NOT NULL,
+    purpose text NOT NULL,
+    subject bigint NOT NULL,
+    key_id text NOT NULL,
+    ciphertext bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    rotated_at timestamp with time zone,
+    CONSTRAINT sealed_secret_key_id_check CHECK ((key_id ~ '^[0-9a-f]{8}$'::text))
+);
+
+ALTER TABLE orakul.sealed_secret ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME orakul.sealed_secret_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE orakul.secret (
     name text NOT NULL,
     value bytea NOT NULL
@@ -4263,6 +4743,27 @@ WITH (fillfactor='50');
 
 ALTER TABLE ONLY orakul.event ATTACH PARTITION orakul.event_later FOR VALUES FROM (MINVALUE) TO (MAXVALUE);
 
+ALTER TABLE ONLY orakul.alert_channel
+    ADD CONSTRAINT alert_channel_name_key UNIQUE (name);
+
+ALTER TABLE ONLY orakul.alert_channel
+    ADD CONSTRAINT alert_channel_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY orakul.alert_delivery
+    ADD CONSTRAINT alert_delivery_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY orakul.alert
+    ADD CONSTRAINT alert_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY orakul.alert_rule_channel
+    ADD CONSTRAINT alert_rule_channel_pkey PRIMARY KEY (rule_id, channel_id);
+
+ALTER TABLE ONLY orakul.alert_rule
+    ADD CONSTRAINT alert_rule_name_key UNIQUE (name);
+
+ALTER TABLE ONLY orakul.alert_rule
+    ADD CONSTRAINT alert_rule_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY orakul.api_token
     ADD CONSTRAINT api_token_digest_key UNIQUE (digest);
 
@@ -4374,6 +4875,12 @@ ALTER TABLE ONLY orakul.schedule
 ALTER TABLE ONLY orakul.schedule
     ADD CONSTRAINT schedule_task_periodic_id_key UNIQUE (task, periodic_id);
 
+ALTER TABLE ONLY orakul.sealed_secret
+    ADD CONSTRAINT sealed_secret_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY orakul.sealed_secret
+    ADD CONSTRAINT sealed_secret_purpose_subject_key UNIQUE (purpose, subject);
+
 ALTER TABLE ONLY orakul.secret
     ADD CONSTRAINT secret_pkey PRIMARY KEY (name);
 
@@ -4457,6 +4964,22 @@ ALTER TABLE ONLY orakul.worker
 
 ALTER TABLE ONLY orakul.write_allowance
     ADD CONSTRAINT write_allowance_pkey PRIMARY KEY (person_id);
+
+CREATE INDEX alert_delivery_alert ON orakul.alert_delivery USING btree (alert_id);
+
+CREATE INDEX alert_delivery_due ON orakul.alert_delivery USING btree (due_at) WHERE ((sent_at IS NULL) AND (given_up_at IS NULL));
+
+CREATE INDEX alert_delivery_unsent ON orakul.alert_delivery USING btree (channel_id, alert_id, id) WHERE ((sent_at IS NULL) AND (given_up_at IS NULL));
+
+CREATE UNIQUE INDEX alert_evaluation_one ON orakul.alert_evaluation USING btree ((true));
+
+CREATE UNIQUE INDEX alert_one ON orakul.alert USING btree (rule_id, subject) WHERE (state <> 'resolved'::text);
+
+CREATE INDEX alert_opened ON orakul.alert USING btree (opened_at DESC, id DESC) WHERE (state <> 'pending'::text);
+
+CREATE INDEX alert_resolved ON orakul.alert USING btree (resolved_at) WHERE (state = 'resolved'::text);
+
+CREATE INDEX alert_rule_channel_channel ON orakul.alert_rule_channel USING btree (channel_id);
 
 CREATE INDEX api_token_person ON orakul.api_token USING btree (person_id, id);
 
@@ -4605,6 +5128,21 @@ CREATE TRIGGER settle_extraction AFTER UPDATE ON orakul.task FOR EACH ROW WHEN (
 CREATE TRIGGER settle_ingestion AFTER UPDATE ON orakul.task FOR EACH ROW WHEN (((new.name = 'ingest_telegram_messages_task'::text) AND (new.state = ANY (ARRAY['failed'::text, 'cancelled'::text])) AND (old.state <> new.state))) EXECUTE FUNCTION orakul.settle_ingestion();
 
 CREATE TRIGGER settle_run AFTER UPDATE ON orakul.task FOR EACH ROW WHEN (((new.name = 'execute_analysis_run'::text) AND (new.state = ANY (ARRAY['failed'::text, 'cancelled'::text])) AND (old.state <> new.state))) EXECUTE FUNCTION orakul.settle_run();
+
+ALTER TABLE ONLY orakul.alert_delivery
+    ADD CONSTRAINT alert_delivery_alert_id_fkey FOREIGN KEY (alert_id) REFERENCES orakul.alert(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY orakul.alert_delivery
+    ADD CONSTRAINT alert_delivery_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES orakul.alert_channel(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY orakul.alert_rule_channel
+    ADD CONSTRAINT alert_rule_channel_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES orakul.alert_channel(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY orakul.alert_rule_channel
+    ADD CONSTRAINT alert_rule_channel_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES orakul.alert_rule(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY orakul.alert
+    ADD CONSTRAINT alert_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES orakul.alert_rule(id) ON DELETE SET NULL;
 
 ALTER TABLE ONLY orakul.api_token
     ADD CONSTRAINT api_token_person_id_fkey FOREIGN KEY (person_id) REFERENCES orakul.person(id) ON DELETE CASCADE;

@@ -187,8 +187,8 @@ class Alert(Shape):
 class AlertQuery(Paging):
     """Which alerts to list. What is not given restricts nothing."""
 
-    state: State | None = None
-    rule: GivenId | None = None
+    state: State | None = Field(None, description="open, acknowledged or resolved")
+    rule: GivenId | None = Field(None, description="of this rule alone")
 
 
 class Acknowledgement(Body):

@@ -13,6 +13,7 @@ TRACE: Final = "5f1c3f0e9b7a4d2c8e6f0a1b2c3d4e5f"
 FINGERPRINT: Final = "8f0c1d2e3a4b5c6d"
 TOKEN: Final = "ork_" + "x" * 43
 ADA: Final = {"id": "7", "name": "Ada"}
+HOOK: Final = {"kind": "webhook", "url": "https://hooks.example.org/orakul"}
 BO: Final = {"id": "8", "name": "Bo"}
 
 
@@ -375,6 +376,64 @@ SHAPES: Final[Mapping[str, Mapping[str, object]]] = {
     },
     "TaskReview": {"note": "it blocks a customer"},
     "Tokens": {"input": 7120, "output": 1100},
+    # alerts
+    "AlertRule": {
+        "id": "3",
+        "name": "embedding fails",
+        "kind": "failure_rate",
+        "task": "embed_messages_batch_task",
+        "queue": None,
+        "per": "task",
+        "share": 0.1,
+        "least": 20,
+        "window_seconds": 600,
+        "seconds": None,
+        "for_seconds": 60,
+        "clear_seconds": 60,
+        "repeat_seconds": 3600,
+        "severity": "warning",
+        "is_enabled": True,
+        "channels": ["2"],
+    },
+    "NewAlertRule": {
+        "name": "embedding fails",
+        "kind": "failure_rate",
+        "per": "task",
+        "share": 0.1,
+        "least": 20,
+        "window_seconds": 600,
+    },
+    "AlertRuleChange": {"share": 0.2},
+    "AlertChannel": {
+        "id": "2",
+        "name": "operators",
+        "target": HOOK,
+        "has_secret": True,
+        "last_sent_at": "2026-03-02T09:16:31Z",
+        "last_failed_at": None,
+        "last_error": None,
+        "unsent": 0,
+    },
+    "NewAlertChannel": {"name": "operators", "target": HOOK, "secret": "n0t-a-real-secret"},
+    "AlertChannelChange": {"name": "operators at night"},
+    "ChannelTested": {"sent": True, "error": None},
+    "Acknowledged": {"reason": "the provider is down", "until": None},
+    "Acknowledgement": {"reason": "the provider is down"},
+    "Alert": {
+        "id": "12",
+        "rule_id": "3",
+        "rule": "embedding fails",
+        "kind": "failure_rate",
+        "severity": "warning",
+        "subject": "embed_messages_batch_task",
+        "state": "open",
+        "summary": "13 of 40 tasks embed_messages_batch_task failed within 10 minutes",
+        "value": 0.325,
+        "facts": {"ended": 40, "failed": 13},
+        "opened_at": "2026-03-02T09:16:30Z",
+        "acknowledged": None,
+        "resolved_at": None,
+    },
     # about, traces
     "Config": {"trace_url_template": "http://localhost:16686/trace/{trace_id}", "version": "0.1.0"},
     "Span": {

@@ -94,6 +94,18 @@ POST   /api/schedules/{name}/run                  401     403     403     403   
 POST   /api/schedules/{name}/pause                401     403     403     403     403     403     403     200     admin        schedule
 POST   /api/schedules/{name}/resume               401     403     403     403     403     403     403     200     admin        schedule
 
+GET    /api/alerts                                401     403     403     403     403     403     403     200     admin
+POST   /api/alerts/{id}/acknowledge               401     403     403     403     403     403     403     200     admin        alert
+GET    /api/alerts/rules                          401     403     403     403     403     403     403     200     admin
+POST   /api/alerts/rules                          401     403     403     403     403     403     403     201     admin        new_rule
+PATCH  /api/alerts/rules/{id}                     401     403     403     403     403     403     403     200     admin        alert_rule
+DELETE /api/alerts/rules/{id}                     401     403     403     403     403     403     403     204     admin        alert_rule
+GET    /api/alerts/channels                       401     403     403     403     403     403     403     200     admin
+POST   /api/alerts/channels                       401     403     403     403     403     403     403     201     admin        new_channel
+PATCH  /api/alerts/channels/{id}                  401     403     403     403     403     403     403     200     admin        alert_channel
+DELETE /api/alerts/channels/{id}                  401     403     403     403     403     403     403     204     admin        alert_channel
+POST   /api/alerts/channels/{id}/test             401     403     403     403     403     403     403     200     admin        alert_channel
+
 GET    /api/admin/queue                           401     403     403     403     403     403     403     200     admin
 POST   /api/admin/queue/pause                     401     403     403     403     403     403     403     200     admin        idle_queue
 POST   /api/admin/queue/resume                    401     403     403     403     403     403     403     200     admin        idle_queue
@@ -418,6 +430,55 @@ async def task_proposal(world: World, who: str) -> Subject:
 async def merge_into_item(world: World, who: str) -> Subject:
     made = await task_proposal(world, who)
     return Subject(made.path, body={"into": str(await _item(world))})
+
+
+@subject
+async def new_rule(_world: World, _who: str) -> Subject:
+    return Subject(body={"name": secrets.token_hex(4), "kind": "no_worker"})
+
+
+@subject
+async def alert_rule(world: World, _who: str) -> Subject:
+    id = await world.db.fetchval(
+        "insert into orakul.alert_rule (name, kind, seconds)"
+        " values (gen_random_uuid(), 'queue_age', 60) returning id"
+    )
+    return Subject({"id": str(id)}, body={"is_enabled": False})
+
+
+@subject
+async def new_channel(_world: World, _who: str) -> Subject:
+    return Subject(body={"name": secrets.token_hex(4), "target": NOWHERE})
+
+
+@subject
+async def alert_channel(world: World, _who: str) -> Subject:
+    id = await world.db.fetchval(
+        "insert into orakul.alert_channel (name, target) values (gen_random_uuid(), $1)"
+        " returning id",
+        NOWHERE,
+    )
+    return Subject({"id": str(id)}, body={"name": secrets.token_hex(4)})
+
+
+NOWHERE: Final = {
+    "kind": "email",
+    "host": "127.0.0.1",
+    "port": 1,
+    "sender": "orakul@example.com",
+    "recipients": ["operators@example.com"],
+}
+
+
+@subject
+async def alert(world: World, _who: str) -> Subject:
+    id = await world.db.fetchval(
+        "insert into orakul.alert"
+        " (rule_id, rule, kind, severity, subject, state, summary, value, facts, opened_at)"
+        " select id, name, kind, severity, gen_random_uuid(), 'open', '', 1, '{}', now()"
+        " from orakul.alert_rule limit 1 returning id"
+    )
+    return Subject({"id": str(id)})
 
 
 async def _task(world: World, who: str, ended: str | None, **options: Any) -> int:
