@@ -444,6 +444,40 @@ CREATE FUNCTION orakul.alert_shape(alert orakul.alert) RETURNS jsonb
     )
 $$;
 
+CREATE FUNCTION orakul.all_condition(parts jsonb, past boolean, propose boolean) RETURNS text
+    LANGUAGE plpgsql STABLE
+    AS $$
+declare
+    query text;
+    queries text[];
+    ids bigint[];
+    condition text;
+begin
+    if propose then
+        queries := array(
+            select proposal
+            from jsonb_array_elements(parts) as part
+            cross join orakul.leaf_query(part) as proposal
+            where proposal is not null);
+        foreach query in array queries loop
+            ids := orakul.few_ids(orakul.proposed(query));
+            exit when ids is not null;
+        end loop;
+        if ids is null and cardinality(queries) > 1 then
+            ids := orakul.few_ids(orakul.proposed(
+                '(' || array_to_string(queries, ') & (') || ')'));
+        end if;
+    end if;
+    select string_agg(
+        orakul.search_condition(
+            part, past, propose and ids is null and orakul.leaf_query(part) is null),
+        ' and ' order by place)
+    into condition
+    from jsonb_array_elements(parts) with ordinality as each (part, place);
+    return orakul.narrowed(coalesce(condition, 'true'), ids);
+end;
+$$;
+
 CREATE FUNCTION orakul.announce_changed_tasks() RETURNS trigger
     LANGUAGE plpgsql
     SET "TimeZone" TO 'UTC'
@@ -547,6 +581,55 @@ begin
     return null;
 end;
 $$;
+
+CREATE FUNCTION orakul.arg_condition(leaf jsonb, propose boolean) RETURNS text
+    LANGUAGE plpgsql STABLE
+    AS $$
+declare
+    op text := leaf ->> 'op';
+    value text := leaf ->> 'value';
+    longest text := case when op = '=' then orakul.longest_word(orakul.search_words(value)) end;
+    condition text := concat_ws(' and ',
+        case when longest is not null then
+            format('strpos(lower(task.args::text), %L) > 0', longest) end,
+        format('exists (select'
+            ' from orakul.arg_values(orakul.searchable_args(task), %L::text[]) as value where %s)',
+            array(select jsonb_array_elements_text(leaf -> 'path')),
+            case
+                when op = 'known' then 'true'
+                when op = 'like' then format('lower(value #>> ''{}'') like lower(%L)', value)
+                when op = '=' then format('lower(value #>> ''{}'') = lower(%L)', value)
+                when op in ('>', '>=', '<', '<=') then format(
+                    'case jsonb_typeof(value)'
+                    ' when ''number'' then value::numeric %s %L::numeric end', op, value)
+            end));
+begin
+    return orakul.narrowed(condition, case when propose then
+        orakul.few_ids(orakul.proposed(orakul.leaf_query(leaf))) end);
+end;
+$$;
+
+CREATE FUNCTION orakul.arg_values(args jsonb, path text[]) RETURNS SETOF jsonb
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $_$
+    select value
+    from jsonb_path_query(args #> path, 'lax $[*]') as value
+    where jsonb_typeof(value) in ('string', 'number', 'boolean')
+$_$;
+
+CREATE FUNCTION orakul.args_words(args jsonb) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE STRICT COST 1000 PARALLEL SAFE
+    AS $_$
+begin
+    -- A list of values as JSON writes it: what follows a backslash there is no letter of a word.
+    return ' ' || btrim(regexp_replace(
+        lower(left(
+            jsonb_path_query_array(args, 'strict $.** ?
+                (@.type() == "string" || @.type() == "number" || @.type() == "boolean")')::text,
+            4000)),
+        '(?:\\(?:u[0-9a-f]{4}|.)|[\x01-\x20!-/:-@\[\]-`{-~])+', ' ', 'g'));
+end;
+$_$;
 
 CREATE TABLE orakul.atom (
     id bigint NOT NULL,
@@ -697,6 +780,43 @@ begin
 end;
 $$;
 
+CREATE FUNCTION orakul.column_condition(leaf jsonb, past boolean) RETURNS text
+    LANGUAGE plpgsql STABLE
+    AS $$
+declare
+    column_ text := leaf ->> 'column';
+    op text := leaf ->> 'op';
+    value text := leaf ->> 'value';
+    type text;
+begin
+    select each.type into strict type
+    from (values
+        ('id', 'bigint'), ('name', 'text'), ('queue', 'text'), ('lock', 'text'),
+        ('state', 'text'), ('fingerprint', 'text'), ('trace_id', 'text'),
+        ('priority', 'integer'), ('attempt', 'integer'), ('cancelling', 'boolean'),
+        ('created_at', 'timestamptz'), ('scheduled_at', 'timestamptz'),
+        ('started_at', 'timestamptz'), ('finished_at', 'timestamptz'),
+        ('error', 'text'), ('result', 'text'), ('owner_id', 'bigint'), ('project_id', 'bigint'),
+        ('discarded_at', 'timestamptz')
+    ) as each (name, type)
+    where each.name = column_;
+    return case
+        when op = 'known' then format('task.%I is not null', column_)
+        when op = 'like' and column_ in ('name', 'queue') and not past then
+            format('task.%I = any (%L::text[])', column_, array(
+                select known
+                from (
+                    select orakul.task_names() where column_ = 'name'
+                    union all
+                    select orakul.task_queues() where column_ = 'queue') as each (known)
+                where lower(known) like lower(value)))
+        when op = 'like' then format('lower(task.%I) like lower(%L)', column_, value)
+        when op in ('=', '>', '>=', '<', '<=')
+            then format('task.%I %s %L::%s', column_, op, value, type)
+    end;
+end;
+$$;
+
 CREATE FUNCTION orakul.count_sign_in(kind text, subject text, free integer, longest interval) RETURNS interval
     LANGUAGE plpgsql
     AS $$
@@ -736,6 +856,41 @@ begin
 end;
 $$;
 
+CREATE FUNCTION orakul.count_tasks_v1(reader bigint, states text[], name text, owner text, project text, id_prefix text, search jsonb, most integer) RETURNS TABLE(counted bigint, is_exact boolean, estimate bigint)
+    LANGUAGE plpgsql
+    AS $$
+declare
+    dearest constant double precision := 30000;  -- of the planner's units: a part of a second
+    sampled constant double precision := 1000;  -- tasks
+    condition text := orakul.tasks_condition(
+        reader, states, name, owner, project, id_prefix, search, false);
+    bounded text := format('select count(*) from (select from orakul.task where %s limit %s) as found',
+        condition, most + 1);
+    plan json;
+    there double precision := (
+        -- Of a table that nobody has analysed the size tells roughly.
+        select case when reltuples > 0 then reltuples else 1 + pg_relation_size(oid) / 1000 end
+        from pg_class where oid = 'orakul.task'::regclass);
+begin
+    execute 'explain (format json) ' || bounded into plan;
+    if (plan #>> '{0,Plan,Total Cost}')::double precision <= dearest then
+        execute bounded into counted;
+    end if;
+    is_exact := coalesce(counted <= most, false);
+    counted := least(counted, most);
+    if is_exact then
+        estimate := counted;
+    else
+        execute format(
+            'select count(*) filter (where %s) / greatest(count(*), 1)::double precision * %s'
+            ' from orakul.task tablesample system (%s) repeatable (0)',
+            condition, there, least(100, 100 * sampled / there)) into estimate;
+        estimate := greatest(estimate, counted);
+    end if;
+    return next;
+end;
+$$;
+
 CREATE FUNCTION orakul.current_actor() RETURNS text
     LANGUAGE sql STABLE
     AS $$
@@ -746,6 +901,17 @@ CREATE FUNCTION orakul.current_trace_id() RETURNS text
     LANGUAGE sql STABLE
     AS $$
     select substr(orakul.setting('traceparent'), 4, 32)
+$$;
+
+CREATE FUNCTION orakul.cut_words(words text) RETURNS text[]
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $$
+begin
+    if octet_length(words) > 2000 then
+        words := regexp_replace(words, '([^ ]{100})[^ ]+', '\1', 'g');
+    end if;
+    return array_remove(string_to_array(ltrim(words), ' '), '');
+end;
 $$;
 
 CREATE FUNCTION orakul.day_of(moment timestamp with time zone) RETURNS date
@@ -1336,6 +1502,19 @@ begin
 end;
 $$;
 
+CREATE FUNCTION orakul.few_ids(statement text) RETURNS bigint[]
+    LANGUAGE plpgsql STABLE STRICT
+    AS $$
+declare
+    most constant integer := 10000;
+    ids bigint[];
+begin
+    execute format('select array(select task_id from (%s) as found limit %s)',
+        statement, most + 1) into ids;
+    return case when cardinality(ids) <= most then ids end;
+end;
+$$;
+
 CREATE FUNCTION orakul.fingerprint_of(error_class text, message text) RETURNS text
     LANGUAGE sql IMMUTABLE
     AS $$
@@ -1380,6 +1559,15 @@ begin
     new.discarded_by := null;
     new.discard_reason := null;
     return new;
+end;
+$$;
+
+CREATE FUNCTION orakul.forget_words() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    delete from orakul.task_search where task_id in (select id from old_tasks);
+    return null;
 end;
 $$;
 
@@ -1499,6 +1687,40 @@ CREATE FUNCTION orakul.holders_of(lock text, priority integer, job bigint) RETUR
             or (other.status = 'todo'
                 and (other.priority > holders_of.priority
                     or (other.priority = holders_of.priority and other.id < holders_of.job))))
+$$;
+
+CREATE FUNCTION orakul.ids_beginning(digits text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select '(' || string_agg(
+        format('task.id between %s and %s',
+            digits::bigint * scale, (digits::bigint + 1) * scale - 1),
+        ' or ') || ')'
+    from generate_series(0, 18 - length(digits)) as further
+    cross join lateral (select trunc(10::numeric ^ further)::bigint) as scaled (scale)
+$$;
+
+CREATE FUNCTION orakul.index_changed_task() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    insert into orakul.task_search as known (task_id, words)
+    values (new.id, orakul.task_lexemes(new.args, new.error))
+    on conflict (task_id) do update set words = excluded.words;
+    return null;
+end;
+$$;
+
+CREATE FUNCTION orakul.index_new_tasks() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    insert into orakul.task_search (task_id, words)
+    select id, orakul.task_lexemes(args, error)
+    from new_tasks as task
+    where args <> '{}' or error is not null;
+    return null;
+end;
 $$;
 
 CREATE FUNCTION orakul.job_state(status public.procrastinate_job_status) RETURNS text
@@ -1815,6 +2037,27 @@ CREATE FUNCTION orakul.knowledge_proposal_shape(proposal orakul.knowledge_propos
     )
 $$;
 
+CREATE FUNCTION orakul.leaf_query(leaf jsonb) RETURNS text
+    LANGUAGE plpgsql STABLE
+    AS $_$
+declare
+    given text := coalesce(leaf ->> 'text', leaf ->> 'value');
+    words text := orakul.search_words(given);
+begin
+    return case
+        when leaf ->> 'of' = 'error' then orakul.words_query(words, '!')
+        when leaf ->> 'of' = 'args' then orakul.words_query(words, '')
+        when leaf ->> 'of' = 'any' and given !~ '^[1-9][0-9]{0,17}$' and not exists (
+            select from orakul.task_names() as name where strpos(lower(name), lower(given)) > 0)
+            then orakul.text_query(words)
+        when leaf ? 'path' and leaf ->> 'op' = '=' then case
+            when jsonb_array_length(leaf -> 'path') = 1 and length(given) <= 12
+                then orakul.quote_lexeme((leaf #>> '{path,0}') || '=' || lower(given))
+            else orakul.words_query(words, '') end
+    end;
+end;
+$_$;
+
 CREATE FUNCTION orakul.list_messages_v1(reader bigint, project text, search text, classifications text[], author text, since timestamp with time zone, until timestamp with time zone, sort text, descending boolean, after_key text, after_id bigint, most integer) RETURNS TABLE(id bigint, key text, message jsonb)
     LANGUAGE plpgsql STABLE
     AS $_$
@@ -1958,6 +2201,13 @@ begin
 end;
 $$;
 
+CREATE FUNCTION orakul.longest_word(words text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select word from unnest(string_to_array(words, ' ')) as word
+    where word <> '' order by length(word) desc limit 1
+$$;
+
 CREATE FUNCTION orakul.lose_workers(silence interval, holders bigint[]) RETURNS void
     LANGUAGE plpgsql
     SET "TimeZone" TO 'UTC'
@@ -2009,27 +2259,26 @@ begin
 end;
 $$;
 
-CREATE FUNCTION orakul.matching_tasks(reader bigint, states text[], name text, owner text, project text, id_prefix text, search text) RETURNS SETOF bigint
-    LANGUAGE sql STABLE
+CREATE FUNCTION orakul.matching_tasks_v2(reader bigint, states text[], name text, owner text, project text, id_prefix text, search jsonb) RETURNS bigint[]
+    LANGUAGE plpgsql STABLE
+    AS $$
+declare
+    ids bigint[];
+begin
+    execute 'select array(select task.id from orakul.task where '
+        || orakul.tasks_condition(reader, states, name, owner, project, id_prefix, search, false)
+        || ' order by task.id)'
+    into ids;
+    return ids;
+end;
+$$;
+
+CREATE FUNCTION orakul.may_hold_secret(text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $_$
-    select task.id
-    from orakul.task
-    where (matching_tasks.reader is null or task.owner_id = matching_tasks.reader)
-        and (states is null or task.state = any (states))
-        and (matching_tasks.name is null or task.name = matching_tasks.name)
-        and (owner is null or task.owner_id = case
-            when owner ~ '^[0-9]{1,18}$' then owner::bigint
-            else (select person.id from orakul.person where lower(email) = lower(owner))
-        end)
-        and (matching_tasks.project is null or task.project_id = (
-            select project.id from orakul.project
-            where project.slug = matching_tasks.project
-                or project.id::text = matching_tasks.project
-            order by project.slug = matching_tasks.project desc
-            limit 1))
-        and (id_prefix is null or starts_with(task.id::text, id_prefix))
-        and (search is null or strpos(lower(task.name), lower(search)) > 0
-            or starts_with(task.id::text, search))
+    select $1 ~* (
+        '(token|password|passwd|api[-_]?key|authorization|cookie|secret)[\\"'']*\s*[=:]'
+        '|\d{6,}:[\w-]{30,}|sk-|eyJ|://[^/]*@|(bearer|basic)\s')
 $_$;
 
 CREATE TABLE orakul.message (
@@ -2087,6 +2336,19 @@ CREATE FUNCTION orakul.message_shape(message orakul.message) RETURNS jsonb
     join orakul.project on project.id = chat.project_id
     left join orakul.person on person.id = message.author_id
     where chat.id = message.chat_id
+$$;
+
+CREATE FUNCTION orakul.names_secret(text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $_$
+    select $1 ~* 'token|password|passwd|api[-_]?key|authorization|cookie|secret'
+$_$;
+
+CREATE FUNCTION orakul.narrowed(condition text, ids bigint[]) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select case when ids is null then format('(%s)', condition)
+        else format('(task.id = any (%L::bigint[]) and %s)', ids, condition) end
 $$;
 
 CREATE FUNCTION orakul.network_of(address inet) RETURNS cidr
@@ -2173,16 +2435,18 @@ CREATE FUNCTION orakul.obstacles_v1(action text, ids bigint[], person bigint, pr
     order by asked.id
 $$;
 
-CREATE FUNCTION orakul.page_of_tasks_v1(upto bigint, reader bigint, states text[], name text, owner text, project text, id_prefix text, search text, sort text, descending boolean, after_key text, after_id bigint, most integer) RETURNS TABLE(id bigint, key text, task jsonb)
+CREATE FUNCTION orakul.page_of_tasks_statement(upto bigint, reader bigint, states text[], name text, owner text, project text, id_prefix text, search jsonb, sort text, descending boolean, after_key text, after_id bigint, most integer) RETURNS text
     LANGUAGE plpgsql STABLE
     AS $_$
 declare
-    source text := case when upto is null then 'orakul.task' else 'orakul.tasks_as_of($11)' end;
+    source text := case when upto is null then 'orakul.task'
+        else format('orakul.tasks_as_of(%s)', upto) end;
+    condition text := orakul.tasks_condition(
+        reader, states, name, owner, project, id_prefix, search, upto is not null);
     column_ record;
     direction text := case when descending then 'desc' else 'asc' end;
     beyond text := case when descending then '<' else '>' end;
     after text := 'true';
-    by_id text := 'true';
 begin
     select * into strict column_
     from (values
@@ -2213,67 +2477,48 @@ begin
     if after_id is not null then
         after := case
             when not column_.nullable
-                then format('(%1$s, task.id) %2$s ($9::%3$s, $10)',
-                    column_.expression, beyond, column_.type)
+                then format('(%1$s, task.id) %2$s (%5$L::%3$s, %6$s)',
+                    column_.expression, beyond, column_.type, null, after_key, after_id)
             when after_key is not null
-                then format('((%1$s, task.id) %2$s ($9::%3$s, $10) %4$s)',
+                then format('((%1$s, task.id) %2$s (%5$L::%3$s, %6$s) %4$s)',
                     column_.expression, beyond, column_.type,
                     case when not descending
-                        then format('or %s is null', column_.expression) else '' end)
-            else format('(%1$s is null and task.id %2$s $10 %3$s)',
+                        then format('or %s is null', column_.expression) else '' end,
+                    after_key, after_id)
+            else format('(%1$s is null and task.id %2$s %4$s %3$s)',
                 column_.expression, beyond,
                 case when descending
-                    then format('or %s is not null', column_.expression) else '' end)
+                    then format('or %s is not null', column_.expression) else '' end,
+                after_id)
         end;
     end if;
 
-    -- The ids that begin with some digits are one range for each number of further digits.
-    if id_prefix is not null then
-        select string_agg(
-            format('task.id between %s and %s',
-                id_prefix::bigint * scale, (id_prefix::bigint + 1) * scale - 1),
-            ' or ')
-        into by_id
-        from generate_series(0, 18 - length(id_prefix)) as further
-        cross join lateral (select trunc(10::numeric ^ further)::bigint) as scaled (scale);
-    end if;
-
-    return query execute format($statement$
+    return format($statement$
         with page as (
             select task as row, task.id, %1$s as key
-            from %5$s as task
-            where ($1 is null or task.owner_id = $1)
-                and ($2 is null or task.state = any ($2))
-                and ($3 is null or task.name = $3)
-                and ($4 is null or task.owner_id = $4::bigint)
-                and ($5 is null or task.project_id = (
-                    select project.id from orakul.project
-                    where project.slug = $5 or project.id::text = $5
-                    order by project.slug = $5 desc
-                    limit 1))
-                and (%4$s)
-                and ($7 is null or strpos(lower(task.name), lower($7)) > 0
-                    or starts_with(task.id::text, $7))
-                and %3$s
+            from %4$s as task
+            where %5$s and %3$s
             order by %1$s %2$s, task.id %2$s
-            limit $8
+            limit %6$s
         )
         select page.id, page.key::text,
             orakul.task_shape(page.row)
                 || jsonb_build_object('args', orakul.shown_args(page.row)) || orakul.shown_result(page.row)
         from page
         order by page.key %2$s, page.id %2$s
-        $statement$, column_.expression, direction, after, by_id, source)
-    using reader, states, name,
-        case
-            when owner ~ '^[0-9]{1,18}$' then owner
-            when owner is not null then coalesce(
-                (select person.id::text from orakul.person where lower(email) = lower(owner)),
-                '-1')
-        end,
-        project, id_prefix, search, most, after_key, after_id, upto;
+        $statement$, column_.expression, direction, after, source, condition, most);
 end;
 $_$;
+
+CREATE FUNCTION orakul.page_of_tasks_v2(upto bigint, reader bigint, states text[], name text, owner text, project text, id_prefix text, search jsonb, sort text, descending boolean, after_key text, after_id bigint, most integer) RETURNS TABLE(id bigint, key text, task jsonb)
+    LANGUAGE plpgsql STABLE
+    AS $$
+begin
+    return query execute orakul.page_of_tasks_statement(
+        upto, reader, states, name, owner, project, id_prefix, search, sort, descending,
+        after_key, after_id, most);
+end;
+$$;
 
 CREATE FUNCTION orakul.partition_events_v1(ahead integer, moment timestamp with time zone DEFAULT clock_timestamp()) RETURNS integer
     LANGUAGE plpgsql
@@ -2455,6 +2700,13 @@ CREATE FUNCTION orakul.pauses_of(queue text, task text) RETURNS SETOF orakul.sta
         and (pause.task is null or pause.task = pauses_of.task)
 $$;
 
+CREATE FUNCTION orakul.person_called(owner text) RETURNS bigint
+    LANGUAGE sql STABLE STRICT
+    AS $_$
+    select case when owner ~ '^[0-9]{1,18}$' then owner::bigint else coalesce(
+        (select person.id from orakul.person where lower(email) = lower(owner)), -1) end
+$_$;
+
 CREATE FUNCTION orakul.person_shape(person bigint) RETURNS jsonb
     LANGUAGE sql STABLE
     AS $$
@@ -2488,6 +2740,29 @@ CREATE FUNCTION orakul.progress_eta(task orakul.task, done bigint, total bigint)
     ) as estimate
     where seconds between 0 and 366 * 86400.0
 $$;
+
+CREATE FUNCTION orakul.project_called(project text) RETURNS bigint
+    LANGUAGE sql STABLE STRICT
+    AS $$
+    select coalesce((
+        select project.id from orakul.project
+        where project.slug = project_called.project
+            or project.id::text = project_called.project
+        order by project.slug = project_called.project desc
+        limit 1), -1)
+$$;
+
+CREATE FUNCTION orakul.proposed(query text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT
+    AS $$
+    select format('select task_id from orakul.task_search where words @@ %L::tsquery', query)
+$$;
+
+CREATE FUNCTION orakul.quote_lexeme(text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $_$
+    select '''' || replace(replace(left($1, 100), '\', '\\'), '''', '''''') || ''''
+$_$;
 
 CREATE FUNCTION orakul.release_jobs_v1(worker bigint, held bigint[], begun bigint[], why text, actor text) RETURNS integer
     LANGUAGE plpgsql
@@ -2901,6 +3176,54 @@ CREATE FUNCTION orakul.schedule_shape(schedule orakul.schedule) RETURNS jsonb
         'queue', schedule.queue,
         'cron', schedule.cron,
         'paused', orakul.pause_of_schedule(schedule))
+$$;
+
+CREATE FUNCTION orakul.search_condition(tree jsonb, past boolean, propose boolean) RETURNS text
+    LANGUAGE plpgsql STABLE STRICT
+    AS $$
+begin
+    return case
+        when tree ? 'and' then orakul.all_condition(tree -> 'and', past, propose)
+        when tree ? 'or' then (
+            select '(' || string_agg(
+                orakul.search_condition(each, past, propose), ' or ' order by place) || ')'
+            from jsonb_array_elements(tree -> 'or') with ordinality as each (each, place))
+        when tree ? 'not' then
+            format('(%s) is not true', orakul.search_condition(tree -> 'not', past, false))
+        when tree ? 'column' then orakul.column_condition(tree, past)
+        when tree ? 'path' then orakul.arg_condition(tree, propose)
+        when tree ? 'text' then orakul.text_condition(tree, past, propose)
+        when tree ? 'worker' then orakul.worker_condition(tree ->> 'worker', propose)
+        when tree ? 'id_prefix' then orakul.ids_beginning(tree ->> 'id_prefix')
+        when tree ? 'owner' then
+            format('task.owner_id = %s', orakul.person_called(tree ->> 'owner'))
+        when tree ? 'project' then
+            format('task.project_id = %s', orakul.project_called(tree ->> 'project'))
+    end;
+end;
+$$;
+
+CREATE FUNCTION orakul.search_words(text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $_$
+    select ' ' || btrim(regexp_replace(
+        lower(left($1, 4000)), '[\x01-\x20!-/:-@\[-`{-~]+', ' ', 'g'))
+$_$;
+
+CREATE FUNCTION orakul.searchable_args(task orakul.task) RETURNS jsonb
+    LANGUAGE plpgsql STABLE COST 2000 PARALLEL SAFE
+    AS $$
+declare
+    args jsonb := orakul.shown_args(task);
+begin
+    if args::text ~* (
+        'token|password|passwd|api[-_]?key|authorization|cookie|secret|\d{6}:|sk-|eyJ|://'
+        '|bearer|basic')
+    then
+        return orakul.without_secrets(args);
+    end if;
+    return args;
+end;
 $$;
 
 CREATE TABLE orakul.session (
@@ -3366,6 +3689,40 @@ CREATE FUNCTION orakul.task_item_shape(item orakul.task_item) RETURNS jsonb
     )
 $$;
 
+CREATE FUNCTION orakul.task_lexemes(args jsonb, error text) RETURNS tsvector
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $$
+declare
+    lexemes text[] := orakul.cut_words(orakul.args_words(args));
+begin
+    if jsonb_typeof(args) = 'object' then
+        lexemes := lexemes || array(
+            select left(key || '=' || lower(item #>> '{}'), 100)
+            from jsonb_each(args)
+            cross join orakul.arg_values(value, '{}') as item
+            where length(item #>> '{}') <= 12);
+    end if;
+    if error is not null then
+        lexemes := lexemes
+            || orakul.cut_words(replace(orakul.search_words(error), ' ', ' !'));
+    end if;
+    return array_to_tsvector(array_remove(lexemes, '!'));
+end;
+$$;
+
+CREATE FUNCTION orakul.task_names() RETURNS SETOF text
+    LANGUAGE sql STABLE
+    AS $$
+    with recursive each (name) as (
+        (select name from orakul.task order by name limit 1)
+        union all
+        select (select task.name from orakul.task where task.name > each.name
+            order by task.name limit 1)
+        from each where each.name is not null
+    )
+    select name from each where name is not null
+$$;
+
 CREATE TABLE orakul.task_proposal (
     id bigint NOT NULL,
     run_id bigint NOT NULL,
@@ -3455,6 +3812,19 @@ CREATE FUNCTION orakul.task_proposal_shape(proposal orakul.task_proposal) RETURN
     )
 $$;
 
+CREATE FUNCTION orakul.task_queues() RETURNS SETOF text
+    LANGUAGE sql STABLE
+    AS $$
+    with recursive each (queue) as (
+        (select queue from orakul.task order by queue limit 1)
+        union all
+        select (select task.queue from orakul.task where task.queue > each.queue
+            order by task.queue limit 1)
+        from each where each.queue is not null
+    )
+    select queue from each where queue is not null
+$$;
+
 CREATE FUNCTION orakul.task_shape(task orakul.task) RETURNS jsonb
     LANGUAGE sql STABLE
     SET "TimeZone" TO 'UTC'
@@ -3463,6 +3833,19 @@ CREATE FUNCTION orakul.task_shape(task orakul.task) RETURNS jsonb
         task,
         (select name from orakul.person where person.id = task.owner_id),
         (select slug from orakul.project where project.id = task.project_id))
+$$;
+
+CREATE FUNCTION orakul.task_workers() RETURNS SETOF text
+    LANGUAGE sql STABLE
+    AS $$
+    with recursive each (worker) as (
+        (select worker from orakul.task_attempt order by worker limit 1)
+        union all
+        select (select attempt.worker from orakul.task_attempt as attempt
+            where attempt.worker > each.worker order by attempt.worker limit 1)
+        from each where each.worker is not null
+    )
+    select worker from each where worker is not null
 $$;
 
 CREATE FUNCTION orakul.tasks_as_of(upto bigint) RETURNS SETOF orakul.task
@@ -3537,6 +3920,24 @@ CREATE FUNCTION orakul.tasks_as_of(upto bigint) RETURNS SETOF orakul.task
     where now.created_at <= orakul.time_at(upto) + interval '10 seconds'
 $$;
 
+CREATE FUNCTION orakul.tasks_condition(reader bigint, states text[], name text, owner text, project text, id_prefix text, search jsonb, past boolean) RETURNS text
+    LANGUAGE plpgsql STABLE
+    AS $$
+begin
+    return concat_ws(' and ', 'true',
+        'task.owner_id = ' || reader,
+        case
+            when cardinality(states) = 1 then format('task.state = %L', states[1])
+            when cardinality(states) > 1 then format('task.state = any (%L::text[])', states)
+        end,
+        case when name is not null then format('task.name = %L', name) end,
+        'task.owner_id = ' || orakul.person_called(owner),
+        'task.project_id = ' || orakul.project_called(project),
+        orakul.ids_beginning(id_prefix),
+        orakul.search_condition(search, past, not past));
+end;
+$$;
+
 CREATE FUNCTION orakul.tasks_ended_by_workers() RETURNS TABLE(worker_id bigint, ended bigint)
     LANGUAGE sql STABLE
     AS $$
@@ -3547,12 +3948,12 @@ CREATE FUNCTION orakul.tasks_ended_by_workers() RETURNS TABLE(worker_id bigint, 
         order by finished_at desc
         limit 10000
     ),
-    span as (
+    span as materialized (
         select case when count(*) < 10000 then 1 else
             300 / extract(epoch from statement_timestamp() - min(finished_at)) end as share
         from recent
     ),
-    term as (
+    term as materialized (
         select
             id, name, started_at,
             lead(started_at) over (partition by name order by started_at) as until
@@ -3560,7 +3961,12 @@ CREATE FUNCTION orakul.tasks_ended_by_workers() RETURNS TABLE(worker_id bigint, 
     )
     select term.id, round(count(*) * max(span.share))::bigint
     from recent
-    join orakul.task_attempt as last on last.task_id = recent.id and last.number = recent.attempt
+    cross join lateral (
+        select attempt.worker, attempt.started_at
+        from orakul.task_attempt as attempt
+        where attempt.task_id = recent.id and attempt.number = recent.attempt
+        offset 0  -- each is looked up: there are a hundred times as many
+    ) as last
     join term on term.name = last.worker
         and last.started_at >= term.started_at
         and (term.until is null or last.started_at < term.until)
@@ -3619,6 +4025,55 @@ CREATE FUNCTION orakul.tell_worker(event text, worker orakul.worker, more jsonb)
     AS $$
     select orakul.emit_v1('workers', event, 'admin', null, null,
         jsonb_build_object('worker', orakul.worker_shape(worker)) || more)
+$$;
+
+CREATE FUNCTION orakul.text_condition(leaf jsonb, past boolean, propose boolean) RETURNS text
+    LANGUAGE plpgsql STABLE
+    AS $_$
+declare
+    about text := leaf ->> 'of';
+    given text := leaf ->> 'text';
+    words text := orakul.search_words(given);
+    longest text := orakul.longest_word(words);
+    quick text := concat_ws(' or ',
+        case when about <> 'args' then format('strpos(lower(task.error), %L) > 0', longest) end,
+        case when about <> 'error' then
+            format('strpos(lower(task.args::text), %L) > 0', longest) end);
+    exact text := concat_ws(' or ',
+        case when about <> 'args' then
+            format('strpos(orakul.search_words(task.error), %L) > 0', words) end,
+        case when about <> 'error' then format(
+            'strpos(orakul.args_words(orakul.searchable_args(task)), %L) > 0', words) end);
+    named text := case when about = 'any' then concat_ws(' or ',
+        case
+            when past then format('strpos(lower(task.name), lower(%L)) > 0', given)
+            else format('task.name = any (%L::text[])', array(
+                select name from orakul.task_names() as name
+                where strpos(lower(name), lower(given)) > 0)) end,
+        case when given ~ '^[1-9][0-9]{0,17}$' then orakul.ids_beginning(given) end) end;
+    ids bigint[];
+begin
+    if longest is null then
+        return format('(%s)', coalesce(named, 'false'));
+    end if;
+    if propose then
+        ids := orakul.few_ids(orakul.proposed(
+            case about when 'any' then orakul.text_query(words) else orakul.leaf_query(leaf) end));
+    end if;
+    return case
+        when ids is not null then format('(%s)', concat_ws(' or ',
+            named, orakul.narrowed('(' || exact || ')', ids)))
+        else format('((%s) and (%s))',
+            concat_ws(' or ', named, quick), concat_ws(' or ', named, exact))
+    end;
+end;
+$_$;
+
+CREATE FUNCTION orakul.text_query(words text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select format('(%s) | (%s)', orakul.words_query(words, '!'), orakul.words_query(words, ''))
+    where words <> ' '
 $$;
 
 CREATE FUNCTION orakul.time_at(place bigint) RETURNS timestamp with time zone
@@ -4004,6 +4459,54 @@ CREATE FUNCTION orakul.why_v1(task bigint, reader bigint, silence interval) RETU
         offset 0  -- each is asked once
     ) as fact on true
     where task.id = why_v1.task and (why_v1.reader is null or task.owner_id = why_v1.reader)
+$$;
+
+CREATE FUNCTION orakul.without_secrets(value jsonb) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $$
+begin
+    return case jsonb_typeof(value)
+        when 'object' then (
+            select coalesce(jsonb_object_agg(key, case
+                when jsonb_typeof(each.value) in ('string', 'object', 'array')
+                    and orakul.names_secret(key)
+                    then 'null'
+                else orakul.without_secrets(each.value) end), '{}')
+            from jsonb_each(without_secrets.value) as each)
+        when 'array' then (
+            select coalesce(jsonb_agg(orakul.without_secrets(each.value) order by place), '[]')
+            from jsonb_array_elements(without_secrets.value) with ordinality as each (value, place))
+        when 'string' then case when orakul.may_hold_secret(value #>> '{}') then 'null' else value end
+        else value
+    end;
+end;
+$$;
+
+CREATE FUNCTION orakul.words_query(words text, mark text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select string_agg(
+        orakul.quote_lexeme(mark || word) || case when length(word) >= 99 then ':*' else '' end,
+        ' & ' order by place) || case when length((array_agg(word order by place desc))[1]) < 99
+            then ':*' else '' end
+    from unnest(string_to_array(words, ' ')) with ordinality as each (word, place)
+    where word <> ''
+$$;
+
+CREATE FUNCTION orakul.worker_condition(pattern text, propose boolean) RETURNS text
+    LANGUAGE plpgsql STABLE
+    AS $$
+declare
+    workers text[] := array(
+        select worker from orakul.task_workers() as worker where lower(worker) like lower(pattern));
+begin
+    return orakul.narrowed(
+        format('exists (select from orakul.task_attempt as attempt'
+            ' where attempt.task_id = task.id and attempt.worker = any (%L::text[]))', workers),
+        case when propose then orakul.few_ids(format(
+            'select distinct task_id from orakul.task_attempt where worker = any (%L::text[])',
+            workers)) end);
+end;
 $$;
 
 CREATE FUNCTION orakul.worker_of(name text, began timestamp with time zone) RETURNS bigint
@@ -4656,6 +5159,11 @@ CREATE TABLE orakul.task_proposal_source (
     message_id bigint NOT NULL
 );
 
+CREATE TABLE orakul.task_search (
+    task_id bigint NOT NULL,
+    words tsvector NOT NULL
+);
+
 CREATE TABLE orakul.task_tally (
     kind text NOT NULL,
     name text NOT NULL,
@@ -4935,6 +5443,9 @@ ALTER TABLE ONLY orakul.task_proposal
 ALTER TABLE ONLY orakul.task_proposal_source
     ADD CONSTRAINT task_proposal_source_pkey PRIMARY KEY (proposal_id, message_id);
 
+ALTER TABLE ONLY orakul.task_search
+    ADD CONSTRAINT task_search_pkey PRIMARY KEY (task_id);
+
 ALTER TABLE ONLY orakul.task_tally
     ADD CONSTRAINT task_tally_pkey PRIMARY KEY (kind, name, queue, outcome, le);
 
@@ -5055,27 +5566,43 @@ CREATE INDEX sign_in_count_age ON orakul.sign_in_count USING btree (tried_at);
 
 CREATE INDEX span_started ON orakul.span USING brin (started_at) WITH (pages_per_range='32');
 
+CREATE INDEX task_attempt_worker ON orakul.task_attempt USING btree (worker, task_id);
+
 CREATE INDEX task_created ON orakul.task USING btree (created_at DESC, id DESC);
 
 CREATE INDEX task_dead ON orakul.task USING btree (finished_at DESC, id DESC) WHERE ((state = 'failed'::text) AND (discarded_at IS NULL));
 
 CREATE INDEX task_dead_kind ON orakul.task USING btree (fingerprint, finished_at DESC, id DESC) WHERE ((state = 'failed'::text) AND (discarded_at IS NULL));
 
-CREATE INDEX task_finished ON orakul.task USING btree (finished_at) WHERE (finished_at IS NOT NULL);
+CREATE INDEX task_error ON orakul.task USING btree (created_at, id) WHERE (error IS NOT NULL);
+
+CREATE INDEX task_fingerprint ON orakul.task USING btree (fingerprint, created_at, id) WHERE (fingerprint <> 'unknown'::text);
+
+CREATE INDEX task_finished ON orakul.task USING btree (finished_at, id);
 
 CREATE INDEX task_item_project ON orakul.task_item USING btree (project_id, id);
 
-CREATE INDEX task_name ON orakul.task USING btree (name, id DESC);
+CREATE INDEX task_lock ON orakul.task USING btree (lock, created_at, id) WHERE (lock IS NOT NULL);
 
-CREATE INDEX task_owner ON orakul.task USING btree (owner_id, id DESC) WHERE (owner_id IS NOT NULL);
+CREATE INDEX task_name ON orakul.task USING btree (name, created_at, id);
 
-CREATE INDEX task_project ON orakul.task USING btree (project_id, id DESC) WHERE (project_id IS NOT NULL);
+CREATE INDEX task_owner ON orakul.task USING btree (owner_id, created_at, id) WHERE (owner_id IS NOT NULL);
+
+CREATE INDEX task_priority ON orakul.task USING btree (priority, created_at, id) WHERE (priority <> 0);
+
+CREATE INDEX task_project ON orakul.task USING btree (project_id, created_at, id) WHERE (project_id IS NOT NULL);
 
 CREATE INDEX task_proposal_run ON orakul.task_proposal USING btree (run_id, state, id);
 
+CREATE INDEX task_queue ON orakul.task USING btree (queue, created_at, id);
+
+CREATE INDEX task_retried ON orakul.task USING btree (attempt, created_at, id) WHERE (attempt > 1);
+
 CREATE INDEX task_retry ON orakul.task USING btree (retry_of) WHERE (retry_of IS NOT NULL);
 
-CREATE INDEX task_state ON orakul.task USING btree (state, id DESC);
+CREATE INDEX task_search_words ON orakul.task_search USING gin (words);
+
+CREATE INDEX task_state ON orakul.task USING btree (state, created_at, id);
 
 CREATE UNIQUE INDEX task_tally_cursor_one ON orakul.task_tally_cursor USING btree ((true));
 
@@ -5113,9 +5640,15 @@ CREATE CONSTRAINT TRIGGER draw_positions AFTER INSERT ON orakul.ticket DEFERRABL
 
 CREATE TRIGGER forget_discard BEFORE UPDATE ON orakul.task FOR EACH ROW WHEN (((old.discarded_at IS NOT NULL) AND (new.state <> 'failed'::text))) EXECUTE FUNCTION orakul.forget_discard();
 
+CREATE TRIGGER forget_words AFTER DELETE ON orakul.task REFERENCING OLD TABLE AS old_tasks FOR EACH STATEMENT EXECUTE FUNCTION orakul.forget_words();
+
 CREATE TRIGGER guard_administrators AFTER UPDATE OF role, is_active ON orakul.person FOR EACH ROW WHEN (((old.role = 'admin'::text) AND old.is_active AND ((new.role IS DISTINCT FROM 'admin'::text) OR (NOT new.is_active)))) EXECUTE FUNCTION orakul.guard_administrators();
 
 CREATE TRIGGER guard_deleted_administrators AFTER DELETE ON orakul.person FOR EACH ROW WHEN (((old.role = 'admin'::text) AND old.is_active)) EXECUTE FUNCTION orakul.guard_administrators();
+
+CREATE TRIGGER index_changed_task AFTER UPDATE ON orakul.task FOR EACH ROW WHEN ((((new.error IS DISTINCT FROM old.error) AND (new.error IS NOT NULL)) OR (new.args IS DISTINCT FROM old.args))) EXECUTE FUNCTION orakul.index_changed_task();
+
+CREATE TRIGGER index_new_tasks AFTER INSERT ON orakul.task REFERENCING NEW TABLE AS new_tasks FOR EACH STATEMENT EXECUTE FUNCTION orakul.index_new_tasks();
 
 CREATE TRIGGER keep_board AFTER INSERT ON orakul.task_history FOR EACH STATEMENT EXECUTE FUNCTION orakul.keep_board();
 

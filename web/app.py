@@ -41,6 +41,7 @@ from web.queue import queue
 from web.reader import reader
 from web.runs import runs
 from web.schedules import schedules
+from web.search import search
 from web.sessions import own_sessions
 from web.signin import signin
 from web.task_logs import logs
@@ -59,6 +60,7 @@ RESOURCES: Final = (
     people,
     projects,
     tasks,
+    search,
     actions,
     bulk,
     logs,

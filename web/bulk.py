@@ -9,26 +9,15 @@ from starlette.responses import Response
 from orakul.tasks import bulk as domain
 from orakul.tasks.bulk import Order
 from orakul.tasks.control import Obstacle
-from orakul.tasks.reading import Filter, State
+from orakul.tasks.reading import State
 from web.actions import Priority
 from web.call import Call
 from web.dispatch import answered
 from web.endpoints import Endpoints
-from web.shapes import Body, Id, Reason, Shape, Text
-from web.tasks import IdPrefix, Task
+from web.shapes import Body, Id, Reason, Shape
+from web.tasks import Task, TaskFilter
 
 bulk = Endpoints("tasks")
-
-
-class TaskFilter(Body):
-    """Which tasks, as the list of tasks has it. What is not given restricts nothing."""
-
-    state: list[State] = Field([], description="any of these")
-    name: Text | None = None
-    owner: Text | None = Field(None, description="an id, an e-mail, or `me`")
-    project: Text | None = Field(None, description="a slug or an id")
-    id: IdPrefix | None = Field(None, description="the first digits of the id")
-    q: Text | None = Field(None, description="part of the name, or the first digits of the id")
 
 
 class BulkRequest(Body):
@@ -70,6 +59,7 @@ class BulkAccepted(Shape):
     answer=BulkAccepted,
     others={200: BulkSurvey},
     headers={"Location": "where the task is read that carries it out"},
+    errors=(422,),
 )
 async def act_on_tasks(call: Call, body: BulkRequest) -> Response:
     """Do something to all tasks that a filter finds.
@@ -78,9 +68,7 @@ async def act_on_tasks(call: Call, body: BulkRequest) -> Response:
     acts on the tasks chosen now, with the rights that one has when it runs. Its result
     tells how many were changed and what was in the way of the others.
     """
-    given = body.filter
-    wanted = Filter(given.state, given.name, given.owner, given.project, given.id, given.q)
-    order = Order(body.action, wanted, body.priority)
+    order = Order(body.action, body.filter.wanted(), body.priority)
     if body.dry_run:
         return answered(BulkSurvey.model_validate(await domain.survey(call.db, call.person, order)))
     async with call.acting(reason=body.reason):

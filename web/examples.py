@@ -376,6 +376,9 @@ SHAPES: Final[Mapping[str, Mapping[str, object]]] = {
     },
     "TaskReview": {"note": "it blocks a customer"},
     "Tokens": {"input": 7120, "output": 1100},
+    # searching tasks
+    "TaskCount": {"count": 10_000, "exact": False, "estimate": 41_300},
+    "Suggestion": {"text": "state:failed", "told": "failed for good", "start": 0, "end": 8},
     # alerts
     "AlertRule": {
         "id": "3",

@@ -28,6 +28,7 @@ from orakul.errors import (
     ThrottledError,
     UnavailableError,
 )
+from orakul.tasks.search.parsing import SearchError
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -35,6 +36,7 @@ MEDIA_TYPE: Final = "application/problem+json"
 RETRY_AFTER: Final = timedelta(seconds=5)  # where nobody knows better
 
 STATUSES: Final[Mapping[type[OrakulError], HTTPStatus]] = {
+    SearchError: HTTPStatus.UNPROCESSABLE_ENTITY,
     RejectedError: HTTPStatus.BAD_REQUEST,
     DeniedError: HTTPStatus.FORBIDDEN,
     NotFoundError: HTTPStatus.NOT_FOUND,
@@ -58,6 +60,10 @@ class Problem(BaseModel):
     status: int
     detail: str
     errors: list[InvalidField] | None = None
+    position: int | None = Field(
+        None, description="of a search that cannot be read: where, in characters from 0"
+    )
+    length: int | None = Field(None, description="of what is wrong there")
 
 
 class UnauthenticatedError(OrakulError):
@@ -96,9 +102,17 @@ def problem(
     *,
     errors: list[InvalidField] | None = None,
     headers: Mapping[str, str] | None = None,
+    where: SearchError | None = None,
 ) -> Response:
-    """Make the answer to a failed request."""
-    content = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, errors=errors)
+    """Make the answer to a failed request; *where* tells the place in a search."""
+    content = Problem(
+        title=HTTPStatus(status).phrase,
+        status=status,
+        detail=detail,
+        errors=errors,
+        position=where and where.position,
+        length=where and where.length,
+    )
     return Response(
         content.model_dump_json(exclude_none=True), status, headers, media_type=MEDIA_TYPE
     )
@@ -122,14 +136,22 @@ async def on_error(request: Request, error: Exception) -> Response:
         case ThrottledError():
             return problem(429, str(error), headers=_retry_after(error.retry_after))
         case _:
-            return problem(_status_of(error), str(error))
+            where = error if isinstance(error, SearchError) else None
+            return problem(_status_of(error), str(error), where=where)
 
 
 def problem_of(error: Exception) -> Problem:
     """Return what is answered for one of our own errors, where there is nothing to answer."""
     status = _status_of(error)
-    errors = error.errors if isinstance(error, InvalidError) else None
-    return Problem(title=HTTPStatus(status).phrase, status=status, detail=str(error), errors=errors)
+    where = error if isinstance(error, SearchError) else None
+    return Problem(
+        title=HTTPStatus(status).phrase,
+        status=status,
+        detail=str(error),
+        errors=error.errors if isinstance(error, InvalidError) else None,
+        position=where and where.position,
+        length=where and where.length,
+    )
 
 
 def _status_of(error: Exception) -> int:

@@ -15,12 +15,16 @@ SCHEMA: Final = "#/components/schemas/Problem"
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """When a status is answered, an example of its detail, and headers that come with it."""
+    """When a status is answered, an example of its detail, and headers that come with it.
+
+    *place* is where in a search, and how long what is wrong there is.
+    """
 
     when: str
     detail: str
     headers: Mapping[str, str] | None = None
     errors: tuple[InvalidField, ...] = ()
+    place: tuple[int | None, int | None] = (None, None)
 
 
 _RETRY: Final = {"Retry-After": "seconds to wait before the next try"}
@@ -55,6 +59,11 @@ REFUSALS: Final[Mapping[int, Refusal]] = {
     ),
     413: Refusal("The body is too large.", "A body has at most 1048576 bytes here."),
     415: Refusal("The body is not JSON.", "Send the body as application/json."),
+    422: Refusal(
+        "The search cannot be read; `position` and `length` say where.",
+        "priority: takes a number, as in priority:>5",
+        place=(9, 4),
+    ),
     429: Refusal(
         "This was tried too often.",
         "This is too much in a short time: at most 1000 changes a minute.",
@@ -87,6 +96,8 @@ def _response(status: int, refusal: Refusal) -> dict[str, Any]:
         status=status,
         detail=refusal.detail,
         errors=list(refusal.errors) or None,
+        position=refusal.place[0],
+        length=refusal.place[1],
     )
     response: dict[str, Any] = {
         "description": refusal.when,

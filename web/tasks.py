@@ -12,7 +12,7 @@ from orakul.tasks.reading import SORTABLE, Detail, Filter, State
 from web.as_of import ERRORS, AsOf, AsOfQuery, at_moment, told
 from web.call import Call
 from web.endpoints import Endpoints
-from web.shapes import Id, Page, Paging, Shape, Text, Time, order_by
+from web.shapes import Body, Id, Page, Paging, Shape, Text, Time, order_by
 
 tasks = Endpoints("tasks")
 
@@ -213,20 +213,33 @@ class Why(Shape):
     run: Execution | None
 
 
-class TaskQuery(Paging):
-    """Which tasks to list, in which order. What is not given restricts nothing."""
+class TaskFilter(Body):
+    """Which tasks. What is not given restricts nothing."""
 
-    state: list[State] = Field([], description="repeat it for several")
+    state: list[State] = Field([], description="any of these")
     name: Text | None = Field(None, description="the whole of it")
     owner: Text | None = Field(None, description="an id, an e-mail, or `me`")
     project: Text | None = Field(None, description="a slug or an id")
     id: IdPrefix | None = Field(None, description="the first digits of the id")
-    q: Text | None = Field(None, description="part of the name, or the first digits of the id")
+    q: Text | None = Field(
+        None,
+        description="a search, such as `state:failed task:embed* older:1h`; words alone find"
+        " names, errors, arguments and first digits of ids (docs/search.md)",
+    )
+
+    def wanted(self) -> Filter:
+        """Return it as the list takes it."""
+        return Filter(self.state, self.name, self.owner, self.project, self.id, self.q)
+
+
+class TaskQuery(Paging, TaskFilter):
+    """Which tasks to list, in which order."""
+
     sort: Annotated[str, order_by(SORTABLE)] = "-created_at"
     as_of: AsOf = None
 
 
-@tasks.get("/api/tasks", errors=ERRORS)
+@tasks.get("/api/tasks", errors=(*ERRORS, 422))
 async def list_tasks(call: Call, query: TaskQuery) -> Page[Task] | Response:
     """List tasks.
 
@@ -234,7 +247,7 @@ async def list_tasks(call: Call, query: TaskQuery) -> Page[Task] | Response:
     and go. As of a moment, `cursor` is bound to it: the next pages are of that moment too,
     whatever their `as_of` says.
     """
-    wanted = Filter(query.state, query.name, query.owner, query.project, query.id, query.q)
+    wanted = query.wanted()
     sort = read_sort(query.sort, SORTABLE)
     limit, cursor = query.limit, query.cursor
     name = as_of.bound_moment(cursor) or query.as_of

@@ -2,33 +2,6 @@
 -- comes later is not touched. They are dealt with in chunks, each in one transaction with
 -- its outcome, so a crash loses and repeats nothing.
 
--- What the list of tasks finds with the same filter (page_of_tasks.sql); a test holds the
--- two together.
-create or replace function orakul.matching_tasks(
-    reader bigint, states text[], name text, owner text, project text, id_prefix text,
-    search text
-) returns setof bigint
-language sql stable as $$
-    select task.id
-    from orakul.task
-    where (matching_tasks.reader is null or task.owner_id = matching_tasks.reader)
-        and (states is null or task.state = any (states))
-        and (matching_tasks.name is null or task.name = matching_tasks.name)
-        and (owner is null or task.owner_id = case
-            when owner ~ '^[0-9]{1,18}$' then owner::bigint
-            else (select person.id from orakul.person where lower(email) = lower(owner))
-        end)
-        and (matching_tasks.project is null or task.project_id = (
-            select project.id from orakul.project
-            where project.slug = matching_tasks.project
-                or project.id::text = matching_tasks.project
-            order by project.slug = matching_tasks.project desc
-            limit 1))
-        and (id_prefix is null or starts_with(task.id::text, id_prefix))
-        and (search is null or strpos(lower(task.name), lower(search)) > 0
-            or starts_with(task.id::text, search))
-$$;
-
 -- What an action on these tasks would do now, and what would be in its way.
 create or replace function orakul.survey_bulk_v1(
     action text, ids bigint[], person bigint, priority integer

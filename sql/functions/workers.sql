@@ -236,12 +236,12 @@ language sql stable as $$
         order by finished_at desc
         limit 10000
     ),
-    span as (
+    span as materialized (
         select case when count(*) < 10000 then 1 else
             300 / extract(epoch from statement_timestamp() - min(finished_at)) end as share
         from recent
     ),
-    term as (
+    term as materialized (
         select
             id, name, started_at,
             lead(started_at) over (partition by name order by started_at) as until
@@ -249,7 +249,12 @@ language sql stable as $$
     )
     select term.id, round(count(*) * max(span.share))::bigint
     from recent
-    join orakul.task_attempt as last on last.task_id = recent.id and last.number = recent.attempt
+    cross join lateral (
+        select attempt.worker, attempt.started_at
+        from orakul.task_attempt as attempt
+        where attempt.task_id = recent.id and attempt.number = recent.attempt
+        offset 0  -- each is looked up: there are a hundred times as many
+    ) as last
     join term on term.name = last.worker
         and last.started_at >= term.started_at
         and (term.until is null or last.started_at < term.until)

@@ -36,11 +36,10 @@ APART: Final = ("timestamp", "level", "event", "logger", "trace_id", "span_id", 
 
 
 class LogExport(logging.Handler):
-    """Sends each line to the collector whose base address is *endpoint*."""
+    """Sends each line, as of *resource*, to the collector whose base address is *endpoint*."""
 
-    def __init__(self, service: str, endpoint: str) -> None:
+    def __init__(self, resource: Resource, endpoint: str) -> None:
         super().__init__()
-        resource = Resource.create({"service.name": service})
         self._provider = LoggerProvider(resource=resource, shutdown_on_exit=False)
         exporter = OTLPLogExporter(f"{endpoint}{PATH}", timeout=TIMEOUT)
         self._provider.add_log_record_processor(

@@ -123,7 +123,7 @@ def configure(
     if otlp_endpoint:
         base = otlp_endpoint.rstrip("/").removesuffix(TRACES)
         exporters = [*exporters, _otlp(base)]
-        _export_logs(service, base)
+        _export_logs(provider.resource, base)
     if exporters:  # a span for each statement costs time that nobody would profit from
         provider.outlet.open(exporters)
         AsyncPGInstrumentor().instrument()
@@ -198,10 +198,10 @@ def span(
         current.end()
 
 
-def _export_logs(service: str, base: str) -> None:
+def _export_logs(resource: Resource, base: str) -> None:
     from orakul.log_export import LogExport  # noqa: PLC0415 - as below
 
-    handler = LogExport(service, base)
+    handler = LogExport(resource, base)
     handler.set_name(LOG_EXPORT)
     logging.getLogger().addHandler(handler)
 

@@ -71,6 +71,8 @@ GET    /api/projects/{project}/members/{id}       401     200     404     200   
 PUT    /api/projects/{project}/members/{id}       401     403     404     403     403     403     200     200     write        project_member
 DELETE /api/projects/{project}/members/{id}       401     403     404     403     403     403     204     204     write        project_member
 
+GET    /api/tasks/count                           401     200     200     200     200     200     200     200     read
+GET    /api/tasks/suggestions                     401     200     200     200     200     200     200     200     read
 GET    /api/tasks                                 401     none    none    none    200     200     none    200     read
 GET    /api/tasks/{id}                            401     404     404     404     200     200     404     200     read         failed_task
 GET    /api/tasks/{id}/result                     401     404     404     404     200     200     404     200     read         done_task

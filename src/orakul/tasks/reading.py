@@ -20,10 +20,12 @@ from orakul.paging import (
     read_whole,
 )
 from orakul.people import Person
+from orakul.tasks.search import conditions, parsing
 
 State = Literal["pending", "in_progress", "completed", "failed", "cancelled"]
 
 STATES: Final[tuple[State, ...]] = get_args(State)
+COUNTED: Final = 10_000  # tasks that are counted one by one at most
 
 # What a list of tasks can be sorted by, and how the cursor's key of it is read.
 SORTABLE: Final[Mapping[str, Callable[[str], object]]] = {
@@ -50,8 +52,8 @@ SORTABLE: Final[Mapping[str, Callable[[str], object]]] = {
 class Filter:
     """Which tasks to list; what is None or empty restricts nothing.
 
-    *owner* is an id or an e-mail, *project* an id or a slug. *search* finds a part of the
-    name or the beginning of the id.
+    *owner* is an id or an e-mail, *project* an id or a slug, *search* what `orakul.tasks.search`
+    reads.
     """
 
     states: Sequence[State] = ()
@@ -62,7 +64,11 @@ class Filter:
     search: str | None = None
 
     def arguments(self, person: Person) -> tuple[object, ...]:
-        """Return it as the queries take it: reader, states, name, owner, and so on."""
+        """Return it as the queries take it: reader, states, name, owner, and so on.
+
+        Raises:
+            SearchError: *search* is none.
+        """
         return (
             person.reader,
             list(self.states) or None,
@@ -70,7 +76,7 @@ class Filter:
             str(person.id) if self.owner == "me" else self.owner,
             self.project,
             self.id_prefix,
-            self.search,
+            self.search and conditions.compile(parsing.parse(self.search), me=person.id),
         )
 
 
@@ -140,6 +146,19 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """How many tasks there are of some kind.
+
+    *counted* is at most `COUNTED`, and all of them if *is_exact*; None where counting would
+    take long. *estimate* is what the planner of the database expects; all of them if *is_exact*.
+    """
+
+    counted: int | None
+    is_exact: bool
+    estimate: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Result:
     result: str | None
 
@@ -166,6 +185,7 @@ async def list_tasks(
     They are as they were after the event at the position *upto*, or as they are.
 
     Raises:
+        SearchError: what is searched for is no search.
         RejectedError: *cursor* is not one of a list in this order.
     """
     place = read_cursor(cursor, sort, SORTABLE[sort.field])
@@ -183,6 +203,16 @@ async def list_tasks(
     )
     page = cut(rows, limit, sort, lambda row: Place(row.key, row.id))
     return Slice([shown(row.task) for row in page.rows], page.next_cursor)
+
+
+async def count_tasks(db: Connection, person: Person, wanted: Filter) -> Count:
+    """Return how many tasks a list has, without reading more than `COUNTED` of them.
+
+    Raises:
+        SearchError: what is searched for is no search.
+    """
+    [found] = await database.fetch(db, Count, "count_tasks", *wanted.arguments(person), COUNTED)
+    return found
 
 
 async def read_task(db: Connection, person: Person, id: int) -> Mapping[str, Any]:

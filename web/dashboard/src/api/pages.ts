@@ -4,6 +4,8 @@ import type { Page } from './types';
 /** What the server would list and in which order, so that a live row lands where it belongs. */
 export interface ListRule<Row> {
   matches(row: Row): boolean;
+  /** Whether a listed row stays, where only the server knows what *matches* and what does not. */
+  keeps?(row: Row): boolean;
   compare(a: Row, b: Row): number;
 }
 
@@ -35,7 +37,8 @@ function update<Row extends { id: string }>(
     const newer = incoming.get(item.id);
     if (!newer) return [item];
     incoming.delete(item.id);
-    return rule.matches(newer) ? [newer] : [];
+    const stays = rule.keeps ? rule.keeps(newer) : rule.matches(newer);
+    return stays ? [newer] : [];
   });
 }
 

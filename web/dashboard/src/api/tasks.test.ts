@@ -44,6 +44,14 @@ test.each([
   expect(taskRule(view).matches(task({ id: '42' }))).toBe(isFound);
 });
 
+test('what a search found stays, since only the server can tell', () => {
+  const rule = taskRule({ q: 'error:"rate limit"', state: ['failed'] });
+
+  expect(rule.matches(task({ state: 'failed' }))).toBe(false);
+  expect(rule.keeps?.(task({ state: 'failed' }))).toBe(true);
+  expect(rule.keeps?.(task({ state: 'pending' }))).toBe(false);
+});
+
 test('a second click on a column turns it round', () => {
   expect(toggledSort('-created_at', 'name')).toBe('name');
   expect(toggledSort('name', 'name')).toBe('-name');

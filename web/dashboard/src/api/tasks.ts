@@ -85,18 +85,20 @@ export function isFinal(state: TaskState): boolean {
 /** The server's filters and order, for rows that come by the stream instead of the list. */
 export function taskRule(view: TaskView): ListRule<Task> {
   const { field, descending } = parseSort(view.sort ?? DEFAULT_SORT);
+  const keeps = (task: Task) =>
+    (!view.state?.length || view.state.includes(task.state)) &&
+    (!view.name || task.name === view.name) &&
+    (!view.id || task.id.startsWith(view.id)) &&
+    (!view.owner || task.owner?.id === view.owner) &&
+    (!view.project || task.project === view.project);
   return {
-    matches: (task) =>
-      (!view.state?.length || view.state.includes(task.state)) &&
-      (!view.q || isFound(task, view.q)) &&
-      (!view.name || task.name === view.name) &&
-      (!view.id || task.id.startsWith(view.id)) &&
-      (!view.owner || task.owner?.id === view.owner) &&
-      (!view.project || task.project === view.project),
+    keeps,
+    matches: (task) => keeps(task) && (!view.q || isFound(task, view.q)),
     compare: (a, b) => (descending ? -1 : 1) * (byField(field, a, b) || byId(a, b)),
   };
 }
 
+/** What a search surely finds; what else it finds only the server knows. */
 function isFound(task: Task, words: string): boolean {
   return task.id.startsWith(words) || task.name.toLowerCase().includes(words.toLowerCase());
 }

@@ -1,0 +1,112 @@
+"""A page of a large table reads a few hundred blocks, however rare what it looks for is.
+
+What is counted is blocks, not time: the same on any machine. The tasks that are looked for are
+the oldest, where reading in the order of the page would find them last.
+"""
+
+import json
+from collections.abc import AsyncGenerator
+from typing import Any
+
+import pytest
+
+from orakul import database
+from orakul.database import Connection
+from orakul.tasks.search import conditions
+from orakul.tasks.search.parsing import parse
+from tests.clones import Clones
+
+FILL = """
+set session_replication_role = replica;
+insert into orakul.person (name, email) values ('Ada', 'ada@example.com');
+insert into orakul.task
+    (id, name, queue, state, state_since, priority, args, owner_id, root_id, created_at, attempt,
+    error, fingerprint, lock, traceparent)
+select n,
+    case when n < 4 then 'seldom' else 'task_' || n % 5 end,
+    case when n < 4 then 'slow' else 'default' end,
+    case when n < 300 then 'failed' else 'completed' end, now(),
+    case when n < 4 then 7 else 0 end,
+    jsonb_build_object('chat_id', n, 'flag', n < 4, 'text', 'some message ' || n),
+    case when n < 4 then 2 end, n, now() - interval '1 minute' * (20000 - n),
+    case when n < 4 then 3 else 1 end,
+    case when n < 4 then 'unheard-of mishap' when n < 300 then 'common trouble' end,
+    case when n < 4 then 'abababababababab' else 'unknown' end,
+    case when n < 4 then 'chat:1' end,
+    '00-' || md5(n::text) || '-' || left(md5(n::text), 16) || '-01'
+from generate_series(1, 20000) as n;
+update orakul.task set owner_id = (select id from orakul.person) where owner_id is not null;
+insert into orakul.task_search (task_id, words)
+select id, orakul.task_lexemes(args, error) from orakul.task;
+set session_replication_role = origin;
+vacuum analyze;
+"""
+
+RARE = [
+    "state:failed seldom",
+    "task:seldom",
+    "task:*LDO*",
+    "queue:slow",
+    "queue:sl*",
+    "owner:ada@example.com",
+    'error:"heard of" OR error:"unheard of mis"',
+    "error:mishap",
+    "mishap",
+    "mishap -state:completed",
+    "some common mishap",
+    "message trouble older:13d args.chat_id:250",
+    "message args.flag:false error:mishap",
+    "args.chat_id:2",
+    "args.flag:true",
+    "args:1234",
+    "1234",
+    "id:19*",
+    "fingerprint:abababababababab",
+    "priority:>5",
+    "attempt:>2",
+    "lock:chat:1",
+    "older:13d",
+    "has:error older:13d",
+]
+COMMON = ["", "message", "args.text:some*", "state:completed", "task:task_1,task_2", "-seldom"]
+
+
+@pytest.fixture(scope="module")
+async def crowd(clones: Clones) -> AsyncGenerator[Connection]:
+    dsn = await clones.take()
+    db = await database.connect(dsn)
+    for statement in FILL.strip().split(";\n"):
+        await db.execute(statement)
+    yield db
+    await db.close()
+    clones.drop(dsn)
+
+
+def blocks(plan: dict[str, Any]) -> int:
+    return plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]
+
+
+async def explained(db: Connection, search: str, after: int | None) -> dict[str, Any]:
+    condition = conditions.compile(parse(search), me=1)
+    key = None
+    if after is not None:
+        key = await db.fetchval("select created_at::text from orakul.task where id = $1", after)
+    statement = await db.fetchval(
+        "select orakul.page_of_tasks_statement(null, null, null, null, null, null, null, $1,"
+        " 'created_at', true, $2, $3, 51)",
+        *(condition, key, after),
+    )
+    plan = await db.fetchval(f"explain (analyze, buffers, timing off, format json) {statement}")
+    return json.loads(plan)[0]["Plan"]
+
+
+@pytest.mark.parametrize("search", RARE + COMMON)
+async def test_a_page_reads_few_blocks_at_the_top_and_far_down(
+    crowd: Connection, search: str
+) -> None:
+    table = await crowd.fetchval("select pg_relation_size('orakul.task') / 8192")
+
+    top, deep = [await explained(crowd, search, after) for after in (None, 400)]
+
+    assert blocks(top) < table / 2, json.dumps(top, indent=1)
+    assert blocks(deep) < table / 2, json.dumps(deep, indent=1)
