@@ -2,17 +2,7 @@
 
 from typing import Final
 
-import asyncpg
-
+from orakul import database
 from orakul.errors import UnavailableError
 
-TROUBLE: Final = (
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-    # What asyncpg itself trips over when the server ends an idle connection just as a
-    # statement is being sent.
-    asyncpg.InternalClientError,
-    OSError,
-    TimeoutError,
-    UnavailableError,
-)
+TROUBLE: Final = (*database.TROUBLE, UnavailableError)

@@ -4,16 +4,15 @@ from typing import Final
 
 import asyncpg
 
+from orakul.database import LOST
+
 PAUSE: Final = 0.5  # seconds between two tries while the database is away
 
-# Errors of the database that pass: it is away, overloaded, or took another's side. asyncpg
-# has several ways to say that a connection broke while it was used.
+# Errors of the database that pass: it is away, overloaded, or took another's side.
 PASSING: Final = (
+    *LOST,
     OSError,
     asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
     asyncpg.TransactionRollbackError,
 )

@@ -977,10 +977,8 @@ CREATE FUNCTION orakul.declaring_workers(schedule text, silence interval) RETURN
     LANGUAGE sql STABLE
     AS $$
     select worker.*
-    from orakul.worker
-    join procrastinate_workers as process on process.id = worker.id
-    where process.last_heartbeat >= statement_timestamp() - silence
-        and declaring_workers.schedule = any (worker.schedules)
+    from orakul.living_workers(silence) as worker
+    where declaring_workers.schedule = any (worker.schedules)
 $$;
 
 CREATE TABLE orakul.task (
@@ -2186,10 +2184,17 @@ CREATE FUNCTION orakul.live_workers(queue text, silence interval) RETURNS SETOF 
     LANGUAGE sql STABLE
     AS $$
     select worker.*
+    from orakul.living_workers(silence) as worker
+    where worker.queues is null or live_workers.queue = any (worker.queues)
+$$;
+
+CREATE FUNCTION orakul.living_workers(silence interval) RETURNS SETOF orakul.worker
+    LANGUAGE sql STABLE
+    AS $$
+    select worker.*
     from orakul.worker
     join procrastinate_workers as process on process.id = worker.id
     where process.last_heartbeat >= statement_timestamp() - silence
-        and (worker.queues is null or live_workers.queue = any (worker.queues))
 $$;
 
 CREATE FUNCTION orakul.lock_event_log() RETURNS void

@@ -116,6 +116,12 @@ def document() -> dict[str, Any]:
     return openapi.document(endpoints(), health.documented() | streams.documented())
 
 
+@cache
+def manual() -> str:
+    """Return the document as a page; takes a moment the first time."""
+    return reader(document())
+
+
 def _lifespan(
     settings: Settings, dsn: str, stage: Broadcaster
 ) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
@@ -147,7 +153,7 @@ def _routes(settings: Settings, stage: Broadcaster) -> list[Route]:
         return JSONResponse(await run_in_threadpool(document))
 
     async def show_reader(_request: Request) -> Response:
-        return HTMLResponse(reader(await run_in_threadpool(document)))
+        return HTMLResponse(await run_in_threadpool(manual))
 
     return [
         readable("/health", health.live),

@@ -22,7 +22,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from orakul import allowance
-from orakul.database import Connection, Pool
+from orakul.database import LOST, TROUBLE, Connection, Pool
 from orakul.errors import DeniedError, NotFoundError, UnavailableError
 from orakul.people import Person
 from orakul.sessions import SignedIn
@@ -40,24 +40,6 @@ POOL_TIMEOUT: Final = 10.0  # seconds to wait for a connection
 
 # How the parameters of a path are read; a ValueError says that there is no such thing.
 _READERS: Final[Mapping[type, Callable[[str], object]]] = {int: read_id, UUID: UUID}
-
-# What a database that is away, or too busy, makes of a question.
-_TROUBLE: Final = (
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-    OSError,
-    TimeoutError,
-)
-
-# What tells by itself that the connection is lost. A server that shuts down says so before it
-# closes the connection; and asyncpg trips over itself when the server ends an idle one just
-# as a statement is being sent.
-_LOST: Final = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InternalClientError,
-)
 
 
 def routes(endpoints: Sequence[Endpoint]) -> list[Route]:
@@ -89,11 +71,11 @@ async def connection(pool: Pool) -> AsyncGenerator[Connection]:
     """
     try:
         db = await pool.acquire(timeout=POOL_TIMEOUT)
-    except _TROUBLE as error:
+    except TROUBLE as error:
         raise UnavailableError("The database does not answer.") from error
     try:
         yield db
-    except _TROUBLE as error:
+    except TROUBLE as error:
         if _is_lost(db, error):
             raise UnavailableError("The database went away.") from error
         raise
@@ -102,7 +84,7 @@ async def connection(pool: Pool) -> AsyncGenerator[Connection]:
 
 
 def _is_lost(db: Connection, error: Exception) -> bool:
-    if isinstance(error, _LOST):
+    if isinstance(error, LOST):
         return True
     try:
         return db.is_closed()

@@ -87,10 +87,8 @@ create or replace function orakul.declaring_workers(schedule text, silence inter
 returns setof orakul.worker
 language sql stable as $$
     select worker.*
-    from orakul.worker
-    join procrastinate_workers as process on process.id = worker.id
-    where process.last_heartbeat >= statement_timestamp() - silence
-        and declaring_workers.schedule = any (worker.schedules)
+    from orakul.living_workers(silence) as worker
+    where declaring_workers.schedule = any (worker.schedules)
 $$;
 
 create or replace function orakul.pause_of_schedule(schedule orakul.schedule) returns jsonb

@@ -67,10 +67,8 @@ create or replace function orakul.live_workers(queue text, silence interval)
 returns setof orakul.worker
 language sql stable as $$
     select worker.*
-    from orakul.worker
-    join procrastinate_workers as process on process.id = worker.id
-    where process.last_heartbeat >= statement_timestamp() - silence
-        and (worker.queues is null or live_workers.queue = any (worker.queues))
+    from orakul.living_workers(silence) as worker
+    where worker.queues is null or live_workers.queue = any (worker.queues)
 $$;
 
 -- How many workers serve a job's queue, what they take before it, and how fast they were in

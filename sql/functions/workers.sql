@@ -17,6 +17,15 @@ language sql stable set timezone = 'UTC' as $$
         'started_at', worker.started_at)
 $$;
 
+-- The workers that were heard of within *silence*.
+create or replace function orakul.living_workers(silence interval) returns setof orakul.worker
+language sql stable as $$
+    select worker.*
+    from orakul.worker
+    join procrastinate_workers as process on process.id = worker.id
+    where process.last_heartbeat >= statement_timestamp() - silence
+$$;
+
 create or replace function orakul.tell_worker(event text, worker orakul.worker, more jsonb)
 returns void
 language sql as $$

@@ -19,7 +19,7 @@ import asyncpg
 from orakul import database, events, people, sessions, telemetry, tokens
 from orakul.database import Acting, Connection
 from orakul.errors import ConflictError, NotFoundError, RejectedError
-from orakul.paging import Place, Slice, Sort, cut, read_cursor, read_text
+from orakul.paging import Slice, Sort, page_by_id
 from orakul.people import Role
 
 RESET_PREFIX: Final = "orkr_"
@@ -55,9 +55,9 @@ async def page(
     Raises:
         RejectedError: *cursor* is of another list.
     """
-    place = read_cursor(cursor, _ORDER, read_text)
-    rows = await database.fetch(db, Account, "list_accounts", query, place and place.id, limit + 1)
-    return cut(rows, limit, _ORDER, lambda row: Place(None, row.id))
+    return await page_by_id(
+        db, Account, "list_accounts", query, sort=_ORDER, cursor=cursor, limit=limit
+    )
 
 
 async def read(db: Connection, person: int) -> Account:

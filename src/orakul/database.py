@@ -30,6 +30,24 @@ Shape = TypeVar("Shape")
 
 POOL_SIZE: Final = 10  # connections
 
+# What tells by itself that a connection is lost. A server that shuts down says so before it
+# closes the connection; and asyncpg trips over itself when the server ends an idle one just
+# as a statement is being sent.
+LOST: Final = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InternalClientError,
+)
+
+# What a database that is away, ending or too busy makes of a question.
+TROUBLE: Final = (
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    OSError,
+    TimeoutError,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Acting:

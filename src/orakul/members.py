@@ -10,7 +10,7 @@ from typing import Final
 from orakul import accounts, database, events
 from orakul.database import Connection
 from orakul.errors import DeniedError, NotFoundError
-from orakul.paging import Place, Slice, Sort, cut, read_cursor, read_text
+from orakul.paging import Slice, Sort, page_by_id
 from orakul.people import Person, Role
 from orakul.projects import Membership, readable
 
@@ -47,9 +47,9 @@ async def page(
     Raises:
         RejectedError: *cursor* is of another list.
     """
-    place = read_cursor(cursor, _ORDER, read_text)
-    rows = await database.fetch(db, Member, "list_members", project, place and place.id, limit + 1)
-    return cut(rows, limit, _ORDER, lambda row: Place(None, row.id))
+    return await page_by_id(
+        db, Member, "list_members", project, sort=_ORDER, cursor=cursor, limit=limit
+    )
 
 
 async def read(db: Connection, project: int, person: int) -> Member:

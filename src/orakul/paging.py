@@ -13,8 +13,10 @@ import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic, Protocol, TypeVar
 
+from orakul import database
+from orakul.database import Connection
 from orakul.errors import RejectedError
 
 Row = TypeVar("Row")
@@ -48,6 +50,46 @@ class Slice(Generic[Row]):
 
     rows: Sequence[Row]
     next_cursor: str | None
+
+
+class Numbered(Protocol):
+    """A row that has an id."""
+
+    @property
+    def id(self) -> int:
+        """Its id."""
+        ...
+
+
+NumberedRow = TypeVar("NumberedRow", bound=Numbered)
+
+
+async def page_by_id(
+    db: Connection,
+    shape: type[NumberedRow],
+    name: str,
+    *args: object,
+    sort: Sort,
+    cursor: str | None,
+    limit: int,
+) -> Slice[NumberedRow]:
+    """Return a page of a list that is in the order of its ids.
+
+    Args:
+        db: connection.
+        shape: of its rows.
+        name: of the query, which takes *args*, the id before the first and how many rows.
+        args: what the query takes before those.
+        sort: by id, either way.
+        cursor: of the page; None for the first.
+        limit: how many a page holds.
+
+    Raises:
+        RejectedError: *cursor* is of another list.
+    """
+    place = read_cursor(cursor, sort, read_text)
+    rows = await database.fetch(db, shape, name, *args, place and place.id, limit + 1)
+    return cut(rows, limit, sort, lambda row: Place(None, row.id))
 
 
 def read_sort(text: str, fields: Collection[str]) -> Sort:

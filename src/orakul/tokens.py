@@ -21,7 +21,7 @@ from typing import Any, Final, Literal
 from orakul import database, events
 from orakul.database import Connection
 from orakul.errors import NotFoundError, RejectedError
-from orakul.paging import Place, Slice, Sort, cut, read_cursor, read_text
+from orakul.paging import Slice, Sort, page_by_id
 from orakul.people import Person, Role
 
 Scope = Literal["read", "write", "admin", "events"]
@@ -133,11 +133,9 @@ async def page(
     Raises:
         RejectedError: *cursor* is of another list.
     """
-    place = read_cursor(cursor, _LATEST, read_text)
-    rows = await database.fetch(
-        db, ApiToken, "list_api_tokens", person, place and place.id, limit + 1
+    return await page_by_id(
+        db, ApiToken, "list_api_tokens", person, sort=_LATEST, cursor=cursor, limit=limit
     )
-    return cut(rows, limit, _LATEST, lambda row: Place(None, row.id))
 
 
 async def revoke(db: Connection, token: int, *, person: int | None = None) -> None:

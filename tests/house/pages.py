@@ -53,14 +53,19 @@ def surroundings(database: str, **variables: str) -> dict[str, str]:
     }
 
 
+def blocks(name: str, language: str) -> list[str]:
+    """Return what a page shows in a language, block by block."""
+    return re.findall(rf"```{language}\n(.*?)```", (PAGES / name).read_text(), re.DOTALL)
+
+
 async def carried_out(name: str, folder: Path, environment: dict[str, str]) -> str:
     """Carry out all commands of a page, each of which must succeed; return what they print."""
-    blocks = re.findall(r"```sh\n(.*?)```", (PAGES / name).read_text(), re.DOTALL)
-    assert len(blocks) > 1, f"{name} has no commands"
+    commands = blocks(name, "sh")
+    assert len(commands) > 1, f"{name} has no commands"
     process = await asyncio.create_subprocess_exec(
         "bash",
         "-c",
-        "set -euo pipefail\n" + "\n".join(blocks),
+        "set -euo pipefail\n" + "\n".join(commands),
         cwd=folder,
         env=environment,
         stdout=asyncio.subprocess.PIPE,

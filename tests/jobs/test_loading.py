@@ -1,7 +1,6 @@
 """A worker carries out what a module outside declares, and says what is wrong with one."""
 
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Generator, Mapping
@@ -12,20 +11,17 @@ from typing import Any, Final
 import pytest
 
 from orakul.database import Connection
+from tests.house.pages import PAGES, blocks
 from tests.jobs.conftest import ROOT, task_row, until_state
 
-PAGE: Final = ROOT / "docs" / "add-a-task.md"
-EXAMPLES: Final = ROOT / "docs" / "examples"
+PAGE: Final = "add-a-task.md"
+EXAMPLES: Final = PAGES / "examples"
 DOUBLE: Final = """
 from jobs.declaring import Tasks
 tasks = Tasks()
 @tasks.task("score_message_task")
 async def score(task) -> None: ...
 """
-
-
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", PAGE.read_text(), re.DOTALL)
 
 
 def command(database: str, folder: Path, modules: str) -> Mapping[str, Any]:
@@ -50,7 +46,7 @@ def worker(database: str, folder: Path, modules: str) -> Generator[None]:
 async def test_the_task_of_the_page_is_known_to_a_worker_and_deferred_by_sql(
     database: str, db: Connection
 ) -> None:
-    [example], [statement] = blocks("python"), blocks("sql")
+    [example], [statement] = blocks(PAGE, "python"), blocks(PAGE, "sql")
     assert example == (EXAMPLES / "greeting.py").read_text()
 
     with worker(database, EXAMPLES, "greeting"):

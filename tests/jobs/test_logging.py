@@ -1,13 +1,10 @@
 """What is logged while a task runs is the task's own, live, and costs it nothing."""
 
 import asyncio
-import io
-import logging
 from collections.abc import Generator, Mapping
 from typing import Any
 
 import pytest
-import structlog
 
 from jobs import logwriter
 from orakul import logs
@@ -23,21 +20,16 @@ from tests.jobs.conftest import (
     until_state,
 )
 from tests.jobs.oddities import BOT_TOKEN
+from tests.lines import Lines, logged
 
 CHANGES = ("task_created", "task_changed", "task_logged")
 
 
 @pytest.fixture(autouse=True)
-def stream() -> Generator[io.StringIO]:
+def stream() -> Generator[Lines]:
     """Lines of the process, as a worker has them."""
-    lines = io.StringIO()
-    logs.configure(stream=lines)
-    yield lines
-    root = logging.getLogger()
-    root.handlers = [each for each in root.handlers if each.get_name() != logs.HANDLER]
-    root.setLevel(logging.WARNING)
-    logging.captureWarnings(capture=False)
-    structlog.reset_defaults()
+    with logged() as lines:
+        yield lines
 
 
 async def lines_of(db: Connection, id: int) -> list[Mapping[str, Any]]:

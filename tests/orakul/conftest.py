@@ -1,35 +1,14 @@
-"""What is logged, as somebody reads it."""
+"""What the tests of this room share."""
 
-import io
-import json
-import logging
 from collections.abc import Generator
-from typing import Any
 
 import pytest
-import structlog
 
-from orakul import logs
-
-
-class Lines(io.StringIO):
-    """A stream that reads its lines back."""
-
-    def all(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.getvalue().splitlines()]
-
-    def only(self) -> dict[str, Any]:
-        [line] = self.all()
-        return line
+from tests.lines import Lines, logged
 
 
 @pytest.fixture
 def lines() -> Generator[Lines]:
-    stream = Lines()
-    logs.configure(stream=stream)
-    yield stream
-    root = logging.getLogger()
-    root.handlers = [each for each in root.handlers if each.get_name() != logs.HANDLER]
-    root.setLevel(logging.WARNING)
-    logging.captureWarnings(capture=False)
-    structlog.reset_defaults()
+    """Everything that is logged in the test."""
+    with logged() as lines:
+        yield lines

@@ -9,7 +9,7 @@ import structlog
 from opentelemetry.proto.logs.v1.logs_pb2 import SeverityNumber
 
 from orakul import logs, telemetry
-from tests.orakul.conftest import Lines
+from tests.lines import Lines
 from tests.orakul.test_telemetry_logs import API_KEY, fail
 from tests.standins.collector import CollectedLine, Collector
 

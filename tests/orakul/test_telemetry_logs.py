@@ -10,7 +10,7 @@ import structlog
 from pydantic import SecretStr
 
 from orakul import logs, telemetry
-from tests.orakul.conftest import Lines
+from tests.lines import Lines
 
 # Shaped like the real ones, and none of them real.
 BOT_TOKEN = "123456789:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-bc"

@@ -3,6 +3,7 @@
 import gzip
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import (
     ExportLogsServiceRequest,
@@ -14,6 +15,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
 )
 from opentelemetry.proto.common.v1.common_pb2 import KeyValue
 from opentelemetry.proto.logs.v1.logs_pb2 import LogRecord
+from opentelemetry.proto.resource.v1.resource_pb2 import Resource
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 from starlette.requests import Request
 from starlette.responses import Response
@@ -89,33 +91,27 @@ class Collector(HttpServer):
 
     async def _logs(self, request: Request) -> Response:
         if self._status == 200:
-            self._keep_lines(ExportLogsServiceRequest.FromString(await _body(request)))
+            told = ExportLogsServiceRequest.FromString(await _body(request))
+            for resource in told.resource_logs:
+                for scope in resource.scope_logs:
+                    kept = partial(CollectedLine, _service(resource.resource), scope.scope.name)
+                    self.lines += map(kept, scope.log_records)
         answer = ExportLogsServiceResponse().SerializeToString()
         return Response(answer, self._status, media_type="application/x-protobuf")
 
     async def _traces(self, request: Request) -> Response:
         if self._status == 200:
-            self._keep(ExportTraceServiceRequest.FromString(await _body(request)))
+            told = ExportTraceServiceRequest.FromString(await _body(request))
+            for resource in told.resource_spans:
+                for scope in resource.scope_spans:
+                    kept = partial(Collected, _service(resource.resource), scope.scope.name)
+                    self.spans += map(kept, scope.spans)
         answer = ExportTraceServiceResponse().SerializeToString()
         return Response(answer, self._status, media_type="application/x-protobuf")
 
-    def _keep(self, request: ExportTraceServiceRequest) -> None:
-        for resource in request.resource_spans:
-            attributes = {each.key: _value(each) for each in resource.resource.attributes}
-            for scope in resource.scope_spans:
-                self.spans += [
-                    Collected(str(attributes["service.name"]), scope.scope.name, span)
-                    for span in scope.spans
-                ]
 
-    def _keep_lines(self, request: ExportLogsServiceRequest) -> None:
-        for resource in request.resource_logs:
-            attributes = {each.key: _value(each) for each in resource.resource.attributes}
-            for scope in resource.scope_logs:
-                self.lines += [
-                    CollectedLine(str(attributes["service.name"]), scope.scope.name, line)
-                    for line in scope.log_records
-                ]
+def _service(resource: Resource) -> str:
+    return str({each.key: _value(each) for each in resource.attributes}["service.name"])
 
 
 async def _body(request: Request) -> bytes:

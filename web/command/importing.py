@@ -2,18 +2,17 @@
 
 import asyncio
 from dataclasses import dataclass, replace
-from getpass import getuser
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from orakul import database, projects, telemetry, traces
-from orakul.database import Acting, Connection
+from orakul.database import Connection
 from orakul.messages import importing
 from orakul.messages.importing import Ingestion
 from orakul.settings import Settings
-from web.command.place import dsn_of, settings_for, writing
+from web.command.place import dsn_of, settings_for, typist, writing
 from web.command.watching import watch
 
 console = Console(highlight=False)
@@ -62,7 +61,7 @@ async def _import(settings: Settings, file: Path, project: str, *, wait: bool) -
 
 async def begin(settings: Settings, file: Path, project: str) -> Ingestion:
     """Hand *file* in for the project of this slug, which is made if it is new."""
-    acting = Acting(f"command:{getuser()}", traceparent=telemetry.current_traceparent())
+    acting = typist(traceparent=telemetry.current_traceparent())
     # A file that is refused takes the project that was made for it back with it.
     async with writing(settings, acting) as db:
         found = await projects.find_or_create(db, project)

@@ -2,15 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from getpass import getuser
 from pathlib import Path
 from typing import Final, TypeVar
 
 import typer
 
 from orakul import schedules, workers
-from orakul.database import Acting, Connection
-from web.command.place import settings_for, writing
+from orakul.database import Connection
+from web.command.place import settings_for, typist, writing
 from web.command.showing import JsonObject, show
 
 WORKERS: Final = (
@@ -75,10 +74,8 @@ def _carry_out(
     work: Callable[[Connection], Awaitable[Answer]],
     reason: str | None = None,
 ) -> Answer:
-    who = Acting(actor=f"command:{getuser()}", reason=reason)
-
     async def carried_out() -> Answer:
-        async with writing(settings_for(data=data), who) as db:
+        async with writing(settings_for(data=data), typist(reason)) as db:
             return await work(db)
 
     return asyncio.run(carried_out())

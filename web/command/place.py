@@ -50,12 +50,23 @@ def dsn_of(settings: Settings) -> str:
     )
 
 
+def typist(reason: str | None = None, *, traceparent: str | None = None) -> Acting:
+    """Return whoever typed the command as who acts."""
+    return Acting(f"command:{getuser()}", reason, traceparent=traceparent)
+
+
+@asynccontextmanager
+async def connected(settings: Settings) -> AsyncGenerator[Connection]:
+    """Open a connection outside of any transaction."""
+    db = await database.connect(dsn_of(settings))
+    try:
+        yield db
+    finally:
+        await db.close()
+
+
 @asynccontextmanager
 async def writing(settings: Settings, acting: Acting | None = None) -> AsyncGenerator[Connection]:
     """Open a connection and a transaction in the name of whoever typed the command."""
-    db = await database.connect(dsn_of(settings))
-    try:
-        async with database.acting(db, acting or Acting(actor=f"command:{getuser()}")):
-            yield db
-    finally:
-        await db.close()
+    async with connected(settings) as db, database.acting(db, acting or typist()):
+        yield db

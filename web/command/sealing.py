@@ -1,15 +1,14 @@
 """``orakul secrets``: the keys that seal what Orakul keeps for its own use."""
 
 import asyncio
-from getpass import getuser
 from pathlib import Path
 
 import typer
 
-from orakul import database, secrets
+from orakul import secrets
 from orakul.secrets import Rotation
 from orakul.settings import Settings
-from web.command.place import dsn_of, settings_for
+from web.command.place import connected, settings_for, typist
 
 
 def generate() -> None:
@@ -28,8 +27,5 @@ def rotate(*, data: Path | None) -> int:
 
 async def _rotate(settings: Settings) -> Rotation:
     keys = secrets.keyring(settings)
-    db = await database.connect(dsn_of(settings))
-    try:
-        return await secrets.rotate(db, keys, actor=f"command:{getuser()}")
-    finally:
-        await db.close()
+    async with connected(settings) as db:
+        return await secrets.rotate(db, keys, actor=typist().actor)

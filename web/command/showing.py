@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeAlias, cast
 
 import typer
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from web.command.terminal import harmless, wants_json
+from web.command.terminal import console, harmless, wants_json
 
 JsonObject: TypeAlias = Mapping[str, Any]
 
@@ -39,7 +38,7 @@ def show(
     table = Table(*(column.removesuffix("_at").replace("_", " ") for column in columns), box=None)
     for fields in map(row, shapes):
         table.add_row(*(Text(harmless(_cell(fields[column]))) for column in columns))
-    Console().print(table)
+    console().print(table)
 
 
 def _cell(value: object) -> str:

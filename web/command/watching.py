@@ -14,7 +14,7 @@ import asyncpg
 from broadcaster.feed import CHANNEL
 from broadcaster.trouble import TROUBLE
 from orakul import database
-from orakul.database import Connection
+from orakul.database import LOST, Connection
 
 IDLE: Final = 1.0  # seconds between looks when no notification comes
 OFTEN: Final = 0.25  # seconds between looks when they come all the time
@@ -23,14 +23,6 @@ PAUSE: Final = 1.0  # seconds before another try to connect
 PATIENCE: Final = 1.0  # seconds that a connection gets to end
 
 Look = Callable[[Connection], Awaitable[bool]]
-
-# What tells that the connection is lost, rather than that a statement is wrong.
-_LOST: Final = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InternalClientError,
-    ConnectionResetError,
-)
 
 
 async def watch(
@@ -75,7 +67,7 @@ async def _look(
         try:
             if await look(db):
                 return True
-        except _LOST:
+        except (*LOST, ConnectionResetError):
             return False
         except asyncpg.InterfaceError:
             if not db.is_closed():

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from orakul import database, events, secrets
 from orakul.database import Connection
 from orakul.errors import ConflictError, NotFoundError, RejectedError
-from orakul.paging import Place, Slice, Sort, cut, read_cursor, read_text
+from orakul.paging import Slice, Sort, page_by_id
 from orakul.secrets import Keyring
 from orakul.targets import Email, Target, Telegram, Webhook
 
@@ -36,9 +36,9 @@ async def page(db: Connection, *, cursor: str | None, limit: int) -> Slice[Chann
     Raises:
         RejectedError: *cursor* is of another list.
     """
-    place = read_cursor(cursor, _ORDER, read_text)
-    rows = await database.fetch(db, Channel, "list_alert_channels", place and place.id, limit + 1)
-    return cut(rows, limit, _ORDER, lambda row: Place(None, row.id))
+    return await page_by_id(
+        db, Channel, "list_alert_channels", sort=_ORDER, cursor=cursor, limit=limit
+    )
 
 
 async def read(db: Connection, id: int) -> Channel:

@@ -9,7 +9,7 @@ import asyncpg
 from orakul import database, events
 from orakul.database import Connection
 from orakul.errors import ConflictError, NotFoundError, RejectedError
-from orakul.paging import Place, Slice, Sort, cut, read_cursor, read_text
+from orakul.paging import Slice, Sort, page_by_id
 
 Kind = Literal["failure_rate", "repeated_failure", "queue_age", "no_worker", "stalled_task"]
 
@@ -40,9 +40,7 @@ async def page(db: Connection, *, cursor: str | None, limit: int) -> Slice[Rule]
     Raises:
         RejectedError: *cursor* is of another list.
     """
-    place = read_cursor(cursor, _ORDER, read_text)
-    rows = await database.fetch(db, Rule, "list_alert_rules", place and place.id, limit + 1)
-    return cut(rows, limit, _ORDER, lambda row: Place(None, row.id))
+    return await page_by_id(db, Rule, "list_alert_rules", sort=_ORDER, cursor=cursor, limit=limit)
 
 
 async def add(db: Connection, parts: Mapping[str, Any], channels: Collection[int]) -> Rule:

@@ -10,12 +10,11 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Final
 
-import asyncpg
 import structlog
 
 from orakul import database
 from orakul.alerts import delivering
-from orakul.database import Acting, Connection, Pool
+from orakul.database import TROUBLE, Acting, Connection, Pool
 from orakul.settings import Settings
 
 EVERY: Final = 15.0  # seconds between evaluations, by whichever process
@@ -64,7 +63,7 @@ async def _look(pool: Pool, settings: Settings) -> None:
     try:
         async with pool.acquire() as db:
             await evaluate(db, silence=settings.stalled_after)
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except TROUBLE as error:
         log.warning("could not look for alerts", error=str(error))
 
 
@@ -72,7 +71,7 @@ async def _deliver(pool: Pool, settings: Settings, rounds: asyncio.Semaphore) ->
     try:
         while await delivering.deliver(pool, settings):
             pass
-    except* (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as errors:
+    except* TROUBLE as errors:
         log.warning("could not tell of alerts", error=str(errors.exceptions[0]))
     finally:
         rounds.release()

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from orakul import database
 from orakul.database import Connection
-from orakul.paging import Place, Slice, Sort, cut, read_cursor, read_real, read_sort, read_text
+from orakul.paging import Place, Slice, Sort, cut, page_by_id, read_cursor, read_real, read_sort
 
 PROPOSAL_SORTS: Final = ("created_at", "confidence")
 
@@ -40,11 +40,9 @@ async def runs(
     Raises:
         RejectedError: *cursor* is of another list.
     """
-    place = read_cursor(cursor, _LATEST, read_text)
-    rows = await database.fetch(
-        db, Row, "list_runs", reader, projects, states, place and place.id, limit + 1
+    return await page_by_id(
+        db, Row, "list_runs", reader, projects, states, sort=_LATEST, cursor=cursor, limit=limit
     )
-    return cut(rows, limit, _LATEST, lambda row: Place(None, row.id))
 
 
 async def proposals(
@@ -96,8 +94,14 @@ async def task_items(
     Raises:
         RejectedError: *cursor* is of another list.
     """
-    place = read_cursor(cursor, _LATEST, read_text)
-    rows = await database.fetch(
-        db, Row, "list_task_items", reader, projects, statuses, place and place.id, limit + 1
+    return await page_by_id(
+        db,
+        Row,
+        "list_task_items",
+        reader,
+        projects,
+        statuses,
+        sort=_LATEST,
+        cursor=cursor,
+        limit=limit,
     )
-    return cut(rows, limit, _LATEST, lambda row: Place(None, row.id))

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from orakul import database
 from orakul.database import Connection
-from orakul.paging import Place, Slice, Sort, cut, read_cursor, read_real, read_sort, read_text
+from orakul.paging import Place, Slice, Sort, cut, page_by_id, read_cursor, read_real, read_sort
 
 PROPOSAL_SORTS: Final = ("created_at", "confidence")
 
@@ -74,11 +74,9 @@ async def topics(
     Raises:
         RejectedError: *cursor* is of another list.
     """
-    place = read_cursor(cursor, _LATEST, read_text)
-    rows = await database.fetch(
-        db, Row, "list_topics", reader, projects, place and place.id, limit + 1
+    return await page_by_id(
+        db, Row, "list_topics", reader, projects, sort=_LATEST, cursor=cursor, limit=limit
     )
-    return cut(rows, limit, _LATEST, lambda row: Place(None, row.id))
 
 
 async def atoms(
@@ -96,8 +94,15 @@ async def atoms(
     Raises:
         RejectedError: *cursor* is of another list.
     """
-    place = read_cursor(cursor, _LATEST, read_text)
-    rows = await database.fetch(
-        db, Row, "list_atoms", reader, projects, types, topic_id, place and place.id, limit + 1
+    return await page_by_id(
+        db,
+        Row,
+        "list_atoms",
+        reader,
+        projects,
+        types,
+        topic_id,
+        sort=_LATEST,
+        cursor=cursor,
+        limit=limit,
     )
-    return cut(rows, limit, _LATEST, lambda row: Place(None, row.id))

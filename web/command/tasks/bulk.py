@@ -21,9 +21,9 @@ from orakul.settings import Settings
 from orakul.tasks import bulk, reading, why
 from orakul.tasks.bulk import Accepted, Order
 from orakul.tasks.reading import Filter
-from web.command.place import dsn_of
+from web.command.place import connected, dsn_of
 from web.command.tasks import words
-from web.command.tasks.desk import acting, connected, pointing_into, settings_of
+from web.command.tasks.desk import acting, pointing_into, settings_of
 from web.command.tasks.listing import Widths, table
 from web.command.tasks.logs import ENDED
 from web.command.terminal import (

@@ -16,8 +16,9 @@ from orakul.people import OPERATOR, Person
 from orakul.settings import Settings
 from orakul.tasks import dead_letters
 from orakul.tasks.dead_letters import Chosen, Filter, Group, Settled, Skipped
+from web.command.place import connected
 from web.command.tasks import words
-from web.command.tasks.desk import acting, connected, settings_of
+from web.command.tasks.desk import acting, settings_of
 from web.command.terminal import carry_out, console, harmless, print_json, wants_json
 from web.command.times import apart
 

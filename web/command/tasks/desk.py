@@ -1,17 +1,16 @@
 """From a command to the database and back: how each of ``orakul tasks`` is carried out."""
 
-from collections.abc import AsyncGenerator, Generator
-from contextlib import asynccontextmanager, contextmanager
-from getpass import getuser
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 from rich.cells import cell_len
 
-from orakul import database, logs
-from orakul.database import Acting, Connection
+from orakul import logs
+from orakul.database import Acting
 from orakul.errors import RejectedError
 from orakul.settings import Settings
-from web.command.place import dsn_of, settings_for
+from web.command.place import settings_for, typist
 from web.command.terminal import harmless
 
 LONGEST_REASON = 500  # characters, as REST has it
@@ -23,16 +22,6 @@ def settings_of(data: Path | None) -> Settings:
     return settings_for(data=data)
 
 
-@asynccontextmanager
-async def connected(settings: Settings) -> AsyncGenerator[Connection]:
-    """Open a connection outside of any transaction."""
-    db = await database.connect(dsn_of(settings))
-    try:
-        yield db
-    finally:
-        await db.close()
-
-
 def acting(reason: str | None) -> Acting:
     """Return who types, and why.
 
@@ -42,7 +31,7 @@ def acting(reason: str | None) -> Acting:
     words = None if reason is None else reason.strip()
     if words is not None and not 1 <= len(words) <= LONGEST_REASON:
         raise RejectedError(f"a reason has 1 to {LONGEST_REASON} characters")
-    return Acting(f"command:{getuser()}", words)
+    return typist(words)
 
 
 @contextmanager

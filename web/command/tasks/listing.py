@@ -17,8 +17,9 @@ from orakul.people import OPERATOR
 from orakul.settings import Settings
 from orakul.tasks import reading
 from orakul.tasks.reading import Filter
+from web.command.place import connected
 from web.command.tasks import words
-from web.command.tasks.desk import connected, pointing_into, settings_of
+from web.command.tasks.desk import pointing_into, settings_of
 from web.command.terminal import carry_out, console, grid, print_json, wants_json
 
 WIDE: Final = 110  # columns of a terminal that has room for whose task it is and where it waits

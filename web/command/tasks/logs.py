@@ -13,8 +13,8 @@ from orakul.people import OPERATOR
 from orakul.settings import Settings
 from orakul.tasks import logs, reading
 from orakul.tasks.logs import Line, LogFilter
-from web.command.place import dsn_of
-from web.command.tasks.desk import connected, settings_of
+from web.command.place import connected, dsn_of
+from web.command.tasks.desk import settings_of
 from web.command.terminal import (
     carry_out,
     console,

@@ -11,7 +11,8 @@ from orakul import database
 from orakul.settings import Settings
 from orakul.tasks import control
 from orakul.tasks.control import Pause
-from web.command.tasks.desk import acting, connected, settings_of
+from web.command.place import connected
+from web.command.tasks.desk import acting, settings_of
 from web.command.terminal import carry_out, console, grid, harmless, print_json, wants_json
 from web.command.times import apart, at_place
 

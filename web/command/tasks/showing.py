@@ -15,8 +15,9 @@ from orakul.people import OPERATOR
 from orakul.settings import Settings
 from orakul.tasks import reading, why
 from orakul.tasks.reading import Attempt, Change, Detail
+from web.command.place import connected
 from web.command.tasks import words
-from web.command.tasks.desk import connected, settings_of
+from web.command.tasks.desk import settings_of
 from web.command.terminal import carry_out, console, grid, harmless, print_json, rows_of, wants_json
 from web.command.times import apart, at_place, lasted
 

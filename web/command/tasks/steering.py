@@ -20,7 +20,8 @@ from orakul.people import OPERATOR, Person
 from orakul.settings import Settings
 from orakul.tasks import control, reading
 from orakul.tasks.kinds import ArgumentsError
-from web.command.tasks.desk import acting, connected, settings_of
+from web.command.place import connected
+from web.command.tasks.desk import acting, settings_of
 from web.command.terminal import carry_out, harmless, wants_json
 from web.command.times import apart, at_place
 

@@ -23,8 +23,8 @@ from orakul.database import Connection
 from orakul.settings import Settings
 from orakul.tasks import overview
 from orakul.tasks.overview import Overview
-from web.command.place import dsn_of
-from web.command.tasks.desk import connected, settings_of
+from web.command.place import connected, dsn_of
+from web.command.tasks.desk import settings_of
 from web.command.tasks.frame import Size, frame
 from web.command.tasks.pace import Pace
 from web.command.terminal import carry_out, console
