@@ -4,7 +4,8 @@ PYTHON ?= $(shell for each in python3.13 python3.12 python3.11 python3; do \
 	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && break; done)
 RUN := .venv/bin/
 DASHBOARD := web/dashboard
-PAGES := $(shell find $(DASHBOARD)/src $(DASHBOARD)/index.html $(DASHBOARD)/*.ts -type f 2>/dev/null)
+SCHEMA := $(DASHBOARD)/src/api/schema.d.ts
+PAGES := $(filter-out $(SCHEMA),$(shell find $(DASHBOARD)/src $(DASHBOARD)/index.html $(DASHBOARD)/*.ts -type f 2>/dev/null))
 .PHONY: help install run test check lint types rooms dashboard schema soak fuzz bench pictures build lock clean
 
 help:  ## Print this list
@@ -28,9 +29,15 @@ install: .make/python .make/node  ## Install everything, locked
 
 dashboard: .make/dashboard  ## Build the dashboard into web/dashboard/dist
 
-.make/dashboard: .make/node $(PAGES)
+.make/dashboard: .make/node $(SCHEMA) $(PAGES)
 	@scripts/npm.sh run build --silent
 	@touch $@
+
+# The dashboard's types are those of the server: what is out of step does not compile.
+$(SCHEMA): .make/node scripts/openapi.py $(wildcard web/*.py) $(shell find src/orakul -name '*.py')
+	@mkdir -p .make
+	@$(RUN)python -m scripts.openapi > .make/openapi.json
+	@scripts/npm.sh run schema --silent > /dev/null
 
 run: dashboard  ## Start everything on http://127.0.0.1:8000
 	@$(RUN)orakul up
@@ -42,12 +49,12 @@ test: dashboard  ## Run all tests, against a real PostgreSQL and a real browser
 
 check: lint types rooms  ## Style, types and the direction of imports
 
-lint: install  ## Style
+lint: install $(SCHEMA)  ## Style
 	$(RUN)ruff check .
 	$(RUN)ruff format --check .
 	@scripts/npm.sh run lint --silent
 
-types: install  ## Types
+types: install $(SCHEMA)  ## Types
 	$(RUN)pyright
 	@scripts/npm.sh run types --silent
 

@@ -3,7 +3,8 @@
  * exception that carries the server's own sentence.
  */
 import createClient from 'openapi-fetch';
-import type { paths, Problem } from './types';
+import type { paths } from './schema';
+import type { Problem } from './types';
 
 /** The server answered, and said no. `message` is its `detail`, meant for people. */
 export class ProblemError extends Error {

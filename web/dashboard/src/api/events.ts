@@ -1,16 +1,20 @@
 /** Reading the stream's frames. What does not have the expected shape is `null`, never a guess. */
 import * as v from 'valibot';
 import {
+  ATOM_TYPES,
   CLASSIFICATIONS,
   TASK_STATES,
+  type Json,
   type Message,
   type Proposal,
   type Task,
   type Topic,
 } from './types';
 
-const person = v.object({ id: v.string(), name: v.nullable(v.string()) });
+const named = v.object({ id: v.string(), name: v.string() });
 const text = v.nullable(v.string());
+const number = v.nullable(v.number());
+const json = v.custom<Json>(() => true, 'JSON is what JSON.parse gives');
 
 // `satisfies` makes a schema that is out of step with the API's types a compile error.
 const task = v.object({
@@ -19,7 +23,7 @@ const task = v.object({
   queue: v.string(),
   state: v.picklist(TASK_STATES),
   cancelling: v.boolean(),
-  owner: v.nullable(person),
+  owner: v.nullable(named),
   project: text,
   priority: v.number(),
   created_at: v.string(),
@@ -27,46 +31,60 @@ const task = v.object({
   started_at: text,
   finished_at: text,
   attempt: v.number(),
-  max_attempts: v.nullable(v.number()),
+  max_attempts: number,
   progress: v.nullable(
     v.object({
-      done: v.nullable(v.number()),
-      total: v.nullable(v.number()),
+      done: v.number(),
+      total: v.number(),
       note: text,
-      percent: v.nullable(v.number()),
-      eta_seconds: v.nullable(v.number()),
+      percent: number,
+      eta_seconds: number,
     }),
   ),
   error: text,
-  trace_id: text,
+  discarded: v.nullable(v.object({ at: v.string(), actor: v.string(), reason: v.string() })),
+  trace_id: v.string(),
+  retry_of: text,
 }) satisfies v.GenericSchema<unknown, Task>;
 
 const proposal = v.object({
   id: v.string(),
   kind: v.picklist(['topic', 'atom']),
   state: v.picklist(['pending', 'approved', 'rejected', 'merged']),
-  project: text,
-  confidence: v.number(),
-  reasoning: v.string(),
-  engine: v.string(),
+  project: v.string(),
+  extraction_id: v.string(),
   name: v.string(),
   description: v.string(),
   keywords: v.array(v.string()),
-  atom_type: text,
+  atom_type: v.nullable(v.picklist(ATOM_TYPES)),
+  confidence: v.number(),
+  reasoning: v.string(),
+  engine: v.string(),
   sources: v.array(v.string()),
   similar: v.nullable(v.object({ id: v.string(), name: text, score: v.number() })),
-  topic: v.nullable(v.object({ name: v.string() })),
+  topic: v.nullable(v.object({ proposal_id: v.string(), id: text, name: v.string() })),
+  topic_id: text,
+  atom_id: text,
+  created_at: v.string(),
+  reviewed_by: v.nullable(named),
+  reviewed_at: text,
+  review_note: text,
 }) satisfies v.GenericSchema<unknown, Proposal>;
 
 const message = v.object({
   id: v.string(),
-  project: text,
-  chat: v.object({ id: v.string(), title: text }),
-  author: v.nullable(v.object({ id: text, name: text })),
+  project: v.string(),
+  chat: v.object({ id: v.string(), title: v.string() }),
+  author: v.nullable(v.object({ id: text, name: v.string() })),
+  external_id: v.string(),
   sent_at: v.string(),
-  text: text,
-  importance: v.nullable(v.number()),
+  edited_at: text,
+  text: v.string(),
+  media: text,
+  importance: number,
   classification: v.nullable(v.picklist(CLASSIFICATIONS)),
+  factors: v.nullable(v.record(v.string(), json)),
+  topic_id: text,
 }) satisfies v.GenericSchema<unknown, Message>;
 
 const topic = v.object({
@@ -86,17 +104,21 @@ const envelope = v.object({
   topic: v.string(),
   event: v.string(),
   at: v.string(),
-  actor: text,
+  actor: v.string(),
   reason: v.optional(text, null),
   data: v.unknown(),
 });
 export type Envelope = v.InferOutput<typeof envelope>;
 
+const changed = v.nullable(v.record(v.string(), json));
 const taskChange = v.object({
   task_id: v.string(),
   new_status: v.picklist(TASK_STATES),
   previous_status: v.nullable(v.picklist(TASK_STATES)),
-  duration_ms: v.optional(v.nullable(v.number()), null),
+  duration_ms: v.optional(number, null),
+  action: v.optional(text, null),
+  before: v.optional(changed, null),
+  after: v.optional(changed, null),
   task,
 });
 export type TaskChange = v.InferOutput<typeof taskChange>;

@@ -197,3 +197,13 @@ test('latency counts what was committed while connected, not what was caught up 
   vi.advanceTimersByTime(20);
   expect(live.status().latency).toBeGreaterThanOrEqual(0);
 });
+
+test.each([
+  ['workers', 'worker_lost', ['workers']],
+  ['alert', 'alert_opened', ['alerts', { firing: true }]],
+])('what no event of %s can patch is read again', (topic, event, key) => {
+  client.setQueryData(key, {});
+  receive(frame(topic, event, {}));
+
+  expect(isStale(key)).toBe(true);
+});

@@ -6,7 +6,7 @@
  * numbers over the whole queue that no event carries: they are read again after task events, at
  * most once a second and only while somebody looks.
  */
-import type { QueryClient } from '@tanstack/react-query';
+import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import {
   readEnvelope,
   readMessage,
@@ -33,7 +33,22 @@ export interface LiveStatus {
   latency: number | null;
 }
 
-const TOPICS = ['tasks', 'knowledge_extraction', 'topics', 'messages'] as const;
+/**
+ * What is read again after an event of a topic that patches nothing: few rows, seldom changed. A
+ * page that shows more of a topic adds its query keys here.
+ */
+const READ_AGAIN: Readonly<Record<string, readonly QueryKey[]>> = {
+  workers: [['workers']],
+  schedules: [['schedules']],
+  alert: [['alerts']],
+  people: [['people'], ['sessions'], ['tokens']],
+  rights: [['me'], ['people']],
+  analysis_runs: [['runs'], ['task-proposals']],
+  proposals: [['task-proposals'], ['runs'], ['task-items']],
+  ingestion: [['ingestions']],
+};
+const PATCHING = ['tasks', 'knowledge_extraction', 'topics', 'messages'] as const;
+const TOPICS = [...PATCHING, ...Object.keys(READ_AGAIN)];
 // An extraction's own life: its proposals come with `proposals_created`.
 const EXTRACTION: readonly string[] = ['started', 'completed', 'failed'];
 const SHOWN = [
@@ -44,6 +59,7 @@ const SHOWN = [
   ['metrics'],
   ['queue'],
   ['why'],
+  ...Object.values(READ_AGAIN).flat(),
 ] as const;
 const BURST = 40; // ms: one render for everything that arrives within it
 
@@ -154,6 +170,7 @@ export class Live {
 
   #showOther({ topic, event, data }: Envelope): void {
     const about = subject(topic);
+    for (const key of READ_AGAIN[about] ?? []) this.#refresher.soon(key);
     if (about === 'messages') {
       const message = readMessage(data);
       if (!message) this.#refresher.soon(['messages']);
@@ -197,5 +214,8 @@ function transitionOf(envelope: Envelope, change: TaskChange): Transition | null
     actor: envelope.actor,
     reason: envelope.reason,
     duration_ms: change.duration_ms,
+    action: change.action,
+    before: change.before,
+    after: change.after,
   };
 }

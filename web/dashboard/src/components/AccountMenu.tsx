@@ -18,12 +18,12 @@ export function AccountMenu({ me, language, onLanguage, onSignOut }: Props) {
     <Menu position="bottom-end" width={230} shadow="md">
       <Menu.Target>
         <UnstyledButton className={classes.button} aria-label={t('menu.account')}>
-          {(me.name ?? me.email).slice(0, 2)}
+          {me.name.slice(0, 2)}
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
         <div className={classes.who}>
-          <p className={classes.name}>{me.name ?? me.email}</p>
+          <p className={classes.name}>{me.name}</p>
           <p className={classes.dim}>{me.email}</p>
           <p className={classes.dim}>{t(`menu.role.${me.role}`)}</p>
         </div>

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LoadProblem } from './LoadProblem';
 import classes from './Page.module.css';
+import { PageHead } from './PageHead';
 
 const SKELETONS = 6;
 
@@ -40,19 +41,17 @@ export function ListPage({ title, filter, list, isEmpty, empty, children }: Prop
   };
   return (
     <section className={classes.page} aria-label={title}>
-      {filter && (
-        <div className={classes.bar}>
-          <div className={classes.column}>
-            <SegmentedControl
-              size="xs"
-              aria-label={filter.label}
-              data={filter.options}
-              value={filter.value}
-              onChange={filter.onChange}
-            />
-          </div>
-        </div>
-      )}
+      <PageHead title={title}>
+        {filter && (
+          <SegmentedControl
+            size="xs"
+            aria-label={filter.label}
+            data={filter.options}
+            value={filter.value}
+            onChange={filter.onChange}
+          />
+        )}
+      </PageHead>
       <div className={classes.body}>
         <div className={classes.column}>{content()}</div>
         {list.hasNextPage && !isEmpty && <More list={list} />}

@@ -16,11 +16,11 @@ export function MessageRow({ message }: { message: Message }) {
           {t(`messages.${classification ?? 'unscored'}`)}
         </span>
       </span>
-      <span className={classes.author} title={message.chat.title ?? undefined}>
+      <span className={classes.author} title={message.chat.title}>
         {message.author?.name ?? t('messages.nobody')}
       </span>
       <p className={classes.text} data-empty={!text}>
-        {text === null || text === '' ? t('messages.notext') : text}
+        {text || t('messages.notext')}
       </p>
       <span className={classes.facts}>
         {shown !== null && <span title={t('messages.importance', { value: shown })}>{shown}</span>}

@@ -16,7 +16,7 @@ export function PauseNotice({ pause, isBusy, error, onResume }: Props) {
   const { t } = useTranslation();
   const { moment } = useFormats();
   const { queue, task } = pause;
-  const told = { actor: pause.actor ?? '–', at: moment(pause.at) };
+  const told = { actor: pause.actor, at: moment(pause.at) };
   const what = [task, queue].filter(Boolean).join(' / ');
   const sentence = task
     ? t('queue.paused.task', { ...told, task: what })

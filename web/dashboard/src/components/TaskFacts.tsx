@@ -21,9 +21,7 @@ export function TaskFacts({ task, traceTemplate, onFilter }: Props) {
   return (
     <dl className={classes.facts}>
       <Fact name={t('task.user')}>
-        {owner && (
-          <Filter text={owner.name ?? owner.id} set={() => onFilter({ owner: owner.id })} />
-        )}
+        {owner && <Filter text={owner.name} set={() => onFilter({ owner: owner.id })} />}
       </Fact>
       <Fact name={t('task.project')}>
         {project && <Filter text={project} set={() => onFilter({ project })} />}

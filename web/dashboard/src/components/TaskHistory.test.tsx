@@ -13,6 +13,9 @@ const step = (given: Partial<Transition>): Transition => ({
   actor: 'api',
   reason: null,
   duration_ms: null,
+  action: null,
+  before: null,
+  after: null,
   ...given,
 });
 

@@ -15,7 +15,6 @@ const colors: Record<TaskState, string> = {
 export function TaskProgress({ progress, state }: { progress: Steps; state: TaskState }) {
   const { t } = useTranslation();
   const { count, duration, share } = useFormats();
-  const done = progress.done ?? 0;
   const ratio = (progress.percent ?? 0) / 100;
   const left = progress.eta_seconds === null ? null : duration(1000 * progress.eta_seconds);
   return (
@@ -23,8 +22,7 @@ export function TaskProgress({ progress, state }: { progress: Steps; state: Task
       <div className={classes.progress}>
         <span>{progress.note ?? t('task.progress')}</span>
         <span>
-          {count(done)}
-          {progress.total !== null && ` / ${count(progress.total)} · ${share(ratio)}`}
+          {`${count(progress.done)} / ${count(progress.total)} · ${share(ratio)}`}
           {left !== null && ` · ${t('task.left', { time: left })}`}
         </span>
       </div>

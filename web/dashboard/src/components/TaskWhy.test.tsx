@@ -9,18 +9,26 @@ const AT = '2026-01-02T03:04:05.000Z';
 
 function why(given: Partial<Why>): Why {
   return {
+    task_id: '7',
+    state: 'pending',
+    at: AT,
     reason: 'queued',
+    reasons: ['queued'],
     sentence: 'What the server says.',
     pause: null,
     lock: null,
     schedule: null,
     queue: null,
+    run: null,
     ...given,
   };
 }
 
 test('a pause says who, why and until when', () => {
-  const pause = { by: 'Olena', actor: 'person:1', reason: 'disk full', at: AT, resume_at: AT };
+  const pause = {
+    ...{ queue: null, task: null, by: 'Olena', actor: 'person:1' },
+    ...{ reason: 'disk full', at: AT, resume_at: AT },
+  };
   show(<TaskWhy why={why({ reason: 'paused', pause })} />);
 
   expect(screen.getByRole('status')).toHaveTextContent(
@@ -29,8 +37,10 @@ test('a pause says who, why and until when', () => {
 });
 
 test('a lock says which task has it, or that it is somebody else’s', () => {
-  show(<TaskWhy why={why({ reason: 'locked', lock: { task_id: '7', state: 'in_progress' } })} />);
-  show(<TaskWhy why={why({ reason: 'locked', lock: { task_id: null, state: 'pending' } })} />);
+  const held = { lock: 'chat:1', since: AT, task_id: '7', state: 'in_progress' } as const;
+  show(<TaskWhy why={why({ reason: 'locked', lock: held })} />);
+  const hidden = { ...held, task_id: null, state: 'pending' } as const;
+  show(<TaskWhy why={why({ reason: 'locked', lock: hidden })} />);
 
   const [own, foreign] = screen.getAllByRole('status');
   expect(own).toHaveTextContent('Its lock is held by task 7');
@@ -38,14 +48,17 @@ test('a lock says which task has it, or that it is somebody else’s', () => {
 });
 
 test('a back-off says which attempt comes next', () => {
-  const schedule = { at: AT, because: 'backoff', attempt: 3 } as const;
+  const schedule = { at: AT, because: 'backoff', attempt: 3, error: null } as const;
   show(<TaskWhy why={why({ reason: 'scheduled', schedule })} />);
 
   expect(screen.getByRole('status')).toHaveTextContent(/^Attempt 3 is due at /);
 });
 
 test('an unknown time is not told', () => {
-  const queue = { name: 'default', ahead: 4, eta_at: null };
+  const queue = {
+    ...{ name: 'default', workers: 1, last_worker_at: null },
+    ...{ ahead: 4, per_minute: null, eta_at: null },
+  };
   show(<TaskWhy why={why({ queue })} />);
 
   expect(screen.getByRole('status')).toHaveTextContent(/^Tasks ahead of it: 4$/);

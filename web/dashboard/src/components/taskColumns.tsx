@@ -54,9 +54,7 @@ function StateCell({ task }: { task: Task }) {
   return (
     <>
       <StateLabel state={shownState(task)} />
-      {known?.total && (
-        <span className={classes.share}>{share((known.done ?? 0) / known.total)}</span>
-      )}
+      {known?.total && <span className={classes.share}>{share(known.done / known.total)}</span>}
     </>
   );
 }

@@ -18,13 +18,17 @@ export function task(given: Partial<Task> = {}): Task {
     max_attempts: 5,
     progress: null,
     error: null,
-    trace_id: null,
+    discarded: null,
+    trace_id: '0123456789abcdef0123456789abcdef',
+    retry_of: null,
     ...given,
   };
 }
 
+const more = { args: {}, result: null, result_url: null, attempts: [], history: [] };
+
 export function detail(given: Partial<TaskDetail> = {}): TaskDetail {
-  return { ...task(given), args: {}, result: null, attempts: [], history: [], ...given };
+  return { ...task(given), ...more, ...given };
 }
 
 export function proposal(given: Partial<Proposal> = {}): Proposal {
@@ -33,6 +37,7 @@ export function proposal(given: Partial<Proposal> = {}): Proposal {
     kind: 'topic',
     state: 'pending',
     project: 'demo',
+    extraction_id: '1',
     confidence: 0.8,
     reasoning: 'Five messages say so.',
     engine: 'offline',
@@ -43,6 +48,12 @@ export function proposal(given: Partial<Proposal> = {}): Proposal {
     sources: ['1', '2'],
     similar: null,
     topic: null,
+    topic_id: null,
+    atom_id: null,
+    created_at: '2026-01-02T03:04:05.000Z',
+    reviewed_by: null,
+    reviewed_at: null,
+    review_note: null,
     ...given,
   };
 }
@@ -53,10 +64,15 @@ export function message(given: Partial<Message> = {}): Message {
     project: 'demo',
     chat: { id: '1', title: 'Backend' },
     author: { id: null, name: 'Sam' },
+    external_id: '105',
     sent_at: '2026-01-02T03:04:05.000Z',
+    edited_at: null,
     text: 'Hello',
+    media: null,
     importance: 0.5,
     classification: 'weak_signal',
+    factors: null,
+    topic_id: null,
     ...given,
   };
 }

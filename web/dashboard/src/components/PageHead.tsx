@@ -1,0 +1,23 @@
+import type { ReactNode } from 'react';
+import classes from './PageHead.module.css';
+
+interface Props {
+  title: string;
+  /** One sentence where the title alone does not say what the page is for. */
+  help?: string;
+  /** Filters, and what can be done; at the right. */
+  children?: ReactNode;
+}
+
+/** The head of a page that is not the board: its name, and what can be done here. */
+export function PageHead({ title, help, children }: Props) {
+  return (
+    <header className={classes.head}>
+      <div className={classes.words}>
+        <h1 className={classes.title}>{title}</h1>
+        {help && <p className={classes.help}>{help}</p>}
+      </div>
+      {children && <div className={classes.actions}>{children}</div>}
+    </header>
+  );
+}

@@ -1,0 +1,10 @@
+/** Every sentence of the interface, in English; the other languages have the same keys. */
+import { frame } from './frame';
+import { knowledge } from './knowledge';
+import { tasks } from './tasks';
+
+export const en = { ...frame, ...tasks, ...knowledge } as const;
+
+export type Key = keyof typeof en;
+/** Languages with more plural forms than English add `_few` and `_many` keys. */
+export type Strings = Record<Key, string> & Record<string, string>;

@@ -1,0 +1,6 @@
+import type { Strings } from '../en';
+import { frame } from './frame';
+import { knowledge } from './knowledge';
+import { tasks } from './tasks';
+
+export const ru: Strings = { ...frame, ...tasks, ...knowledge };

@@ -1,0 +1,38 @@
+/** The pages, as the sidebar lists them. A page that is not listed has no way to it. */
+import {
+  IconBulb,
+  IconListCheck,
+  IconMessages,
+  IconTags,
+  type TablerIcon,
+} from '@tabler/icons-react';
+import type { LinkProps } from '@tanstack/react-router';
+import type { Key } from './i18n/en';
+
+export interface Destination {
+  to: NonNullable<LinkProps['to']>;
+  label: Key;
+  icon: TablerIcon;
+  /** Others have nothing to see there. */
+  adminsOnly?: true;
+}
+
+export interface Group {
+  label: Key;
+  pages: readonly Destination[];
+}
+
+export const GROUPS: readonly Group[] = [
+  {
+    label: 'nav.operate',
+    pages: [{ to: '/', label: 'nav.tasks', icon: IconListCheck }],
+  },
+  {
+    label: 'nav.work',
+    pages: [
+      { to: '/proposals', label: 'nav.proposals', icon: IconBulb },
+      { to: '/topics', label: 'nav.topics', icon: IconTags },
+      { to: '/messages', label: 'nav.messages', icon: IconMessages },
+    ],
+  },
+];
