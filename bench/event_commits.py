@@ -4,8 +4,10 @@
 
 Each transaction changes one row of its own and tells of it. Beside the real log (a ticket
 at commit, then the notification) stand the same change with a plain event row, with
-`pg_notify` added to that, and with nothing but the notification, in turns within one run on
-one durable PostgreSQL. pgbench drives them.
+`pg_notify` added to that, and with a plain lock of all taken at commit, under which nothing is
+written: what any log pays whose positions are in the order of commits, since the lock is held
+while the disk is waited for. They take turns within one run on one durable PostgreSQL; pgbench
+drives them.
 """
 
 import asyncio
@@ -31,14 +33,25 @@ create table bench_row (id integer primary key, value integer not null);
 insert into bench_row select n, 0 from generate_series(0, 63) as n;
 create table bench_event (
     id bigint generated always as identity primary key, topic text, name text, data jsonb);
+create unlogged table bench_lock (id integer not null);
+create function bench_lock() returns trigger language plpgsql as $$
+begin
+    perform pg_advisory_xact_lock(1);
+    return null;
+end;
+$$;
+create constraint trigger bench_lock after insert on bench_lock
+deferrable initially deferred for each row execute function bench_lock();
 """
 CHANGE = "update bench_row set value = value + 1 where id = :client_id;"
 PLAIN = "insert into bench_event (topic, name, data) values ('messages', 'changed', '{\"n\": 1}');"
 NOTIFY = "select pg_notify('bench_channel', '');"
+LOCK = "insert into bench_lock values (1);"
 TICKET = "select orakul.emit_v1('messages', 'changed', 'project', 1, null, '{\"n\": 1}');"
 VARIANTS = {
     "plain": f"begin; {CHANGE} {PLAIN} commit;",
     "pg_notify": f"begin; {CHANGE} {PLAIN} {NOTIFY} commit;",
+    "lock": f"begin; {CHANGE} {PLAIN} {LOCK} commit;",
     "ticket": f"begin; {CHANGE} {TICKET} commit;",
 }
 
@@ -96,6 +109,7 @@ def main() -> None:
             )
             if writers == 16:
                 record("event_commit_ratio", medians["ticket"] / medians["plain"])
+                record("event_commit_ratio_lock", medians["lock"] / medians["plain"])
                 record("event_commit_ratio_pg_notify", medians["pg_notify"] / medians["plain"])
 
 

@@ -121,7 +121,6 @@ async def _kept(call: Callable[[], Awaitable[Any]], context: JobContext, task: R
         log.info("cancelled")
         raise JobAborted
     # That it began and that it is done stands in the attempt: the log is for what it says.
-    log.debug("started")
     with captured(task.tools.logs.buffer, task.id, task.claim.attempt) as said:
         try:
             result = await _made(call, context, task)
@@ -129,7 +128,6 @@ async def _kept(call: Callable[[], Awaitable[Any]], context: JobContext, task: R
             if said.lines:
                 await _settled(task)
     keep(task.id, Outcome(result=result))
-    log.debug("completed")
     return result
 
 

@@ -73,7 +73,7 @@ class _Outlet(SpanProcessor):
         self._processors = tuple(BatchSpanProcessor(Discreet(each)) for each in exporters)
 
     def on_start(self, span: Span, parent_context: context.Context | None = None) -> None:
-        if not self._processors:
+        if not self._processors or span.kind is not SpanKind.CLIENT:
             return
         # The instrumentation names a span after the first word of the statement, which
         # in our files is the dash of a comment; the name of the query says more.
