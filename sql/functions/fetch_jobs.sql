@@ -53,7 +53,7 @@ begin
     if exists (select from orakul.pauses_of(null, null)) then
         return;
     end if;
-    with next as (
+    claimed := array(
         select job.id
         from procrastinate_jobs as job
         where job.status = 'todo'
@@ -63,16 +63,14 @@ begin
             and (job.lock is null or orakul.heads_its_lock(job.id, job.lock))
         order by job.priority desc, job.id
         limit most
-        for no key update of job skip locked
-    ),
-    taken as (
-        update procrastinate_jobs as job
-        set status = 'doing', worker_id = fetch_jobs_v1.worker
-        from next
-        where job.id = next.id
-        returning job.id
-    )
-    select array_agg(id) into claimed from taken;
+        for no key update of job skip locked);
+    -- Workers look more often than they find: the triggers of a change of nothing cost, too.
+    if claimed = '{}' then
+        return;
+    end if;
+    update procrastinate_jobs
+    set status = 'doing', worker_id = fetch_jobs_v1.worker
+    where id = any (claimed);
     -- A statement of its own, since it must see what the triggers made of the claim, and
     -- tasks that were committed after this call began.
     return query
