@@ -17,4 +17,4 @@ for _ in $(seq 600); do
     sleep 0.1
 done
 sleep 8 # the sample is read
-.venv/bin/python scripts/screenshots.py "$address" admin@example.org for-the-pictures docs/pictures
+.venv/bin/python -m scripts.screenshots "$address" admin@example.org for-the-pictures docs/pictures

@@ -1,28 +1,19 @@
 """Take the pictures of the live page for the documents, from a running Orakul.
 
-    python scripts/screenshots.py URL EMAIL PASSWORD [FOLDER]
+    python -m scripts.screenshots URL EMAIL PASSWORD [FOLDER]
 
 Writes ``board-light.png`` and ``board-dark.png`` into FOLDER (``docs/pictures``), each of
 1280 by 800 pixels: the task list with the task open that tells most.
 """
 
-import shutil
 import sys
 from pathlib import Path
 from typing import Literal
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from scripts import chromium
+
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 
 # Tasks that say something in their detail, the most telling first.
@@ -34,9 +25,8 @@ Scheme = Literal["light", "dark"]
 def main(url: str, email: str, password: str, folder: Path = PICTURES) -> None:
     """Sign in at *url* and take both pictures."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        browser = playwright.chromium.launch(executable_path=chromium.path(), args=chromium.QUIET)
         schemes: tuple[Scheme, ...] = ("light", "dark")
         for scheme in schemes:
             picture = folder / f"board-{scheme}.png"

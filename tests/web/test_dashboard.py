@@ -1,7 +1,6 @@
 """The live page shows what the log says, as it is committed, in a real browser."""
 
 import re
-import shutil
 from collections.abc import AsyncGenerator
 from typing import Any, Final
 
@@ -12,18 +11,9 @@ from orakul import projects
 from orakul.database import Acting, Connection, acting
 from orakul.knowledge import extracting
 from orakul.llm.engine import ExtractedTopic, Extraction, Usage
+from scripts import chromium
 from web.pages import DIST
 
-NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-QUIET: Final = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 MARKUP: Final = "<img src=x onerror=\"document.title='broken'\">"
 # Notes at each frame, and after each change of the list, how far down the row's task stands.
 FOLLOW_ROW: Final = """row => {
@@ -48,11 +38,12 @@ pytestmark = pytest.mark.skipif(
 @pytest.fixture(scope="session")
 async def browser() -> AsyncGenerator[Browser]:
     """The machine's Chromium, or the one that Playwright installed."""
-    path = next(filter(None, map(shutil.which, NAMES)), None)
     async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=path, args=QUIET)
-        yield chromium
-        await chromium.close()
+        launched = await playwright.chromium.launch(
+            executable_path=chromium.path(), args=chromium.QUIET
+        )
+        yield launched
+        await launched.close()
 
 
 @pytest.fixture
