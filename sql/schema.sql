@@ -2767,6 +2767,63 @@ CREATE FUNCTION orakul.quote_lexeme(text) RETURNS text
     select '''' || replace(replace(left($1, 100), '\', '\\'), '''', '''''') || ''''
 $_$;
 
+CREATE FUNCTION orakul.read_queues_v1(reader bigint, silence interval) RETURNS TABLE(name text, waiting bigint, running bigint, scheduled bigint, oldest_seconds double precision, ended_1h bigint, failed_1h bigint, workers bigint, pause jsonb)
+    LANGUAGE sql STABLE
+    SET "TimeZone" TO 'UTC'
+    AS $$
+    with known as (
+        select each.queue
+        from orakul.task_queues() as each (queue)
+        where reader is null
+            or exists (select from orakul.task where queue = each.queue and owner_id = reader)
+        union
+        select queue
+        from orakul.living_workers(silence) as worker
+        cross join unnest(worker.queues) as queue
+        union
+        select queue from orakul.standing_pause where queue is not null
+    ),
+    unfinished as (
+        select
+            queue,
+            count(*) filter (where state = 'pending') as waiting,
+            count(*) filter (where state = 'in_progress') as running,
+            count(*) filter (where state = 'pending' and scheduled_at > statement_timestamp())
+                as scheduled,
+            min(greatest(state_since, scheduled_at)) filter (where state = 'pending'
+                and (scheduled_at is null or scheduled_at <= statement_timestamp())) as due_at
+        from orakul.task
+        where state in ('pending', 'in_progress') and (reader is null or owner_id = reader)
+        group by queue
+    ),
+    ended as (
+        select queue, count(*) as many, count(*) filter (where state = 'failed') as failed
+        from orakul.task
+        where finished_at > statement_timestamp() - interval '1 hour'
+            and (reader is null or owner_id = reader)
+        group by queue
+    )
+    select
+        known.queue,
+        coalesce(unfinished.waiting, 0),
+        coalesce(unfinished.running, 0),
+        coalesce(unfinished.scheduled, 0),
+        extract(epoch from statement_timestamp() - unfinished.due_at)::double precision,
+        coalesce(ended.many, 0),
+        coalesce(ended.failed, 0),
+        (select count(*) from orakul.live_workers(known.queue, silence)),
+        -- The one that holds all of the queue: its own, before the one over all queues.
+        (select to_jsonb(pause) - 'id'
+            from orakul.standing_pause as pause
+            where pause.task is null and (pause.queue is null or pause.queue = known.queue)
+            order by pause.queue nulls last
+            limit 1)
+    from known
+    left join unfinished using (queue)
+    left join ended using (queue)
+    order by known.queue
+$$;
+
 CREATE FUNCTION orakul.release_jobs_v1(worker bigint, held bigint[], begun bigint[], why text, actor text) RETURNS integer
     LANGUAGE plpgsql
     AS $$
@@ -3226,6 +3283,70 @@ begin
         return orakul.without_secrets(args);
     end if;
     return args;
+end;
+$$;
+
+CREATE FUNCTION orakul.series_of_tasks_statement(reader bigint, states text[], name text, owner text, project text, id_prefix text, search jsonb, since timestamp with time zone, until timestamp with time zone, start timestamp with time zone, step interval, split_by text, most integer) RETURNS text
+    LANGUAGE plpgsql STABLE
+    AS $_$
+declare
+    condition text := orakul.tasks_condition(
+        reader, states, name, owner, project, id_prefix, search, false);
+    key_ text;
+begin
+    select expression into strict key_
+    from (values
+        ('none', $s$''$s$),
+        ('queue', 'task.queue'),
+        ('name', 'task.name'),
+        ('worker', $s$coalesce(attempt.worker, '')$s$),
+        ('state', 'task.state')
+    ) as divided (name, expression)
+    where divided.name = split_by;
+    return format($statement$
+        with ended as materialized (
+            select
+                %1$s as key,
+                floor(extract(epoch from task.finished_at - %4$L::timestamptz)
+                    / extract(epoch from %5$L::interval))::integer as bucket,
+                task.state = 'failed' as has_failed,
+                1000 * extract(epoch from attempt.started_at - least(attempt.started_at,
+                    coalesce(attempt.due_at, greatest(task.created_at, task.scheduled_at)))
+                )::double precision as wait,
+                1000 * extract(epoch from attempt.finished_at - attempt.started_at)
+                    ::double precision as run
+            from orakul.task
+            left join orakul.task_attempt as attempt
+                on attempt.task_id = task.id and attempt.number = task.attempt
+            where task.finished_at >= %2$L::timestamptz and task.finished_at < %3$L::timestamptz
+                and %6$s
+        ),
+        series as (
+            select key, row_number() over (order by count(*) desc, key) as place
+            from ended group by key
+        )
+        select
+            case when place <= %7$s then nullif(key, '') end,
+            place > %7$s,
+            bucket,
+            count(*),
+            count(*) filter (where has_failed),
+            percentile_cont(array[0.5, 0.95, 0.99]) within group (order by wait),
+            percentile_cont(array[0.5, 0.95, 0.99]) within group (order by run)
+        from ended join series using (key)
+        group by 1, 2, least(place, %7$s + 1), 3
+        order by least(place, %7$s + 1), 3
+        $statement$, key_, since, until, start, step, condition, most);
+end;
+$_$;
+
+CREATE FUNCTION orakul.series_of_tasks_v1(reader bigint, states text[], name text, owner text, project text, id_prefix text, search jsonb, since timestamp with time zone, until timestamp with time zone, start timestamp with time zone, step interval, split_by text, most integer) RETURNS TABLE(key text, is_rest boolean, bucket integer, ended bigint, failed bigint, wait double precision[], run double precision[])
+    LANGUAGE plpgsql STABLE
+    AS $$
+begin
+    return query execute orakul.series_of_tasks_statement(
+        reader, states, name, owner, project, id_prefix, search, since, until, start, step,
+        split_by, most);
 end;
 $$;
 
@@ -4173,10 +4294,10 @@ begin
     if exists (select from old_jobs where status <> 'doing')
         and exists (select from new_jobs where status = 'doing')
     then
-        insert into orakul.task_attempt (task_id, number, worker, started_at, trace_id)
+        insert into orakul.task_attempt (task_id, number, worker, due_at, started_at, trace_id)
         select
             job.id, task.attempt + 1, coalesce(worker.name, 'worker ' || job.worker_id, 'unknown'),
-            now_, task.trace_id
+            least(now_, greatest(task.state_since, job.scheduled_at)), now_, task.trace_id
         from new_jobs as job
         join old_jobs as was on was.id = job.id and was.status <> 'doing' and job.status = 'doing'
         join orakul.task on task.id = job.id
@@ -5050,6 +5171,7 @@ CREATE TABLE orakul.task_attempt (
     frame text,
     error_pattern text,
     frames jsonb,
+    due_at timestamp with time zone,
     CONSTRAINT task_attempt_check CHECK (((finished_at IS NULL) = (outcome IS NULL))),
     CONSTRAINT task_attempt_outcome_check CHECK ((outcome = ANY (ARRAY['completed'::text, 'failed'::text, 'cancelled'::text, 'lost'::text])))
 );
@@ -5581,7 +5703,7 @@ CREATE INDEX task_error ON orakul.task USING btree (created_at, id) WHERE (error
 
 CREATE INDEX task_fingerprint ON orakul.task USING btree (fingerprint, created_at, id) WHERE (fingerprint <> 'unknown'::text);
 
-CREATE INDEX task_finished ON orakul.task USING btree (finished_at, id);
+CREATE INDEX task_finished ON orakul.task USING btree (finished_at, id) INCLUDE (state, queue, owner_id, started_at);
 
 CREATE INDEX task_item_project ON orakul.task_item USING btree (project_id, id);
 
@@ -5605,7 +5727,7 @@ CREATE INDEX task_retry ON orakul.task USING btree (retry_of) WHERE (retry_of IS
 
 CREATE INDEX task_search_words ON orakul.task_search USING gin (words);
 
-CREATE INDEX task_state ON orakul.task USING btree (state, created_at, id);
+CREATE INDEX task_state ON orakul.task USING btree (state, created_at, id) INCLUDE (queue, owner_id, state_since, scheduled_at);
 
 CREATE UNIQUE INDEX task_tally_cursor_one ON orakul.task_tally_cursor USING btree ((true));
 

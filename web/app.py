@@ -42,6 +42,7 @@ from web.reader import reader
 from web.runs import runs
 from web.schedules import schedules
 from web.search import search
+from web.series import charts
 from web.sessions import own_sessions
 from web.signin import signin
 from web.task_logs import logs
@@ -66,6 +67,7 @@ RESOURCES: Final = (
     logs,
     dead_letters,
     queue,
+    charts,
     workers,
     schedules,
     alerts,

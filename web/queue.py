@@ -3,11 +3,11 @@
 from pydantic import Field
 from starlette.responses import Response
 
-from orakul.tasks import as_of, control, reading
+from orakul.tasks import as_of, control, queues, reading
 from web.as_of import ERRORS, AsOfQuery, at_moment, told
 from web.call import Call
 from web.endpoints import Endpoints
-from web.shapes import Body, FutureTime, Reason, Shape, Text, Time
+from web.shapes import Body, FutureTime, Id, Reason, Shape, Text, Time
 
 queue = Endpoints("queue")
 
@@ -55,8 +55,55 @@ class Pauses(Shape):
     paused: list[Pause]
 
 
+class Queue(Shape):
+    """One queue. The counts are over the tasks that one sees."""
+
+    name: str
+    waiting: int = Field(description="pending, those scheduled for later among them")
+    running: int
+    scheduled: int = Field(description="pending, and not due yet")
+    oldest_seconds: float | None = Field(
+        description="wait of the task that has been due longest; null where none is due"
+    )
+    ended_1h: int = Field(description="tasks that ended within an hour")
+    failed_1h: int = Field(description="of these, by the state they are in now")
+    workers: int = Field(description="that live and serve it")
+    pause: Pause | None = Field(description="that holds all of it: its own, or that of all queues")
+
+
+class Queues(Shape):
+    """Queues by name."""
+
+    items: list[Queue]
+
+
+class OldestWaiting(Shape):
+    """The task that has waited longest since it became due."""
+
+    task_id: Id
+    seconds: float
+
+
+class LastHour(Shape):
+    """How many tasks ended in each of 60 minutes by the clock, in the last of which we are."""
+
+    since: Time = Field(description="when the first minute began")
+    ended: list[int] = Field(min_length=60, max_length=60)
+    failed: list[int] = Field(
+        min_length=60, max_length=60, description="of these, by the state they are in now"
+    )
+
+
+class Live(Shape):
+    """What goes on now."""
+
+    oldest_waiting: OldestWaiting | None = Field(description="null where no task is due")
+    ended_1m: int = Field(description="tasks that ended within 60 seconds")
+    last_hour: LastHour
+
+
 class Summary(Shape):
-    """Four numbers over the tasks that one sees.
+    """Numbers over the tasks that one sees.
 
     The rate is failed / (completed + failed) of the tasks that ended within 24 hours, by
     the state they are in now. The mean is from the start of the last attempt to the end,
@@ -67,6 +114,7 @@ class Summary(Shape):
     active: int
     failure_rate_24h: float | None = Field(ge=0, le=1)
     mean_run_seconds_24h: float | None
+    live: Live | None = Field(description="null as of a moment")
 
 
 @queue.post("/api/admin/queue/pause", access="admin")
@@ -113,13 +161,25 @@ async def list_pauses(call: Call, query: AsOfQuery) -> Pauses | Response:
     return told(moment, Pauses.model_validate({"paused": pauses}))
 
 
+@queue.get("/api/queues")
+async def list_queues(call: Call) -> Queues:
+    """List queues, what is in each and who serves it.
+
+    Those with tasks that one sees, those that a living worker names, and those that are
+    paused.
+    """
+    silence = call.site.settings.stalled_after
+    found = await queues.read_all(call.db, call.person, silence=silence)
+    return Queues.model_validate({"items": found})
+
+
 async def _pauses(call: Call) -> Pauses:
     return Pauses.model_validate({"paused": await control.list_pauses(call.db)})
 
 
 @queue.get("/api/metrics/summary", errors=ERRORS)
 async def summarise(call: Call, query: AsOfQuery) -> Summary | Response:
-    """Count what waits and what runs, and tell how the last day went.
+    """Count what waits and what runs, and tell how the last day and the last hour went.
 
     As of a moment, the last day is the one before it.
     """

@@ -1,22 +1,52 @@
--- summarise_tasks(reader bigint) -> queued bigint, active bigint, failure_rate_24h double precision, mean_run_seconds_24h double precision
+-- summarise_tasks(reader bigint) -> queued bigint, active bigint, failure_rate_24h double precision, mean_run_seconds_24h double precision, oldest_id bigint, oldest_seconds double precision, ended_1m bigint, since timestamp with time zone, ended bigint[], failed bigint[]
 --
--- The four numbers over the tasks that a person sees, all of them where `reader` is null.
--- Each pair is asked of its own index: those that have not ended, those of the last day.
+-- The numbers over the tasks that a person sees, all of them where `reader` is null: what
+-- waits and runs, how the last day went, the task that has been due longest, and what ended
+-- in each minute of the last hour from `since` on. Each is asked of an index that tells it
+-- all: those that have not ended, those of the last day, minute by minute.
+with minute as materialized (
+    select
+        date_trunc('minute', finished_at) as at,
+        count(*) as ended,
+        count(*) filter (where state = 'failed') as failed,
+        count(*) filter (where state = 'completed') as completed,
+        sum(extract(epoch from finished_at - started_at)::double precision)
+            filter (where state = 'completed') as seconds
+    from orakul.task
+    where finished_at > now() - interval '24 hours'
+        and ($1::bigint is null or owner_id = $1::bigint)
+    group by 1
+), hour as (
+    select
+        min(each) as since,
+        array_agg(coalesce(minute.ended, 0) order by each) as ended,
+        array_agg(coalesce(minute.failed, 0) order by each) as failed
+    from generate_series(
+        date_trunc('minute', now()) - interval '59 minutes', date_trunc('minute', now()),
+        interval '1 minute') as each
+    left join minute on minute.at = each
+), oldest as (
+    select id, extract(epoch from now() - greatest(state_since, scheduled_at)) as seconds
+    from orakul.task
+    where state = 'pending' and (scheduled_at is null or scheduled_at <= now())
+        and ($1::bigint is null or owner_id = $1::bigint)
+    order by greatest(state_since, scheduled_at), id
+    limit 1
+)
 select
     (select count(*) from orakul.task
         where state = 'pending' and ($1::bigint is null or owner_id = $1::bigint)) as queued,
     (select count(*) from orakul.task
         where state = 'in_progress' and ($1::bigint is null or owner_id = $1::bigint)) as active,
-    ended.failure_rate_24h,
-    ended.mean_run_seconds_24h
-from (
-    select
-        count(*) filter (where state = 'failed')::double precision
-            / nullif(count(*) filter (where state in ('completed', 'failed')), 0)
-            as failure_rate_24h,
-        avg(extract(epoch from finished_at - started_at)) filter (where state = 'completed')
-            ::double precision as mean_run_seconds_24h
-    from orakul.task
-    where finished_at > now() - interval '24 hours'
-        and ($1::bigint is null or owner_id = $1::bigint)
-) as ended
+    (select sum(failed)::double precision / nullif(sum(failed + completed), 0) from minute)
+        ::double precision as failure_rate_24h,
+    (select sum(seconds) / nullif(sum(completed), 0) from minute)::double precision
+        as mean_run_seconds_24h,
+    oldest.id as oldest_id,
+    oldest.seconds::double precision as oldest_seconds,
+    (select count(*) from orakul.task
+        where finished_at > now() - interval '1 minute'
+            and ($1::bigint is null or owner_id = $1::bigint)) as ended_1m,
+    hour.since, hour.ended, hour.failed
+from hour
+left join oldest on true

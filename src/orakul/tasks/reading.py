@@ -1,4 +1,4 @@
-"""Reading tasks: in pages, one with all that happened to it, and as four numbers."""
+"""Reading tasks: in pages, one with all that happened to it, and as a few numbers."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -130,19 +130,46 @@ class Detail:
 
 
 @dataclass(frozen=True, slots=True)
+class Oldest:
+    """The task that has waited longest since it became due."""
+
+    task_id: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """What ended in each of 60 minutes from *since* on, in the last of which we are."""
+
+    since: datetime
+    ended: Sequence[int]
+    failed: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """What goes on at this moment; *ended_1m* tasks ended within 60 seconds."""
+
+    oldest_waiting: Oldest | None
+    ended_1m: int
+    last_hour: Hour
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
-    """Four numbers over all tasks that somebody sees.
+    """Numbers over all tasks that somebody sees.
 
     *failure_rate_24h* is failed / (completed + failed) of the tasks that ended within 24
     hours, by the state they are in now, 0 to 1. *mean_run_seconds_24h* is the mean time
     from the start of the last attempt to the end, of those that completed. Both are None
-    where there is none to count.
+    where there is none to count. *live* is None of a moment in the past.
     """
 
     queued: int  # pending, whatever they wait for
     active: int
     failure_rate_24h: float | None
     mean_run_seconds_24h: float | None
+    live: Live | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +188,20 @@ class Count:
 @dataclass(frozen=True, slots=True)
 class _Result:
     result: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Summarised:
+    queued: int
+    active: int
+    failure_rate_24h: float | None
+    mean_run_seconds_24h: float | None
+    oldest_id: int | None
+    oldest_seconds: float | None
+    ended_1m: int
+    since: datetime
+    ended: Sequence[int]
+    failed: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +301,15 @@ async def read_detail(db: Connection, person: Person, id: int) -> Detail:
 
 
 async def summarise(db: Connection, person: Person) -> Summary:
-    """Return the four numbers over the tasks that *person* sees."""
-    [summary] = await database.fetch(db, Summary, "summarise_tasks", person.reader)
-    return summary
+    """Return the numbers over the tasks that *person* sees."""
+    [row] = await database.fetch(db, _Summarised, "summarise_tasks", person.reader)
+    oldest = None
+    if row.oldest_id is not None and row.oldest_seconds is not None:
+        oldest = Oldest(row.oldest_id, row.oldest_seconds)
+    return Summary(
+        row.queued,
+        row.active,
+        row.failure_rate_24h,
+        row.mean_run_seconds_24h,
+        Live(oldest, row.ended_1m, Hour(row.since, row.ended, row.failed)),
+    )

@@ -1,0 +1,80 @@
+-- How the tasks that a filter finds ended over time, for charts: counted into buckets of
+-- *step* from *since* on, in one series or in one for each queue, name, worker or state. The
+-- *most* series with the most tasks stand for themselves; the rest is one together.
+--
+-- A task is in the bucket that it ended in. Its wait, from when it was due, and its run are
+-- those of its last attempt, in milliseconds: percentiles 50, 95 and 99, null where no attempt
+-- was. The index of ends gives the range of time; the filter is that of the list.
+
+create or replace function orakul.series_of_tasks_statement(
+    reader bigint, states text[], name text, owner text, project text, id_prefix text,
+    search jsonb, since timestamptz, until timestamptz, start timestamptz, step interval,
+    split_by text, most integer
+) returns text
+language plpgsql stable as $$
+declare
+    condition text := orakul.tasks_condition(
+        reader, states, name, owner, project, id_prefix, search, false);
+    key_ text;
+begin
+    select expression into strict key_
+    from (values
+        ('none', $s$''$s$),
+        ('queue', 'task.queue'),
+        ('name', 'task.name'),
+        ('worker', $s$coalesce(attempt.worker, '')$s$),
+        ('state', 'task.state')
+    ) as divided (name, expression)
+    where divided.name = split_by;
+    return format($statement$
+        with ended as materialized (
+            select
+                %1$s as key,
+                floor(extract(epoch from task.finished_at - %4$L::timestamptz)
+                    / extract(epoch from %5$L::interval))::integer as bucket,
+                task.state = 'failed' as has_failed,
+                1000 * extract(epoch from attempt.started_at - least(attempt.started_at,
+                    coalesce(attempt.due_at, greatest(task.created_at, task.scheduled_at)))
+                )::double precision as wait,
+                1000 * extract(epoch from attempt.finished_at - attempt.started_at)
+                    ::double precision as run
+            from orakul.task
+            left join orakul.task_attempt as attempt
+                on attempt.task_id = task.id and attempt.number = task.attempt
+            where task.finished_at >= %2$L::timestamptz and task.finished_at < %3$L::timestamptz
+                and %6$s
+        ),
+        series as (
+            select key, row_number() over (order by count(*) desc, key) as place
+            from ended group by key
+        )
+        select
+            case when place <= %7$s then nullif(key, '') end,
+            place > %7$s,
+            bucket,
+            count(*),
+            count(*) filter (where has_failed),
+            percentile_cont(array[0.5, 0.95, 0.99]) within group (order by wait),
+            percentile_cont(array[0.5, 0.95, 0.99]) within group (order by run)
+        from ended join series using (key)
+        group by 1, 2, least(place, %7$s + 1), 3
+        order by least(place, %7$s + 1), 3
+        $statement$, key_, since, until, start, step, condition, most);
+end;
+$$;
+
+create or replace function orakul.series_of_tasks_v1(
+    reader bigint, states text[], name text, owner text, project text, id_prefix text,
+    search jsonb, since timestamptz, until timestamptz, start timestamptz, step interval,
+    split_by text, most integer
+) returns table (
+    key text, is_rest boolean, bucket integer, ended bigint, failed bigint,
+    wait double precision[], run double precision[]
+)
+language plpgsql stable as $$
+begin
+    return query execute orakul.series_of_tasks_statement(
+        reader, states, name, owner, project, id_prefix, search, since, until, start, step,
+        split_by, most);
+end;
+$$;

@@ -1,0 +1,104 @@
+"""Figures of a large table read what they are of, out of the index that tells it.
+
+What is counted is blocks, not time: the same on any machine.
+"""
+
+import json
+from collections.abc import AsyncGenerator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from orakul import database
+from orakul.database import Connection
+from orakul.tasks.search import conditions
+from orakul.tasks.search.parsing import parse
+from sql import query
+from tests.clones import Clones
+
+# A month of tasks, one of which runs and one of which waits.
+FILL = """
+set session_replication_role = replica;
+insert into orakul.person (name, email) values ('Ada', 'ada@example.com');
+insert into orakul.task
+    (id, name, queue, state, state_since, priority, args, owner_id, root_id, created_at,
+    started_at, finished_at, attempt, traceparent)
+select n, 'task_' || n % 5, 'queue_' || n % 3,
+    case n when 20000 then 'pending' when 19999 then 'in_progress' else 'completed' end,
+    at, 0, jsonb_build_object('text', repeat('some message ', 10)), n % 2 + 1, n, at,
+    case when n < 20000 then at + interval '1 s' end,
+    case when n < 19999 then at + interval '2 s' end, 1,
+    '00-' || md5(n::text) || '-' || left(md5(n::text), 16) || '-01'
+from generate_series(1, 20000) as n
+cross join lateral (select now() - interval '30 days' * (20000 - n) / 20000) as made (at);
+insert into orakul.task_attempt
+    (task_id, number, worker, started_at, finished_at, outcome, trace_id, traceback)
+select id, 1, 'worker-' || id % 4, started_at, finished_at, 'completed', trace_id,
+    repeat('in a line of some file', 20)
+from orakul.task where finished_at is not null;
+set session_replication_role = origin;
+vacuum analyze;
+"""
+
+
+@pytest.fixture(scope="module")
+async def month(clones: Clones) -> AsyncGenerator[Connection]:
+    dsn = await clones.take()
+    db = await database.connect(dsn)
+    for statement in FILL.strip().split(";\n"):
+        await db.execute(statement)
+    yield db
+    await db.close()
+    clones.drop(dsn)
+
+
+async def size(db: Connection) -> int:
+    return await db.fetchval("select pg_relation_size('orakul.task') / 8192")
+
+
+def brief(plan: dict[str, Any], depth: int = 0) -> str:
+    words = ("Node Type", "Relation Name", "Index Name", "Shared Hit Blocks", "Actual Rows")
+    line = "  " * depth + " ".join(str(plan[word]) for word in words if word in plan)
+    return "\n".join([line, *(brief(each, depth + 1) for each in plan.get("Plans", ()))])
+
+
+async def explained(db: Connection, statement: str, *args: object) -> tuple[int, str]:
+    """Return how many blocks a statement reads, and its plan."""
+    await db.fetch(statement, *args)  # what the catalogue tells is known from then on
+    text = f"explain (analyze, buffers, timing off, format json) {statement}"
+    plan: dict[str, Any] = json.loads(await db.fetchval(text, *args))[0]["Plan"]
+    return plan["Shared Hit Blocks"] + plan["Shared Read Blocks"], brief(plan)
+
+
+@pytest.mark.parametrize("reader", [None, 2])
+@pytest.mark.parametrize("name", ["summarise_tasks", "read_queues"])
+async def test_the_header_and_the_queues_look_at_no_task(
+    month: Connection, name: str, reader: int | None
+) -> None:
+    args = (reader,) if name == "summarise_tasks" else (reader, 10.0)
+
+    blocks, plan = await explained(month, query(name), *args)
+
+    assert blocks < await size(month) / 5, plan
+
+
+@pytest.mark.parametrize("search", ["", "task:task_1", "some", "-state:failed", "worker:worker-1"])
+@pytest.mark.parametrize("by", ["none", "worker"])
+async def test_a_chart_reads_the_time_that_it_is_of(
+    month: Connection, search: str, by: str
+) -> None:
+    until = datetime.now(UTC)
+    since = until - timedelta(hours=12)
+    condition = conditions.compile(parse(search), me=1)
+    statement = await month.fetchval(
+        "select orakul.series_of_tasks_statement(null, null, null, null, null, null, $1,"
+        " $2, $3, $2, '10 minutes', $4, 10)",
+        *(condition, since, until, by),
+    )
+
+    blocks, plan = await explained(month, statement)
+
+    # A sixtieth of the tasks, each with its attempt: three blocks, most often the same.
+    assert blocks < 4 * 20_000 / 60, plan
+    assert "Seq Scan" not in plan, plan
