@@ -780,6 +780,18 @@ begin
 end;
 $$;
 
+CREATE FUNCTION orakul.close_setup() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    update orakul.setup set closed_at = now() where closed_at is null;
+    if found then
+        delete from orakul.setup_code;
+    end if;
+    return new;
+end;
+$$;
+
 CREATE FUNCTION orakul.column_condition(leaf jsonb, past boolean) RETURNS text
     LANGUAGE plpgsql STABLE
     AS $$
@@ -5128,6 +5140,15 @@ CREATE TABLE orakul.session_use (
     seen_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE orakul.setup (
+    closed_at timestamp with time zone
+);
+
+CREATE TABLE orakul.setup_code (
+    digest bytea NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE orakul.sign_in_count (
     kind text NOT NULL,
     subject text NOT NULL,
@@ -5523,6 +5544,9 @@ ALTER TABLE ONLY orakul.session
 ALTER TABLE ONLY orakul.session_use
     ADD CONSTRAINT session_use_pkey PRIMARY KEY (session_id);
 
+ALTER TABLE ONLY orakul.setup_code
+    ADD CONSTRAINT setup_code_pkey PRIMARY KEY (digest);
+
 ALTER TABLE ONLY orakul.sign_in_count
     ADD CONSTRAINT sign_in_count_pkey PRIMARY KEY (kind, subject);
 
@@ -5687,6 +5711,8 @@ CREATE UNIQUE INDEX run_unclosed ON orakul.run USING btree (project_id) WHERE (s
 
 CREATE INDEX session_person ON orakul.session USING btree (person_id);
 
+CREATE UNIQUE INDEX setup_one ON orakul.setup USING btree ((true));
+
 CREATE INDEX sign_in_count_age ON orakul.sign_in_count USING btree (tried_at);
 
 CREATE INDEX span_started ON orakul.span USING brin (started_at) WITH (pages_per_range='32');
@@ -5760,6 +5786,8 @@ CREATE TRIGGER announce_rights AFTER UPDATE ON orakul.person FOR EACH ROW EXECUT
 CREATE TRIGGER announce_rights AFTER INSERT OR DELETE OR UPDATE ON orakul.project_member FOR EACH ROW EXECUTE FUNCTION orakul.announce_rights();
 
 CREATE TRIGGER announce_rights AFTER DELETE OR UPDATE ON orakul.session FOR EACH ROW EXECUTE FUNCTION orakul.announce_rights();
+
+CREATE TRIGGER close_setup BEFORE INSERT OR UPDATE OF role ON orakul.person FOR EACH ROW WHEN ((new.role IS NOT NULL)) EXECUTE FUNCTION orakul.close_setup();
 
 CREATE CONSTRAINT TRIGGER draw_positions AFTER INSERT ON orakul.ticket DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION orakul.draw_positions();
 

@@ -44,6 +44,7 @@ from web.schedules import schedules
 from web.search import search
 from web.series import charts
 from web.sessions import own_sessions
+from web.setup import setup
 from web.signin import signin
 from web.task_logs import logs
 from web.tasks import tasks
@@ -55,6 +56,7 @@ from web.workers import workers
 SERVICE: Final = "orakul-web"  # in traces
 
 RESOURCES: Final = (
+    setup,
     signin,
     own_sessions,
     tokens,

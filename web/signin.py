@@ -84,7 +84,7 @@ async def log_in(call: Call, body: Credentials) -> Response:
     )
     if signed_in is None:
         raise UnauthenticatedError("No such e-mail, or not this password.")
-    return await _entered(call, signed_in)
+    return await entered(call, signed_in)
 
 
 @signin.post("/api/auth/refresh", access="account", answer=AccessToken, headers=COOKIE_HEADER)
@@ -107,7 +107,7 @@ async def refresh(call: Call) -> Response:
             lasting=timedelta(hours=settings.session_hours),
             longest=timedelta(hours=settings.session_longest_hours),
         )
-    return await _entered(call, replace(signed_in, expires_at=ends or signed_in.expires_at))
+    return await entered(call, replace(signed_in, expires_at=ends or signed_in.expires_at))
 
 
 @signin.post("/api/auth/password", access="account", errors=(409,))
@@ -144,7 +144,7 @@ async def log_out(call: Call) -> Response:
     return response
 
 
-async def _entered(call: Call, signed_in: SignedIn) -> Response:
+async def entered(call: Call, signed_in: SignedIn, *, status: int = 200) -> Response:
     """Answer the access token of a session, in the cookie, too."""
     token = sessions.access_token(call.site.key, signed_in)
     answer = AccessToken.model_validate(
@@ -155,7 +155,7 @@ async def _entered(call: Call, signed_in: SignedIn) -> Response:
             "user": await _me(call.db, signed_in.person),
         }
     )
-    response = answered(answer)
+    response = answered(answer, status)
     set_cookie(response, call.site, token, signed_in)
     return response
 

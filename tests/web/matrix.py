@@ -46,6 +46,8 @@ GET    /api/config                                200     200     200     200   
 GET    /metrics                                   401     403     403     403     403     403     403     200     admin
 POST   /webhook/telegram                          200     200     200     200     200     200     200     200     *            update
 
+GET    /api/setup                                 200     200     200     200     200     200     200     200     *
+POST   /api/setup                                 409     409     409     409     409     409     409     409     *
 POST   /api/auth/login                            400     400     400     400     400     400     400     400     *            empty
 POST   /api/auth/password-reset                   400     400     400     400     400     400     400     400     *            empty
 GET    /api/auth/me                               401     200     none    200     200     200     200     200     read

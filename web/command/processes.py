@@ -4,12 +4,13 @@ import asyncio
 import logging
 from pathlib import Path
 
+import asyncpg
 import typer
 import uvloop
 
 import jobs.loading
 import jobs.worker
-from orakul import logs
+from orakul import database, logs, setup
 from orakul.settings import Settings
 from sql.migrate import migrate
 from web import serve as server
@@ -20,7 +21,32 @@ def serve(*, host: str | None, port: int | None, data: Path | None) -> None:
     """Serve until SIGINT or SIGTERM."""
     settings = settings_for(data=data, host=host, port=port)
     _log(settings)
-    asyncio.run(server.serve(settings, dsn_of(settings)))
+    asyncio.run(_serve(settings, dsn_of(settings)))
+
+
+async def _serve(settings: Settings, dsn: str) -> None:
+    await _invite(dsn)
+    await server.serve(settings, dsn)
+
+
+async def _invite(dsn: str) -> None:
+    """Print what the first administrator is made with, where there is nobody yet.
+
+    It is no line of the log: those may go to a collector, which must not be able to.
+    """
+    db = await database.connect(dsn)
+    try:
+        code = await setup.offer(db)
+    except asyncpg.UndefinedTableError:
+        return  # not migrated yet, as /health/ready tells
+    finally:
+        await db.close()
+    if code:
+        typer.echo(
+            f"Nobody can sign in yet. Open this server in a browser and set it up with the code"
+            f" {code}: it is good once, within a day.",
+            err=True,
+        )
 
 
 def work(*, queues: str | None, concurrency: int, drain: float, data: Path | None) -> None:
