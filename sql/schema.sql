@@ -237,8 +237,8 @@ CREATE FUNCTION orakul.alert_findings(silence interval) RETURNS TABLE(rule_id bi
         where not exists (select from orakul.pauses_of(kind.queue, kind.name))
     )
     select rule.id, found.subject, found.failed::double precision / found.ended,
-        format('%s of %s tasks%s failed within %s minutes', found.failed, found.ended,
-            case rule.per when 'all' then '' when 'task' then ' ' || found.subject
+        format('%s of %s attempts%s failed within %s minutes', found.failed, found.ended,
+            case rule.per when 'all' then '' when 'task' then ' of ' || found.subject
                 else ' of the queue ' || found.subject end,
             rule.window_seconds / 60),
         jsonb_build_object('failed', found.failed, 'ended', found.ended)
@@ -248,11 +248,21 @@ CREATE FUNCTION orakul.alert_findings(silence interval) RETURNS TABLE(rule_id bi
             case rule.per when 'task' then task.name when 'queue' then task.queue else 'all' end
                 as subject,
             count(*) as ended,
-            count(*) filter (where task.state = 'failed') as failed
-        from orakul.task
-        where task.finished_at > now() - make_interval(secs => rule.window_seconds)
-            and task.state in ('completed', 'failed')
-            and (rule.task is null or task.name = rule.task)
+            count(*) filter (where task.failed) as failed
+        from (
+            select name, queue, state = 'failed' as failed
+            from orakul.task
+            where finished_at > now() - make_interval(secs => rule.window_seconds)
+                and state in ('completed', 'failed')
+            union all
+            select task.name, task.queue, true
+            from orakul.task_attempt as attempt
+            join orakul.task on task.id = attempt.task_id
+            where attempt.finished_at > now() - make_interval(secs => rule.window_seconds)
+                and attempt.outcome in ('failed', 'lost')
+                and not (attempt.number = task.attempt and task.state = 'failed')
+        ) as task
+        where (rule.task is null or task.name = rule.task)
             and (rule.queue is null or task.queue = rule.queue)
         group by 1
     ) as found
@@ -2221,6 +2231,16 @@ CREATE FUNCTION orakul.longest_word(words text) RETURNS text
     AS $$
     select word from unnest(string_to_array(words, ' ')) as word
     where word <> '' order by length(word) desc limit 1
+$$;
+
+CREATE FUNCTION orakul.lose_last_workers_v1(silence interval) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if not exists (select from orakul.living_workers(silence)) then
+        perform orakul.lose_workers(silence, '{}');
+    end if;
+end;
 $$;
 
 CREATE FUNCTION orakul.lose_workers(silence interval, holders bigint[]) RETURNS void
@@ -5716,6 +5736,8 @@ CREATE UNIQUE INDEX setup_one ON orakul.setup USING btree ((true));
 CREATE INDEX sign_in_count_age ON orakul.sign_in_count USING btree (tried_at);
 
 CREATE INDEX span_started ON orakul.span USING brin (started_at) WITH (pages_per_range='32');
+
+CREATE INDEX task_attempt_broken ON orakul.task_attempt USING btree (finished_at) WHERE (outcome = ANY (ARRAY['failed'::text, 'lost'::text]));
 
 CREATE INDEX task_attempt_worker ON orakul.task_attempt USING btree (worker, task_id);
 

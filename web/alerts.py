@@ -44,12 +44,13 @@ Age = Annotated[int, Field(ge=1, le=31_536_000)]
 class AlertRule(Shape):
     """What is watched, from when on it is an alert, and where it is told.
 
-    `failure_rate`: more than `share` of at least `least` tasks that ended within
-    `window_seconds` failed, by task, by queue or all together (`per`). `repeated_failure`:
-    one kind of error ended `least` tasks within `window_seconds`, which nobody discarded
-    since. `queue_age`: a due task waits for longer than `seconds`. `no_worker`: a queue has
-    due tasks and no worker that lives. `stalled_task`: a task runs for longer than
-    `seconds`, where that is given, or its worker is silent.
+    `failure_rate`: more than `share` of at least `least` attempts that ended within
+    `window_seconds` failed, also of tasks that are tried again, by task, by queue or all
+    together (`per`). `repeated_failure`: one kind of error ended `least` tasks within
+    `window_seconds`, which nobody discarded since. `queue_age`: a due task waits for longer
+    than `seconds`. `no_worker`: a queue has due tasks and no worker that lives.
+    `stalled_task`: a task runs for longer than `seconds`, where that is given, or its worker
+    is silent.
     """
 
     id: Id

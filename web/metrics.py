@@ -3,7 +3,7 @@
 They are read when they are asked for, from the database and from this process's own
 broadcaster, so that a scrape says how things are and nothing is counted twice by several
 nodes: what the database tells (`orakul_task…`, `orakul_queue…`, `orakul_workers`,
-`orakul_schedule…`, `orakul_llm…`) is the same at each of them.
+`orakul_schedule…`, `orakul_alerts…`, `orakul_llm…`) is the same at each of them.
 """
 
 import math
@@ -26,6 +26,8 @@ from starlette.responses import Response
 
 from broadcaster import Status
 from orakul import database, schedules
+from orakul.alerts import listing
+from orakul.alerts.listing import Firing
 from orakul.database import Pool
 from orakul.llm import usage
 from orakul.llm.usage import Usage
@@ -59,6 +61,7 @@ async def read_metrics(call: Call) -> Response:
         *_tasks(await tallies.histograms(call.db), await tallies.depths(call.db)),
         _workers(await tallies.workers(call.db, silence=silence)),
         _schedules(await schedules.list_all(call.db, None, silence=silence)),
+        _alerts(await listing.firing(call.db)),
         *_listener(await call.site.broadcaster.status(call.db)),
         *_models(await usage.spent(call.db)),
         _telegram(await database.fetch_value(call.db, "last_telegram_update")),
@@ -131,6 +134,17 @@ def _schedules(found: Iterable[Mapping[str, Any]]) -> Metric:
     )
     for each in found:
         family.add_metric([each["name"]], each["overdue"])
+    return family
+
+
+def _alerts(found: Iterable[Firing]) -> Metric:
+    family = GaugeMetricFamily(
+        "orakul_alerts_firing",
+        "Alerts that are not resolved.",
+        labels=["kind", "severity", "state"],
+    )
+    for each in found:
+        family.add_metric([each.kind, each.severity, each.state], each.count)
     return family
 
 

@@ -2,7 +2,8 @@
 
 -- What is wrong now, by rule and subject. Of each rule one look at what it watches, whatever
 -- it finds; what waits is counted once for all of them. What somebody holds by a pause does
--- not count as waiting.
+-- not count as waiting. An attempt that failed counts as such though its task is tried again:
+-- that of a task which failed for good is the task's own end.
 create or replace function orakul.alert_findings(silence interval)
 returns table (
     rule_id bigint, subject text, value double precision, summary text, facts jsonb
@@ -19,8 +20,8 @@ language sql stable as $$
         where not exists (select from orakul.pauses_of(kind.queue, kind.name))
     )
     select rule.id, found.subject, found.failed::double precision / found.ended,
-        format('%s of %s tasks%s failed within %s minutes', found.failed, found.ended,
-            case rule.per when 'all' then '' when 'task' then ' ' || found.subject
+        format('%s of %s attempts%s failed within %s minutes', found.failed, found.ended,
+            case rule.per when 'all' then '' when 'task' then ' of ' || found.subject
                 else ' of the queue ' || found.subject end,
             rule.window_seconds / 60),
         jsonb_build_object('failed', found.failed, 'ended', found.ended)
@@ -30,11 +31,21 @@ language sql stable as $$
             case rule.per when 'task' then task.name when 'queue' then task.queue else 'all' end
                 as subject,
             count(*) as ended,
-            count(*) filter (where task.state = 'failed') as failed
-        from orakul.task
-        where task.finished_at > now() - make_interval(secs => rule.window_seconds)
-            and task.state in ('completed', 'failed')
-            and (rule.task is null or task.name = rule.task)
+            count(*) filter (where task.failed) as failed
+        from (
+            select name, queue, state = 'failed' as failed
+            from orakul.task
+            where finished_at > now() - make_interval(secs => rule.window_seconds)
+                and state in ('completed', 'failed')
+            union all
+            select task.name, task.queue, true
+            from orakul.task_attempt as attempt
+            join orakul.task on task.id = attempt.task_id
+            where attempt.finished_at > now() - make_interval(secs => rule.window_seconds)
+                and attempt.outcome in ('failed', 'lost')
+                and not (attempt.number = task.attempt and task.state = 'failed')
+        ) as task
+        where (rule.task is null or task.name = rule.task)
             and (rule.queue is null or task.queue = rule.queue)
         group by 1
     ) as found

@@ -169,6 +169,17 @@ begin
 end;
 $$;
 
+-- A worker that lives takes up what the silent ones left, and tells of them with it. Where none
+-- does, whoever watches has nothing to take up and tells of them all the same.
+create or replace function orakul.lose_last_workers_v1(silence interval) returns void
+language plpgsql as $$
+begin
+    if not exists (select from orakul.living_workers(silence)) then
+        perform orakul.lose_workers(silence, '{}');
+    end if;
+end;
+$$;
+
 -- Forget workers that were last heard of so long ago, and return which processes were still
 -- known. What they left is taken up before.
 create or replace function orakul.forget_workers_v1(silence interval) returns bigint[]

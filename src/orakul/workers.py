@@ -89,6 +89,15 @@ async def forget(db: Connection, silence: float) -> list[int]:
     return await database.fetch_value(db, "forget_workers", silence)
 
 
+async def lose_last(db: Connection, *, silence: float) -> None:
+    """Tell of workers that have been silent for so many seconds, where no other lives to do so.
+
+    Their tasks stay theirs until another worker takes them up.
+    """
+    async with db.transaction():
+        await database.execute(db, "lose_last_workers", silence)
+
+
 async def list_all(
     db: Connection, reader: int | None, *, silence: float
 ) -> list[Mapping[str, Any]]:

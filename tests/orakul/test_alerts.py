@@ -138,7 +138,34 @@ async def test_the_share_of_failures_counts_by_task_and_only_from_a_number_on(
 
     assert subject == "most"
     assert value == pytest.approx(2 / 3)
-    assert summary == "2 of 3 tasks most failed within 15 minutes"
+    assert summary == "2 of 3 attempts of most failed within 15 minutes"
+
+
+async def test_an_attempt_that_is_tried_again_counts_as_a_failure_and_none_counts_twice(
+    db: Connection, queue: Queue
+) -> None:
+    await add(db, "failure_rate", per="task", share=0.5, least=4, window_seconds=900)
+    again, last = [await queue.defer(name="flaky") for _ in range(2)]
+    for _ in range(2):
+        await queue.take()
+        await queue.finish(again, None, "it broke")
+    await evaluate(db)
+    too_few = await alerts(db)
+    await queue.take()
+    await queue.finish(again)
+    await queue.take()
+    await queue.finish(last, "failed", "it broke")
+
+    await evaluate(db)
+    [(value, summary)] = await alerts(db, "value", "summary")
+    await db.execute("update orakul.task_attempt set finished_at = now() - interval '1 hour'")
+    await evaluate(db)
+    await evaluate(db)
+
+    assert too_few == []
+    assert value == pytest.approx(3 / 4)
+    assert summary == "3 of 4 attempts of flaky failed within 15 minutes"
+    assert await alerts(db, "state", "subject") == [("resolved", "flaky")]
 
 
 async def test_the_share_of_failures_may_count_all_and_what_is_older_does_not_count(

@@ -170,9 +170,13 @@ class Queue:
         )
 
     async def finish(
-        self, id: int, status: str = "succeeded", error: str | None = None, **known: str | None
+        self,
+        id: int,
+        status: str | None = "succeeded",
+        error: str | None = None,
+        **known: str | None,
     ) -> None:
-        """End a running job; *known* tells what kind of error it was."""
+        """End a running job, or try it again without a *status*; *known* tells of its error."""
         await self._db.execute(
             "select orakul.end_attempts_v1(jsonb_build_array(jsonb_build_object("
             " 'job', id, 'attempt', attempt, 'status', $2::text, 'result', $3::jsonb,"

@@ -8,7 +8,9 @@ from typing import Any, Final
 
 import httpx
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pydantic import SecretStr
+from structlog.testing import capture_logs
 
 from orakul import database as databases
 from orakul import secrets
@@ -16,6 +18,7 @@ from orakul.alerts import delivering, outside, watching
 from orakul.alerts.outside import UndeliveredError, is_public
 from orakul.database import Connection, Pool
 from orakul.settings import Settings
+from tests.jobs.conftest import until, worker_process
 from tests.standins.mailbox import Mailbox, certificate
 from tests.standins.receivers import BotApi, Receiver
 
@@ -33,6 +36,12 @@ def settings() -> Settings:
 async def pool(database: str) -> AsyncGenerator[Pool]:
     async with databases.pool(database) as opened:
         yield opened
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever begins to watch from now on looks often."""
+    monkeypatch.setattr(watching, "LOOK", 0.02)
 
 
 @pytest.fixture
@@ -245,6 +254,23 @@ async def test_a_channel_that_leads_elsewhere_needs_its_secret_again(
     assert (await admin.post(f"{path}/test")).status_code == 404
 
 
+async def test_a_channel_that_is_deleted_is_a_change_of_the_rules_that_name_it(
+    admin: httpx.AsyncClient, receiver: Receiver, db: Connection
+) -> None:
+    gone, stays = [await made(admin, "channels", hook(receiver, name=each)) for each in "ab"]
+    both = await made(admin, "rules", {**RULE, "channels": [gone["id"], stays["id"]]})
+    await made(admin, "rules", {**RULE, "name": "another", "channels": [stays["id"]]})
+    await db.execute("truncate orakul.event")
+
+    deleted = await admin.delete(f"/api/alerts/channels/{gone['id']}")
+    told = await db.fetch("select name, data from orakul.event order by position")
+
+    assert deleted.status_code == 204
+    assert [each["name"] for each in told] == ["channel_deleted", "rule_changed"]
+    rule = told[1]["data"]["rule"]
+    assert (rule["id"], rule["channels"]) == (both["id"], [stays["id"]])
+
+
 # --- telling ---
 
 
@@ -361,6 +387,72 @@ async def test_a_channel_that_somebody_broke_in_the_database_keeps_no_other_from
     ]
 
 
+async def test_a_secret_that_is_no_text_keeps_no_other_channel_from_being_told(
+    admin: httpx.AsyncClient,
+    queue: Any,
+    receiver: Receiver,
+    settings: Settings,
+    pool: Pool,
+    db: Connection,
+) -> None:
+    broken = await made(admin, "channels", hook(receiver, name="broken"))
+    told = await made(admin, "channels", hook(receiver))
+    await opened(admin, queue, broken, told)
+    [key] = secrets.keyring(settings).keys.values()
+    place = f"orakul:alert-channel:{broken['id']}".encode()
+    sealed = bytes(12) + AESGCM(key).encrypt(bytes(12), b"\xff", place)
+    await db.execute(
+        "update orakul.sealed_secret set ciphertext = $2 where subject = $1",
+        int(broken["id"]),
+        sealed,
+    )
+
+    await delivering.deliver(pool, settings)
+    errors = await db.fetch("select last_error from orakul.alert_channel order by id")
+
+    assert [each["event"] for each in receiver.taken] == ["opened"]
+    assert [each["last_error"] for each in errors] == [
+        "it could not be sent: UnicodeDecodeError",
+        None,
+    ]
+
+
+class FailingPool:
+    """A pool that fails as nobody expects, the first times."""
+
+    def __init__(self, pool: Pool, times: int) -> None:
+        self._pool = pool
+        self.left = times
+
+    def acquire(self) -> Any:
+        if self.left:
+            self.left -= 1
+            raise RuntimeError("nobody expects this")
+        return self._pool.acquire()
+
+
+async def test_an_error_that_nobody_expects_does_not_end_the_watching(
+    admin: httpx.AsyncClient,
+    queue: Any,
+    receiver: Receiver,
+    settings: Settings,
+    pool: Pool,
+    quick: None,
+) -> None:
+    await opened(admin, queue, await made(admin, "channels", hook(receiver)))
+    failing: Any = FailingPool(pool, 4)
+    with capture_logs() as said:
+        async with asyncio.timeout(60), watching.watched(failing, settings):
+            while failing.left or not receiver.taken:
+                await asyncio.sleep(0.02)
+
+    assert [each["event"] for each in receiver.taken] == ["opened"]
+    assert {each["event"] for each in said if "nobody expects this" in str(each)} == {
+        "could not look for alerts",
+        "could not tell of alerts",
+    }
+
+
 async def test_who_dies_with_a_delivery_leaves_it_to_others(
     admin: httpx.AsyncClient,
     queue: Any,
@@ -383,18 +475,39 @@ async def test_a_web_process_evaluates_and_tells_by_itself_where_no_worker_lives
     receiver: Receiver,
     settings: Settings,
     pool: Pool,
-    monkeypatch: pytest.MonkeyPatch,
+    quick: None,
 ) -> None:
     told = await made(admin, "channels", hook(receiver))
     await made(admin, "rules", {**RULE, "queue": "quiet", "channels": [told["id"]]})
     await queue.defer(queue="quiet")
-    monkeypatch.setattr(watching, "LOOK", 0.02)
 
     async with asyncio.timeout(60), watching.watched(pool, settings):
         while not receiver.taken:
             await asyncio.sleep(0.02)
 
     assert [each["event"] for each in receiver.taken] == ["opened"]
+
+
+async def test_the_last_worker_that_dies_is_missed_by_the_web_process_alone(
+    quick: None, site: Any, admin: httpx.AsyncClient, queue: Any, db: Connection
+) -> None:
+    await made(admin, "rules", {**RULE, "queue": "quiet"})
+    async with worker_process(site.database, stalled_after=30) as process:
+        await until(db, "exists (select from procrastinate_workers)")
+        process.kill()
+        process.wait()
+    await queue.defer(queue="quiet")
+    await queue.silence(await db.fetchval("select id from orakul.worker"))
+    await db.execute("update orakul.alert_evaluation set at = '-infinity'")
+
+    await until(db, "exists (select from orakul.alert where state = 'open' and subject = 'quiet')")
+    await until(db, "exists (select from orakul.event where name = 'worker_lost')")
+    for _ in range(2):
+        await watching.evaluate(db, silence=30, every=0)
+    lost = await db.fetch("select actor, data from orakul.event where name = 'worker_lost'")
+
+    assert [(each["actor"], each["data"]["taken_up"]) for each in lost] == [("system:rescue", 0)]
+    assert await db.fetchval("select lost_at is not null from orakul.worker")
 
 
 async def test_telegram_gets_a_message_when_it_wants_it_and_its_token_stays_here(

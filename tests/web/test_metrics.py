@@ -10,6 +10,7 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from orakul.alerts import watching
 from orakul.database import Connection, connect
 from orakul.tasks import tallies
 
@@ -125,6 +126,26 @@ async def test_streams_and_workers_are_counted(admin: Any, queue: Any) -> None:
     assert found["orakul_streams_opened_total"][labelled()] == 1
     assert found["orakul_workers"][labelled(state="live")] == 1
     assert found["orakul_listener_reconnects_total"][labelled()] == 0
+
+
+async def test_alerts_are_counted_by_their_rules_also_where_there_are_none(
+    admin: Any, queue: Any, db: Connection
+) -> None:
+    await db.execute("update orakul.alert_rule set for_seconds = 0")
+    await queue.defer()
+    await watching.evaluate(db, silence=30, every=0)
+    before = (await scrape(admin))["orakul_alerts_firing"]
+    await db.execute(
+        "update orakul.alert set state = 'acknowledged', acknowledged_at = now(),"
+        " acknowledged_by = 'test', reason = 'known'"
+    )
+    after = (await scrape(admin))["orakul_alerts_firing"]
+
+    no_worker = {"kind": "no_worker", "severity": "critical"}
+    assert before[labelled(**no_worker, state="open")] == 1
+    assert sum(before.values()) == sum(after.values()) == 1
+    assert after[labelled(**no_worker, state="acknowledged")] == 1
+    assert after[labelled(kind="queue_age", severity="warning", state="open")] == 0
 
 
 async def test_who_asks_for_openmetrics_gets_it(admin: Any) -> None:

@@ -9,6 +9,7 @@ import asyncpg
 from pydantic import SecretStr
 
 from orakul import database, events, secrets
+from orakul.alerts import rules
 from orakul.database import Connection
 from orakul.errors import ConflictError, NotFoundError, RejectedError
 from orakul.paging import Slice, Sort, page_by_id
@@ -114,13 +115,19 @@ async def change(
 async def drop(db: Connection, id: int) -> None:
     """Delete a channel with its secret; *db* is within a transaction.
 
+    The rules that name it are told in one channel less, and that is told of each of them.
+
     Raises:
         NotFoundError: there is none with this id.
     """
+    await database.execute(db, "lock_alerts")
     channel = await _locked(db, id)
+    naming = await database.fetch_column(db, "rules_of_alert_channel", id)
     await secrets.forget(db, PURPOSE, id)
     await database.execute(db, "drop_alert_channel", id)
     await _tell(db, "channel_deleted", channel)
+    for rule in naming:
+        await rules.tell_changed(db, rule)
 
 
 async def _locked(db: Connection, id: int) -> Channel:

@@ -17,7 +17,7 @@ from pydantic import SecretStr, TypeAdapter
 from orakul import database, secrets
 from orakul.alerts import channels, mail, telegram, webhook
 from orakul.alerts.outside import TIMEOUT, UndeliveredError
-from orakul.database import Connection, Pool
+from orakul.database import TROUBLE, Connection, Pool
 from orakul.errors import ConflictError, OrakulError
 from orakul.settings import Settings
 from orakul.targets import Email, Target, Telegram, Webhook
@@ -100,6 +100,12 @@ async def _deliver(pool: Pool, settings: Settings, delivery: Delivery) -> None:
         error = await _outcome(settings, delivery, way)
     except OrakulError as closed:
         error = closed
+    except TROUBLE:
+        raise
+    except Exception as unexpected:
+        # Whatever is wrong with one is no other's trouble, and it is said where it is seen.
+        log.exception("an alert could not be sent", channel_id=delivery.channel_id)
+        error = _unsendable(unexpected)
     async with pool.acquire() as db, db.transaction():
         await _keep(db, delivery, error)
 
@@ -120,9 +126,13 @@ async def _outcome(settings: Settings, delivery: Delivery, way: Way) -> OrakulEr
     except OrakulError as error:
         return error
     except Exception as error:  # noqa: BLE001 - whatever is wrong with one is no other's trouble
-        # Its message may hold an address with a token in it.
-        return UndeliveredError(f"it could not be sent: {type(error).__name__}")
+        return _unsendable(error)
     return None
+
+
+def _unsendable(error: Exception) -> UndeliveredError:
+    # Its message may hold an address with a token in it.
+    return UndeliveredError(f"it could not be sent: {type(error).__name__}")
 
 
 async def _send(

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
 from orakul import database
+from orakul.alerts.rules import Kind
 from orakul.database import Connection
 from orakul.errors import ConflictError, NotFoundError
 from orakul.paging import Place, Slice, Sort, cut, read_cursor, read_time
@@ -21,6 +22,16 @@ class Alert:
 
     id: int
     shape: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Firing:
+    """How many alerts of the rules of a kind and severity are in a state that is not resolved."""
+
+    kind: Kind
+    severity: str
+    state: State
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +78,11 @@ async def acknowledge(db: Connection, id: int, reason: str, until: datetime | No
     if alert is None or outcome == "unknown":
         raise NotFoundError(f"there is no alert {id}")
     return alert
+
+
+async def firing(db: Connection) -> list[Firing]:
+    """Count what is open and what is acknowledged, for each kind and severity of rules."""
+    return await database.fetch(db, Firing, "count_firing_alerts")
 
 
 async def prune(db: Connection, retention: timedelta) -> int:

@@ -105,11 +105,24 @@ async def drop(db: Connection, id: int) -> None:
     await events.tell_administrators(db, "alert", "rule_deleted", {"rule": rule.shape})
 
 
+async def tell_changed(db: Connection, id: int) -> Rule:
+    """Tell of a rule as it is from now on; *db* is within a transaction.
+
+    Raises:
+        NotFoundError: there is none with this id.
+    """
+    return await _tell(db, id, "rule_changed")
+
+
 async def _told(db: Connection, id: int, channels: Collection[int], name: str) -> Rule:
     found = await database.fetch_column(db, "find_alert_channels", list(channels))
     if missing := set(channels) - set(found):
         raise RejectedError(f"channels: there is no channel {min(missing)}")
     await database.execute(db, "set_alert_rule_channels", id, list(channels))
+    return await _tell(db, id, name)
+
+
+async def _tell(db: Connection, id: int, name: str) -> Rule:
     rule = await _locked(db, id)
     await events.tell_administrators(db, "alert", name, {"rule": rule.shape})
     return rule

@@ -6,13 +6,13 @@ them lives somebody does.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Final
 
 import structlog
 
-from orakul import database
+from orakul import database, workers
 from orakul.alerts import delivering
 from orakul.database import TROUBLE, Acting, Connection, Pool
 from orakul.settings import Settings
@@ -33,7 +33,11 @@ async def evaluate(db: Connection, *, silence: float, every: float = EVERY) -> b
         every: seconds within which nobody evaluates twice.
     """
     async with database.acting(db, Acting("system:alerts")):
-        return await database.fetch_value(db, "evaluate_alerts", silence, every)
+        evaluated = await database.fetch_value(db, "evaluate_alerts", silence, every)
+    if evaluated:
+        # Workers notice each other's death; that of the last one is noticed here.
+        await workers.lose_last(db, silence=silence)
+    return evaluated
 
 
 @asynccontextmanager
@@ -60,18 +64,26 @@ async def watch(pool: Pool, settings: Settings) -> None:
 
 
 async def _look(pool: Pool, settings: Settings) -> None:
-    try:
+    with _going_on("could not look for alerts"):
         async with pool.acquire() as db:
             await evaluate(db, silence=settings.stalled_after)
-    except TROUBLE as error:
-        log.warning("could not look for alerts", error=str(error))
 
 
 async def _deliver(pool: Pool, settings: Settings, rounds: asyncio.Semaphore) -> None:
     try:
-        while await delivering.deliver(pool, settings):
-            pass
-    except* TROUBLE as errors:
-        log.warning("could not tell of alerts", error=str(errors.exceptions[0]))
+        with _going_on("could not tell of alerts"):
+            while await delivering.deliver(pool, settings):
+                pass
     finally:
         rounds.release()
+
+
+@contextmanager
+def _going_on(failure: str) -> Generator[None]:
+    """Let no error end the watching: the log tells of it, and more where nobody expected it."""
+    try:
+        yield
+    except* TROUBLE as errors:
+        log.warning(failure, error=str(errors.exceptions[0]))
+    except* Exception as errors:
+        log.exception(failure, exc_info=errors)
