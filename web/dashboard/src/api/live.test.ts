@@ -15,7 +15,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   FakeEventSource.install();
   client = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity, retry: false } } });
-  live = new Live(client);
+  live = new Live(client, '1');
   stop = live.start();
 });
 

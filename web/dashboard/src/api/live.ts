@@ -4,7 +4,8 @@
  * An event carries its row's new state and patches the cache by key; a gap, or a shape that is
  * not known, makes what is shown be read again. Nothing polls while the stream is up. Metrics are
  * numbers over the whole queue that no event carries: they are read again after task events, at
- * most once a second and only while somebody looks.
+ * most once a second and only while somebody looks. A hidden tab keeps what comes until it is
+ * seen again.
  */
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import {
@@ -21,16 +22,18 @@ import { messageRule } from './messages';
 import { Patches } from './patches';
 import { proposalRule } from './proposals';
 import { Refresher } from './refresh';
-import { EventStream, type StreamState } from './stream';
+import { SharedStream, type Connection } from './shared';
+import { Speed } from './speed';
 import { taskRule } from './tasks';
 import { topicRule } from './topics';
 import type { Task, Transition } from './types';
 import { readBoard } from './view';
 
-export interface LiveStatus {
-  stream: StreamState;
+export interface LiveStatus extends Connection {
   /** Commit to screen of the latest event, by the clocks of server and browser; in ms. */
   latency: number | null;
+  /** Of the latest event in the log. */
+  position: number | null;
 }
 
 /**
@@ -62,19 +65,28 @@ const SHOWN = [
   ...Object.values(READ_AGAIN).flat(),
 ] as const;
 const BURST = 40; // ms: one render for everything that arrives within it
+const MOST_KEPT = 1000; // events for a hidden tab; from there on, reading again is cheaper
+
+export const NOT_YET: LiveStatus = {
+  ...({ state: 'connecting', since: null, holder: 'alone' } as const),
+  ...{ latency: null, position: null },
+};
 
 export class Live {
   readonly #patches: Patches;
   readonly #refresher: Refresher;
   readonly #askWhoWeAre: () => void;
   readonly #watchers = new Set<() => void>();
-  #status: LiveStatus = { stream: 'connecting', latency: null };
+  readonly #person: string;
+  readonly #speed = new Speed();
+  #status = NOT_YET;
   #waiting: Envelope[] = [];
   #flush: ReturnType<typeof setTimeout> | undefined;
   #position = 0;
-  #openedAt = Infinity;
+  #watchedSince = Infinity;
 
-  constructor(client: QueryClient) {
+  constructor(client: QueryClient, person: string) {
+    this.#person = person;
     this.#patches = new Patches(client);
     this.#refresher = new Refresher(client);
     this.#askWhoWeAre = () => void client.invalidateQueries({ queryKey: ['me'] });
@@ -82,15 +94,21 @@ export class Live {
 
   /** Opens the stream; what it returns closes it. */
   start(): () => void {
-    const stream = new EventStream(TOPICS, {
-      state: (state) => this.#tell({ stream: state }),
+    const stream = new SharedStream(this.#person, TOPICS, {
+      connection: (connection) => this.#tell(connection),
       opened: (resumed) => this.#opened(resumed),
       frame: (data) => this.#receive(data),
       gap: () => this.#readAgain(),
       refused: this.#askWhoWeAre,
     });
     const stops = [this.#patches.start(), this.#refresher.start(), stream.start()];
+    const wake = () => {
+      this.#watchedSince = Date.now();
+      this.#showSoon();
+    };
+    document.addEventListener('visibilitychange', wake);
     return () => {
+      document.removeEventListener('visibilitychange', wake);
       for (const stop of stops) stop();
       clearTimeout(this.#flush);
       this.#flush = undefined;
@@ -98,6 +116,9 @@ export class Live {
   }
 
   readonly status = (): LiveStatus => this.#status;
+
+  /** Commit to screen of the last minute's events. */
+  readonly speed = () => this.#speed.recent(Date.now());
 
   readonly watch = (watcher: () => void): (() => void) => {
     this.#watchers.add(watcher);
@@ -110,7 +131,7 @@ export class Live {
   }
 
   #opened(resumed: boolean): void {
-    this.#openedAt = Date.now();
+    this.#watchedSince = Date.now();
     if (!resumed) this.#readAgain();
   }
 
@@ -129,6 +150,15 @@ export class Live {
     if (envelope.position <= this.#position) return;
     this.#position = envelope.position;
     this.#waiting.push(envelope);
+    if (document.hidden && this.#waiting.length > MOST_KEPT) {
+      this.#waiting = [];
+      this.#readAgain();
+    }
+    this.#showSoon();
+  }
+
+  #showSoon(): void {
+    if (document.hidden || this.#waiting.length === 0) return;
     this.#flush ??= setTimeout(() => this.#show(), BURST);
   }
 
@@ -189,12 +219,20 @@ export class Live {
     }
   }
 
-  /** What happened before the stream opened is replay; it says nothing about our speed. */
+  /** What was not to be seen at once, as it happened before, says nothing about our speed. */
   #measure(burst: readonly Envelope[]): void {
-    const committed = Math.max(...burst.map((each) => Date.parse(each.at)));
-    if (document.hidden || committed < this.#openedAt) return;
+    const position = this.#position;
+    const committed = burst
+      .map(({ at }) => Date.parse(at))
+      .filter((at) => at >= this.#watchedSince);
+    if (document.hidden || committed.length === 0) {
+      this.#tell({ position });
+      return;
+    }
     requestAnimationFrame(() => {
-      this.#tell({ latency: Math.max(0, Date.now() - committed) });
+      const now = Date.now();
+      for (const at of committed) this.#speed.add(now, Math.max(0, now - at));
+      this.#tell({ position, latency: Math.max(0, now - Math.max(...committed)) });
     });
   }
 }

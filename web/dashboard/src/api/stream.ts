@@ -11,9 +11,9 @@ export interface StreamListener {
   state(state: StreamState): void;
   /** *resumed*: nothing was missed. Otherwise whatever was read before may be stale. */
   opened(resumed: boolean): void;
-  frame(data: string): void;
-  /** Some events are gone for good. */
-  gap(): void;
+  frame(data: string, id: string): void;
+  /** Some events are gone for good; *id* is where they end. */
+  gap(id: string): void;
   /** The server ended or refused the stream; the session may be over. */
   refused(): void;
 }
@@ -29,13 +29,15 @@ export class EventStream {
   readonly #listener: StreamListener;
   readonly #stopping = new AbortController();
   #source: EventSource | undefined;
-  #lastId = '';
+  #lastId: string;
   #failures = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(topics: readonly string[], listener: StreamListener) {
+  /** *lastId* is of the last event that was seen before, if there was one. */
+  constructor(topics: readonly string[], listener: StreamListener, lastId = '') {
     this.#topics = topics;
     this.#listener = listener;
+    this.#lastId = lastId;
   }
 
   /** Opens the stream; what it returns closes it for good. */
@@ -63,12 +65,12 @@ export class EventStream {
     source.onopen = () => this.#opened();
     source.onmessage = (message: MessageEvent<string>) => {
       this.#remember(message);
-      this.#listener.frame(message.data);
+      this.#listener.frame(message.data, this.#lastId);
     };
     source.onerror = () => this.#lost();
     source.addEventListener('gap', (message) => {
       this.#remember(message);
-      this.#listener.gap();
+      this.#listener.gap(this.#lastId);
     });
     source.addEventListener('end', (message) => {
       this.#remember(message);
@@ -78,8 +80,8 @@ export class EventStream {
 
   #opened(): void {
     this.#failures = 0;
-    this.#listener.state('live');
     this.#listener.opened(this.#lastId !== '');
+    this.#listener.state('live');
   }
 
   /** Streams are renewed every few minutes; that is no loss, and nobody needs to see it. */

@@ -7,15 +7,21 @@ import {
   useSyncExternalStore,
   type ReactNode,
 } from 'react';
-import { Live, type LiveStatus } from './live';
+import { Live, NOT_YET, type LiveStatus } from './live';
+import type { Percentiles } from './speed';
 
-const AWAY: LiveStatus = { stream: 'connecting', latency: null };
 const LiveContext = createContext<Live | null>(null);
 
+interface Props {
+  /** The id of who is signed in. */
+  person: string;
+  children: ReactNode;
+}
+
 /** Holds the stream open for as long as somebody is signed in. */
-export function LiveProvider({ children }: { children: ReactNode }) {
+export function LiveProvider({ person, children }: Props) {
   const client = useQueryClient();
-  const [live] = useState(() => new Live(client));
+  const [live] = useState(() => new Live(client, person));
   useEffect(() => live.start(), [live]);
   return <LiveContext value={live}>{children}</LiveContext>;
 }
@@ -25,10 +31,19 @@ export function useLiveStatus(): LiveStatus {
   return useSyncExternalStore(live?.watch ?? watchNothing, live?.status ?? away);
 }
 
+/** Commit to screen of the last minute's events, at the moment of the call. */
+export function useSpeed(): () => Percentiles | null {
+  return use(LiveContext)?.speed ?? nothing;
+}
+
+function nothing(): null {
+  return null;
+}
+
 function watchNothing(): () => void {
   return () => undefined;
 }
 
 function away(): LiveStatus {
-  return AWAY;
+  return NOT_YET;
 }

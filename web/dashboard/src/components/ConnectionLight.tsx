@@ -1,27 +1,40 @@
-import { Tooltip } from '@mantine/core';
+import { Popover, UnstyledButton } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LiveStatus } from '../api/live';
 import { useFormats } from '../i18n/format';
 import classes from './ConnectionLight.module.css';
 
+interface Props {
+  status: LiveStatus;
+  isOpen: boolean;
+  onOpen: (isOpen: boolean) => void;
+  /** The details, made only while they are shown. */
+  children: ReactNode;
+}
+
 /** Whether what is shown is true now, and how soon after a commit it is. */
-export function ConnectionLight({ stream, latency }: LiveStatus) {
+export function ConnectionLight({ status, isOpen, onOpen, children }: Props) {
   const { t } = useTranslation();
   const { duration } = useFormats();
-  const isLive = stream === 'live';
-  const help = isLive
-    ? latency === null
-      ? t('stream.live.quiet')
-      : t('stream.live.help', { ms: latency })
-    : t('stream.lost.help');
+  const { state, latency } = status;
+  const label = t(`stream.${state}`);
   return (
-    <Tooltip label={help} multiline w={260} events={{ hover: true, focus: true, touch: true }}>
-      {/* Focusable, so that its explanation can be read without a mouse. */}
-      <div className={`${classes.light} ${classes[stream]}`} tabIndex={0}>
-        <span className={classes.dot} aria-hidden />
-        <span role="status">{t(`stream.${stream}`)}</span>
-        {isLive && latency !== null && <span>{duration(latency)}</span>}
-      </div>
-    </Tooltip>
+    <div className={`${classes.light} ${classes[state]}`}>
+      <span className={classes.dot} aria-hidden />
+      <span role="status">{label}</span>
+      {state === 'live' && latency !== null && <span>{duration(latency)}</span>}
+      <Popover opened={isOpen} onChange={onOpen} position="bottom-end" width={330} shadow="md">
+        <Popover.Target>
+          {/* Over the words, which would be no status of their own inside of a button. */}
+          <UnstyledButton
+            className={classes.open}
+            aria-label={t('stream.details', { state: label })}
+            onClick={() => onOpen(!isOpen)}
+          />
+        </Popover.Target>
+        <Popover.Dropdown>{isOpen && children}</Popover.Dropdown>
+      </Popover>
+    </div>
   );
 }

@@ -7,12 +7,12 @@ import { useTranslation } from 'react-i18next';
 import { metrics } from '../api/metrics';
 import type { Me } from '../api/types';
 import { useLiveStatus } from '../api/useLive';
-import { ConnectionLight } from '../components/ConnectionLight';
 import { Metrics } from '../components/Metrics';
 import { Sidebar } from '../components/Sidebar';
 import { ThemeSwitch } from '../components/ThemeSwitch';
 import { GROUPS } from '../navigation';
 import { Account } from './Account';
+import { Connection } from './Connection';
 import classes from './Frame.module.css';
 import { MeContext } from './me';
 import { PauseNotices, PauseSwitch } from './QueueControl';
@@ -93,16 +93,11 @@ function Header({ me, onMenu }: { me: Me; onMenu: () => void }) {
 /** Says what it means for the reader, once it lasts. */
 function Disconnection() {
   const { t } = useTranslation();
-  const { stream } = useLiveStatus();
-  if (stream !== 'offline') return null;
+  const { state } = useLiveStatus();
+  if (state !== 'offline') return null;
   return (
     <p className={classes.offline} role="alert">
       {t('stream.lost.help')}
     </p>
   );
-}
-
-/** Apart from the frame, because its latency changes with every event. */
-function Connection() {
-  return <ConnectionLight {...useLiveStatus()} />;
 }

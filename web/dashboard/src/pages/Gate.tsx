@@ -1,5 +1,6 @@
 import { Loader } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import { me } from '../api/session';
 import { LiveProvider } from '../api/useLive';
 import { LoadProblem } from '../components/LoadProblem';
@@ -10,9 +11,10 @@ import { SignIn } from './SignIn';
 /** The sign-in form or the pages. The address stays, so signing in leads to where one wanted. */
 export function Gate() {
   const { data, error, refetch } = useQuery(me);
+  useForgetting(data?.id);
   if (data) {
     return (
-      <LiveProvider>
+      <LiveProvider key={data.id} person={data.id}>
         <Frame me={data} />
       </LiveProvider>
     );
@@ -23,4 +25,17 @@ export function Gate() {
       {error ? <LoadProblem error={error} onRetry={() => void refetch()} /> : <Loader size="sm" />}
     </main>
   );
+}
+
+/** What *person* saw is not for whoever signs in next, be it in another tab. */
+function useForgetting(person: string | undefined): void {
+  const client = useQueryClient();
+  const last = useRef(person);
+  useEffect(() => {
+    const before = last.current;
+    last.current = person;
+    if (before === undefined || before === person) return;
+    if (person !== undefined) window.location.reload();
+    else client.removeQueries({ predicate: ({ queryKey: [key] }) => key !== 'me' });
+  }, [client, person]);
 }

@@ -30,9 +30,7 @@ export const frame = {
   'stream.live': 'Live',
   'stream.reconnecting': 'Reconnecting',
   'stream.offline': 'Offline',
-  'stream.live.help':
-    'Changes appear as they are committed. Latest: commit to screen in {{ms}} ms.',
-  'stream.live.quiet': 'Changes appear as they are committed. None has come since the page opened.',
+  'stream.live.help': 'Changes appear as they are committed.',
   'stream.lost.help':
     'What you see may be out of date. The page connects again by itself and catches up exactly.',
 

@@ -1,6 +1,7 @@
 import type { Strings } from '../en';
 import { frame } from './frame';
 import { knowledge } from './knowledge';
+import { shell } from './shell';
 import { tasks } from './tasks';
 
-export const uk: Strings = { ...frame, ...tasks, ...knowledge };
+export const uk: Strings = { ...frame, ...shell, ...tasks, ...knowledge };

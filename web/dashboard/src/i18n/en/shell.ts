@@ -1,0 +1,16 @@
+export const shell = {
+  'stream.details': '{{state}}: details of the connection',
+  'stream.since': 'Connected since',
+  'stream.since.value': '{{at}}, for {{ago}}',
+  'stream.latency': 'Commit to screen, latest',
+  'stream.minute': 'Last minute, p50 · p95',
+  'stream.minute.none': 'no event yet',
+  'stream.measured': 'Events in the last minute',
+  'stream.position': 'Position of the latest event',
+  'stream.holder': 'Stream held by',
+  'stream.holder.alone': 'this tab, for itself',
+  'stream.holder.this': 'this tab, for all tabs',
+  'stream.holder.other': 'another tab',
+  'stream.server': 'Server',
+  'stream.server.ready': 'ready',
+} as const;

@@ -1,0 +1,16 @@
+export const shell = {
+  'stream.details': '{{state}}: подробности соединения',
+  'stream.since': 'Соединено с',
+  'stream.since.value': '{{at}}, уже {{ago}}',
+  'stream.latency': 'От фиксации до экрана, последняя',
+  'stream.minute': 'За минуту, p50 · p95',
+  'stream.minute.none': 'событий ещё не было',
+  'stream.measured': 'Событий за минуту',
+  'stream.position': 'Позиция последнего события',
+  'stream.holder': 'Поток держит',
+  'stream.holder.alone': 'эта вкладка, только для себя',
+  'stream.holder.this': 'эта вкладка, для всех вкладок',
+  'stream.holder.other': 'другая вкладка',
+  'stream.server': 'Сервер',
+  'stream.server.ready': 'готов',
+} as const;

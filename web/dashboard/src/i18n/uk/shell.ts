@@ -1,0 +1,16 @@
+export const shell = {
+  'stream.details': '{{state}}: подробиці з’єднання',
+  'stream.since': 'З’єднано з',
+  'stream.since.value': '{{at}}, вже {{ago}}',
+  'stream.latency': 'Від фіксації до екрана, остання',
+  'stream.minute': 'За хвилину, p50 · p95',
+  'stream.minute.none': 'подій ще не було',
+  'stream.measured': 'Подій за хвилину',
+  'stream.position': 'Позиція останньої події',
+  'stream.holder': 'Потік тримає',
+  'stream.holder.alone': 'ця вкладка, лише для себе',
+  'stream.holder.this': 'ця вкладка, для всіх вкладок',
+  'stream.holder.other': 'інша вкладка',
+  'stream.server': 'Сервер',
+  'stream.server.ready': 'готовий',
+} as const;

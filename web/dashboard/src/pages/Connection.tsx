@@ -1,0 +1,26 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { readiness } from '../api/health';
+import { useLiveStatus, useSpeed } from '../api/useLive';
+import { ConnectionDetails } from '../components/ConnectionDetails';
+import { ConnectionLight } from '../components/ConnectionLight';
+import { useNow } from '../components/useNow';
+
+/** Apart from the frame, because its latency changes with every event. */
+export function Connection() {
+  const [isOpen, setOpen] = useState(false);
+  const status = useLiveStatus();
+  return (
+    <ConnectionLight {...{ status, isOpen }} onOpen={setOpen}>
+      <Details />
+    </ConnectionLight>
+  );
+}
+
+function Details() {
+  const status = useLiveStatus();
+  const speed = useSpeed();
+  const now = useNow(true);
+  const server = useQuery(readiness);
+  return <ConnectionDetails {...{ status, now }} speed={speed()} server={server.data} />;
+}
