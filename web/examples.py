@@ -331,6 +331,14 @@ SHAPES: Final[Mapping[str, Mapping[str, object]]] = {
     "Author": BO,
     "Chat": {"id": "12", "title": "Support"},
     "ExtractRequest": {"project": "demo", "message_ids": ["1201", "1202"]},
+    "ImportanceScale": {
+        "content": 0.4,
+        "author": 0.2,
+        "temporal": 0.2,
+        "topic": 0.2,
+        "noise": 0.3,
+        "signal": 0.7,
+    },
     "KnowledgeEdit": {"name": "Large imports", "keywords": ["import", "export"]},
     "KnowledgeProposal": {
         "id": "61",

@@ -16,6 +16,7 @@ from web.shapes import (
     GivenId,
     GivenTime,
     Id,
+    Ids,
     Page,
     Paging,
     Reason,
@@ -177,6 +178,7 @@ class KnowledgeQuery(Paging):
 class TopicQuery(Paging):
     """Which topics to list."""
 
+    id: Ids = Field([], description="repeat it for several")
     project: list[Text] = Field([], description="a slug or an id; repeat it for several")
 
 
@@ -220,6 +222,17 @@ async def list_knowledge_proposals(call: Call, query: KnowledgeQuery) -> Page[Kn
         limit=query.limit,
     )
     return Page[KnowledgeProposal].model_validate(_content(page.rows, page.next_cursor))
+
+
+@knowledge.get("/api/knowledge/proposals/{id}")
+async def read_knowledge_proposal(call: Call, id: int) -> KnowledgeProposal:
+    """Read a proposal."""
+    shape = await review.read(call.db, id)
+    try:
+        await projects.readable(call.db, call.person, shape["project"])
+    except NotFoundError:
+        raise NotFoundError(f"there is no proposal {id}") from None
+    return KnowledgeProposal.model_validate(shape)
 
 
 @knowledge.post("/api/knowledge/proposals/{id}/approve", errors=(409,))
@@ -267,6 +280,7 @@ async def list_topics(call: Call, query: TopicQuery) -> Page[Topic]:
         call.db,
         call.person.reader,
         projects=query.project or None,
+        ids=query.id or None,
         cursor=query.cursor,
         limit=query.limit,
     )
@@ -282,6 +296,7 @@ async def list_atoms(call: Call, query: AtomQuery) -> Page[Atom]:
         projects=query.project or None,
         types=query.type or None,
         topic_id=query.topic_id,
+        ids=query.id or None,
         cursor=query.cursor,
         limit=query.limit,
     )

@@ -9,7 +9,7 @@ from orakul.messages.reading import list_messages as list_
 from orakul.paging import read_sort
 from web.call import Call
 from web.endpoints import Endpoints
-from web.shapes import GivenTime, Id, Page, Paging, Shape, Text, Time, order_by
+from web.shapes import GivenTime, Id, Ids, Page, Paging, Shape, Text, Time, order_by
 
 messages = Endpoints("messages")
 
@@ -55,6 +55,9 @@ class MessageQuery(Paging):
     project: Text | None = Field(None, description="a slug or an id")
     from_: GivenTime | None = Field(None, alias="from", description="sent then or later")
     to: GivenTime | None = Field(None, description="sent before then")
+    id: Ids = Field([], description="repeat it for several")
+    chat: Ids = Field([], description="the id of a chat; repeat it for several")
+    topic_id: Ids = Field([], description="repeat it for several")
     sort: Annotated[str, order_by(SORTABLE)] = "-sent_at"
 
 
@@ -62,7 +65,15 @@ class MessageQuery(Paging):
 async def list_messages(call: Call, query: MessageQuery) -> Page[Message]:
     """List the messages of one's projects."""
     wanted = Filter(
-        query.project, query.q, query.classification, query.author, query.from_, query.to
+        query.project,
+        query.q,
+        query.classification,
+        query.author,
+        query.from_,
+        query.to,
+        query.id,
+        query.chat,
+        query.topic_id,
     )
     page = await list_(
         call.db,

@@ -21,6 +21,7 @@ from web.shapes import (
     GivenId,
     GivenTime,
     Id,
+    Ids,
     Page,
     Paging,
     Reason,
@@ -265,6 +266,7 @@ class TaskProposalQuery(Paging):
 class TaskItemQuery(Paging):
     """Which task items to list. What is not given restricts nothing."""
 
+    id: Ids = Field([], description="repeat it for several")
     status: list[Status] = Field([], description="repeat it for several")
     project: list[Text] = Field([], description="a slug or an id; repeat it for several")
 
@@ -367,6 +369,17 @@ async def list_task_proposals(call: Call, query: TaskProposalQuery) -> Page[Task
     return Page[TaskProposal].model_validate(_content(page.rows, page.next_cursor))
 
 
+@runs.get("/api/proposals/{id}")
+async def read_task_proposal(call: Call, id: int) -> TaskProposal:
+    """Read a proposal."""
+    shape = await review.read(call.db, id)
+    try:
+        await projects.readable(call.db, call.person, shape["project"])
+    except NotFoundError:
+        raise NotFoundError(f"there is no proposal {id}") from None
+    return TaskProposal.model_validate(shape)
+
+
 @runs.put("/api/proposals/{id}/approve", errors=(409,))
 async def approve_task(call: Call, id: int, body: TaskReview | None) -> TaskProposal:
     """Approve a proposal, which makes a task item of it."""
@@ -409,6 +422,7 @@ async def list_task_items(call: Call, query: TaskItemQuery) -> Page[TaskItem]:
         call.person.reader,
         projects=query.project or None,
         statuses=query.status or None,
+        ids=query.id or None,
         cursor=query.cursor,
         limit=query.limit,
     )

@@ -51,6 +51,9 @@ GivenId = Annotated[
     int, BeforeValidator(read_id), WithJsonSchema({"type": "string", "pattern": ID})
 ]
 
+# Ids in a query, where one asks for some by name.
+Ids = Annotated[list[GivenId], Field(max_length=200)]
+
 # A time in an answer: always in UTC.
 Time = Annotated[AwareDatetime, AfterValidator(lambda time: time.astimezone(UTC))]
 

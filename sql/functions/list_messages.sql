@@ -2,10 +2,10 @@
 -- an id). As in orakul.page_of_tasks_v1, the order is written into the statement, and nulls
 -- (messages without a score) come last ascending and first descending.
 
-create or replace function orakul.list_messages_v1(
+create or replace function orakul.list_messages_v2(
     reader bigint, project text, search text, classifications text[], author text,
-    since timestamptz, until timestamptz, sort text, descending boolean,
-    after_key text, after_id bigint, most integer
+    since timestamptz, until timestamptz, ids bigint[], chats bigint[], topics bigint[],
+    sort text, descending boolean, after_key text, after_id bigint, most integer
 ) returns table (id bigint, key text, message jsonb)
 language plpgsql stable as $$
 declare
@@ -25,14 +25,14 @@ begin
     if after_id is not null then
         after := case
             when not column_.nullable
-                then format('(%1$s, message.id) %2$s ($10::%3$s, $11)',
+                then format('(%1$s, message.id) %2$s ($13::%3$s, $14)',
                     column_.expression, beyond, column_.type)
             when after_key is not null
-                then format('((%1$s, message.id) %2$s ($10::%3$s, $11) %4$s)',
+                then format('((%1$s, message.id) %2$s ($13::%3$s, $14) %4$s)',
                     column_.expression, beyond, column_.type,
                     case when not descending
                         then format('or %s is null', column_.expression) else '' end)
-            else format('(%1$s is null and message.id %2$s $11 %3$s)',
+            else format('(%1$s is null and message.id %2$s $14 %3$s)',
                 column_.expression, beyond,
                 case when descending
                     then format('or %s is not null', column_.expression) else '' end)
@@ -59,15 +59,18 @@ begin
                     where lower(person.name) = lower($5) or lower(person.email) = lower($5)))
                 and ($6 is null or message.sent_at >= $6)
                 and ($7 is null or message.sent_at < $7)
+                and ($8 is null or message.id = any ($8))
+                and ($9 is null or message.chat_id = any ($9))
+                and ($10 is null or message.topic_id = any ($10))
                 and %3$s
             order by %1$s %2$s, message.id %2$s
-            limit $9
+            limit $12
         )
         select page.id, page.key::text, orakul.message_shape(page.row)
         from page
         order by page.key %2$s, page.id %2$s
         $statement$, column_.expression, direction, after)
-    using reader, project, search, classifications, author, since, until, sort, most,
-        after_key, after_id;
+    using reader, project, search, classifications, author, since, until, ids, chats, topics,
+        sort, most, after_key, after_id;
 end;
 $$;

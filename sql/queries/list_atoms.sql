@@ -1,4 +1,4 @@
--- list_atoms(reader bigint, projects text[], types text[], topic_id bigint, before_id bigint, most integer) -> shape jsonb, id bigint
+-- list_atoms(reader bigint, projects text[], types text[], topic_id bigint, ids bigint[], before_id bigint, most integer) -> shape jsonb, id bigint
 --
 -- A page of the atoms that a reader may see, latest first.
 select orakul.atom_shape(atom) as shape, atom.id
@@ -14,6 +14,7 @@ where ($1::bigint is null or exists (
     and ($4::bigint is null or exists (
         select from orakul.topic_atom as linked
         where linked.atom_id = atom.id and linked.topic_id = $4::bigint))
-    and ($5::bigint is null or atom.id < $5::bigint)
+    and ($5::bigint[] is null or atom.id = any ($5::bigint[]))
+    and ($6::bigint is null or atom.id < $6::bigint)
 order by atom.id desc
-limit $6::integer
+limit $7::integer

@@ -1,4 +1,4 @@
--- list_topics(reader bigint, projects text[], before_id bigint, most integer) -> shape jsonb, id bigint
+-- list_topics(reader bigint, projects text[], ids bigint[], before_id bigint, most integer) -> shape jsonb, id bigint
 --
 -- A page of the topics that a reader may see, latest first.
 select orakul.topic_shape(topic) as shape, topic.id
@@ -10,6 +10,7 @@ where ($1::bigint is null or exists (
     and ($2::text[] is null
         or project.slug = any ($2::text[])
         or project.id::text = any ($2::text[]))
-    and ($3::bigint is null or topic.id < $3::bigint)
+    and ($3::bigint[] is null or topic.id = any ($3::bigint[]))
+    and ($4::bigint is null or topic.id < $4::bigint)
 order by topic.id desc
-limit $4::integer
+limit $5::integer

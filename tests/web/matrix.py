@@ -125,6 +125,7 @@ GET    /.well-known/mercure                       401     200     none    200   
 GET    /api/messages                              401     200     none    200     200     200     200     200     read
 POST   /api/knowledge/extract                     401     403     404     202     403     202     202     202     write        messages
 GET    /api/knowledge/proposals                   401     200     none    200     200     200     200     200     read         proposal
+GET    /api/knowledge/proposals/{id}              401     200     404     200     200     200     200     200     read         proposal
 POST   /api/knowledge/proposals/{id}/approve      401     403     404     200     403     200     200     200     write        proposal
 POST   /api/knowledge/proposals/{id}/reject       401     403     404     200     403     200     200     200     write        proposal
 POST   /api/knowledge/proposals/{id}/merge        401     403     404     200     403     200     200     200     write        merge_into_topic
@@ -139,6 +140,7 @@ POST   /api/runs/{id}/start                       401     403     404     202   
 POST   /api/runs/{id}/cancel                      401     403     404     200     403     200     200     200     write        pending_run
 PUT    /api/runs/{id}/close                       401     403     404     200     403     200     200     200     write        reviewed_run
 GET    /api/proposals                             401     200     none    200     200     200     200     200     read         task_proposal
+GET    /api/proposals/{id}                        401     200     404     200     200     200     200     200     read         task_proposal
 PUT    /api/proposals/{id}                        401     403     404     200     403     200     200     200     write        task_proposal
 PUT    /api/proposals/{id}/approve                401     403     404     200     403     200     200     200     write        task_proposal
 PUT    /api/proposals/{id}/reject                 401     403     404     200     403     200     200     200     write        task_proposal

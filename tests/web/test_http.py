@@ -291,6 +291,7 @@ async def test_a_client_learns_how_to_show_a_trace(site: Any) -> None:
 
     assert config["trace_url_template"] == "http://traces.example/{trace_id}"
     assert config["version"]
+    assert config["importance"]["content"] == 0.4
 
 
 async def test_streams_are_for_who_is_signed_in_and_end_before_the_server(

@@ -221,6 +221,22 @@ async def test_a_proposal_is_merged_into_what_there_is(
 
     assert nowhere.status_code == 400
     assert (answer.json()["state"], answer.json()["topic_id"]) == ("merged", str(there))
+    assert (await member.get(path(proposals[0]))).json() == answer.json()
+
+
+async def test_topics_and_atoms_are_found_by_id(
+    member: httpx.AsyncClient, proposals: tuple[str, str]
+) -> None:
+    topic = (await member.post(path(proposals[0], "approve"))).json()["topic_id"]
+    atom = (await member.post(path(proposals[1], "approve"))).json()["atom_id"]
+
+    async def found(kind: str, *ids: str) -> list[str]:
+        answer = await member.get(f"/api/{kind}", params={"id": ids})
+        return [each["id"] for each in answer.json()["items"]]
+
+    assert await found("topics", topic, "998", "999") == [topic]
+    assert await found("atoms", atom, "998", "999") == [atom]
+    assert await found("topics", "999") == await found("atoms", "999") == []
 
 
 async def test_a_pending_proposal_is_put_in_other_words(
@@ -251,6 +267,7 @@ async def test_to_a_stranger_nothing_of_it_exists(
         await stranger.post(path(proposals[0], "reject")),
         await stranger.post(path(proposals[0], "merge"), json={"into": "1"}),
         await stranger.put(path(proposals[0]), json={"name": "Mine"}),
+        await stranger.get(path(proposals[0])),
         await stranger.post(path("999", "approve")),
     ]
 

@@ -131,6 +131,29 @@ async def test_filters_restrict_and_add_up(member: Any, db: Connection) -> None:
     assert await found(q="message", classification="signal") == [plain[3]]
 
 
+async def test_messages_are_found_by_their_ids_chat_and_topic(
+    site: Any, member: Any, db: Connection
+) -> None:
+    await site.member("stranger", hidden="admin")
+    mine, others = await say(db, "demo", 3), await say(db, "hidden", 1)
+    chat = (await pages(member))[0]["chat"]["id"]
+    topic = await db.fetchval(
+        "insert into orakul.topic (project_id, name)"
+        " select id, 'Releases' from orakul.project where slug = 'demo' returning id"
+    )
+    await db.execute("update orakul.message set topic_id = $1 where id = $2", topic, mine[1])
+
+    async def found(**query: Any) -> list[int]:
+        return sorted(int(each["id"]) for each in await pages(member, **query))
+
+    assert await found(id=[mine[2], mine[0], *others]) == [mine[0], mine[2]]
+    assert await found(chat=chat) == mine
+    assert await found(chat=999) == []
+    assert await found(topic_id=topic) == [mine[1]]
+    assert await found(topic_id=topic, id=mine[0]) == []
+    assert await found(id=mine, limit=1, sort="importance") == mine
+
+
 @pytest.mark.parametrize(
     ("query", "path"),
     [
@@ -140,6 +163,7 @@ async def test_filters_restrict_and_add_up(member: Any, db: Connection) -> None:
         ("classification=loud", "classification.0"),
         ("sort=text", "sort"),
         ("q=", "q"),
+        ("id=seven", "id.0"),
         ("from_=2026-03-01T12:00:00Z", "from_"),
     ],
 )

@@ -187,6 +187,12 @@ async def test_a_second_decision_is_a_conflict_that_tells_of_the_first(
     assert "was approved by member" in answer.json()["detail"]
     [item] = (await member.get("/api/task-items?status=open")).json()["items"]
     assert (item["title"], item["sources"]) == ("Mend the login page", proposal["sources"])
+    assert (await member.get("/api/task-items", params={"id": item["id"]})).json()["items"] == [
+        item
+    ]
+    assert (await member.get("/api/task-items?id=999")).json()["items"] == []
+    read = (await member.get(f"/api/proposals/{proposal['id']}")).json()
+    assert (read["state"], read["item_id"]) == ("approved", item["id"])
 
 
 async def test_a_pending_proposal_is_put_in_other_words(
@@ -223,6 +229,7 @@ async def test_to_a_stranger_nothing_of_it_exists(
         await stranger.post(f"/api/runs/{run}/start"),
         await stranger.post(f"/api/runs/{run}/cancel"),
         await stranger.put(f"/api/runs/{run}/close"),
+        await stranger.get(f"/api/proposals/{proposal['id']}"),
         await stranger.put(f"/api/proposals/{proposal['id']}/approve"),
         await stranger.put(f"/api/proposals/{proposal['id']}/reject"),
         await stranger.put(f"/api/proposals/{proposal['id']}/merge", json={"into": "1"}),

@@ -86,6 +86,7 @@ async def task_items(
     *,
     projects: Sequence[str] | None = None,
     statuses: Sequence[str] | None = None,
+    ids: Sequence[int] | None = None,
     cursor: str | None = None,
     limit: int,
 ) -> Slice[Row]:
@@ -101,6 +102,7 @@ async def task_items(
         reader,
         projects,
         statuses,
+        ids,
         sort=_LATEST,
         cursor=cursor,
         limit=limit,

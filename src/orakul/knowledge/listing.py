@@ -66,6 +66,7 @@ async def topics(
     reader: int | None,
     *,
     projects: Sequence[str] | None = None,
+    ids: Sequence[int] | None = None,
     cursor: str | None = None,
     limit: int,
 ) -> Slice[Row]:
@@ -75,7 +76,7 @@ async def topics(
         RejectedError: *cursor* is of another list.
     """
     return await page_by_id(
-        db, Row, "list_topics", reader, projects, sort=_LATEST, cursor=cursor, limit=limit
+        db, Row, "list_topics", reader, projects, ids, sort=_LATEST, cursor=cursor, limit=limit
     )
 
 
@@ -86,6 +87,7 @@ async def atoms(
     projects: Sequence[str] | None = None,
     types: Sequence[str] | None = None,
     topic_id: int | None = None,
+    ids: Sequence[int] | None = None,
     cursor: str | None = None,
     limit: int,
 ) -> Slice[Row]:
@@ -102,6 +104,7 @@ async def atoms(
         projects,
         types,
         topic_id,
+        ids,
         sort=_LATEST,
         cursor=cursor,
         limit=limit,

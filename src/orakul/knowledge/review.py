@@ -42,6 +42,18 @@ class Proposal:
     reviewed_at: datetime | None
 
 
+async def read(db: Connection, id: int) -> Shape:
+    """Return a proposal.
+
+    Raises:
+        NotFoundError: there is no such proposal.
+    """
+    found = await database.fetch_value(db, "shape_knowledge_proposals", [id])
+    if not found:
+        raise NotFoundError(f"there is no proposal {id}")
+    return found[0]
+
+
 async def approve(db: Connection, id: int, *, by: int, note: str | None = None) -> Shape:
     """Make a topic or an atom of a proposal, and return the proposal.
 

@@ -25,7 +25,8 @@ class Filter:
     """Which messages to list; what is None or empty restricts nothing.
 
     *project* is an id or a slug, *author* an id, a name or an e-mail, *search* a part of
-    the text. Messages are sent at *since* or later, and before *until*.
+    the text; *ids*, *chats* and *topics* are ids. Messages are sent at *since* or later, and
+    before *until*.
     """
 
     project: str | None = None
@@ -34,6 +35,9 @@ class Filter:
     author: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    ids: Sequence[int] = ()
+    chats: Sequence[int] = ()
+    topics: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,9 @@ async def list_messages(
         wanted.author,
         wanted.since,
         wanted.until,
+        list(wanted.ids) or None,
+        list(wanted.chats) or None,
+        list(wanted.topics) or None,
         sort.field,
         sort.descending,
         place.key if place else None,
