@@ -4,8 +4,8 @@
  * An event carries its row's new state and patches the cache by key; a gap, or a shape that is
  * not known, makes what is shown be read again. Nothing polls while the stream is up. Metrics are
  * numbers over the whole queue that no event carries: they are read again after task events, at
- * most once a second and only while somebody looks. A hidden tab keeps what comes until it is
- * seen again.
+ * most once a second and only while somebody looks; charts, which cost more, every five seconds.
+ * A hidden tab keeps what comes until it is seen again.
  */
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import {
@@ -60,6 +60,7 @@ const SHOWN = [
   ['topics'],
   ['messages'],
   ['metrics'],
+  ['series'],
   ['queue'],
   ['why'],
   ...Object.values(READ_AGAIN).flat(),
@@ -75,6 +76,7 @@ export const NOT_YET: LiveStatus = {
 export class Live {
   readonly #patches: Patches;
   readonly #refresher: Refresher;
+  readonly #slowRefresher: Refresher;
   readonly #askWhoWeAre: () => void;
   readonly #watchers = new Set<() => void>();
   readonly #person: string;
@@ -88,7 +90,8 @@ export class Live {
   constructor(client: QueryClient, person: string) {
     this.#person = person;
     this.#patches = new Patches(client);
-    this.#refresher = new Refresher(client);
+    this.#refresher = new Refresher(client, 1000);
+    this.#slowRefresher = new Refresher(client, 5000);
     this.#askWhoWeAre = () => void client.invalidateQueries({ queryKey: ['me'] });
   }
 
@@ -101,7 +104,12 @@ export class Live {
       gap: () => this.#readAgain(),
       refused: this.#askWhoWeAre,
     });
-    const stops = [this.#patches.start(), this.#refresher.start(), stream.start()];
+    const stops = [
+      this.#patches.start(),
+      this.#refresher.start(),
+      this.#slowRefresher.start(),
+      stream.start(),
+    ];
     const wake = () => {
       this.#watchedSince = Date.now();
       this.#showSoon();
@@ -188,6 +196,7 @@ export class Live {
     );
     this.#refresher.soon(['metrics']);
     this.#refresher.soon(['why']);
+    this.#slowRefresher.soon(['series']);
   }
 
   #showDetail(envelope: Envelope, change: TaskChange): void {

@@ -5,6 +5,8 @@ import { api, body } from './client';
 export const metrics = queryOptions({
   queryKey: ['metrics'],
   queryFn: async ({ signal }) => body(await api.GET('/api/metrics/summary', { signal })),
+  // Numbers of the last minute and the last hour age while nothing happens.
+  refetchInterval: 60_000, // ms
 });
 
 export const config = queryOptions({

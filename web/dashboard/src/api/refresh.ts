@@ -1,18 +1,19 @@
 /**
- * Reads again what an event could not patch: each key at most once a second, however many events
- * ask for it, and not at all while nobody sees the page.
+ * Reads again what an event could not patch: each key at most once in a while, however many
+ * events ask for it, and not at all while nobody sees the page.
  */
 import { hashKey, type QueryClient, type QueryKey } from '@tanstack/react-query';
 
-const EVERY = 1000; // ms
-
 export class Refresher {
   readonly #client: QueryClient;
+  readonly #every: number;
   readonly #due = new Map<string, QueryKey>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(client: QueryClient) {
+  /** *every* so many ms at most. */
+  constructor(client: QueryClient, every: number) {
     this.#client = client;
+    this.#every = every;
   }
 
   start(): () => void {
@@ -37,7 +38,7 @@ export class Refresher {
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#schedule();
-    }, EVERY);
+    }, this.#every);
   }
 
   #refresh(): void {

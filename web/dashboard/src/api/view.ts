@@ -1,5 +1,6 @@
 /** The list's view as the URL and the query keys hold it. Anything else is left out. */
 import * as v from 'valibot';
+import { chartFields, type ChartView } from './series';
 import { SORT_FIELDS, type Sort, type TaskView } from './tasks';
 import { TASK_STATES } from './types';
 
@@ -21,10 +22,11 @@ const board = v.object({
   project: word,
   sort: v.fallback(v.optional(v.picklist(sorts)), undefined),
   task: word,
+  ...chartFields,
 });
 
-/** What `/` holds in its URL: the view and the open task. */
-export type BoardSearch = TaskView & { task?: string };
+/** What `/` holds in its URL: the view, the open task, and what is drawn above the list. */
+export type BoardSearch = TaskView & ChartView & { task?: string };
 
 export function readBoard(search: unknown): BoardSearch {
   const result = v.safeParse(board, search);
@@ -32,8 +34,8 @@ export function readBoard(search: unknown): BoardSearch {
 }
 
 export function viewOf(search: BoardSearch): TaskView {
-  const { task: _, ...view } = search;
-  return view;
+  const { state, q, name, id, owner, project, sort } = search;
+  return present({ state, q, name, id, owner, project, sort });
 }
 
 /** Without the keys that hold nothing, so that equal views are equal query keys and short URLs. */

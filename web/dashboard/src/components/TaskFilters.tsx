@@ -1,5 +1,6 @@
 import { TextInput } from '@mantine/core';
 import { IconSearch, IconX } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TaskView } from '../api/tasks';
 import { TASK_STATES, type TaskState } from '../api/types';
@@ -13,11 +14,13 @@ interface Props {
   view: TaskView;
   /** What an owner's id is called. */
   ownerName: string | undefined;
+  /** At the right end. */
+  tools?: ReactNode;
   onChange: (change: Partial<TaskView>) => void;
   onClear: () => void;
 }
 
-export function TaskFilters({ view, ownerName, onChange, onClear }: Props) {
+export function TaskFilters({ view, ownerName, tools, onChange, onClear }: Props) {
   const { t } = useTranslation();
   const search = useDraft(view.q ?? '', (value) => onChange({ q: value.trim() }));
   const { sort: _, ...filters } = view;
@@ -51,6 +54,7 @@ export function TaskFilters({ view, ownerName, onChange, onClear }: Props) {
           {t('tasks.filter.clear')}
         </button>
       )}
+      {tools && <div className={classes.tools}>{tools}</div>}
     </search>
   );
 }

@@ -1,42 +1,88 @@
-import { useHotkeys } from '@mantine/hooks';
+import { ActionIcon } from '@mantine/core';
+import { useHotkeys, useMediaQuery } from '@mantine/hooks';
+import { IconChartLine } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { present, viewOf } from '../api/view';
+import type { ChartView } from '../api/series';
+import { present, viewOf, type BoardSearch } from '../api/view';
 import classes from './Board.module.css';
 import { TaskList } from './TaskList';
 import { TaskPanel } from './TaskPanel';
 
+// The list comes first; what draws is large.
+const Charts = lazy(async () => ({ default: (await import('./Charts')).Charts }));
+const ROOM_FOR_CHARTS = '(min-width: 901px) and (min-height: 700px)';
+
 const route = getRouteApi('/');
 
-/** The live list, and the open task beside it. */
+/** The live list with its charts, and the open task beside it. */
 export function Board() {
   const { t } = useTranslation();
   const search = route.useSearch();
   const navigate = route.useNavigate();
+  const hasRoom = useMediaQuery(ROOM_FOR_CHARTS, undefined, { getInitialValueInEffect: false });
   const view = viewOf(search);
-  const close = () => void navigate({ search: view });
+  const chart: ChartView = { chart: search.chart, by: search.by, span: search.span };
+  const areDrawn = search.chart === undefined ? hasRoom : search.chart !== 'none';
+  const go = (change: BoardSearch) => void navigate({ search: present({ ...search, ...change }) });
+  const close = () => go({ task: '' });
   useHotkeys([['Escape', close]]);
 
   return (
     <div className={classes.board} data-open={search.task !== undefined}>
       <section className={classes.list} aria-label={t('tasks.list')}>
+        {areDrawn && (
+          <Suspense fallback={<div className={classes.charts} />}>
+            <Charts
+              view={view}
+              chart={chart}
+              onChart={go}
+              onRange={(from, to) => go({ q: within(view.q, from, to) })}
+            />
+          </Suspense>
+        )}
         <TaskList
           view={view}
           openId={search.task}
-          onView={(change) => void navigate({ search: present({ ...search, ...change }) })}
-          onClear={() => void navigate({ search: present({ sort: view.sort, task: search.task }) })}
+          tools={!areDrawn && <ChartButton onShow={() => go({ chart: 'throughput' })} />}
+          onView={go}
+          onClear={() => void navigate({ search: present({ ...chart, ...cleared(search) }) })}
         />
       </section>
       {search.task !== undefined && (
         <aside className={classes.panel} aria-label={t('task.panel', { id: search.task })}>
-          <TaskPanel
-            key={search.task}
-            id={search.task}
-            onClose={close}
-            onFilter={(filter) => void navigate({ search: present({ ...search, ...filter }) })}
-          />
+          <TaskPanel key={search.task} id={search.task} onClose={close} onFilter={go} />
         </aside>
       )}
     </div>
   );
+}
+
+function ChartButton({ onShow }: { onShow: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <ActionIcon
+      variant="default"
+      size={30}
+      aria-label={t('charts.show')}
+      title={t('charts.show')}
+      onClick={onShow}
+    >
+      <IconChartLine size={16} />
+    </ActionIcon>
+  );
+}
+
+/** What is left when the filters are. */
+function cleared({ sort, task }: BoardSearch): BoardSearch {
+  return present({ sort, task });
+}
+
+const ENDED = / *\bfinished:\S+/g;
+
+/** The search *q*, for tasks that ended between two times, in ms since 1970. */
+function within(q: string | undefined, from: number, to: number): string {
+  const [start, end] = [from, to].map((at) => new Date(at).toISOString().replace(/\.\d+/, ''));
+  return `${(q ?? '').replace(ENDED, '')} finished:${start}..${end}`.trim();
 }

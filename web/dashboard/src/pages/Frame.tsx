@@ -78,7 +78,7 @@ function Header({ me, onMenu }: { me: Me; onMenu: () => void }) {
         <IconMenu2 size={20} />
       </ActionIcon>
       <div className={classes.metrics}>
-        <Metrics metrics={summary.data} />
+        <Metrics metrics={summary.data} readAt={summary.dataUpdatedAt} />
       </div>
       <div className={classes.controls}>
         <Connection />

@@ -2,7 +2,7 @@ import { Button, Skeleton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconFilterOff, IconInbox } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useCallback, useMemo } from 'react';
+import { useCallback, useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DEFAULT_SORT, taskList, toggledSort, type TaskView } from '../api/tasks';
 import { LoadProblem } from '../components/LoadProblem';
@@ -18,11 +18,12 @@ const SKELETON_ROWS = 14;
 interface Props {
   view: TaskView;
   openId: string | undefined;
+  tools?: ReactNode;
   onView: (change: Partial<TaskView>) => void;
   onClear: () => void;
 }
 
-export function TaskList({ view, openId, onView, onClear }: Props) {
+export function TaskList({ view, openId, tools, onView, onClear }: Props) {
   const isPhone = useMediaQuery('(max-width: 560px)', undefined, {
     getInitialValueInEffect: false,
   });
@@ -59,6 +60,7 @@ export function TaskList({ view, openId, onView, onClear }: Props) {
       <TaskFilters
         view={view}
         ownerName={owner?.name ?? undefined}
+        tools={tools}
         onChange={onView}
         onClear={onClear}
       />

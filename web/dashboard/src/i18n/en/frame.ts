@@ -25,6 +25,10 @@ export const frame = {
   'metrics.failures': 'Failed, 24 h',
   'metrics.runtime': 'Mean run, 24 h',
   'metrics.none': 'nothing has ended within 24 hours',
+  'metrics.oldest': 'Oldest waiting',
+  'metrics.oldest.none': 'no task is due',
+  'metrics.throughput': 'Ended, 1 min',
+  'metrics.hour': 'Last hour: {{ended}} tasks ended, {{failed}} of them failed',
 
   'stream.connecting': 'Connecting',
   'stream.live': 'Live',

@@ -1,10 +1,11 @@
 /** Every sentence of the interface, in English; the other languages have the same keys. */
+import { charts } from './charts';
 import { frame } from './frame';
 import { knowledge } from './knowledge';
 import { shell } from './shell';
 import { tasks } from './tasks';
 
-export const en = { ...frame, ...shell, ...tasks, ...knowledge } as const;
+export const en = { ...charts, ...frame, ...shell, ...tasks, ...knowledge } as const;
 
 export type Key = keyof typeof en;
 /** Languages with more plural forms than English add `_few` and `_many` keys. */

@@ -25,6 +25,10 @@ export const frame = {
   'metrics.failures': 'Сбои, 24 ч',
   'metrics.runtime': 'Среднее время, 24 ч',
   'metrics.none': 'за 24 часа ничего не завершилось',
+  'metrics.oldest': 'Дольше всех ждёт',
+  'metrics.oldest.none': 'ни одна задача не ждёт',
+  'metrics.throughput': 'Завершено, 1 мин',
+  'metrics.hour': 'За последний час завершено задач: {{ended}}, из них с ошибкой: {{failed}}',
 
   'stream.connecting': 'Соединение',
   'stream.live': 'Онлайн',

@@ -25,6 +25,10 @@ export const frame = {
   'metrics.failures': 'Збої, 24 год',
   'metrics.runtime': 'Середній час, 24 год',
   'metrics.none': 'за 24 години нічого не завершилося',
+  'metrics.oldest': 'Найдовше чекає',
+  'metrics.oldest.none': 'жодне завдання не чекає',
+  'metrics.throughput': 'Завершено, 1 хв',
+  'metrics.hour': 'За останню годину завершено завдань: {{ended}}, з них з помилкою: {{failed}}',
 
   'stream.connecting': 'З’єднання',
   'stream.live': 'Наживо',

@@ -1,0 +1,85 @@
+/** How the listed tasks ended over time. No event carries it: it is read again after some. */
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import * as v from 'valibot';
+import { api, body } from './client';
+import type { components } from './schema';
+import type { TaskView } from './tasks';
+
+export type Chart = components['schemas']['Chart'];
+export type Series = components['schemas']['Series'];
+
+export const MEASURES = ['throughput', 'failures', 'wait', 'run'] as const;
+export type Measure = (typeof MEASURES)[number];
+export const DIVISIONS = ['none', 'queue', 'name', 'worker', 'state'] as const;
+export type Division = (typeof DIVISIONS)[number];
+/** Lengths of the time that is shown, in seconds. */
+export const SPANS = {
+  '15m': 900,
+  '1h': 3600,
+  '6h': 21_600,
+  '24h': 86_400,
+  '7d': 604_800,
+  '30d': 2_592_000,
+} as const;
+export type Span = keyof typeof SPANS;
+
+/** What is drawn. An absent choice is the first of its kind, and an hour. */
+export interface ChartView {
+  /** `none` draws nothing. */
+  chart?: Measure | 'none';
+  by?: Division;
+  span?: Span;
+}
+
+export const chartFields = {
+  chart: v.fallback(v.optional(v.picklist([...MEASURES, 'none'])), undefined),
+  by: v.fallback(v.optional(v.picklist(DIVISIONS)), undefined),
+  span: v.fallback(v.optional(v.picklist(['15m', '1h', '6h', '24h', '7d', '30d'])), undefined),
+};
+
+export function seriesOf(view: TaskView, by: Division, span: Span) {
+  const { sort: _, ...filter } = view;
+  return queryOptions({
+    queryKey: ['series', filter, by, span],
+    queryFn: async ({ signal }) => {
+      const from = new Date(Date.now() - 1000 * SPANS[span]).toISOString();
+      return body(
+        await api.GET('/api/metrics/series', {
+          params: { query: { ...filter, by, from } },
+          signal,
+        }),
+      );
+    },
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** One line of a chart. Gaps are null. */
+export interface Line {
+  /** Of the queue, the name and so on; null of what has none. */
+  key: string | null;
+  isRest: boolean;
+  values: readonly (number | null)[];
+}
+
+/** The lines of *measure*: one each, but the three percentiles where there is one series of all. */
+export function linesOf(chart: Chart, measure: Measure, by: Division): Line[] {
+  const [all] = chart.series;
+  if (by === 'none' && all && (measure === 'wait' || measure === 'run')) {
+    const { p50, p95, p99 } = measure === 'wait' ? all.wait_ms : all.run_ms;
+    return Object.entries({ p50, p95, p99 }).map(([key, values]) => ({
+      ...{ key, values, isRest: false },
+    }));
+  }
+  return chart.series.map((series) => ({
+    key: series.key,
+    isRest: series.is_rest,
+    values: valuesOf(series, measure),
+  }));
+}
+
+function valuesOf(series: Series, measure: Measure): readonly (number | null)[] {
+  if (measure === 'throughput') return series.ended;
+  if (measure === 'failures') return series.failed;
+  return measure === 'wait' ? series.wait_ms.p95 : series.run_ms.p95;
+}
