@@ -3345,9 +3345,8 @@ begin
                 floor(extract(epoch from task.finished_at - %4$L::timestamptz)
                     / extract(epoch from %5$L::interval))::integer as bucket,
                 task.state = 'failed' as has_failed,
-                1000 * extract(epoch from attempt.started_at - least(attempt.started_at,
-                    coalesce(attempt.due_at, greatest(task.created_at, task.scheduled_at)))
-                )::double precision as wait,
+                1000 * extract(epoch from attempt.started_at - attempt.due_at)::double precision
+                    as wait,
                 1000 * extract(epoch from attempt.finished_at - attempt.started_at)
                     ::double precision as run
             from orakul.task
@@ -3377,6 +3376,7 @@ $_$;
 
 CREATE FUNCTION orakul.series_of_tasks_v1(reader bigint, states text[], name text, owner text, project text, id_prefix text, search jsonb, since timestamp with time zone, until timestamp with time zone, start timestamp with time zone, step interval, split_by text, most integer) RETURNS TABLE(key text, is_rest boolean, bucket integer, ended bigint, failed bigint, wait double precision[], run double precision[])
     LANGUAGE plpgsql STABLE
+    SET work_mem TO '64MB'
     AS $$
 begin
     return query execute orakul.series_of_tasks_statement(
@@ -5754,7 +5754,7 @@ CREATE INDEX task_error ON orakul.task USING btree (created_at, id) WHERE (error
 
 CREATE INDEX task_fingerprint ON orakul.task USING btree (fingerprint, created_at, id) WHERE (fingerprint <> 'unknown'::text);
 
-CREATE INDEX task_finished ON orakul.task USING btree (finished_at, id) INCLUDE (state, queue, owner_id, started_at);
+CREATE INDEX task_finished ON orakul.task USING btree (finished_at, id) INCLUDE (state, queue, name, owner_id, started_at, attempt);
 
 CREATE INDEX task_item_project ON orakul.task_item USING btree (project_id, id);
 

@@ -46,6 +46,7 @@ from web.series import charts
 from web.sessions import own_sessions
 from web.setup import setup
 from web.signin import signin
+from web.system import state
 from web.task_logs import logs
 from web.tasks import tasks
 from web.telegram import telegram
@@ -79,6 +80,7 @@ RESOURCES: Final = (
     runs,
     telegram,
     about,
+    state,
     metrics,
     traces_,
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from starlette.requests import Request
@@ -19,6 +19,13 @@ from web.address import origin_of
 from web.problems import UnauthenticatedError
 
 
+@dataclass(slots=True)
+class Line:
+    """How many requests of a process wait for a connection at this moment."""
+
+    waiting: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """What the handlers of one web process share."""
@@ -28,6 +35,7 @@ class Site:
     broadcaster: Broadcaster
     key: bytes  # that signs access tokens
     issuer: Issuer | None  # of tokens from outside
+    line: Line = field(default_factory=Line)
 
 
 @dataclass(frozen=True, slots=True)

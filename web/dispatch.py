@@ -22,7 +22,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from orakul import allowance
-from orakul.database import LOST, TROUBLE, Connection, Pool
+from orakul.database import LOST, TROUBLE, Connection
 from orakul.errors import DeniedError, NotFoundError, UnavailableError
 from orakul.people import Person
 from orakul.sessions import SignedIn
@@ -62,17 +62,20 @@ def answered(content: BaseModel, status: int = 200) -> Response:
 
 
 @asynccontextmanager
-async def connection(pool: Pool) -> AsyncGenerator[Connection]:
+async def connection(site: Site) -> AsyncGenerator[Connection]:
     """Take a connection from the pool for as long as the context lasts.
 
     Raises:
         UnavailableError: the database does not answer, all connections are busy, or this
             one was lost meanwhile.
     """
+    site.line.waiting += 1
     try:
-        db = await pool.acquire(timeout=POOL_TIMEOUT)
+        db = await site.pool.acquire(timeout=POOL_TIMEOUT)
     except TROUBLE as error:
         raise UnavailableError("The database does not answer.") from error
+    finally:
+        site.line.waiting -= 1
     try:
         yield db
     except TROUBLE as error:
@@ -80,7 +83,7 @@ async def connection(pool: Pool) -> AsyncGenerator[Connection]:
             raise UnavailableError("The database went away.") from error
         raise
     finally:
-        await pool.release(db)
+        await site.pool.release(db)
 
 
 def _is_lost(db: Connection, error: Exception) -> bool:
@@ -125,7 +128,7 @@ async def _respond(endpoint: Endpoint, request: Request) -> Response:
         raise UnauthenticatedError("Sign in first.")
     raw = await _read_body(request, endpoint) if endpoint.body else b""
     claims = None if endpoint.access == "public" else await verify(site, request)
-    async with connection(site.pool) as db:
+    async with connection(site) as db:
         signed_in = None
         if endpoint.access != "public":
             signed_in = await identify(db, site, request, claims)

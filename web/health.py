@@ -32,7 +32,7 @@ async def ready(request: Request) -> Response:
     """Answer 200 if requests can be served, else 503 with what fails."""
     site: Site = request.app.state.site
     try:
-        async with asyncio.timeout(TIMEOUT), connection(site.pool) as db:
+        async with asyncio.timeout(TIMEOUT), connection(site) as db:
             failures = [*await _migrations(db), *await _listener(db, site)]
     except (TimeoutError, UnavailableError):
         failures = [InvalidField(path="database", message="does not answer")]

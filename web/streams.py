@@ -49,7 +49,7 @@ async def authenticate(request: Request) -> Subscriber:
     """
     site: Site = request.app.state.site
     claims = await verify(site, request)
-    async with connection(site.pool) as db:
+    async with connection(site) as db:
         signed_in = await identify(db, site, request, claims)
     if signed_in is None:
         raise UnauthenticatedError("Sign in first.")

@@ -4,7 +4,8 @@
 --
 -- A task is in the bucket that it ended in. Its wait, from when it was due, and its run are
 -- those of its last attempt, in milliseconds: percentiles 50, 95 and 99, null where no attempt
--- was. The index of ends gives the range of time; the filter is that of the list.
+-- was. The index of ends gives the range of time, and all but the attempts where the filter
+-- asks for no more than it holds; the filter is that of the list.
 
 create or replace function orakul.series_of_tasks_statement(
     reader bigint, states text[], name text, owner text, project text, id_prefix text,
@@ -33,9 +34,8 @@ begin
                 floor(extract(epoch from task.finished_at - %4$L::timestamptz)
                     / extract(epoch from %5$L::interval))::integer as bucket,
                 task.state = 'failed' as has_failed,
-                1000 * extract(epoch from attempt.started_at - least(attempt.started_at,
-                    coalesce(attempt.due_at, greatest(task.created_at, task.scheduled_at)))
-                )::double precision as wait,
+                1000 * extract(epoch from attempt.started_at - attempt.due_at)::double precision
+                    as wait,
                 1000 * extract(epoch from attempt.finished_at - attempt.started_at)
                     ::double precision as run
             from orakul.task
@@ -71,7 +71,8 @@ create or replace function orakul.series_of_tasks_v1(
     key text, is_rest boolean, bucket integer, ended bigint, failed bigint,
     wait double precision[], run double precision[]
 )
-language plpgsql stable as $$
+-- A chart of a long time holds a line for each task at once: better in memory than in files.
+language plpgsql stable set work_mem = '64MB' as $$
 begin
     return query execute orakul.series_of_tasks_statement(
         reader, states, name, owner, project, id_prefix, search, since, until, start, step,

@@ -12,4 +12,4 @@ drop index orakul.task_finished;
 create index task_state on orakul.task (state, created_at, id)
     include (queue, owner_id, state_since, scheduled_at);
 create index task_finished on orakul.task (finished_at, id)
-    include (state, queue, owner_id, started_at);
+    include (state, queue, name, owner_id, started_at, attempt);

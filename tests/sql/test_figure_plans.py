@@ -81,6 +81,7 @@ async def test_the_header_and_the_queues_look_at_no_task(
     blocks, plan = await explained(month, query(name), *args)
 
     assert blocks < await size(month) / 5, plan
+    assert "Index Scan task " not in plan, plan
 
 
 @pytest.mark.parametrize("search", ["", "task:task_1", "some", "-state:failed", "worker:worker-1"])
@@ -102,3 +103,4 @@ async def test_a_chart_reads_the_time_that_it_is_of(
     # A sixtieth of the tasks, each with its attempt: three blocks, most often the same.
     assert blocks < 4 * 20_000 / 60, plan
     assert "Seq Scan" not in plan, plan
+    assert search or "Index Only Scan task task_finished" in plan, plan

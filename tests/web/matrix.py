@@ -44,6 +44,7 @@ GET    /health                                    200     200     200     200   
 GET    /health/ready                              200     200     200     200     200     200     200     200     *
 GET    /api/config                                200     200     200     200     200     200     200     200     *
 GET    /metrics                                   401     403     403     403     403     403     403     200     admin
+GET    /api/system                                401     403     403     403     403     403     403     200     admin
 POST   /webhook/telegram                          200     200     200     200     200     200     200     200     *            update
 
 GET    /api/setup                                 200     200     200     200     200     200     200     200     *

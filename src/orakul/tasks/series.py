@@ -23,6 +23,7 @@ By = Literal["none", "queue", "name", "worker", "state"]
 
 DEFAULT_SPAN: Final = timedelta(hours=1)
 LONGEST_SPAN: Final = timedelta(days=30)
+GRACE: Final = timedelta(minutes=1)  # for who counts the longest span from before they asked
 BUCKETS: Final = 120  # at most, and one more where the first and the last are cut
 SERIES: Final = 10  # that stand for themselves
 PATIENCE: Final = 5.0  # seconds that the database may take
@@ -135,9 +136,9 @@ def _span(since: datetime | None, until: datetime | None) -> tuple[datetime, dat
         raise RejectedError("to: is too long ago") from None
     if since >= until:
         raise RejectedError("from: must be before to, which is now where it is not given")
-    if until - since > LONGEST_SPAN:
+    if until - since > LONGEST_SPAN + GRACE:
         raise RejectedError(f"from: is more than {LONGEST_SPAN.days} days before to")
-    return since, until
+    return max(since, until - LONGEST_SPAN) if until - since > LONGEST_SPAN else since, until
 
 
 def _step(span: timedelta) -> timedelta:
