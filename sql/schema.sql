@@ -2807,10 +2807,9 @@ CREATE FUNCTION orakul.read_queues_v1(reader bigint, silence interval) RETURNS T
     SET "TimeZone" TO 'UTC'
     AS $$
     with known as (
-        select each.queue
-        from orakul.task_queues() as each (queue)
-        where reader is null
-            or exists (select from orakul.task where queue = each.queue and owner_id = reader)
+        select queue from orakul.task_queues() as each (queue) where reader is null
+        union
+        select queue from orakul.task where owner_id = reader
         union
         select queue
         from orakul.living_workers(silence) as worker
@@ -5762,7 +5761,7 @@ CREATE INDEX task_lock ON orakul.task USING btree (lock, created_at, id) WHERE (
 
 CREATE INDEX task_name ON orakul.task USING btree (name, created_at, id);
 
-CREATE INDEX task_owner ON orakul.task USING btree (owner_id, created_at, id) WHERE (owner_id IS NOT NULL);
+CREATE INDEX task_owner ON orakul.task USING btree (owner_id, created_at, id) INCLUDE (queue) WHERE (owner_id IS NOT NULL);
 
 CREATE INDEX task_priority ON orakul.task USING btree (priority, created_at, id) WHERE (priority <> 0);
 

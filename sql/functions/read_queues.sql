@@ -9,10 +9,9 @@ returns table (
 )
 language sql stable set timezone = 'UTC' as $$
     with known as (
-        select each.queue
-        from orakul.task_queues() as each (queue)
-        where reader is null
-            or exists (select from orakul.task where queue = each.queue and owner_id = reader)
+        select queue from orakul.task_queues() as each (queue) where reader is null
+        union
+        select queue from orakul.task where owner_id = reader
         union
         select queue
         from orakul.living_workers(silence) as worker
