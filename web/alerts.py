@@ -209,6 +209,12 @@ async def list_alerts(call: Call, query: AlertQuery) -> Page[Alert]:
     return Page[Alert](items=items, next_cursor=page.next_cursor)
 
 
+@alerts.get("/api/alerts/{id}", access="admin")
+async def read_alert(call: Call, id: int) -> Alert:
+    """Read one alert."""
+    return Alert.model_validate((await listing.read(call.db, id)).shape)
+
+
 @alerts.post("/api/alerts/{id}/acknowledge", access="admin", errors=(409,))
 async def acknowledge_alert(call: Call, id: int, body: Acknowledgement) -> Alert:
     """Silence an alert: nobody is told of it any more, unless *until* comes first.

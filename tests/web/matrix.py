@@ -100,6 +100,7 @@ POST   /api/schedules/{name}/pause                401     403     403     403   
 POST   /api/schedules/{name}/resume               401     403     403     403     403     403     403     200     admin        schedule
 
 GET    /api/alerts                                401     403     403     403     403     403     403     200     admin
+GET    /api/alerts/{id}                           401     403     403     403     403     403     403     200     admin        alert
 POST   /api/alerts/{id}/acknowledge               401     403     403     403     403     403     403     200     admin        alert
 GET    /api/alerts/rules                          401     403     403     403     403     403     403     200     admin
 POST   /api/alerts/rules                          401     403     403     403     403     403     403     201     admin        new_rule

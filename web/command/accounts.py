@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import sys
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from getpass import getpass
 from pathlib import Path
@@ -12,13 +12,12 @@ from typing import Any, Final
 import typer
 
 from orakul import accounts, people, tokens
-from orakul.accounts import Account
-from orakul.paging import LARGEST_LIMIT, Slice
+from orakul.paging import LARGEST_LIMIT
 from orakul.people import Role
 from orakul.settings import Settings
-from orakul.tokens import ApiToken, Scope
+from orakul.tokens import Scope
 from web.command.place import settings_for, writing
-from web.command.showing import show
+from web.command.showing import all_of, show
 
 UNNAMED: Final = "command line"
 PEOPLE: Final = ("id", "email", "name", "role", "is_active", "created_at")
@@ -79,7 +78,7 @@ def list_users(*, as_json: bool | None, data: Path | None) -> None:
 
 async def _users(settings: Settings) -> list[Mapping[str, Any]]:
     async with writing(settings) as db:
-        return await _all(lambda cursor: accounts.page(db, cursor=cursor, limit=LARGEST_LIMIT))
+        return await all_of(lambda cursor: accounts.page(db, cursor=cursor, limit=LARGEST_LIMIT))
 
 
 def list_tokens(email: str | None, *, as_json: bool | None, data: Path | None) -> None:
@@ -90,7 +89,7 @@ def list_tokens(email: str | None, *, as_json: bool | None, data: Path | None) -
 async def _tokens(settings: Settings, email: str | None) -> list[Mapping[str, Any]]:
     async with writing(settings) as db:
         person = None if email is None else (await people.find_person(db, email)).id
-        return await _all(
+        return await all_of(
             lambda cursor: tokens.page(db, person, cursor=cursor, limit=LARGEST_LIMIT)
         )
 
@@ -104,17 +103,3 @@ def revoke_token(id: int, *, data: Path | None) -> None:
 async def _revoke(settings: Settings, id: int) -> None:
     async with writing(settings) as db:
         await tokens.revoke(db, id)
-
-
-async def _all(
-    page: Callable[[str | None], Awaitable[Slice[Account] | Slice[ApiToken]]],
-) -> list[Mapping[str, Any]]:
-    """Return the shapes of all pages of a list."""
-    found: list[Mapping[str, Any]] = []
-    cursor = None
-    while True:
-        part = await page(cursor)
-        found += [row.shape for row in part.rows]
-        cursor = part.next_cursor
-        if cursor is None:
-            return found

@@ -13,6 +13,8 @@ import typer
 from orakul.errors import OrakulError
 from sql.migrate import MigrationError
 from sql.server import ServerError
+from web.command.alerts.commands import alerts
+from web.command.options import Data, Json
 from web.command.tasks.commands import tasks
 
 EXPECTED: Final = (OrakulError, ServerError, MigrationError)
@@ -35,18 +37,11 @@ app.add_typer(events, name="events")
 app.add_typer(schedules, name="schedules")
 app.add_typer(token, name="token")
 app.add_typer(tasks, name="tasks")
+app.add_typer(alerts, name="alerts")
 
-Data = Annotated[
-    Path | None,
-    typer.Option("--data", help="Directory of the embedded PostgreSQL.", envvar="ORAKUL_DATA"),
-]
 Topic = Annotated[
     list[str] | None,
     typer.Option("--topic", help="Like tasks, or space:7:tasks; repeat it for several."),
-]
-Json = Annotated[
-    bool | None,
-    typer.Option("--json/--no-json", help="One JSON object a line; what pipes get anyway."),
 ]
 Why = Annotated[str | None, typer.Option("--reason", help="Why, for the log.")]
 Role = Annotated[Literal["admin", "member", "viewer"], typer.Option("--role")]

@@ -2,16 +2,29 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final, TypeAlias, cast
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Final, Protocol, TypeAlias, TypeVar, cast
 
 import typer
 from rich.table import Table
 from rich.text import Text
 
+from orakul.paging import Slice
 from web.command.terminal import console, harmless, wants_json
 
 JsonObject: TypeAlias = Mapping[str, Any]
+
+
+class Shaped(Protocol):
+    """A row that has a shape."""
+
+    @property
+    def shape(self) -> JsonObject:
+        """What JSON has of it."""
+        ...
+
+
+ShapedRow = TypeVar("ShapedRow", bound=Shaped)
 
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 
@@ -39,6 +52,18 @@ def show(
     for fields in map(row, shapes):
         table.add_row(*(Text(harmless(_cell(fields[column]))) for column in columns))
     console().print(table)
+
+
+async def all_of(page: Callable[[str | None], Awaitable[Slice[ShapedRow]]]) -> list[JsonObject]:
+    """Return the shapes of all pages of a list; *page* reads the one that a cursor begins."""
+    found: list[JsonObject] = []
+    cursor = None
+    while True:
+        part = await page(cursor)
+        found += [row.shape for row in part.rows]
+        cursor = part.next_cursor
+        if cursor is None:
+            return found
 
 
 def _cell(value: object) -> str:

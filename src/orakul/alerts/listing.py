@@ -62,6 +62,18 @@ async def page(
     return cut(rows, limit, _LATEST, lambda row: Place(row.key, row.id))
 
 
+async def read(db: Connection, id: int) -> Alert:
+    """Return one alert.
+
+    Raises:
+        NotFoundError: there is none with this id.
+    """
+    alert = await database.fetch_one(db, Alert, "read_alert", id)
+    if alert is None:
+        raise NotFoundError(f"there is no alert {id}")
+    return alert
+
+
 async def acknowledge(db: Connection, id: int, reason: str, until: datetime | None) -> Alert:
     """Silence an alert until it is resolved, or until a time; *db* is within a transaction.
 
@@ -74,10 +86,7 @@ async def acknowledge(db: Connection, id: int, reason: str, until: datetime | No
     outcome = await database.fetch_value(db, "acknowledge_alert", id, reason, until)
     if outcome == "resolved":
         raise ConflictError(f"the alert {id} is resolved")
-    alert = await database.fetch_one(db, Alert, "read_alert", id)
-    if alert is None or outcome == "unknown":
-        raise NotFoundError(f"there is no alert {id}")
-    return alert
+    return await read(db, id)
 
 
 async def firing(db: Connection) -> list[Firing]:

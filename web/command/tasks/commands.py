@@ -4,11 +4,12 @@ import json as json_  # `json` is an option of the commands
 import re
 import sys
 from collections.abc import Collection
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Final, cast
 
 import typer
+
+from web.command.options import Data, Json, read_coming_time
 
 if TYPE_CHECKING:
     from orakul.tasks.logs import Level
@@ -20,15 +21,6 @@ _ID: Final = re.compile("[0-9]{1,18}")
 tasks = typer.Typer(no_args_is_help=True)
 dead = typer.Typer(help="Tasks that failed for good, by the kind of their error.")
 tasks.add_typer(dead, name="dead")
-
-Data = Annotated[
-    Path | None,
-    typer.Option("--data", help="Directory of the embedded PostgreSQL.", envvar="ORAKUL_DATA"),
-]
-Json = Annotated[
-    bool | None,
-    typer.Option("--json/--no-json", help="One JSON object a line; what pipes get anyway."),
-]
 
 
 def _read_id(text: str) -> int:
@@ -67,19 +59,6 @@ def _read_level(text: str) -> str:
     from orakul.tasks.logs import LEVELS
 
     return _one_of(LEVELS, text)
-
-
-def _read_time(text: str) -> datetime:
-    from orakul.errors import RejectedError
-    from web.command.times import at_place, read_time
-
-    try:
-        time = read_time(text, ahead=True)
-    except RejectedError as error:
-        raise typer.BadParameter(str(error)) from None
-    if time <= datetime.now(UTC):
-        raise typer.BadParameter(f"{at_place(time)} is past")
-    return time
 
 
 def _read_arguments(text: str) -> dict[str, Any]:
@@ -246,7 +225,7 @@ def reschedule(
     time: Annotated[
         datetime,
         typer.Argument(
-            metavar="TIME", parser=_read_time, help="2026-05-01T12:00, or 15m for in so long."
+            metavar="TIME", parser=read_coming_time, help="2026-05-01T12:00, or 15m for in so long."
         ),
     ],
     reason: Reason = None,
@@ -293,7 +272,7 @@ def pause(
         datetime | None,
         typer.Option(
             metavar="TIME",
-            parser=_read_time,
+            parser=read_coming_time,
             help="When it ends by itself: 2026-05-01T12:00, or 15m for in so long.",
         ),
     ] = None,
