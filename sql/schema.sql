@@ -2315,7 +2315,7 @@ CREATE FUNCTION orakul.may_hold_secret(text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $_$
     select $1 ~* (
-        '(token|password|passwd|api[-_]?key|authorization|cookie|secret)[\\"'']*\s*[=:]'
+        '(' || orakul.secret_names() || ')[\\"'']*\s*[=:]'
         '|\d{6,}:[\w-]{30,}|sk-|eyJ|://[^/]*@|(bearer|basic)\s')
 $_$;
 
@@ -2379,7 +2379,7 @@ $$;
 CREATE FUNCTION orakul.names_secret(text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $_$
-    select $1 ~* 'token|password|passwd|api[-_]?key|authorization|cookie|secret'
+    select $1 ~* orakul.secret_names()
 $_$;
 
 CREATE FUNCTION orakul.narrowed(condition text, ids bigint[]) RETURNS text
@@ -3311,13 +3311,18 @@ declare
     args jsonb := orakul.shown_args(task);
 begin
     if args::text ~* (
-        'token|password|passwd|api[-_]?key|authorization|cookie|secret|\d{6}:|sk-|eyJ|://'
-        '|bearer|basic')
+        orakul.secret_names() || '|\d{6}:|sk-|eyJ|://|bearer|basic')
     then
         return orakul.without_secrets(args);
     end if;
     return args;
 end;
+$$;
+
+CREATE FUNCTION orakul.secret_names() RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    select 'token|password|passwd|api[-_]?key|authorization|cookie|secret'
 $$;
 
 CREATE FUNCTION orakul.series_of_tasks_statement(reader bigint, states text[], name text, owner text, project text, id_prefix text, search jsonb, since timestamp with time zone, until timestamp with time zone, start timestamp with time zone, step interval, split_by text, most integer) RETURNS text

@@ -13,9 +13,15 @@ language sql immutable parallel safe as $$
         lower(left($1, 4000)), '[\x01-\x20!-/:-@\[-`{-~]+', ' ', 'g'))
 $$;
 
+-- What a name holds whose value is hidden: as src/orakul/logs.py has it, which a test compares.
+create or replace function orakul.secret_names() returns text
+language sql immutable parallel safe as $$
+    select 'token|password|passwd|api[-_]?key|authorization|cookie|secret'
+$$;
+
 create or replace function orakul.names_secret(text) returns boolean
 language sql immutable parallel safe as $$
-    select $1 ~* 'token|password|passwd|api[-_]?key|authorization|cookie|secret'
+    select $1 ~* orakul.secret_names()
 $$;
 
 -- Arguments without the values that are hidden where they are shown (src/orakul/logs.py):
@@ -45,7 +51,7 @@ $$;
 create or replace function orakul.may_hold_secret(text) returns boolean
 language sql immutable parallel safe as $$
     select $1 ~* (
-        '(token|password|passwd|api[-_]?key|authorization|cookie|secret)[\\"'']*\s*[=:]'
+        '(' || orakul.secret_names() || ')[\\"'']*\s*[=:]'
         '|\d{6,}:[\w-]{30,}|sk-|eyJ|://[^/]*@|(bearer|basic)\s')
 $$;
 
@@ -56,8 +62,7 @@ declare
     args jsonb := orakul.shown_args(task);
 begin
     if args::text ~* (
-        'token|password|passwd|api[-_]?key|authorization|cookie|secret|\d{6}:|sk-|eyJ|://'
-        '|bearer|basic')
+        orakul.secret_names() || '|\d{6}:|sk-|eyJ|://|bearer|basic')
     then
         return orakul.without_secrets(args);
     end if;

@@ -29,9 +29,10 @@ HANDLER: Final = "orakul"  # name of the handler that `configure` puts on the ro
 # with headers and bodies: more than a log should hold.
 TALKATIVE: Final = ("anthropic", "httpcore", "httpcore2", "httpx", "httpx2")
 
-_SECRET_NAME: Final = re.compile(
-    r"token|password|passwd|api[-_]?key|authorization|cookie|secret", re.IGNORECASE
-)
+# What the name of a secret holds; PostgreSQL has the same in orakul.secret_names().
+SECRET_NAMES: Final = r"token|password|passwd|api[-_]?key|authorization|cookie|secret"  # noqa: S105 - their names
+
+_SECRET_NAME: Final = re.compile(SECRET_NAMES, re.IGNORECASE)
 _VALUE: Final = r"(?!\$\d|\[hidden\])[^\s\\\"'&,;)]+"  # a parameter of SQL is none
 
 # Each with what a text must hold for the search to be worth its time. The first group of
@@ -45,8 +46,8 @@ _SECRET_TEXTS: Final = tuple(
         ("://", r"(://)[^\s:/@]*:[^\s/@]+(?=@)"),  # user and password in an address
         (" ", r"(?i)(\b(?:bearer|basic)\s+)[\w.~+/=-]{6,}"),
         (":", r"(?i)(cookie[\\\"']*:\s*)[^\r\n]+"),
-        ("=", rf"(?i)((?:{_SECRET_NAME.pattern})[\\\"']*=[\\\"']*){_VALUE}"),
-        (":", rf"(?i)((?:{_SECRET_NAME.pattern})[\\\"']*:\s*[\\\"']*){_VALUE}"),
+        ("=", rf"(?i)((?:{SECRET_NAMES})[\\\"']*=[\\\"']*){_VALUE}"),
+        (":", rf"(?i)((?:{SECRET_NAMES})[\\\"']*:\s*[\\\"']*){_VALUE}"),
     )
 )
 
