@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from typing import Any, Final
 
 import httpx
@@ -22,19 +23,28 @@ ADA: Final = {"email": "ada@example.com", "name": "Ada", "password": PASSWORD}
 PATIENCE: Final = 60  # seconds, since the machine may be busy
 
 
-@pytest.fixture
-async def visitor(database: str, settings: Settings) -> AsyncGenerator[httpx.AsyncClient]:
-    """A client of a web process that nobody may sign in to."""
+@asynccontextmanager
+async def serving(database: str, settings: Settings) -> AsyncGenerator[str]:
+    """Give the address of a web process that nobody may sign in to."""
     running = server(create_app(settings, database), "127.0.0.1", 0)
-    serving = asyncio.create_task(running.serve())
+    process = asyncio.create_task(running.serve())
     while not running.started:
-        assert not serving.done(), serving.result()
+        assert not process.done(), process.result()
         await asyncio.sleep(0.005)
     port = running.servers[0].sockets[0].getsockname()[1]
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", verify=TLS) as client:
-        yield client
+    yield f"http://127.0.0.1:{port}"
     running.should_exit = True
-    await serving
+    await process
+
+
+@pytest.fixture
+async def visitor(database: str, settings: Settings) -> AsyncGenerator[httpx.AsyncClient]:
+    """A client of nobody."""
+    async with (
+        serving(database, settings) as url,
+        httpx.AsyncClient(base_url=url, verify=TLS) as client,
+    ):
+        yield client
 
 
 @pytest.fixture

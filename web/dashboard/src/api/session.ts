@@ -1,7 +1,7 @@
 /** Who is signed in. The session itself is an HttpOnly cookie that this code never sees. */
 import { queryOptions } from '@tanstack/react-query';
 import { accepted, api, body } from './client';
-import type { Me } from './types';
+import type { FirstAdministrator, Me } from './types';
 
 /** `null` is a visitor; an error means that nobody could be asked. */
 async function fetchMe(signal: AbortSignal): Promise<Me | null> {
@@ -14,6 +14,18 @@ export const me = queryOptions({
   queryFn: ({ signal }) => fetchMe(signal),
   retry: false,
 });
+
+/** Whether the first administrator is still to be made. */
+export const setup = queryOptions({
+  queryKey: ['setup'],
+  queryFn: async ({ signal }) => body(await api.GET('/api/setup', { signal })),
+  retry: false,
+});
+
+/** Make the first administrator, who is signed in then. */
+export async function setUp(who: FirstAdministrator): Promise<void> {
+  accepted(await api.POST('/api/setup', { body: who }));
+}
 
 export async function signIn(credentials: { email: string; password: string }): Promise<void> {
   accepted(await api.POST('/api/auth/login', { body: credentials }));

@@ -25,6 +25,7 @@ export type TaskDetail = Shapes['TaskDetail'];
 export type Why = Shapes['Why'];
 
 export type Me = Shapes['Me'];
+export type FirstAdministrator = Shapes['FirstAdministrator'];
 export type Role = Me['role'];
 export type Config = Shapes['Config'];
 export type Metrics = Shapes['Summary'];

@@ -1,70 +1,62 @@
-import { Alert, Button, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { SubmitEvent } from 'react';
+import { Button, TextInput } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ProblemError } from '../api/client';
-import { me, signIn } from '../api/session';
-import { Mark } from '../components/Mark';
-import classes from './SignIn.module.css';
+import { me, setup, signIn } from '../api/session';
+import { EntryCard, written } from '../components/EntryCard';
 
+const SetUp = lazy(async () => ({ default: (await import('./SetUp')).SetUp }));
+
+/** The form to sign in; that of the first administrator while nobody may. */
 export function SignIn() {
+  const { data, isPending } = useQuery(setup);
+  // A form that gives way to another one would take with it what is typed.
+  if (isPending) return null;
+  if (!data?.is_open) return <SignInForm />;
+  return (
+    <Suspense>
+      <SetUp />
+    </Suspense>
+  );
+}
+
+function SignInForm() {
   const { t } = useTranslation();
   const client = useQueryClient();
   const signing = useMutation({
     mutationFn: signIn,
     onSuccess: () => client.invalidateQueries({ queryKey: me.queryKey }),
   });
-
-  const submit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    signing.mutate({ email: field(form, 'email').trim(), password: field(form, 'password') });
-  };
-
   return (
-    <main className={classes.page}>
-      <div className={classes.card}>
-        <div className={classes.head}>
-          <Mark size={40} />
-          <div>
-            <h1 className={classes.title}>{t('signin.title')}</h1>
-            <p className={classes.dim}>{t('app.tagline')}</p>
-          </div>
-        </div>
-        <form className={classes.form} onSubmit={submit}>
-          {signing.error && (
-            <Alert color="red" role="alert">
-              {signing.error instanceof ProblemError
-                ? signing.error.message
-                : t('signin.unreachable')}
-            </Alert>
-          )}
-          <TextInput
-            {...{ name: 'email', type: 'email', autoComplete: 'username', required: true }}
-            label={t('signin.email')}
-            withAsterisk={false}
-          />
-          <TextInput
-            {...{
-              name: 'password',
-              type: 'password',
-              autoComplete: 'current-password',
-              required: true,
-            }}
-            label={t('signin.password')}
-            withAsterisk={false}
-          />
-          <Button type="submit" fullWidth mt={4} loading={signing.isPending}>
-            {t('signin.submit')}
-          </Button>
-        </form>
-        <p className={classes.help}>{t('signin.help')}</p>
-      </div>
-    </main>
+    <EntryCard
+      title={t('signin.title')}
+      error={signing.error}
+      help={t('signin.help')}
+      onSubmit={(form) => {
+        signing.mutate({
+          email: written(form, 'email').trim(),
+          password: written(form, 'password'),
+        });
+      }}
+    >
+      <TextInput
+        {...{ name: 'email', type: 'email', autoComplete: 'username', required: true }}
+        label={t('signin.email')}
+        withAsterisk={false}
+      />
+      <TextInput
+        {...{
+          name: 'password',
+          type: 'password',
+          autoComplete: 'current-password',
+          required: true,
+        }}
+        label={t('signin.password')}
+        withAsterisk={false}
+      />
+      <Button type="submit" fullWidth mt={4} loading={signing.isPending}>
+        {t('signin.submit')}
+      </Button>
+    </EntryCard>
   );
-}
-
-function field(form: FormData, name: string): string {
-  const value = form.get(name);
-  return typeof value === 'string' ? value : '';
 }

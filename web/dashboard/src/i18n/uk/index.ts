@@ -2,7 +2,8 @@ import type { Strings } from '../en';
 import { charts } from './charts';
 import { frame } from './frame';
 import { knowledge } from './knowledge';
+import { setup } from './setup';
 import { shell } from './shell';
 import { tasks } from './tasks';
 
-export const uk: Strings = { ...charts, ...frame, ...shell, ...tasks, ...knowledge };
+export const uk: Strings = { ...charts, ...frame, ...knowledge, ...setup, ...shell, ...tasks };
