@@ -7,7 +7,7 @@ from pydantic import Field
 from orakul import sessions
 from web.call import Call
 from web.endpoints import Endpoints
-from web.shapes import Page, Shape, Time
+from web.shapes import Page, Paging, Shape, Time
 
 own_sessions = Endpoints("sign-in")
 
@@ -25,13 +25,14 @@ class Session(Shape):
 
 
 @own_sessions.get("/api/auth/sessions", access="account")
-async def list_sessions(call: Call) -> Page[Session]:
-    """List where one is signed in, the 200 places used last."""
-    found = await sessions.standing(call.db, call.person)
+async def list_sessions(call: Call, query: Paging) -> Page[Session]:
+    """List where one is signed in, the places used last first."""
+    page = await sessions.page(call.db, call.person, cursor=query.cursor, limit=query.limit)
     items = [
-        Session.model_validate({**each.shape, "current": each.id == call.session}) for each in found
+        Session.model_validate({**each.shape, "current": each.id == call.session})
+        for each in page.rows
     ]
-    return Page[Session](items=items, next_cursor=None)
+    return Page[Session](items=items, next_cursor=page.next_cursor)
 
 
 @own_sessions.delete("/api/auth/sessions", access="account")

@@ -12,7 +12,7 @@ more than the new one, and ends with the session like it.
 """
 
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -23,6 +23,7 @@ import jwt
 from orakul import database, events, people, telemetry, throttling, tokens
 from orakul.database import Acting, Connection
 from orakul.errors import ConflictError, NotFoundError
+from orakul.paging import Place, Slice, Sort, cut, read_cursor, read_time
 from orakul.people import Person, Proven, Role
 from orakul.throttling import Origin
 from orakul.tokens import Scope
@@ -30,8 +31,8 @@ from orakul.tokens import Scope
 ALGORITHM: Final = "HS256"
 ISSUER: Final = "orakul"
 CLAIMS: Final = ["exp", "iat", "sub", "sid", "iss", "aud"]
-MOST_LISTED: Final = 200  # sessions of one person
 
+_LATEST: Final = Sort("seen_at", descending=True)
 _KEY: Final = "access-token-key"
 _KEY_LENGTH: Final = 32  # bytes
 
@@ -62,6 +63,13 @@ class Session:
     def expires_at(self) -> datetime:
         """When it ends by itself."""
         return datetime.fromisoformat(self.shape["expires_at"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    id: UUID
+    used: str
+    shape: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +192,27 @@ async def refresh(
     return extended.expires_at
 
 
-async def standing(db: Connection, person: Person) -> Sequence[Session]:
-    """Return the sessions of *person* that stand, those used last first; 200 at most."""
-    return await database.fetch(db, Session, "list_sessions", person.id, MOST_LISTED)
+async def page(db: Connection, person: Person, *, cursor: str | None, limit: int) -> Slice[_Listed]:
+    """Return a page of the sessions of *person* that stand, those used last first.
+
+    Raises:
+        RejectedError: *cursor* is of another list.
+    """
+    place = read_cursor(cursor, _LATEST, _checked)
+    after = _use(place.key) if place and place.key else (None, None)
+    rows = await database.fetch(db, _Listed, "list_sessions", person.id, *after, limit + 1)
+    return cut(rows, limit, _LATEST, lambda row: Place(f"{row.used} {row.id}", 0))
+
+
+def _use(key: str) -> tuple[datetime, UUID]:
+    """Read when a session was used and its id, which is no number, from a place in the list."""
+    used, _, id = key.rpartition(" ")
+    return read_time(used), UUID(id)
+
+
+def _checked(key: str) -> str:
+    _use(key)
+    return key
 
 
 async def end(db: Connection, person: Person, session: UUID) -> None:

@@ -12,6 +12,7 @@ import pytest
 from orakul import people, sessions
 from orakul.database import Acting, Connection, acting, connect
 from orakul.errors import ConflictError
+from orakul.paging import Place, Sort, write_cursor
 from orakul.people import Role
 from orakul.throttling import Origin
 
@@ -48,6 +49,30 @@ async def test_a_session_is_listed_with_where_it_was_opened_and_when_it_was_used
     assert set(own) == {
         "id", "current", "address", "user_agent", "created_at", "seen_at", "expires_at",
     }  # fmt: skip
+
+
+async def test_sessions_are_listed_in_pages_those_used_last_first(
+    site: Any, db: Connection
+) -> None:
+    client, *others = [await site.signed_in(site.admin) for _ in range(4)]
+    for each in others:
+        await each.get("/api/auth/me")
+    await db.execute("update orakul.session_use set seen_at = now() - interval '1 minute'")
+    everything = await listed(client)
+
+    paged: list[dict[str, Any]] = []
+    cursor = None
+    while not paged or cursor:
+        query = {"limit": "1"} | ({"cursor": cursor} if cursor else {})
+        page = (await client.get("/api/auth/sessions", params=query)).json()
+        paged, cursor = paged + page["items"], page["next_cursor"]
+    foreign = write_cursor(Sort("seen_at", descending=True), Place("2026-05-01T12:00+00 7", 0))
+    refused = await client.get("/api/auth/sessions", params={"cursor": foreign})
+
+    assert paged == everything
+    assert [each["current"] for each in paged] == [True, False, False, False]
+    assert refused.status_code == 400
+    assert "cursor" in refused.text
 
 
 async def test_its_last_use_is_written_once_a_minute_at_most_and_is_no_event(
