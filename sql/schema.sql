@@ -2199,8 +2199,6 @@ CREATE FUNCTION orakul.list_workers_v1(reader bigint, silence interval, listed i
     ) as life
     left join orakul.tasks_ended_by_workers() as recently on recently.worker_id = worker.id
     where coalesce(worker.stopped_at, heard) > statement_timestamp() - listed
-    order by array_position(array['live', 'draining', 'silent', 'stopped'], state),
-        worker.started_at desc, worker.id desc
 $$;
 
 CREATE FUNCTION orakul.live_workers(queue text, silence interval) RETURNS SETOF orakul.worker

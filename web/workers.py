@@ -7,7 +7,7 @@ from pydantic import Field
 from orakul import workers as known
 from web.call import Call
 from web.endpoints import Endpoints
-from web.shapes import Id, Shape, Time
+from web.shapes import Id, Page, Paging, Shape, Time
 
 workers = Endpoints("workers")
 
@@ -49,19 +49,16 @@ class Worker(Shape):
     )
 
 
-class Workers(Shape):
-    """The living ones first, those that went within an hour last."""
-
-    items: list[Worker]
-
-
 @workers.get("/api/workers")
-async def list_workers(call: Call) -> Workers:
-    """List workers.
+async def list_workers(call: Call, query: Paging) -> Page[Worker]:
+    """List workers, the living ones first, those that went within an hour last.
 
     Everybody sees which there are and how much they do. The id and the name of a task are
     told to its owner and to administrators alone.
     """
     silence = call.site.settings.stalled_after
-    found = await known.list_all(call.db, call.person.reader, silence=silence)
-    return Workers.model_validate({"items": found})
+    page = await known.page(
+        call.db, call.person.reader, silence=silence, cursor=query.cursor, limit=query.limit
+    )
+    items = [Worker.model_validate(row.shape) for row in page.rows]
+    return Page[Worker](items=items, next_cursor=page.next_cursor)

@@ -282,7 +282,7 @@ language sql stable as $$
     group by term.id
 $$;
 
--- All workers that were heard of within *listed*, the living ones first.
+-- All workers that were heard of within *listed*.
 create or replace function orakul.list_workers_v1(
     reader bigint, silence interval, listed interval
 ) returns setof jsonb
@@ -311,6 +311,4 @@ language sql stable set timezone = 'UTC' as $$
     ) as life
     left join orakul.tasks_ended_by_workers() as recently on recently.worker_id = worker.id
     where coalesce(worker.stopped_at, heard) > statement_timestamp() - listed
-    order by array_position(array['live', 'draining', 'silent', 'stopped'], state),
-        worker.started_at desc, worker.id desc
 $$;

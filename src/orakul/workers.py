@@ -9,14 +9,28 @@ import os
 import socket
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from importlib.metadata import version
 from typing import Any, Final
 
 from orakul import database, schedules
 from orakul.database import Connection
+from orakul.paging import Place, Slice, Sort, cut, read_cursor, read_time
 from orakul.schedules import Declared
 
 LISTED: Final = 3600.0  # seconds for which a worker that went is listed
+
+
+_LIVING: Final = Sort("state", descending=False)
+_RANKS: Final = ("1", "2", "3", "4")  # live, draining, silent, stopped
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    id: int
+    rank: int
+    started: str
+    shape: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +123,37 @@ async def list_all(
             for whoever sees everything.
         silence: seconds without a heartbeat after which a worker counts as dead.
     """
-    return await database.fetch_column(db, "list_workers", reader, silence, LISTED)
+    everybody = (reader, silence, LISTED, None, None, None, None)
+    return [row.shape for row in await database.fetch(db, _Listed, "list_workers", *everybody)]
+
+
+async def page(
+    db: Connection, reader: int | None, *, silence: float, cursor: str | None, limit: int
+) -> Slice[_Listed]:
+    """Return a page of what `list_all` returns all of.
+
+    Raises:
+        RejectedError: *cursor* is of another list.
+    """
+    place = read_cursor(cursor, _LIVING, _checked)
+    after = (*_begin(place.key), place.id) if place and place.key else (None, None, None)
+    rows = await database.fetch(
+        db, _Listed, "list_workers", reader, silence, LISTED, *after, limit + 1
+    )
+    return cut(rows, limit, _LIVING, lambda row: Place(f"{row.rank} {row.started}", row.id))
+
+
+def _begin(key: str) -> tuple[int, datetime]:
+    """Read how alive a worker is and when it started, from a place in the list."""
+    rank, _, started = key.partition(" ")
+    if rank not in _RANKS:
+        raise ValueError("no state")
+    return int(rank), read_time(started)
+
+
+def _checked(key: str) -> str:
+    _begin(key)
+    return key
 
 
 def _columns(who: Identity) -> tuple[object, ...]:

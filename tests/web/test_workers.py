@@ -3,6 +3,7 @@
 from typing import Any
 
 from orakul.database import Connection
+from orakul.paging import Place, Sort, write_cursor
 
 
 async def items(client: Any) -> list[dict[str, Any]]:
@@ -50,6 +51,17 @@ async def test_living_ones_come_first_and_tell_who_they_are(
 
     shown = await items(admin)
 
+    paged: list[dict[str, Any]] = []
+    cursor = None
+    while not paged or cursor:
+        query = {"limit": "1"} | ({"cursor": cursor} if cursor else {})
+        page = (await admin.get("/api/workers", params=query)).json()
+        paged, cursor = paged + page["items"], page["next_cursor"]
+    foreign = write_cursor(Sort("state", descending=False), Place("5 2026-05-01T12:00+00", 1))
+    refused = await admin.get("/api/workers", params={"cursor": foreign})
+
+    assert [each["id"] for each in paged] == [each["id"] for each in shown]
+    assert refused.status_code == 400
     assert [(each["name"], each["state"]) for each in shown] == [
         ("live", "live"),
         ("draining", "draining"),
