@@ -1,9 +1,13 @@
 /** The pages, as the sidebar lists them. A page that is not listed has no way to it. */
 import {
   IconBulb,
+  IconCalendarTime,
+  IconFolders,
   IconListCheck,
   IconMessages,
+  IconServer,
   IconTags,
+  IconUsers,
   type TablerIcon,
 } from '@tabler/icons-react';
 import type { LinkProps } from '@tanstack/react-router';
@@ -25,7 +29,11 @@ export interface Group {
 export const GROUPS: readonly Group[] = [
   {
     label: 'nav.operate',
-    pages: [{ to: '/', label: 'nav.tasks', icon: IconListCheck }],
+    pages: [
+      { to: '/', label: 'nav.tasks', icon: IconListCheck },
+      { to: '/workers', label: 'nav.workers', icon: IconServer },
+      { to: '/schedules', label: 'nav.schedules', icon: IconCalendarTime },
+    ],
   },
   {
     label: 'nav.work',
@@ -33,6 +41,13 @@ export const GROUPS: readonly Group[] = [
       { to: '/proposals', label: 'nav.proposals', icon: IconBulb },
       { to: '/topics', label: 'nav.topics', icon: IconTags },
       { to: '/messages', label: 'nav.messages', icon: IconMessages },
+    ],
+  },
+  {
+    label: 'nav.administer',
+    pages: [
+      { to: '/projects', label: 'nav.projects', icon: IconFolders },
+      { to: '/people', label: 'nav.people', icon: IconUsers, adminsOnly: true },
     ],
   },
 ];

@@ -50,9 +50,45 @@ const messages = createRoute({
   component: lazyRouteComponent(() => import('./pages/Messages'), 'Messages'),
 });
 
+const workers = createRoute({
+  getParentRoute: () => root,
+  path: '/workers',
+  component: lazyRouteComponent(() => import('./pages/Workers'), 'Workers'),
+});
+
+const schedules = createRoute({
+  getParentRoute: () => root,
+  path: '/schedules',
+  component: lazyRouteComponent(() => import('./pages/Schedules'), 'Schedules'),
+});
+
+const peopleSearch = v.object({ q: v.fallback(v.optional(v.string()), undefined) });
+
+const people = createRoute({
+  getParentRoute: () => root,
+  path: '/people',
+  validateSearch: peopleSearch,
+  component: lazyRouteComponent(() => import('./pages/People'), 'People'),
+});
+
+const projects = createRoute({
+  getParentRoute: () => root,
+  path: '/projects',
+  component: lazyRouteComponent(() => import('./pages/Projects'), 'Projects'),
+});
+
+const members = createRoute({
+  getParentRoute: () => root,
+  path: '/projects/$project',
+  component: lazyRouteComponent(() => import('./pages/Members'), 'Members'),
+});
+
+const operate = [board, workers, schedules] as const;
+const administer = [people, projects, members] as const;
+
 export function newRouter(history?: RouterHistory) {
   return createRouter({
-    routeTree: root.addChildren([board, proposals, topics, messages]),
+    routeTree: root.addChildren([...operate, proposals, topics, messages, ...administer]),
     ...(history && { history }),
     parseSearch,
     stringifySearch,

@@ -44,14 +44,16 @@ const READ_AGAIN: Readonly<Record<string, readonly QueryKey[]>> = {
   workers: [['workers']],
   schedules: [['schedules']],
   alert: [['alerts']],
-  people: [['people'], ['sessions'], ['tokens']],
-  rights: [['me'], ['people']],
+  people: [['people'], ['members'], ['sessions'], ['tokens']],
+  rights: [['me'], ['people'], ['members'], ['projects']],
   analysis_runs: [['runs'], ['task-proposals']],
   proposals: [['task-proposals'], ['runs'], ['task-items']],
   ingestion: [['ingestions']],
 };
 const PATCHING = ['tasks', 'knowledge_extraction', 'topics', 'messages'] as const;
 const TOPICS = [...PATCHING, ...Object.keys(READ_AGAIN)];
+/** What counts tasks, or shows some of them, and which no event carries. */
+const AFTER_TASKS: readonly QueryKey[] = [['metrics'], ['why'], ['workers'], ['schedules']];
 // An extraction's own life: its proposals come with `proposals_created`.
 const EXTRACTION: readonly string[] = ['started', 'completed', 'failed'];
 const SHOWN = [
@@ -194,8 +196,7 @@ export class Live {
     this.#patches.rows(['tasks', 'list'], [...newest.values()], (key) =>
       taskRule(readBoard(key[2])),
     );
-    this.#refresher.soon(['metrics']);
-    this.#refresher.soon(['why']);
+    for (const key of AFTER_TASKS) this.#refresher.soon(key);
     this.#slowRefresher.soon(['series']);
   }
 

@@ -1,6 +1,11 @@
 /** Putting rows that the stream brought into the pages that the list endpoints gave. */
 import type { Page } from './types';
 
+/** The cursor of the first page of a list. */
+export function firstPage(): string | null {
+  return null;
+}
+
 /** What the server would list and in which order, so that a live row lands where it belongs. */
 export interface ListRule<Row> {
   matches(row: Row): boolean;

@@ -31,6 +31,11 @@ export async function signIn(credentials: { email: string; password: string }): 
   accepted(await api.POST('/api/auth/login', { body: credentials }));
 }
 
+/** Choose a password by the token that an administrator made, which ends one's sessions. */
+export async function choosePassword(chosen: { token: string; password: string }): Promise<void> {
+  accepted(await api.POST('/api/auth/password-reset', { body: chosen }));
+}
+
 export async function signOut(): Promise<void> {
   accepted(await api.POST('/api/auth/logout'));
 }

@@ -31,6 +31,15 @@ export type Config = Shapes['Config'];
 export type Metrics = Shapes['Summary'];
 export type Pause = Shapes['Pause'];
 
+export type Worker = Shapes['Worker'];
+export type Schedule = Shapes['Schedules']['items'][number];
+
+export const ROLES = ['viewer', 'member', 'admin'] as const;
+export type Account = Shapes['PersonAccount'];
+export type PasswordReset = Shapes['PasswordReset'];
+export type Project = Shapes['OwnProject'];
+export type Member = Shapes['Member'];
+
 export const ATOM_TYPES = [
   ...(['problem', 'solution', 'decision', 'question', 'insight'] as const),
   ...(['pattern', 'requirement', 'idea', 'blocker', 'risk'] as const),

@@ -19,13 +19,16 @@ interface Props<Row> {
   rowKey: (row: Row) => string;
   /** The row that is open beside the table. */
   openKey?: string | undefined;
+  /** On a phone, each row is a block of its cells, each under its header's name. */
+  isStacked?: boolean;
 }
 
 /** Some dozens of rows. The list of tasks, with its thousands, has a table of its own. */
-export function DataTable<Row>({ label, columns, rows, rowKey, openKey }: Props<Row>) {
+export function DataTable<Row>(props: Props<Row>) {
+  const { label, columns, rows, rowKey, openKey, isStacked = false } = props;
   return (
     <div className={classes.scroll}>
-      <table className={classes.table} aria-label={label}>
+      <table className={classes.table} aria-label={label} data-stacked={isStacked}>
         <thead>
           <tr>
             {columns.map((column) => (
@@ -41,7 +44,7 @@ export function DataTable<Row>({ label, columns, rows, rowKey, openKey }: Props<
             return (
               <tr key={key} data-open={key === openKey}>
                 {columns.map((column) => (
-                  <td key={column.id} {...looks(column)}>
+                  <td key={column.id} data-header={column.header} {...looks(column)}>
                     {column.cell(row)}
                   </td>
                 ))}

@@ -10,20 +10,26 @@ const SKELETONS = 6;
 interface List {
   isPending: boolean;
   error: Error | null;
-  hasNextPage: boolean;
-  isFetchingNextPage: boolean;
   refetch: () => unknown;
-  fetchNextPage: () => unknown;
+  // Absent where the list is one page.
+  hasNextPage?: boolean;
+  isFetchingNextPage?: boolean;
+  fetchNextPage?: () => unknown;
 }
 
 interface Props {
   title: string;
+  help?: string;
   filter?: {
     label: string;
     value: string;
     options: { value: string; label: string }[];
     onChange: (value: string) => void;
   };
+  /** What can be done here, beside the filter. */
+  actions?: ReactNode;
+  /** Tables take the whole width; text is read in a column. */
+  isWide?: boolean;
   list: List;
   isEmpty: boolean;
   empty: ReactNode;
@@ -31,7 +37,8 @@ interface Props {
 }
 
 /** A page that is one list with a filter at most, in all the states a list can be in. */
-export function ListPage({ title, filter, list, isEmpty, empty, children }: Props) {
+export function ListPage(props: Props) {
+  const { title, help, filter, actions, isWide = false, list, isEmpty, empty, children } = props;
   const content = () => {
     if (list.isPending) return <Loading />;
     if (list.error && isEmpty) {
@@ -41,7 +48,7 @@ export function ListPage({ title, filter, list, isEmpty, empty, children }: Prop
   };
   return (
     <section className={classes.page} aria-label={title}>
-      <PageHead title={title}>
+      <PageHead title={title} {...(help && { help })}>
         {filter && (
           <SegmentedControl
             size="xs"
@@ -51,9 +58,12 @@ export function ListPage({ title, filter, list, isEmpty, empty, children }: Prop
             onChange={filter.onChange}
           />
         )}
+        {actions}
       </PageHead>
       <div className={classes.body}>
-        <div className={classes.column}>{content()}</div>
+        <div className={classes.column} data-wide={isWide}>
+          {content()}
+        </div>
         {list.hasNextPage && !isEmpty && <More list={list} />}
       </div>
     </section>
@@ -77,8 +87,8 @@ function More({ list }: { list: List }) {
       <Button
         size="xs"
         variant="default"
-        loading={list.isFetchingNextPage}
-        onClick={() => void list.fetchNextPage()}
+        loading={list.isFetchingNextPage ?? false}
+        onClick={() => void list.fetchNextPage?.()}
       >
         {t('load.more')}
       </Button>

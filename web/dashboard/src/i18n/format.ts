@@ -10,6 +10,8 @@ export interface Formats {
   exact: (at: string) => string;
   /** From `12ms` to `3d 4h`; two units at most. */
   duration: (ms: number) => string;
+  /** From now, in ms: before it where negative. */
+  relative: (ms: number) => string;
   /** 0 to 1 as a percentage. */
   share: (ratio: number) => string;
   count: (number: number) => string;
@@ -40,6 +42,7 @@ function make(language: string): Formats {
   const full = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'long' });
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
   const whole = new Intl.NumberFormat(language);
+  const distance = new Intl.RelativeTimeFormat(language, { style: 'short' });
   const isToday = (date: Date) => date.toDateString() === new Date().toDateString();
   return {
     moment: (at) => {
@@ -52,19 +55,28 @@ function make(language: string): Formats {
     },
     exact: (at) => full.format(new Date(at)),
     duration: (ms) => duration(ms, language),
+    relative: (ms) => relative(ms, distance),
     share: (ratio) => percent.format(ratio),
     count: (number) => whole.format(number),
   };
 }
 
-type Unit = 'day' | 'hour' | 'minute' | 'second' | 'millisecond';
+type LongUnit = 'day' | 'hour' | 'minute' | 'second';
+type Unit = LongUnit | 'millisecond';
 
-/** Each unit with its length in ms, and the smaller one that is told beside it. */
-const STEPS: readonly { unit: Unit; length: number; beside?: { unit: Unit; length: number } }[] = [
+/** A unit with its length in ms, and the smaller one that is told beside it. */
+interface Step {
+  unit: LongUnit;
+  length: number;
+  beside?: { unit: LongUnit; length: number };
+}
+
+const STEPS: readonly Step[] = [
   { unit: 'day', length: 86_400_000, beside: { unit: 'hour', length: 3_600_000 } },
   { unit: 'hour', length: 3_600_000, beside: { unit: 'minute', length: 60_000 } },
   { unit: 'minute', length: 60_000, beside: { unit: 'second', length: 1000 } },
 ];
+const SECONDS = { unit: 'second', length: 1000 } as const;
 
 function duration(ms: number, language: string): string {
   const time = Math.max(0, ms);
@@ -74,6 +86,12 @@ function duration(ms: number, language: string): string {
   const large = amount(Math.floor(time / step.length), step.unit, language);
   const rest = Math.floor((time % step.length) / step.beside.length);
   return rest ? `${large} ${amount(rest, step.beside.unit, language)}` : large;
+}
+
+function relative(ms: number, format: Intl.RelativeTimeFormat): string {
+  const time = Math.abs(ms);
+  const step = STEPS.find(({ length }) => time >= length) ?? SECONDS;
+  return format.format(Math.sign(ms) * Math.floor(time / step.length), step.unit);
 }
 
 function amount(value: number, unit: Unit, language: string, digits = 0): string {

@@ -1,26 +1,30 @@
 import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { me, setup, signIn } from '../api/session';
 import { EntryCard, written } from '../components/EntryCard';
 
 const SetUp = lazy(async () => ({ default: (await import('./SetUp')).SetUp }));
+const ChoosePassword = lazy(async () => ({
+  default: (await import('./ChoosePassword')).ChoosePassword,
+}));
 
 /** The form to sign in; that of the first administrator while nobody may. */
 export function SignIn() {
   const { data, isPending } = useQuery(setup);
+  const [hasToken, setHasToken] = useState(false);
   // A form that gives way to another one would take with it what is typed.
   if (isPending) return null;
-  if (!data?.is_open) return <SignInForm />;
+  if (!data?.is_open && !hasToken) return <SignInForm onToken={() => setHasToken(true)} />;
   return (
     <Suspense>
-      <SetUp />
+      {data?.is_open ? <SetUp /> : <ChoosePassword onBack={() => setHasToken(false)} />}
     </Suspense>
   );
 }
 
-function SignInForm() {
+function SignInForm({ onToken }: { onToken: () => void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const signing = useMutation({
@@ -45,17 +49,16 @@ function SignInForm() {
         withAsterisk={false}
       />
       <TextInput
-        {...{
-          name: 'password',
-          type: 'password',
-          autoComplete: 'current-password',
-          required: true,
-        }}
+        {...{ name: 'password', type: 'password', autoComplete: 'current-password' }}
         label={t('signin.password')}
+        required
         withAsterisk={false}
       />
       <Button type="submit" fullWidth mt={4} loading={signing.isPending}>
         {t('signin.submit')}
+      </Button>
+      <Button variant="subtle" fullWidth onClick={onToken}>
+        {t('reset.open')}
       </Button>
     </EntryCard>
   );

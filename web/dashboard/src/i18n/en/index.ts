@@ -2,11 +2,22 @@
 import { charts } from './charts';
 import { frame } from './frame';
 import { knowledge } from './knowledge';
+import { operate } from './operate';
+import { people } from './people';
 import { setup } from './setup';
 import { shell } from './shell';
 import { tasks } from './tasks';
 
-export const en = { ...charts, ...frame, ...knowledge, ...setup, ...shell, ...tasks } as const;
+export const en = {
+  ...charts,
+  ...frame,
+  ...knowledge,
+  ...operate,
+  ...people,
+  ...setup,
+  ...shell,
+  ...tasks,
+} as const;
 
 export type Key = keyof typeof en;
 /** Languages with more plural forms than English add `_few` and `_many` keys. */

@@ -1,0 +1,175 @@
+"""Operators and administrators see who works, and steer it; others are offered nothing."""
+
+from typing import Any
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from orakul import workers
+from orakul.database import Connection
+from orakul.schedules import Declared
+from tests.web.test_dashboard import board, browser, live, sign_in, visitor
+from web.pages import DIST
+
+__all__ = ["board", "browser", "visitor"]  # fixtures
+
+pytestmark = pytest.mark.skipif(
+    not (DIST / "index.html").is_file(), reason="the dashboard is not built: make dashboard"
+)
+
+
+def line(page: Page, table: str, name: str) -> Locator:
+    """The row of *table* that tells of *name*."""
+    return page.get_by_role("table", name=table).get_by_role("row").filter(has_text=name)
+
+
+async def enter(site: Any, page: Page, path: str, name: str = "member") -> None:
+    """Add a member and sign them in at *path*."""
+    member = await site.person(name)
+    await site.db.execute(
+        "update orakul.person set password_hash = admin.password_hash from orakul.person as admin"
+        " where admin.id = $1",
+        site.admin.id,
+    )
+    await page.goto(path)
+    await sign_in(page, member.email, site.admin_password)
+    await live(page)
+
+
+async def test_workers_come_run_and_go_before_ones_eyes(
+    board: Page, queue: Any, db: Connection
+) -> None:
+    await board.get_by_role("link", name="Workers").click()
+    await expect(board.get_by_text("orakul worker")).to_be_visible()
+
+    worker = await queue.work("mail", name="there-7")
+    await expect(line(board, "Workers", "there-7")).to_contain_text("Alive")
+    task = await queue.defer(name="send_mail", queue="mail")
+    await queue.take("mail", worker)
+    await expect(line(board, "Workers", "there-7")).to_contain_text(f"send_mail #{task}")
+    await workers.drain(db, worker)
+    await expect(line(board, "Workers", "there-7")).to_contain_text("Draining")
+    await db.execute(
+        "update procrastinate_workers set last_heartbeat = now() - interval '1 minute'"
+    )
+    await db.execute("select orakul.rescue_jobs_v1(interval '10 seconds')")
+    await expect(line(board, "Workers", "there-7")).to_contain_text("Lost")
+
+    await queue.work(name="here-8")
+    await expect(line(board, "Workers", "here-8")).to_contain_text("all")
+
+
+async def test_a_schedule_is_read_paused_resumed_and_run_in_plain_words(
+    board: Page, db: Connection
+) -> None:
+    daily = Declared("tidy", "", "default", "0 3 * * 1-5", {})
+    await workers.start(db, workers.this_process(schedules=[daily]))
+    await board.get_by_role("link", name="Schedules").click()
+    tidy = line(board, "Schedules", "tidy")
+    await expect(tidy).to_contain_text("At 03:00, Monday through Friday")
+
+    await board.get_by_role("button", name="Pause: tidy").click()
+    await board.get_by_label("Reason").fill("moving disks")
+    await board.get_by_role("dialog").get_by_role("button", name="Pause").click()
+    await expect(tidy).to_contain_text("moving disks")
+    await board.get_by_role("button", name="Resume: tidy").click()
+    await board.get_by_role("dialog").get_by_role("button", name="Resume").click()
+    await expect(tidy).not_to_contain_text("Paused")
+
+    await board.get_by_role("button", name="Run now: tidy").click()
+    await board.get_by_role("dialog").get_by_role("button", name="Run now").click()
+    await expect(tidy).to_contain_text("Pending")
+    await tidy.get_by_role("link", name="#").click()
+    await expect(board.get_by_role("complementary", name="Task")).to_contain_text("tidy")
+
+
+async def test_a_member_looks_at_workers_and_schedules_and_steers_neither(
+    site: Any, visitor: Page, queue: Any
+) -> None:
+    daily = Declared("tidy", "", "default", "0 3 * * *", {})
+    worker = await workers.start(site.db, workers.this_process(schedules=[daily]))
+    await queue.defer(name="foreign_work")
+    await queue.take(worker=worker)
+    await enter(site, visitor, "/workers")
+    table = visitor.get_by_role("table", name="Workers")
+    await expect(table).to_contain_text("a task of somebody else")
+    await expect(table).not_to_contain_text("foreign_work")
+
+    await visitor.get_by_role("button", name="Account").click()
+    await visitor.get_by_role("menuitem", name="Українська").click()
+    await visitor.get_by_role("link", name="Розклади").click()
+
+    await expect(line(visitor, "Розклади", "tidy")).to_contain_text("О 03:00")
+    await expect(visitor.get_by_role("button", name="tidy")).to_have_count(0)
+
+
+async def test_somebody_is_added_chooses_a_password_changes_and_is_deactivated(
+    site: Any, board: Page, db: Connection
+) -> None:
+    await board.get_by_role("link", name="People").click()
+    await board.get_by_role("button", name="Add person").click()
+    dialog = board.get_by_role("dialog")
+    await dialog.get_by_label("E-mail").fill("ada@example.com")
+    await dialog.get_by_label("Name").fill("Ada")
+    await dialog.get_by_role("button", name="Add person").click()
+    await dialog.get_by_role("button", name="Make a token").click()
+    token = await dialog.locator("code").inner_text()
+    await expect(dialog.get_by_role("button", name="Copy")).to_be_visible()
+    await dialog.get_by_role("button", name="I have it").click()
+    ada = line(board, "People", "Ada")
+    await expect(ada).to_contain_text("No password")
+
+    context = await board.context.browser.new_context(base_url=site.url)  # pyright: ignore[reportOptionalMemberAccess]
+    other = await context.new_page()
+    await other.goto("/people")
+    await other.get_by_role("button", name="I have a token").click()
+    await other.get_by_label("Token").fill(token)
+    await other.get_by_label("New password").fill("a long password")
+    await other.get_by_role("button", name="Choose this password").click()
+    await expect(other.get_by_text("The password is set")).to_be_visible()
+    await other.get_by_role("button", name="Back to signing in").click()
+    await sign_in(other, "ada@example.com", "a long password")
+    await expect(other.get_by_text("You may not see this")).to_be_visible()
+    await expect(other.get_by_role("link", name="People")).to_have_count(0)
+    await expect(other.get_by_role("button", name="Add person")).to_have_count(0)
+
+    await expect(ada).to_contain_text("Active")
+    await board.get_by_role("button", name="Change: Ada").click()
+    await dialog.get_by_label("Role").select_option("Viewer")
+    await dialog.get_by_role("button", name="Change").click()
+    await expect(ada).to_contain_text("Viewer")
+    await board.get_by_role("button", name="Deactivate: Ada").click()
+    await dialog.get_by_label("Reason").fill("left the team")
+    await dialog.get_by_role("button", name="Deactivate").click()
+    await expect(ada).to_contain_text("Deactivated")
+    await expect(other.get_by_role("heading", name="Sign in to Orakul")).to_be_visible()
+    await context.close()
+
+    await board.get_by_role("button", name="Deactivate: Admin").click()
+    await dialog.get_by_label("Reason").fill("left as well")
+    await dialog.get_by_role("button", name="Deactivate").click()
+    await expect(dialog).to_contain_text("administrator")
+    assert await db.fetchval("select is_active from orakul.person where id = $1", site.admin.id)
+
+
+async def test_members_of_a_project_come_change_and_go(site: Any, board: Page) -> None:
+    await site.person("olena", demo="viewer")
+    await site.person("taras")
+    await board.get_by_role("link", name="Projects").click()
+    await board.get_by_role("table", name="Projects").get_by_role("link", name="demo").click()
+    await expect(line(board, "Members", "olena")).to_contain_text("Viewer")
+
+    await board.get_by_role("button", name="Add member").click()
+    dialog = board.get_by_role("dialog")
+    await dialog.get_by_role("combobox", name="Person").fill("tar")
+    await board.get_by_role("option", name="taras").click()
+    await dialog.get_by_role("button", name="Add member").click()
+    await expect(line(board, "Members", "taras")).to_contain_text("Member")
+    await board.get_by_role("button", name="Change role: olena").click()
+    await dialog.get_by_label("Role").select_option("Administrator")
+    await dialog.get_by_role("button", name="Change role").click()
+    await expect(line(board, "Members", "olena")).to_contain_text("Administrator")
+    await board.get_by_role("button", name="Remove: taras").click()
+    await dialog.get_by_role("button", name="Remove").click()
+
+    await expect(line(board, "Members", "taras")).to_have_count(0)

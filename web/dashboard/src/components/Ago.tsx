@@ -1,0 +1,13 @@
+import { useFormats } from '../i18n/format';
+import { useNow } from './useNow';
+
+/** How long ago, or in how long, something is; it runs on by itself. */
+export function Ago({ at }: { at: string }) {
+  const { relative, exact } = useFormats();
+  const now = useNow(true);
+  return (
+    <time dateTime={at} title={exact(at)}>
+      {relative(Date.parse(at) - now)}
+    </time>
+  );
+}

@@ -1,0 +1,76 @@
+import { Button } from '@mantine/core';
+import { IconUserPlus, IconUsers } from '@tabler/icons-react';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { memberList, ownProjects } from '../api/members';
+import type { Member } from '../api/types';
+import { ListPage } from '../components/ListPage';
+import { MemberTable, type MemberDeed } from '../components/MemberTable';
+import { Notice } from '../components/Notice';
+import { useMayAct } from './me';
+import { AddMember, ChangeMember, RemoveMember } from './MemberDialogs';
+
+const route = getRouteApi('/projects/$project');
+
+interface Asked {
+  member: Member;
+  deed: MemberDeed;
+}
+
+export function Members() {
+  const { t } = useTranslation();
+  const { project } = route.useParams();
+  const list = useInfiniteQuery(memberList(project));
+  const { data: projects } = useQuery(ownProjects);
+  const own = projects?.find((each) => each.slug === project || each.id === project);
+  const mayManage = useMayAct() && own?.role === 'admin';
+  const [asked, setAsked] = useState<Asked | 'add' | null>(null);
+  const members = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const add = mayManage && (
+    <Button size="xs" leftSection={<IconUserPlus size={15} />} onClick={() => setAsked('add')}>
+      {t('members.add')}
+    </Button>
+  );
+  return (
+    <ListPage
+      title={t('members.list', { project: own?.name ?? project })}
+      help={t('members.help')}
+      actions={add}
+      list={list}
+      isEmpty={members.length === 0 && asked === null}
+      empty={
+        <Notice
+          icon={<IconUsers size={28} />}
+          title={t('members.empty')}
+          help={t('members.empty.help')}
+        />
+      }
+    >
+      <MemberTable
+        members={members}
+        {...(mayManage && {
+          onAsk: (member: Member, deed: MemberDeed) => setAsked({ member, deed }),
+        })}
+      />
+      {asked && <Asking {...{ project, asked }} onClose={() => setAsked(null)} />}
+    </ListPage>
+  );
+}
+
+interface AskingProps {
+  project: string;
+  asked: Asked | 'add';
+  onClose: () => void;
+}
+
+function Asking({ project, asked, onClose }: AskingProps) {
+  if (asked === 'add') return <AddMember {...{ project, onClose }} />;
+  const { member, deed } = asked;
+  return deed === 'change' ? (
+    <ChangeMember {...{ project, member, onClose }} />
+  ) : (
+    <RemoveMember {...{ project, member, onClose }} />
+  );
+}

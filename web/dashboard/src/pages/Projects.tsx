@@ -1,0 +1,65 @@
+import { IconFolders } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { ownProjects } from '../api/members';
+import type { Project } from '../api/types';
+import { DataTable, type Column } from '../components/DataTable';
+import { ListPage } from '../components/ListPage';
+import { Notice } from '../components/Notice';
+import classes from '../components/Table.module.css';
+
+export function Projects() {
+  const { t } = useTranslation();
+  const list = useQuery(ownProjects);
+  const projects = list.data ?? [];
+  const columns: Column<Project>[] = [
+    {
+      id: 'name',
+      header: t('projects.name'),
+      cell: ({ slug, name }) => (
+        <>
+          <Link to="/projects/$project" params={{ project: slug }} className={classes.link}>
+            {name}
+          </Link>
+          {name !== slug && <div className={classes.dim}>{slug}</div>}
+        </>
+      ),
+    },
+    { id: 'role', header: t('projects.role'), cell: ({ role }) => t(`menu.role.${role}`) },
+    {
+      id: 'tasks',
+      header: '',
+      cell: ({ slug }) => (
+        <div className={classes.actions}>
+          <Link to="/" search={{ project: slug }} className={classes.link}>
+            {t('projects.tasks')}
+          </Link>
+        </div>
+      ),
+    },
+  ];
+  return (
+    <ListPage
+      title={t('projects.list')}
+      help={t('projects.help')}
+      list={list}
+      isEmpty={projects.length === 0}
+      empty={
+        <Notice
+          icon={<IconFolders size={28} />}
+          title={t('projects.empty')}
+          help={t('projects.empty.help')}
+        />
+      }
+    >
+      <DataTable
+        isStacked
+        label={t('projects.list')}
+        columns={columns}
+        rows={projects}
+        rowKey={({ id }) => id}
+      />
+    </ListPage>
+  );
+}

@@ -1,0 +1,31 @@
+import { IconServer } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { workerList } from '../api/workers';
+import { ListPage } from '../components/ListPage';
+import { Notice } from '../components/Notice';
+import { WorkerTable } from '../components/WorkerTable';
+
+export function Workers() {
+  const { t } = useTranslation();
+  const list = useQuery(workerList);
+  const workers = list.data ?? [];
+  return (
+    <ListPage
+      title={t('workers.list')}
+      help={t('workers.help')}
+      isWide
+      list={list}
+      isEmpty={workers.length === 0}
+      empty={
+        <Notice
+          icon={<IconServer size={28} />}
+          title={t('workers.empty')}
+          help={t('workers.empty.help')}
+        />
+      }
+    >
+      <WorkerTable workers={workers} />
+    </ListPage>
+  );
+}
