@@ -1,5 +1,6 @@
 /** The pages, as the sidebar lists them. A page that is not listed has no way to it. */
 import {
+  IconBug,
   IconBulb,
   IconCalendarTime,
   IconFolders,
@@ -33,6 +34,7 @@ export const GROUPS: readonly Group[] = [
       { to: '/', label: 'nav.tasks', icon: IconListCheck },
       { to: '/workers', label: 'nav.workers', icon: IconServer },
       { to: '/schedules', label: 'nav.schedules', icon: IconCalendarTime },
+      { to: '/errors', label: 'nav.errors', icon: IconBug },
     ],
   },
   {

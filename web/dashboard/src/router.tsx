@@ -7,6 +7,7 @@ import {
   type RouterHistory,
 } from '@tanstack/react-router';
 import * as v from 'valibot';
+import { errorsSearch } from './api/deadLetters';
 import { CLASSIFICATIONS } from './api/types';
 import { readBoard } from './api/view';
 import { PageBroke, PageMissing } from './components/PageNotices';
@@ -86,9 +87,16 @@ const members = createRoute({
 const operate = [board, workers, schedules] as const;
 const administer = [people, projects, members] as const;
 
+const errors = createRoute({
+  getParentRoute: () => root,
+  path: '/errors',
+  validateSearch: errorsSearch,
+  component: lazyRouteComponent(() => import('./pages/Errors'), 'Errors'),
+});
+
 export function newRouter(history?: RouterHistory) {
   return createRouter({
-    routeTree: root.addChildren([...operate, proposals, topics, messages, ...administer]),
+    routeTree: root.addChildren([...operate, errors, proposals, topics, messages, ...administer]),
     ...(history && { history }),
     parseSearch,
     stringifySearch,

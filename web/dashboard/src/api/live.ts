@@ -65,6 +65,7 @@ const SHOWN = [
   ['series'],
   ['queue'],
   ['why'],
+  ['dead-letters'],
   ...Object.values(READ_AGAIN).flat(),
 ] as const;
 const BURST = 40; // ms: one render for everything that arrives within it
@@ -191,6 +192,7 @@ export class Live {
         continue;
       }
       newest.set(change.task_id, change.task);
+      if (concernsDeadLetters(change)) this.#refresher.soon(['dead-letters']);
       this.#showDetail(envelope, change);
     }
     this.#patches.rows(['tasks', 'list'], [...newest.values()], (key) =>
@@ -245,6 +247,11 @@ export class Live {
       this.#tell({ position, latency: Math.max(0, now - Math.max(...committed)) });
     });
   }
+}
+
+/** A task fails, is tried again, or is discarded, which leaves it failed. */
+function concernsDeadLetters({ previous_status, new_status }: TaskChange): boolean {
+  return previous_status === 'failed' || new_status === 'failed';
 }
 
 /** A line in the log of a task changes nothing of the board. */

@@ -24,6 +24,12 @@ export type Transition = Shapes['Change'];
 export type TaskDetail = Shapes['TaskDetail'];
 export type Why = Shapes['Why'];
 
+export type DeadLetter = Shapes['DeadLetter'];
+export type DeadLetterGroup = Shapes['DeadLetterGroup'];
+export type Skipped = Shapes['Skipped'];
+/** A call in a traceback; `own` is the application's. */
+export type Frame = Shapes['Frame'];
+
 export type Me = Shapes['Me'];
 export type FirstAdministrator = Shapes['FirstAdministrator'];
 export type Role = Me['role'];

@@ -1,5 +1,6 @@
 /** Every sentence of the interface, in English; the other languages have the same keys. */
 import { charts } from './charts';
+import { errors } from './errors';
 import { frame } from './frame';
 import { knowledge } from './knowledge';
 import { operate } from './operate';
@@ -10,6 +11,7 @@ import { tasks } from './tasks';
 
 export const en = {
   ...charts,
+  ...errors,
   ...frame,
   ...knowledge,
   ...operate,

@@ -1,5 +1,6 @@
 import type { Strings } from '../en';
 import { charts } from './charts';
+import { errors } from './errors';
 import { frame } from './frame';
 import { knowledge } from './knowledge';
 import { operate } from './operate';
@@ -10,6 +11,7 @@ import { tasks } from './tasks';
 
 export const uk: Strings = {
   ...charts,
+  ...errors,
   ...frame,
   ...knowledge,
   ...operate,

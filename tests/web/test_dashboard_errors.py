@@ -1,0 +1,105 @@
+"""An operator's day in a real browser: what failed, what alarms, and what happened before it."""
+
+import re
+from typing import Any
+
+from playwright.async_api import Locator, Page, expect
+
+from orakul.database import Connection
+from tests.web.test_dashboard import (
+    MARKUP,
+    board,
+    browser,
+    live,
+    pytestmark,
+    sign_in,
+    stay,
+    stayed,
+    visitor,
+)
+from tests.web.test_dead_letters import Dead, dead
+
+__all__ = ["board", "browser", "dead", "pytestmark", "visitor"]  # fixtures, and the build they need
+
+
+async def go(page: Page, name: str) -> None:
+    """Follow the sidebar, which loads nothing anew."""
+    await page.get_by_role("navigation", name="Pages").get_by_role("link", name=name).click()
+
+
+def kinds(page: Page) -> Locator:
+    return page.get_by_role("table", name="Kinds of errors").locator("tbody tr")
+
+
+async def test_errors_are_grouped_live_and_nothing_moves_under_the_reader(
+    board: Page, dead: Dead
+) -> None:
+    await dead("disk 1 is full", name="store")
+    await dead("disk 2 is full", name="store")
+    await dead(MARKUP, name="render")
+    await stay(board)
+    await go(board, "Errors")
+    await expect(kinds(board)).to_have_count(2)
+    await expect(kinds(board).nth(0)).to_contain_text("disk <n> is full")
+    await kinds(board).nth(1).get_by_role("link").click()
+    opened = board.get_by_role("complementary", name="Kind of error")
+    await expect(opened.get_by_label(re.compile("^Error of task"))).to_have_text(MARKUP)
+
+    for number in (3, 4, 5):
+        await dead(f"{number} times markup", name="render")
+        await dead(MARKUP, name="render")
+    await expect(kinds(board).nth(1)).to_contain_text("4")
+
+    await expect(kinds(board).nth(0)).to_contain_text("disk <n> is full")
+    await expect(opened.get_by_label(re.compile("^Error of task"))).to_have_text(MARKUP)
+    await board.get_by_role("button", name="Show 1 new").first.click()
+    await expect(kinds(board)).to_have_count(3)
+    assert await stayed(board)
+
+
+async def test_a_group_is_retried_and_a_task_discarded_with_reasons(
+    board: Page, dead: Dead, queue: Any, db: Connection
+) -> None:
+    other = await dead("no such table", name="other", queue="elsewhere")
+    first, second = [await dead("no such table", name="store") for _ in range(2)]
+    await board.goto("/errors?queue=default")
+    await expect(kinds(board)).to_have_count(1)
+    await kinds(board).get_by_role("link").click()
+    opened = board.get_by_role("complementary", name="Kind of error")
+
+    await opened.get_by_role("button", name=f"Discard task {first}").click()
+    dialog = board.get_by_role("dialog", name=f"Discard task {first}")
+    await dialog.get_by_label("Reason").fill("nobody needs it")
+    await dialog.get_by_role("button", name="Discard", exact=True).click()
+    await expect(opened.get_by_role("status")).to_contain_text("1 task was discarded")
+    await opened.get_by_role("button", name="Retry all").click()
+    await board.get_by_role("dialog").get_by_role("button", name="Retry", exact=True).click()
+
+    await expect(opened.get_by_role("status")).to_contain_text("1 task is tried again")
+    await expect(board.get_by_text("No failed task matches these filters")).to_be_visible()
+    states = await db.fetch("select id, state, discard_reason from orakul.task order by id")
+    assert [tuple(row) for row in states] == [
+        (other, "failed", None),
+        (first, "failed", "nobody needs it"),
+        (second, "pending", None),
+    ]
+    await board.get_by_role("button", name="Clear filters").first.click()
+    await kinds(board).get_by_role("link").click()
+    await opened.get_by_role("link", name=f"#{other}").click()
+    await expect(board.get_by_role("complementary", name=f"Task {other}")).to_be_visible()
+
+
+async def test_who_may_only_look_is_offered_nothing_to_do(
+    site: Any, visitor: Page, dead: Dead, db: Connection, password_hash: str
+) -> None:
+    viewer = await site.person("vera", "viewer")
+    await db.execute("update orakul.person set password_hash = $1", password_hash)
+    await dead(owner=viewer)
+    await visitor.goto("/errors")
+    await sign_in(visitor, "vera@example.com", site.admin_password)
+    await live(visitor)
+    await kinds(visitor).get_by_role("link").click()
+
+    await expect(visitor.get_by_role("button", name=re.compile("^Show error"))).to_be_visible()
+    await expect(visitor.get_by_role("button", name=re.compile("Retry|Discard"))).to_have_count(0)
+    await expect(visitor.get_by_role("link", name="Alerts")).to_have_count(0)
