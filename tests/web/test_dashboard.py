@@ -215,6 +215,7 @@ async def test_a_running_task_is_cancelling_until_its_worker_confirms(
     await row(board, id).get_by_role("link").click()
 
     await panel(board, id).get_by_role("button", name="Cancel task").click()
+    await board.get_by_role("dialog").get_by_role("button", name="Cancel task").click()
 
     await expect(row(board, id)).to_contain_text("Cancelling")
     await expect(panel(board, id).get_by_role("button", name="Cancel task")).to_have_count(0)

@@ -9,6 +9,7 @@ import {
   IconServer,
   IconTags,
   IconUsers,
+  IconTimeline,
   type TablerIcon,
 } from '@tabler/icons-react';
 import type { LinkProps } from '@tanstack/react-router';
@@ -35,6 +36,7 @@ export const GROUPS: readonly Group[] = [
       { to: '/workers', label: 'nav.workers', icon: IconServer },
       { to: '/schedules', label: 'nav.schedules', icon: IconCalendarTime },
       { to: '/errors', label: 'nav.errors', icon: IconBug },
+      { to: '/traces', label: 'nav.traces', icon: IconTimeline },
     ],
   },
   {

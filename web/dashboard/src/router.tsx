@@ -84,9 +84,6 @@ const members = createRoute({
   component: lazyRouteComponent(() => import('./pages/Members'), 'Members'),
 });
 
-const operate = [board, workers, schedules] as const;
-const administer = [people, projects, members] as const;
-
 const errors = createRoute({
   getParentRoute: () => root,
   path: '/errors',
@@ -94,9 +91,28 @@ const errors = createRoute({
   component: lazyRouteComponent(() => import('./pages/Errors'), 'Errors'),
 });
 
+const traces = createRoute({
+  getParentRoute: () => root,
+  path: '/traces',
+  component: lazyRouteComponent(() => import('./pages/Traces'), 'Traces'),
+});
+
+const traceSearch = v.object({ span: v.fallback(v.optional(v.string()), undefined) });
+
+const trace = createRoute({
+  getParentRoute: () => root,
+  path: '/traces/$id',
+  validateSearch: traceSearch,
+  component: lazyRouteComponent(() => import('./pages/TracePage'), 'TracePage'),
+});
+
+const operate = [board, workers, schedules, errors, traces, trace] as const;
+const work = [proposals, topics, messages] as const;
+const administer = [people, projects, members] as const;
+
 export function newRouter(history?: RouterHistory) {
   return createRouter({
-    routeTree: root.addChildren([...operate, errors, proposals, topics, messages, ...administer]),
+    routeTree: root.addChildren([...operate, ...work, ...administer]),
     ...(history && { history }),
     parseSearch,
     stringifySearch,

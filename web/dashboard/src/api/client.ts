@@ -9,11 +9,14 @@ import type { Problem } from './types';
 /** The server answered, and said no. `message` is its `detail`, meant for people. */
 export class ProblemError extends Error {
   readonly status: number;
+  /** What is wrong with which part of the request; `message` says it as well. */
+  readonly faults: NonNullable<Problem['errors']>;
 
   constructor(status: number, problem: Problem | undefined) {
     super(sentence(problem) ?? `HTTP ${status}`);
     this.name = 'ProblemError';
     this.status = status;
+    this.faults = problem?.errors ?? [];
   }
 }
 
@@ -53,6 +56,13 @@ export function body<Data>({ data, error, response }: Outcome<Data>): Data {
 /** A write that only has to succeed; what it changed comes back through the stream. */
 export function accepted({ error, response }: Outcome<unknown>): void {
   if (!response.ok) throw new ProblemError(response.status, error);
+}
+
+/** What the server found wrong with the field *path* of a request, or in it. */
+export function faultOf(error: unknown, path: string): string | undefined {
+  if (!(error instanceof ProblemError)) return undefined;
+  const own = error.faults.filter((each) => `${each.path}.`.startsWith(`${path}.`));
+  return own.map((each) => `${each.path}: ${each.message}`).join('; ') || undefined;
 }
 
 export function isStatus(error: unknown, status: number): boolean {

@@ -132,6 +132,11 @@ export function readEnvelope(frame: string): Envelope | null {
 }
 
 export const readTaskChange = (data: unknown) => valid(taskChange, data);
+
+/** Of which task the log goes further, and how far. */
+export const readTaskLogged = (data: unknown) =>
+  valid(v.object({ task_id: v.string(), upto: v.number() }), data);
+
 /** The message that a `messages` event is about. */
 export const readMessage = (data: unknown) => valid(v.object({ message }), data)?.message ?? null;
 

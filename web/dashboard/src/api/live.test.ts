@@ -187,6 +187,18 @@ test('a line in the log of a task makes nothing be read again', () => {
   expect(asked).not.toHaveBeenCalled();
 });
 
+test('an open log hears how far it goes, and never that it goes back', () => {
+  client.setQueryData(['logs', 'end', '1'], 0);
+  receive(
+    frame('tasks', 'task_logged', { task_id: '1', upto: 5 }),
+    frame('tasks', 'task_logged', { task_id: '2', upto: 9 }),
+    frame('tasks', 'task_logged', { task_id: '1', upto: 3 }),
+  );
+
+  expect(client.getQueryData(['logs', 'end', '1'])).toBe(5);
+  expect(client.getQueryData(['logs', 'end', '2'])).toBeUndefined();
+});
+
 test('latency counts what was committed while connected, not what was caught up with', () => {
   FakeEventSource.latest.onopen?.();
   receive(frame('tasks', 'queue_paused', {}, new Date(Date.now() - 60_000)));

@@ -13,6 +13,7 @@ import {
   readMessage,
   readProposals,
   readTaskChange,
+  readTaskLogged,
   readTopic,
   subject,
   type Envelope,
@@ -66,6 +67,7 @@ const SHOWN = [
   ['queue'],
   ['why'],
   ['dead-letters'],
+  ['logs'],
   ...Object.values(READ_AGAIN).flat(),
 ] as const;
 const BURST = 40; // ms: one render for everything that arrives within it
@@ -213,7 +215,8 @@ export class Live {
   #showOther({ topic, event, data }: Envelope): void {
     const about = subject(topic);
     for (const key of READ_AGAIN[about] ?? []) this.#refresher.soon(key);
-    if (about === 'messages') {
+    if (event === 'task_logged') this.#showLog(data);
+    else if (about === 'messages') {
       const message = readMessage(data);
       if (!message) this.#refresher.soon(['messages']);
       else {
@@ -229,6 +232,13 @@ export class Live {
       if (!proposals) this.#refresher.soon(['proposals']);
       else this.#patches.rows(['proposals'], proposals, (key) => proposalRule(key[1]));
     }
+  }
+
+  /** The open log reads on by itself once it hears how far it goes. */
+  #showLog(data: unknown): void {
+    const logged = readTaskLogged(data);
+    if (logged) this.#patches.logEnd(logged.task_id, logged.upto);
+    else this.#refresher.soon(['logs']);
   }
 
   /** What was not to be seen at once, as it happened before, says nothing about our speed. */

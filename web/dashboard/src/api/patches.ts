@@ -11,6 +11,7 @@ import {
   type QueryClient,
   type QueryKey,
 } from '@tanstack/react-query';
+import { logEnd } from './logs';
 import { placeRows, type ListRule } from './pages';
 import type { Page, TaskDetail, Transition, Task } from './types';
 
@@ -57,6 +58,14 @@ export class Patches {
         (detail) => detail && { ...detail, ...task, history: extended(detail.history, transition) },
       );
     });
+  }
+
+  /** Tell whoever has the log of a task open that it goes up to the line *upto*. */
+  logEnd(id: string, upto: number): void {
+    const { queryKey } = logEnd(id);
+    this.#client.setQueryData(queryKey, (known) =>
+      known === undefined ? undefined : Math.max(known, upto),
+    );
   }
 
   #patch(key: QueryKey, patch: Patch): void {

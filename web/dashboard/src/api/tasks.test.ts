@@ -1,7 +1,7 @@
 /** The list's rule agrees with the server's filters and order. */
 import { expect, test } from 'vitest';
 import { task } from '../test/factories';
-import { canCancel, canRetry, shownState, taskRule, toggledSort, type Sort } from './tasks';
+import { canDo, shownState, taskRule, toggledSort, type Sort } from './tasks';
 import { TASK_STATES, type Task } from './types';
 
 const sorted = (sort: Sort, tasks: Task[]) =>
@@ -59,15 +59,18 @@ test('a second click on a column turns it round', () => {
 });
 
 test('only what has ended without success can be tried again', () => {
-  expect(TASK_STATES.filter((state) => canRetry(task({ state })))).toEqual(['failed', 'cancelled']);
+  expect(TASK_STATES.filter((state) => canDo('retry', task({ state }), 0))).toEqual([
+    'failed',
+    'cancelled',
+  ]);
 });
 
 test('only what has not ended can be cancelled, and only once', () => {
-  expect(TASK_STATES.filter((state) => canCancel(task({ state })))).toEqual([
+  expect(TASK_STATES.filter((state) => canDo('cancel', task({ state }), 0))).toEqual([
     'pending',
     'in_progress',
   ]);
-  expect(canCancel(task({ state: 'in_progress', cancelling: true }))).toBe(false);
+  expect(canDo('cancel', task({ state: 'in_progress', cancelling: true }), 0)).toBe(false);
 });
 
 test('a running task that was told to stop says so', () => {

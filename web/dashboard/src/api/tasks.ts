@@ -2,7 +2,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { accepted, api, body } from './client';
 import type { ListRule } from './pages';
-import { TASK_STATES, type Task, type TaskState } from './types';
+import { TASK_STATES, type Json, type Task, type TaskState } from './types';
 
 export const SORT_FIELDS = ['id', 'name', 'state', 'owner', 'project', 'created_at'] as const;
 export type SortField = (typeof SORT_FIELDS)[number];
@@ -55,20 +55,66 @@ export const taskWhy = (id: string) =>
       body(await api.GET('/api/tasks/{id}/why', { params: { path: { id } }, signal })),
   });
 
-export async function retryTask(id: string): Promise<void> {
-  accepted(await api.POST('/api/tasks/{id}/retry', { params: { path: { id } } }));
+/** Something to do to a task. An empty reason is none. */
+export type Deed = { reason?: string } & (
+  | { action: 'retry' | 'cancel' | 'run_now' }
+  /** *at*: RFC 3339 */
+  | { action: 'reschedule'; at: string }
+  | { action: 'priority'; priority: number }
+);
+export type Action = Deed['action'];
+
+export async function act(id: string, deed: Deed): Promise<void> {
+  accepted(await ask(id, deed));
 }
 
-export async function cancelTask(id: string): Promise<void> {
-  accepted(await api.DELETE('/api/tasks/{id}', { params: { path: { id } } }));
+function ask(id: string, deed: Deed) {
+  const reason = deed.reason ?? null;
+  const params = { path: { id } };
+  switch (deed.action) {
+    case 'retry':
+      return api.POST('/api/tasks/{id}/retry', { params, body: { reason } });
+    case 'cancel': {
+      const query = deed.reason ? { reason: deed.reason } : {};
+      return api.DELETE('/api/tasks/{id}', { params: { ...params, query } });
+    }
+    case 'run_now':
+      return api.POST('/api/tasks/{id}/run-now', { params, body: { reason } });
+    case 'reschedule': {
+      const body = { reason, scheduled_at: deed.at };
+      return api.POST('/api/tasks/{id}/reschedule', { params, body });
+    }
+    case 'priority': {
+      const body = { reason, priority: deed.priority };
+      return api.POST('/api/tasks/{id}/priority', { params, body });
+    }
+  }
 }
 
-export function canRetry(task: Task): boolean {
-  return task.state === 'failed' || task.state === 'cancelled';
+/** Try again with other arguments: the id of the new task, or of the one that does so already. */
+export async function retryEdited(
+  id: string,
+  args: Record<string, Json>,
+  reason: string,
+): Promise<string> {
+  const params = { path: { id } };
+  const asked = { args, reason: reason || null };
+  return body(await api.POST('/api/tasks/{id}/retry', { params, body: asked })).id;
 }
 
-export function canCancel(task: Task): boolean {
-  return task.state === 'pending' || (task.state === 'in_progress' && !task.cancelling);
+/** When a task can be tried again, called off, and so on; the server has the last word. */
+export function canDo(action: Action, task: Task, now: number): boolean {
+  switch (action) {
+    case 'retry':
+      return task.state === 'failed' || task.state === 'cancelled';
+    case 'cancel':
+      return task.state === 'pending' || (task.state === 'in_progress' && !task.cancelling);
+    case 'run_now':
+      return task.state === 'pending' && Date.parse(task.scheduled_at ?? '') > now;
+    case 'reschedule':
+    case 'priority':
+      return task.state === 'pending';
+  }
 }
 
 /** What a label says: a running task that was told to stop is still `in_progress`. */

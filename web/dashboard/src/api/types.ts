@@ -23,6 +23,12 @@ export type Attempt = Shapes['Attempt'];
 export type Transition = Shapes['Change'];
 export type TaskDetail = Shapes['TaskDetail'];
 export type Why = Shapes['Why'];
+export type Frame = NonNullable<Attempt['frames']>[number];
+/** One line that a task logged; `number` is its place in the log. */
+export type LogLine = Shapes['LogLine'];
+export type Level = LogLine['level'];
+export type Trace = Shapes['Trace'];
+export type Span = Shapes['Span'];
 
 export type DeadLetter = Shapes['DeadLetter'];
 export type DeadLetterGroup = Shapes['DeadLetterGroup'];

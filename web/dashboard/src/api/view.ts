@@ -1,5 +1,6 @@
 /** The list's view as the URL and the query keys hold it. Anything else is left out. */
 import * as v from 'valibot';
+import { panelEntries, type PanelView } from './panel';
 import { chartFields, type ChartView } from './series';
 import { SORT_FIELDS, type Sort, type TaskView } from './tasks';
 import { TASK_STATES } from './types';
@@ -23,10 +24,17 @@ const board = v.object({
   sort: v.fallback(v.optional(v.picklist(sorts)), undefined),
   task: word,
   ...chartFields,
+  ...panelEntries,
 });
 
-/** What `/` holds in its URL: the view, the open task, and what is drawn above the list. */
-export type BoardSearch = TaskView & ChartView & { task?: string };
+/** What `/` holds in its URL: the view, the open task with its panel, and what is drawn above. */
+export type BoardSearch = TaskView & ChartView & PanelView & { task?: string };
+
+/** Without an open task. */
+export const CLOSED: BoardSearch = {
+  task: '',
+  ...Object.fromEntries(Object.keys(panelEntries).map((key) => [key, undefined])),
+};
 
 export function readBoard(search: unknown): BoardSearch {
   const result = v.safeParse(board, search);
@@ -36,6 +44,12 @@ export function readBoard(search: unknown): BoardSearch {
 export function viewOf(search: BoardSearch): TaskView {
   const { state, q, name, id, owner, project, sort } = search;
   return present({ state, q, name, id, owner, project, sort });
+}
+
+/** What the panel of the open task shows. */
+export function panelOf(search: BoardSearch): PanelView {
+  const { tab, wide, level, attempt, find, span_id } = search;
+  return present({ tab, wide, level, attempt, find, span_id });
 }
 
 /** Without the keys that hold nothing, so that equal views are equal query keys and short URLs. */

@@ -1,23 +1,36 @@
 import { ActionIcon, CopyButton } from '@mantine/core';
-import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { IconCheck, IconCopy, IconRoute, type Icon } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
-export function CopyIcon({ value }: { value: string }) {
+const shapes: Record<'value' | 'path', Icon> = { value: IconCopy, path: IconRoute };
+
+interface Props {
+  value: string;
+  /** What is copied, where “Copy” does not say it. */
+  label?: string;
+  shape?: keyof typeof shapes;
+}
+
+export function CopyIcon({ value, label, shape = 'value' }: Props) {
   const { t } = useTranslation();
+  const Shape = shapes[shape];
   return (
     <CopyButton value={value}>
-      {({ copied, copy }) => (
-        <ActionIcon
-          size={24}
-          variant="subtle"
-          color={copied ? 'green' : 'gray'}
-          aria-label={t(copied ? 'task.copied' : 'task.copy')}
-          title={t(copied ? 'task.copied' : 'task.copy')}
-          onClick={copy}
-        >
-          {copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
-        </ActionIcon>
-      )}
+      {({ copied, copy }) => {
+        const told = copied ? t('task.copied') : (label ?? t('task.copy'));
+        return (
+          <ActionIcon
+            size={24}
+            variant="subtle"
+            color={copied ? 'green' : 'gray'}
+            aria-label={told}
+            title={told}
+            onClick={copy}
+          >
+            {copied ? <IconCheck size={14} /> : <Shape size={14} />}
+          </ActionIcon>
+        );
+      }}
     </CopyButton>
   );
 }

@@ -1,16 +1,20 @@
+import type { Json } from '../api/types';
 import { CopyIcon } from './CopyIcon';
+import { JsonTree } from './JsonTree';
 import { Section } from './Section';
-import classes from './TaskDetail.module.css';
 
-/** JSON as text: whatever it holds, it is only shown. */
-export function JsonSection({ title, value }: { title: string; value: unknown }) {
-  const text = JSON.stringify(value, null, 2);
+interface Props {
+  title: string;
+  /** What the paths begin with. */
+  name: string;
+  value: Json;
+}
+
+/** JSON to walk through and to copy: whatever it holds, it is only shown. */
+export function JsonSection({ title, name, value }: Props) {
   return (
-    <Section title={title} action={<CopyIcon value={text} />}>
-      {/* Focusable, because it may have to be scrolled. */}
-      <pre className={classes.code} tabIndex={0} aria-label={title}>
-        {text}
-      </pre>
+    <Section title={title} action={<CopyIcon value={JSON.stringify(value, null, 2)} />}>
+      <JsonTree label={title} {...{ name, value }} />
     </Section>
   );
 }

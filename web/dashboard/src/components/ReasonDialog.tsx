@@ -1,4 +1,4 @@
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, Modal, TextInput, type MantineSize } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './ReasonDialog.module.css';
@@ -11,6 +11,7 @@ interface Props {
   action: string;
   isDanger?: boolean;
   isReasonNeeded?: boolean;
+  size?: MantineSize;
   isBusy: boolean;
   error: Error | null;
   onConfirm: (reason: string) => void;
@@ -19,7 +20,7 @@ interface Props {
 
 /** Asks whether and why, before what many feel or nobody can undo. It is shown while mounted. */
 export function ReasonDialog(props: Props) {
-  const { title, children, action, isDanger, isReasonNeeded, isBusy, error } = props;
+  const { title, children, action, isDanger, isReasonNeeded, isBusy, error, size = 'md' } = props;
   const { t } = useTranslation();
   const [reason, setReason] = useState('');
   return (
@@ -27,6 +28,7 @@ export function ReasonDialog(props: Props) {
       opened
       onClose={props.onClose}
       title={title}
+      size={size}
       closeButtonProps={{ 'aria-label': t('dialog.close') }}
     >
       <form

@@ -1,30 +1,41 @@
+import { Button } from '@mantine/core';
+import { IconFileText } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Attempt } from '../api/types';
 import { useFormats } from '../i18n/format';
 import { Section } from './Section';
 import { StateLabel, type LabelState } from './StateLabel';
 import classes from './TaskDetail.module.css';
+import { TaskFrames } from './TaskFrames';
+import { useNow } from './useNow';
 
 const OUTCOMES: readonly LabelState[] = ['completed', 'failed', 'cancelled', 'lost'];
+const SECOND = 1000; // ms
 
-export function TaskAttempts({ attempts }: { attempts: Attempt[] }) {
+interface Props {
+  attempts: Attempt[];
+  /** Show what the attempt logged. */
+  onLogs: (number: number) => void;
+}
+
+/** The executions, newest first, each with its worker, its length and what went wrong. */
+export function TaskAttempts({ attempts, onLogs }: Props) {
   const { t } = useTranslation();
   return (
     <Section title={t('task.attempts')}>
       {attempts.length === 0 && <p className={classes.dim}>{t('task.attempts.none')}</p>}
       <ol className={classes.attempts}>
         {attempts.toReversed().map((attempt) => (
-          <AttemptCard key={attempt.number} attempt={attempt} />
+          <AttemptCard key={attempt.number} {...{ attempt, onLogs }} />
         ))}
       </ol>
     </Section>
   );
 }
 
-function AttemptCard({ attempt }: { attempt: Attempt }) {
+function AttemptCard({ attempt, onLogs }: { attempt: Attempt; onLogs: Props['onLogs'] }) {
   const { t } = useTranslation();
-  const { instant, duration } = useFormats();
-  const { started_at, finished_at } = attempt;
+  const { instant } = useFormats();
   const state = OUTCOMES.find((outcome) => outcome === attempt.outcome) ?? 'in_progress';
   return (
     <li className={classes.attempt}>
@@ -33,21 +44,18 @@ function AttemptCard({ attempt }: { attempt: Attempt }) {
           {t('task.attempt')} {attempt.number}
         </span>
         <StateLabel state={state} />
-        <span>
-          {finished_at
-            ? duration(Date.parse(finished_at) - Date.parse(started_at))
-            : t('task.attempts.running')}
-        </span>
+        <Length attempt={attempt} />
       </div>
       <div className={classes.line}>
         <span className={classes.when}>{attempt.worker}</span>
-        <span className={classes.when}>{instant(started_at)}</span>
+        <span className={classes.when}>{instant(attempt.started_at)}</span>
       </div>
       {attempt.error && (
         <pre className={classes.code} data-kind="error" tabIndex={0}>
-          {attempt.error}
+          {[attempt.error_class, attempt.error].filter(Boolean).join(': ')}
         </pre>
       )}
+      {attempt.frames && <TaskFrames frames={attempt.frames} />}
       {attempt.traceback && (
         <details>
           <summary className={classes.summary}>{t('task.attempts.traceback')}</summary>
@@ -56,6 +64,26 @@ function AttemptCard({ attempt }: { attempt: Attempt }) {
           </pre>
         </details>
       )}
+      <div>
+        <Button
+          {...{ size: 'compact-xs', variant: 'subtle' }}
+          leftSection={<IconFileText size={14} />}
+          aria-label={t('task.attempts.logs.of', { number: attempt.number })}
+          onClick={() => onLogs(attempt.number)}
+        >
+          {t('task.attempts.logs')}
+        </Button>
+      </div>
     </li>
   );
+}
+
+function Length({ attempt: { started_at, finished_at } }: { attempt: Attempt }) {
+  const { duration } = useFormats();
+  const now = useNow(finished_at === null);
+  if (finished_at !== null) {
+    return <span>{duration(Date.parse(finished_at) - Date.parse(started_at))}</span>;
+  }
+  const seconds = Math.floor((now - Date.parse(started_at)) / SECOND);
+  return <span>{duration(SECOND * seconds)}</span>;
 }

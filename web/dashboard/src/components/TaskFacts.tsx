@@ -1,4 +1,5 @@
 import { IconExternalLink } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TaskView } from '../api/tasks';
@@ -6,6 +7,7 @@ import type { Task } from '../api/types';
 import { useFormats } from '../i18n/format';
 import { CopyIcon } from './CopyIcon';
 import classes from './TaskDetail.module.css';
+import { TaskLink } from './TaskLink';
 import { traceUrl } from './traceUrl';
 
 interface Props {
@@ -19,7 +21,7 @@ export function TaskFacts({ task, traceTemplate, onFilter }: Props) {
   const { exact } = useFormats();
   const { owner, project } = task;
   return (
-    <dl className={classes.facts}>
+    <dl className={classes.facts} aria-label={t('task.facts')}>
       <Fact name={t('task.user')}>
         {owner && <Filter text={owner.name} set={() => onFilter({ owner: owner.id })} />}
       </Fact>
@@ -28,6 +30,12 @@ export function TaskFacts({ task, traceTemplate, onFilter }: Props) {
       </Fact>
       <Fact name={t('task.queue')}>{task.queue}</Fact>
       <Fact name={t('task.created')}>{exact(task.created_at)}</Fact>
+      {task.retry_of && (
+        <Fact name={t('task.retry_of')}>
+          <TaskLink id={task.retry_of}>#{task.retry_of}</TaskLink>
+        </Fact>
+      )}
+      <Fact name={t('task.priority.field')}>{task.priority}</Fact>
       {task.scheduled_at && <Fact name={t('task.scheduled')}>{exact(task.scheduled_at)}</Fact>}
       <Fact name={t('task.attempt')}>
         {task.max_attempts === null
@@ -66,7 +74,9 @@ function Trace({ id, template }: { id: string; template: string | null }) {
   const url = traceUrl(template, id);
   return (
     <span className={classes.trace}>
-      <code>{id}</code>
+      <Link to="/traces/$id" params={{ id }}>
+        <code>{id}</code>
+      </Link>
       <CopyIcon value={id} />
       {url && (
         <a href={url} target="_blank" rel="noreferrer">

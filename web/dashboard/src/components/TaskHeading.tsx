@@ -1,7 +1,8 @@
-import { ActionIcon, Button } from '@mantine/core';
-import { IconBan, IconRefresh, IconX } from '@tabler/icons-react';
+import { ActionIcon } from '@mantine/core';
+import { IconArrowsDiagonal, IconArrowsDiagonalMinimize2, IconX } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { canCancel, canRetry, shownState } from '../api/tasks';
+import { shownState } from '../api/tasks';
 import type { Task } from '../api/types';
 import { CopyIcon } from './CopyIcon';
 import { StateLabel } from './StateLabel';
@@ -9,18 +10,16 @@ import classes from './TaskDetail.module.css';
 
 interface Props {
   task: Task;
-  mayAct: boolean;
-  isBusy: boolean;
-  /** Why the server refused the last action. */
-  refusal: string | undefined;
-  onRetry: () => void;
-  onCancel: () => void;
+  isWide: boolean;
+  onWide: () => void;
   onClose: () => void;
+  /** What can be done. */
+  children: ReactNode;
 }
 
-export function TaskHeading(props: Props) {
-  const { task, mayAct, isBusy, refusal, onRetry, onCancel, onClose } = props;
+export function TaskHeading({ task, isWide, onWide, onClose, children }: Props) {
   const { t } = useTranslation();
+  const look = { size: 30, variant: 'subtle', color: 'gray' } as const;
   return (
     <div>
       <div className={classes.bar}>
@@ -28,9 +27,15 @@ export function TaskHeading(props: Props) {
         <CopyIcon value={task.id} />
         <span className={classes.close}>
           <ActionIcon
-            {...{ size: 30, variant: 'subtle', color: 'gray', onClick: onClose }}
-            aria-label={t('task.close')}
+            {...look}
+            className={classes.widen}
+            aria-label={t('task.wide')}
+            aria-pressed={isWide}
+            onClick={onWide}
           >
+            {isWide ? <IconArrowsDiagonalMinimize2 size={17} /> : <IconArrowsDiagonal size={17} />}
+          </ActionIcon>
+          <ActionIcon {...look} aria-label={t('task.close')} onClick={onClose}>
             <IconX size={18} />
           </ActionIcon>
         </span>
@@ -38,30 +43,8 @@ export function TaskHeading(props: Props) {
       <h2 className={classes.name}>{task.name}</h2>
       <div className={classes.status}>
         <StateLabel state={shownState(task)} size="large" />
-        <div className={classes.actions}>
-          {mayAct && canRetry(task) && (
-            <Button
-              {...{ size: 'xs', loading: isBusy, onClick: onRetry }}
-              leftSection={<IconRefresh size={15} />}
-            >
-              {t('task.retry')}
-            </Button>
-          )}
-          {mayAct && canCancel(task) && (
-            <Button
-              {...{ size: 'xs', variant: 'default', loading: isBusy, onClick: onCancel }}
-              leftSection={<IconBan size={15} />}
-            >
-              {t('task.cancel')}
-            </Button>
-          )}
-        </div>
+        {children}
       </div>
-      {refusal && (
-        <p className={classes.refused} role="alert">
-          {refusal}
-        </p>
-      )}
     </div>
   );
 }

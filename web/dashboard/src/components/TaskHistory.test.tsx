@@ -22,6 +22,7 @@ const step = (given: Partial<Transition>): Transition => ({
 test('a state lasted until it was left', () => {
   show(
     <TaskHistory
+      names={new Map()}
       history={[step({}), step({ position: 2, from: 'pending', to: 'failed', duration_ms: 1500 })]}
     />,
   );
@@ -32,6 +33,7 @@ test('a state lasted until it was left', () => {
 test('a note in between does not shorten the state', () => {
   show(
     <TaskHistory
+      names={new Map()}
       history={[
         step({}),
         step({ position: 2, from: 'pending', to: 'pending', actor: 'sam', reason: 'moved' }),
@@ -46,7 +48,12 @@ test('a note in between does not shorten the state', () => {
 });
 
 test('the state that lasts runs on', () => {
-  show(<TaskHistory history={[step({ at: new Date(Date.now() - 5000).toISOString() })]} />);
+  show(
+    <TaskHistory
+      names={new Map()}
+      history={[step({ at: new Date(Date.now() - 5000).toISOString() })]}
+    />,
+  );
 
   expect(screen.getByText(/for 5s so far/)).toBeVisible();
 });

@@ -1,11 +1,12 @@
 import { ActionIcon } from '@mantine/core';
-import { useHotkeys, useMediaQuery } from '@mantine/hooks';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconChartLine } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChartView } from '../api/series';
-import { present, viewOf, type BoardSearch } from '../api/view';
+import { CLOSED, panelOf, present, viewOf, type BoardSearch } from '../api/view';
+import { useEscape } from '../components/useEscape';
 import classes from './Board.module.css';
 import { TaskList } from './TaskList';
 import { TaskPanel } from './TaskPanel';
@@ -26,11 +27,11 @@ export function Board() {
   const chart: ChartView = { chart: search.chart, by: search.by, span: search.span };
   const areDrawn = search.chart === undefined ? hasRoom : search.chart !== 'none';
   const go = (change: BoardSearch) => void navigate({ search: present({ ...search, ...change }) });
-  const close = () => go({ task: '' });
-  useHotkeys([['Escape', close]]);
+  const close = () => go(CLOSED);
+  useEscape(close);
 
   return (
-    <div className={classes.board} data-open={search.task !== undefined}>
+    <div className={classes.board} data-open={search.task !== undefined} data-wide={search.wide}>
       <section className={classes.list} aria-label={t('tasks.list')}>
         {areDrawn && (
           <Suspense fallback={<div className={classes.charts} />}>
@@ -52,7 +53,14 @@ export function Board() {
       </section>
       {search.task !== undefined && (
         <aside className={classes.panel} aria-label={t('task.panel', { id: search.task })}>
-          <TaskPanel key={search.task} id={search.task} onClose={close} onFilter={go} />
+          <TaskPanel
+            key={search.task}
+            id={search.task}
+            view={panelOf(search)}
+            onView={go}
+            onClose={close}
+            onFilter={go}
+          />
         </aside>
       )}
     </div>
@@ -75,8 +83,9 @@ function ChartButton({ onShow }: { onShow: () => void }) {
 }
 
 /** What is left when the filters are. */
-function cleared({ sort, task }: BoardSearch): BoardSearch {
-  return present({ sort, task });
+function cleared(search: BoardSearch): BoardSearch {
+  const { sort, task } = search;
+  return present({ sort, task, ...panelOf(search) });
 }
 
 const ENDED = / *\bfinished:\S+/g;

@@ -1,35 +1,40 @@
-import { Button, Skeleton } from '@mantine/core';
+import { Button, Skeleton, Tabs } from '@mantine/core';
 import { IconQuestionMark } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isStatus } from '../api/client';
-import { config } from '../api/metrics';
-import { cancelTask, isFinal, retryTask, taskDetail, taskWhy, type TaskView } from '../api/tasks';
+import { TABS, type PanelView, type Tab } from '../api/panel';
+import { taskDetail, type TaskView } from '../api/tasks';
 import type { TaskDetail } from '../api/types';
-import { JsonSection } from '../components/JsonSection';
 import { LoadProblem } from '../components/LoadProblem';
 import { Notice } from '../components/Notice';
-import { Section } from '../components/Section';
-import { TaskAttempts } from '../components/TaskAttempts';
 import classes from '../components/TaskDetail.module.css';
-import { TaskFacts } from '../components/TaskFacts';
 import { TaskHeading } from '../components/TaskHeading';
-import { TaskHistory } from '../components/TaskHistory';
-import { TaskProgress } from '../components/TaskProgress';
-import { TaskWhy } from '../components/TaskWhy';
-import { useMayAct } from './me';
+import { TaskControl } from './TaskControl';
+import { TaskOverview } from './TaskOverview';
+
+const TaskTrace = lazy(async () => ({ default: (await import('./TaskTrace')).TaskTrace }));
+const TaskLogs = lazy(async () => ({ default: (await import('./TaskLogs')).TaskLogs }));
 
 interface Props {
   id: string;
+  view: PanelView;
+  onView: (change: Partial<PanelView>) => void;
   onClose: () => void;
   onFilter: (filter: Partial<TaskView>) => void;
 }
 
-export function TaskPanel({ id, onClose, onFilter }: Props) {
+/** The open task: what it is and what can be done above, what happened to it in tabs. */
+export function TaskPanel({ id, ...panel }: Props) {
   const { data, error, refetch } = useQuery(taskDetail(id));
-  if (isStatus(error, 404)) return <Missing onClose={onClose} />;
-  if (data) return <Detail task={data} onClose={onClose} onFilter={onFilter} />;
+  if (isStatus(error, 404)) return <Missing onClose={panel.onClose} />;
+  if (data) return <Detail task={data} {...panel} />;
   if (error) return <LoadProblem error={error} onRetry={() => void refetch()} />;
+  return <Loading />;
+}
+
+function Loading() {
   return (
     <div className={classes.skeleton} aria-busy>
       <Skeleton height={18} width={90} />
@@ -58,60 +63,55 @@ function Missing({ onClose }: { onClose: () => void }) {
   );
 }
 
-interface DetailProps {
-  task: TaskDetail;
-  onClose: () => void;
-  onFilter: (filter: Partial<TaskView>) => void;
-}
+type DetailProps = Omit<Props, 'id'> & { task: TaskDetail };
 
-function Detail({ task, onClose, onFilter }: DetailProps) {
+function Detail({ task, view, onView, onClose, onFilter }: DetailProps) {
   const { t } = useTranslation();
-  const mayAct = useMayAct();
-  const server = useQuery(config);
-  const client = useQueryClient();
-  const onSettled = () => client.invalidateQueries({ queryKey: taskDetail(task.id).queryKey });
-  const retrying = useMutation({ mutationFn: retryTask, onSettled });
-  const cancelling = useMutation({ mutationFn: cancelTask, onSettled });
+  const tab: Tab = view.tab ?? 'overview';
   return (
-    <div className={classes.detail}>
-      <TaskHeading
-        {...{ task, mayAct, onClose }}
-        isBusy={retrying.isPending || cancelling.isPending}
-        refusal={(retrying.error ?? cancelling.error)?.message}
-        onRetry={() => retrying.mutate(task.id)}
-        onCancel={() => cancelling.mutate(task.id)}
-      />
-      {task.state === 'pending' && <Waiting id={task.id} />}
-      {task.progress && <TaskProgress progress={task.progress} state={task.state} />}
-      {task.error && (
-        <Section title={t('task.error')}>
-          <pre className={classes.code} data-kind="error" tabIndex={0} aria-label={t('task.error')}>
-            {task.error}
-          </pre>
-        </Section>
-      )}
-      <TaskFacts {...{ task, onFilter }} traceTemplate={server.data?.trace_url_template ?? null} />
-      <TaskHistory history={task.history} />
-      <TaskAttempts attempts={task.attempts} />
-      <Result task={task} />
-      <JsonSection title={t('task.args')} value={task.args} />
+    <div className={classes.panel}>
+      <div className={classes.head}>
+        <TaskHeading
+          {...{ task, onClose }}
+          isWide={view.wide !== undefined}
+          onWide={() => onView({ wide: view.wide ? undefined : 'yes' })}
+        >
+          <TaskControl task={task} />
+        </TaskHeading>
+      </div>
+      <Tabs
+        className={classes.tabs}
+        keepMounted={false}
+        value={tab}
+        onChange={(value) => onView({ tab: TABS.find((each) => each === value) })}
+      >
+        <Tabs.List className={classes.tablist} aria-label={t('task.tabs')}>
+          <Tabs.Tab value="overview">{t('task.tab.overview')}</Tabs.Tab>
+          <Tabs.Tab value="logs">{t('task.tab.logs')}</Tabs.Tab>
+          {task.trace_id && <Tabs.Tab value="trace">{t('task.tab.trace')}</Tabs.Tab>}
+        </Tabs.List>
+        <Tabs.Panel value="overview" className={classes.scroll}>
+          <TaskOverview
+            {...{ task, onFilter }}
+            onLogs={(number) => onView({ tab: 'logs', attempt: String(number) })}
+          />
+        </Tabs.Panel>
+        <Tabs.Panel value="logs" className={classes.fill}>
+          <Suspense fallback={<Loading />}>
+            <TaskLogs {...{ task, view, onView }} />
+          </Suspense>
+        </Tabs.Panel>
+        <Tabs.Panel value="trace" className={classes.fill}>
+          <Suspense fallback={<Loading />}>
+            <TaskTrace
+              id={task.trace_id}
+              task={task.id}
+              span={view.span_id}
+              onSpan={(span) => onView({ span_id: span })}
+            />
+          </Suspense>
+        </Tabs.Panel>
+      </Tabs>
     </div>
-  );
-}
-
-function Waiting({ id }: { id: string }) {
-  const { data } = useQuery(taskWhy(id));
-  return data && <TaskWhy why={data} />;
-}
-
-function Result({ task }: { task: TaskDetail }) {
-  const { t } = useTranslation();
-  if (task.result !== null) return <JsonSection title={t('task.result')} value={task.result} />;
-  return (
-    <Section title={t('task.result')}>
-      <p className={classes.dim}>
-        {t(isFinal(task.state) ? 'task.result.empty' : 'task.result.none')}
-      </p>
-    </Section>
   );
 }

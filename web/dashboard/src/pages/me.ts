@@ -12,8 +12,13 @@ export function useIsAdmin(): boolean {
   return useMe()?.role === 'admin';
 }
 
-/** What a viewer may not do is not offered; the server refuses it all the same. */
-export function useMayAct(): boolean {
-  const me = use(MeContext);
-  return me !== null && me.role !== 'viewer';
+/**
+ * What a viewer, or a viewer in *project*, may not do is not offered; the server refuses it all
+ * the same.
+ */
+export function useMayAct(project: string | null = null): boolean {
+  const me = useMe();
+  if (me?.role === 'admin') return true;
+  const own = me?.projects.find((each) => each.slug === project);
+  return me?.role === 'member' && own?.role !== 'viewer';
 }

@@ -4,10 +4,12 @@ import { errors } from './errors';
 import { frame } from './frame';
 import { knowledge } from './knowledge';
 import { operate } from './operate';
+import { panel } from './panel';
 import { people } from './people';
 import { setup } from './setup';
 import { shell } from './shell';
 import { tasks } from './tasks';
+import { traces } from './traces';
 
 export const en = {
   ...charts,
@@ -15,10 +17,12 @@ export const en = {
   ...frame,
   ...knowledge,
   ...operate,
+  ...panel,
   ...people,
   ...setup,
   ...shell,
   ...tasks,
+  ...traces,
 } as const;
 
 export type Key = keyof typeof en;

@@ -4,10 +4,12 @@ import { errors } from './errors';
 import { frame } from './frame';
 import { knowledge } from './knowledge';
 import { operate } from './operate';
+import { panel } from './panel';
 import { people } from './people';
 import { setup } from './setup';
 import { shell } from './shell';
 import { tasks } from './tasks';
+import { traces } from './traces';
 
 export const uk: Strings = {
   ...charts,
@@ -15,8 +17,10 @@ export const uk: Strings = {
   ...frame,
   ...knowledge,
   ...operate,
+  ...panel,
   ...people,
   ...setup,
   ...shell,
   ...tasks,
+  ...traces,
 };

@@ -1,0 +1,285 @@
+"""The panel of a task tells all that happened to it, as it happens, and lets people act on it."""
+
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Locator, Page, expect
+
+from orakul.database import Connection
+from orakul.tasks import kinds, logs
+from orakul.tasks.kinds import Kind
+from tests.web.test_dashboard import (
+    MARKUP,
+    board,
+    browser,
+    live,
+    panel,
+    pytestmark,
+    row,
+    sign_in,
+    visitor,
+)
+
+__all__ = ["board", "browser", "pytestmark", "visitor"]
+
+TRACE = "0af7651916cd43dd8448eb211c80319c"
+SCHEMA = {
+    "type": "object",
+    "properties": {"text": {"type": "string"}, "count": {"type": "integer"}},
+    "required": ["text"],
+    "additionalProperties": False,
+}
+
+
+async def log(db: Connection, task: int, *texts: str, attempt: int = 1, level: str = "info") -> None:
+    lines = [
+        {
+            **{"task_id": task, "attempt": attempt, "at": "2026-01-05T12:00:00Z", "level": level},
+            **{"span_id": None, "logger": "here", "event": text, "fields": {"size": 3}},
+        }
+        for text in texts
+    ]
+    await logs.keep(db, lines, "worker:test")
+
+
+async def opened(page: Page, task: int, tab: str) -> Locator:
+    await page.goto(f"/?task={task}&tab={tab}")
+    await live(page)
+    return panel(page, task)
+
+
+async def test_a_log_is_followed_frozen_filtered_and_saved(
+    board: Page, queue: Any, db: Connection
+) -> None:
+    id = await queue.defer()
+    await queue.take()
+    shown = await opened(board, id, "logs")
+    await expect(shown.get_by_text("Nothing logged yet")).to_be_visible()
+
+    await log(db, id, *(f"line {number}" for number in range(1, 1200)))
+    await log(db, id, f"\x1b[31m{MARKUP}\x1b[0m", attempt=2, level="error")
+    box = shown.get_by_role("list", name="Lines of the log")
+    await expect(box.get_by_text(f"{MARKUP} size=3", exact=True)).to_be_visible()
+    assert await box.get_by_role("listitem").count() < 200
+
+    await box.evaluate("box => box.scrollTo(0, 0)")
+    await expect(shown.get_by_role("button", name="Follow the end")).to_be_visible()
+    await log(db, id, "later", "and later")
+    pill = shown.get_by_role("button", name="2 new lines")
+    await expect(pill).to_be_visible()
+    assert await box.evaluate("box => box.scrollTop") == 0
+    await pill.click()
+    await expect(box.get_by_text("and later size=3")).to_be_visible()
+
+    await shown.get_by_role("button", name="Freeze").click()
+    await log(db, id, "unseen")
+    await expect(shown.get_by_role("button", name="1 new line")).to_be_visible()
+    await expect(box.get_by_text("unseen")).to_have_count(0)
+    await shown.get_by_role("button", name="1 new line").click()
+    await expect(box.get_by_text("unseen")).to_be_visible()
+
+    await shown.get_by_label("Least level").select_option("error")
+    await expect(box.get_by_role("listitem")).to_have_count(1)
+    await log(db, id, "snapped", level="error")
+    await expect(box.get_by_role("listitem")).to_have_count(2)
+    await shown.get_by_label("Search the log").fill("snapped")
+    await expect(box.get_by_role("listitem")).to_have_count(1)
+    await shown.get_by_label("Search the log").fill("nothing says so")
+    await shown.get_by_role("button", name="Show all lines").click()
+    await expect(box.get_by_text("snapped")).to_be_visible()
+
+    async with board.expect_download() as saving:
+        await shown.get_by_role("button", name="Save the whole log").click()
+    saved = Path(await (await saving.value).path()).read_text().splitlines()
+    assert len(saved) == 1204
+    assert saved[0] == "2026-01-05T12:00:00Z INFO 1 here: line 1 size=3"
+
+
+async def test_earlier_lines_are_loaded_and_a_full_log_says_what_is_missing(
+    board: Page, queue: Any, db: Connection
+) -> None:
+    id = await queue.defer()
+    await queue.take()
+    await log(db, id, *(f"line {number}." for number in range(1, 701)))
+    await db.execute("update orakul.task_log_size set dropped = 7")
+    shown = await opened(board, id, "logs")
+    box = shown.get_by_role("list", name="Lines of the log")
+    await expect(box.get_by_text("line 700.")).to_be_visible()
+    await expect(shown.get_by_text("7 more lines were dropped")).to_be_visible()
+
+    await box.evaluate("box => box.scrollTo(0, 0)")
+    await expect(box.get_by_text("line 201.")).to_be_visible()
+    await shown.get_by_role("button", name="Load earlier lines").click()
+
+    await expect(shown.get_by_role("button", name="Load earlier lines")).to_have_count(0)
+    await box.evaluate("box => box.scrollTo(0, 0)")
+    await expect(box.get_by_text("line 1.", exact=False).first).to_be_visible()
+
+
+async def test_actions_ask_why_and_the_history_tells_who_did_what(
+    board: Page, queue: Any, db: Connection
+) -> None:
+    id = await queue.defer()
+    shown = await opened(board, id, "overview")
+    dialog = board.get_by_role("dialog")
+
+    await shown.get_by_role("button", name="More actions").click()
+    await board.get_by_role("menuitem", name="Change priority").click()
+    await dialog.get_by_label("Priority").fill("7")
+    await dialog.get_by_label("Reason").fill("the boss waits")
+    await dialog.get_by_role("button", name="Change priority").click()
+    await expect(shown.get_by_text("Priority: 0 → 7")).to_be_visible()
+    await expect(shown.get_by_text("by Admin: the boss waits")).to_be_visible()
+
+    await shown.get_by_role("button", name="More actions").click()
+    await board.get_by_role("menuitem", name="Reschedule").click()
+    await dialog.get_by_label("Due at").fill("2999-01-01T12:00")
+    await dialog.get_by_role("button", name="Reschedule").click()
+    await expect(shown.get_by_text("Scheduled for").first).to_be_visible()
+    await shown.get_by_role("button", name="Run now").click()
+    await expect(shown.get_by_role("button", name="Run now")).to_have_count(0)
+
+    # Between the question and the answer the worker was faster.
+    await shown.get_by_role("button", name="More actions").click()
+    await board.get_by_role("menuitem", name="Change priority").click()
+    await dialog.get_by_label("Priority").fill("8")
+    assert await queue.take() == id
+    await dialog.get_by_role("button", name="Change priority").click()
+    await expect(dialog).to_contain_text("only the priority of a pending one can be changed")
+    await board.keyboard.press("Escape")
+    await expect(dialog).to_have_count(0)
+    await expect(shown).to_be_visible()
+
+    await shown.get_by_role("button", name="Cancel task").click()
+    await dialog.get_by_label("Reason").fill("wrong chat")
+    await dialog.get_by_role("button", name="Cancel task").click()
+    await expect(shown.get_by_text("by Admin: wrong chat")).to_be_visible()
+    await expect(shown.get_by_role("button")).not_to_have_text(["Cancel task"])
+
+
+async def test_a_viewer_is_offered_nothing(
+    site: Any, visitor: Page, queue: Any, db: Connection
+) -> None:
+    viewer = await site.person("viewer", "member", demo="viewer")
+    await db.execute(
+        "update orakul.person set password_hash = admin.password_hash from orakul.person as admin"
+        " where admin.role = 'admin'"
+    )
+    project = await db.fetchval("select id from orakul.project where slug = 'demo'")
+    id = await queue.defer(viewer, project=project)
+    await visitor.goto(f"/?task={id}")
+    await sign_in(visitor, viewer.email, site.admin_password)
+
+    await expect(panel(visitor, id).get_by_text("demo")).to_be_visible()
+
+    await expect(panel(visitor, id).get_by_role("button", name="Cancel task")).to_have_count(0)
+    await expect(panel(visitor, id).get_by_role("button", name="More actions")).to_have_count(0)
+
+
+async def test_a_task_is_tried_again_with_other_arguments(
+    board: Page, queue: Any, db: Connection
+) -> None:
+    await kinds.register(db, [Kind("example", 3, SCHEMA)])
+    id = await queue.defer(args={"text": "teh"})
+    await queue.take()
+    await queue.finish(id, "failed", "it broke")
+    shown = await opened(board, id, "overview")
+    await shown.get_by_role("button", name="More actions").click()
+    await board.get_by_role("menuitem", name="Retry with other arguments").click()
+    dialog = board.get_by_role("dialog")
+    args = dialog.get_by_label("Arguments")
+    await expect(args).to_have_value('{\n  "text": "teh"\n}')
+    retry = dialog.get_by_role("button", name="Retry with these arguments")
+
+    await args.fill('{\n  "text": }')
+    await expect(dialog).to_contain_text("Line 2, column 11: a value is missing or misspelt")
+    await args.fill('{"text": "the", "count": "many"}')
+    await retry.click()
+    await expect(dialog).to_contain_text("args.count: ")
+    await args.fill('{"text": "the"}')
+    await dialog.get_by_label("Reason").fill("a typo")
+    await retry.click()
+    await expect(dialog).to_have_count(0)
+
+    made = await db.fetchval("select id from orakul.task where retry_of = $1", id)
+    new = panel(board, made)
+    await expect(new.get_by_text('"text": "the"')).to_be_visible()
+    await new.get_by_role("link", name=f"#{id}").click()
+    await expect(shown.get_by_text("by Admin: a typo")).to_be_visible()
+    await shown.get_by_role("link", name=f"Retried as task {made}").click()
+    await expect(new).to_be_visible()
+
+
+async def test_attempts_show_the_applications_calls_and_lead_to_their_logs(
+    board: Page, queue: Any, db: Connection
+) -> None:
+    id = await queue.defer(args={"chat": {"ids": [1, 2]}})
+    await queue.take()
+    frames = [
+        {
+            **{"depth": depth, "module": module, "function": name, "file": f"/{module}.py"},
+            **{"line": 7, "code": "return 1 / 0", "own": own},
+        }
+        for depth, module, name, own in [(1, "shop", "sell", True), (0, "lib", "run", False)]
+    ]
+    await log(db, id, "before the fall")
+    await queue.finish(id, "failed", MARKUP)
+    await db.execute("update orakul.task_attempt set frames = $1", frames)
+    shown = await opened(board, id, "overview")
+    own = shown.get_by_role("list", name="Calls of the application")
+    await expect(own.get_by_role("listitem")).to_contain_text(["sell"])
+    await expect(shown.get_by_role("list", name="What the task spent")).to_contain_text("Running")
+
+    tree = shown.get_by_role("tree", name="Arguments")
+    await tree.get_by_text('"chat":').click()
+    await expect(tree.get_by_text('"ids":')).to_have_count(0)
+    await board.keyboard.press("ArrowRight")
+    await board.keyboard.press("ArrowRight")
+    await expect(shown.get_by_text("args.chat.ids", exact=True)).to_be_visible()
+    await expect(shown.get_by_role("button", name="Copy path")).to_be_visible()
+
+    await shown.get_by_role("button", name="Logs of attempt 1").click()
+    await expect(shown.get_by_text("before the fall")).to_be_visible()
+    await board.go_back()
+    await expect(own).to_be_visible()
+
+
+async def test_a_trace_is_a_waterfall_and_found_by_a_tasks_id(
+    board: Page, queue: Any, db: Connection
+) -> None:
+    id = await queue.defer(traceparent=f"00-{TRACE}-{'ab' * 8}-01")
+    spans = [
+        ("01", None, "POST /api/imports", "server", "ok", 0, 900, {}),
+        ("02", "01", "task example", "consumer", "ok", 1000, 5000, {"orakul.task.id": id}),
+        ("03", "02", MARKUP, "client", "error", 1500, 100, {"db.statement": "select 1"}),
+    ]
+    for span, parent, name, kind, status, start, length, attributes in spans:
+        await db.execute(
+            "insert into orakul.span values ($1, $2, $3, 'web', $4, $5, $6,"
+            " '2026-01-05T12:00:00Z'::timestamptz + $7::bigint * interval '1 microsecond', $8, $9)",
+            *(TRACE, span * 8, parent and parent * 8, name, kind, status, start, length, attributes),
+        )
+    shown = await opened(board, id, "trace")
+    rows = shown.get_by_role("tree", name="Spans").get_by_role("treeitem")
+    await expect(rows).to_have_count(2)
+    await shown.get_by_text("Whole trace").click()
+    await expect(rows).to_have_count(3)
+    await rows.filter(has_text=MARKUP).click()
+    await expect(shown.get_by_role("region", name="Span")).to_contain_text("select 1")
+
+    await board.get_by_role("link", name="Traces").click()
+    await board.get_by_label("Trace or task").fill("x")
+    await board.get_by_role("button", name="Open", exact=True).click()
+    await expect(board.get_by_text("Write 32 hexadecimal digits")).to_be_visible()
+    await board.get_by_label("Trace or task").fill(str(id))
+    await board.get_by_role("button", name="Open", exact=True).click()
+    page = board.get_by_role("region", name=f"Trace {TRACE}")
+    await expect(page.get_by_role("treeitem")).to_have_count(3)
+    await expect(page.get_by_role("link", name="Open trace")).to_have_attribute(
+        "href", f"http://traces.example/{TRACE}"
+    )
+    await page.get_by_role("treeitem").filter(has_text="task example").click()
+    await page.get_by_role("button", name="Zoom to it").click()
+    await expect(page.get_by_role("button", name="Show all the time")).to_be_visible()
+    await page.get_by_role("link", name=f"#{id}").click()
+    await expect(panel(board, id)).to_be_visible()

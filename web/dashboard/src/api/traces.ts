@@ -1,0 +1,21 @@
+/** Traces: the spans that one request or task caused, as far as they are kept. */
+import { queryOptions } from '@tanstack/react-query';
+import { api, body } from './client';
+
+/** Read again when it is opened: spans come some seconds after they ended, and no event tells. */
+export const traceOf = (id: string) =>
+  queryOptions({
+    queryKey: ['traces', id],
+    queryFn: async ({ signal }) =>
+      body(await api.GET('/api/traces/{id}', { params: { path: { id } }, signal })),
+    staleTime: 0,
+  });
+
+/** The trace that *word* names: its own id, or the id of a task of it. */
+export async function findTrace(word: string): Promise<string | null> {
+  const name = word.trim().toLowerCase();
+  if (/^[0-9a-f]{32}$/.test(name)) return name;
+  const id = name.replace(/^#/, '');
+  if (!/^[1-9]\d{0,17}$/.test(id)) return null;
+  return body(await api.GET('/api/tasks/{id}', { params: { path: { id } } })).trace_id;
+}

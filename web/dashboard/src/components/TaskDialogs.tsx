@@ -1,0 +1,103 @@
+/** What is asked before something is done to a task: when, how urgent, and why. */
+import { NumberInput, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { faultOf } from '../api/client';
+import type { Deed } from '../api/tasks';
+import type { Task } from '../api/types';
+import { ReasonDialog } from './ReasonDialog';
+
+interface Props {
+  task: Task;
+  isBusy: boolean;
+  error: Error | null;
+  onAct: (deed: Deed) => void;
+  onClose: () => void;
+}
+
+export function CancelDialog({ task, onAct, ...dialog }: Props) {
+  const { t } = useTranslation();
+  return (
+    <ReasonDialog
+      {...dialog}
+      title={t('task.cancel.title', { id: task.id })}
+      action={t('task.cancel')}
+      isDanger
+      onConfirm={(reason) => onAct({ action: 'cancel', ...because(reason) })}
+    >
+      {t('task.cancel.help')}
+    </ReasonDialog>
+  );
+}
+
+export function RescheduleDialog({ task, error, onAct, ...dialog }: Props) {
+  const { t } = useTranslation();
+  const [at, setAt] = useState(() => localTime(task.scheduled_at));
+  const fault = faultOf(error, 'scheduled_at');
+  return (
+    <ReasonDialog
+      {...dialog}
+      title={t('task.reschedule.title', { id: task.id })}
+      action={t('task.reschedule.do')}
+      error={fault ? null : error}
+      onConfirm={(reason) =>
+        onAct({ action: 'reschedule', at: new Date(at).toISOString(), ...because(reason) })
+      }
+    >
+      <TextInput
+        type="datetime-local"
+        label={t('task.reschedule.at')}
+        description={t('task.reschedule.zone', {
+          zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+        })}
+        required
+        value={at}
+        min={localTime(null)}
+        error={fault}
+        onChange={(event) => setAt(event.currentTarget.value)}
+        data-autofocus
+      />
+    </ReasonDialog>
+  );
+}
+
+export function PriorityDialog({ task, error, onAct, ...dialog }: Props) {
+  const { t } = useTranslation();
+  const [priority, setPriority] = useState<number | string>(task.priority);
+  const fault = faultOf(error, 'priority');
+  return (
+    <ReasonDialog
+      {...dialog}
+      title={t('task.priority.title', { id: task.id })}
+      action={t('task.priority.do')}
+      error={fault ? null : error}
+      onConfirm={(reason) =>
+        onAct({ action: 'priority', priority: Number(priority), ...because(reason) })
+      }
+    >
+      <NumberInput
+        label={t('task.priority.field')}
+        description={t('task.priority.help')}
+        required
+        allowDecimal={false}
+        min={-(2 ** 31)}
+        max={2 ** 31 - 1}
+        value={priority}
+        error={fault}
+        onChange={setPriority}
+        data-autofocus
+      />
+    </ReasonDialog>
+  );
+}
+
+function because(reason: string): { reason?: string } {
+  return reason ? { reason } : {};
+}
+
+/** As the field wants it: the reader's own clock, to the minute. */
+function localTime(at: string | null): string {
+  const date = at === null ? new Date() : new Date(at);
+  const own = new Date(date.getTime() - 60_000 * date.getTimezoneOffset());
+  return own.toISOString().slice(0, 16);
+}

@@ -1,0 +1,84 @@
+import { useQuery } from '@tanstack/react-query';
+import { IconDownload } from '@tabler/icons-react';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { config } from '../api/metrics';
+import { isFinal, taskWhy, type TaskView } from '../api/tasks';
+import type { TaskDetail } from '../api/types';
+import { JsonSection } from '../components/JsonSection';
+import { Section } from '../components/Section';
+import { TaskAttempts } from '../components/TaskAttempts';
+import classes from '../components/TaskDetail.module.css';
+import { TaskFacts } from '../components/TaskFacts';
+import { TaskHistory } from '../components/TaskHistory';
+import { TaskProgress } from '../components/TaskProgress';
+import { TaskTimeline } from '../components/TaskTimeline';
+import { TaskWhy } from '../components/TaskWhy';
+import { useMe } from './me';
+
+interface Props {
+  task: TaskDetail;
+  onFilter: (filter: Partial<TaskView>) => void;
+  onLogs: (attempt: number) => void;
+}
+
+/** Why it is as it is first, then what it made, then everything that is known of it. */
+export function TaskOverview({ task, onFilter, onLogs }: Props) {
+  const { t } = useTranslation();
+  const server = useQuery(config);
+  return (
+    <div className={classes.detail}>
+      {task.state === 'pending' && <Waiting id={task.id} />}
+      {task.progress && <TaskProgress progress={task.progress} state={task.state} />}
+      {task.error && (
+        <Section title={t('task.error')}>
+          <pre className={classes.code} data-kind="error" tabIndex={0} aria-label={t('task.error')}>
+            {task.error}
+          </pre>
+        </Section>
+      )}
+      <TaskTimeline history={task.history} />
+      <TaskFacts {...{ task, onFilter }} traceTemplate={server.data?.trace_url_template ?? null} />
+      <Result task={task} />
+      <JsonSection title={t('task.args')} name="args" value={task.args} />
+      <TaskAttempts attempts={task.attempts} onLogs={onLogs} />
+      <TaskHistory history={task.history} names={useNames(task)} />
+    </div>
+  );
+}
+
+function Waiting({ id }: { id: string }) {
+  const { data } = useQuery(taskWhy(id));
+  return data && <TaskWhy why={data} />;
+}
+
+function Result({ task }: { task: TaskDetail }) {
+  const { t } = useTranslation();
+  if (task.result !== null) {
+    return <JsonSection title={t('task.result')} name="result" value={task.result} />;
+  }
+  const none = t(isFinal(task.state) ? 'task.result.empty' : 'task.result.none');
+  return (
+    <Section title={t('task.result')}>
+      {task.result_url === null ? (
+        <p className={classes.dim}>{none}</p>
+      ) : (
+        <p>
+          {t('task.result.large')}{' '}
+          <a href={task.result_url} download>
+            <IconDownload size={14} aria-hidden /> {t('task.result.save')}
+          </a>
+        </p>
+      )}
+    </Section>
+  );
+}
+
+/** The people of the history whom the reader knows anyway: oneself, and whose task it is. */
+function useNames({ owner }: TaskDetail): ReadonlyMap<string, string> {
+  const me = useMe();
+  return useMemo(
+    () => new Map([owner, me].flatMap((each) => (each ? [[`person:${each.id}`, each.name]] : []))),
+    [owner, me],
+  );
+}
