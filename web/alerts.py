@@ -205,8 +205,7 @@ async def list_alerts(call: Call, query: AlertQuery) -> Page[Alert]:
     page = await listing.page(
         call.db, state=query.state, rule=query.rule, cursor=query.cursor, limit=query.limit
     )
-    items = [Alert.model_validate(row.shape) for row in page.rows]
-    return Page[Alert](items=items, next_cursor=page.next_cursor)
+    return Page[Alert].of(page)
 
 
 @alerts.get("/api/alerts/{id}", access="admin")
@@ -229,9 +228,7 @@ async def acknowledge_alert(call: Call, id: int, body: Acknowledgement) -> Alert
 @alerts.get("/api/alerts/rules", access="admin")
 async def list_alert_rules(call: Call, query: Paging) -> Page[AlertRule]:
     """List the rules, in the order in which they were added."""
-    page = await rules_.page(call.db, cursor=query.cursor, limit=query.limit)
-    items = [_rule(row) for row in page.rows]
-    return Page[AlertRule](items=items, next_cursor=page.next_cursor)
+    return Page[AlertRule].of(await rules_.page(call.db, cursor=query.cursor, limit=query.limit))
 
 
 @alerts.post("/api/alerts/rules", access="admin", status=201, errors=(409,))
@@ -264,9 +261,9 @@ async def delete_alert_rule(call: Call, id: int) -> None:
 @alerts.get("/api/alerts/channels", access="admin")
 async def list_alert_channels(call: Call, query: Paging) -> Page[AlertChannel]:
     """List the channels, in the order in which they were added."""
-    page = await channels_.page(call.db, cursor=query.cursor, limit=query.limit)
-    items = [_channel(row) for row in page.rows]
-    return Page[AlertChannel](items=items, next_cursor=page.next_cursor)
+    return Page[AlertChannel].of(
+        await channels_.page(call.db, cursor=query.cursor, limit=query.limit)
+    )
 
 
 @alerts.post("/api/alerts/channels", access="admin", status=201, errors=(409,))

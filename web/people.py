@@ -77,8 +77,7 @@ class ChosenPassword(Body):
 async def list_people(call: Call, query: PeopleQuery) -> Page[PersonAccount]:
     """List who may sign in, active or not, in the order in which they were added."""
     page = await accounts.page(call.db, query=query.q, cursor=query.cursor, limit=query.limit)
-    items = [_shown(each) for each in page.rows]
-    return Page[PersonAccount](items=items, next_cursor=page.next_cursor)
+    return Page[PersonAccount].of(page)
 
 
 @people.post("/api/people", access="admin", status=201, errors=(409,))

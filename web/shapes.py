@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
-from typing import Annotated, Any, Final, Generic, TypeVar
+from typing import Annotated, Any, Final, Generic, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -16,9 +16,10 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from orakul.paging import DEFAULT_LIMIT, LARGEST_LIMIT
+from orakul.paging import DEFAULT_LIMIT, LARGEST_LIMIT, Shaped, Slice
 
 Item = TypeVar("Item")
+ShapedRow = TypeVar("ShapedRow", bound=Shaped)
 
 # The canonical text of a number that PostgreSQL's bigint can hold.
 ID: Final = "^(0|[1-9][0-9]{0,17})$"
@@ -126,6 +127,13 @@ class Page(Shape, Generic[Item]):
 
     items: Sequence[Item]
     next_cursor: str | None = Field(description="null at the end")
+
+    @classmethod
+    def of(cls, found: Slice[ShapedRow]) -> Self:
+        """Make the page of what was found, each by its shape."""
+        return cls.model_validate(
+            {"items": [row.shape for row in found.rows], "next_cursor": found.next_cursor}
+        )
 
     @classmethod
     def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:

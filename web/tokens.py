@@ -56,8 +56,7 @@ class NewToken(Body):
 async def list_tokens(call: Call, query: Paging) -> Page[Token]:
     """List one's API tokens that are not revoked, latest first."""
     page = await api_tokens.page(call.db, call.person.id, cursor=query.cursor, limit=query.limit)
-    items = [Token.model_validate(row.shape) for row in page.rows]
-    return Page[Token](items=items, next_cursor=page.next_cursor)
+    return Page[Token].of(page)
 
 
 @tokens.post("/api/auth/tokens", access="account", status=201)

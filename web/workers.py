@@ -60,5 +60,4 @@ async def list_workers(call: Call, query: Paging) -> Page[Worker]:
     page = await known.page(
         call.db, call.person.reader, silence=silence, cursor=query.cursor, limit=query.limit
     )
-    items = [Worker.model_validate(row.shape) for row in page.rows]
-    return Page[Worker](items=items, next_cursor=page.next_cursor)
+    return Page[Worker].of(page)

@@ -10,10 +10,10 @@ A query for pages returns one row more than a page holds, each with its sort key
 
 import base64
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Generic, Protocol, TypeVar
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 from orakul import database
 from orakul.database import Connection
@@ -50,6 +50,15 @@ class Slice(Generic[Row]):
 
     rows: Sequence[Row]
     next_cursor: str | None
+
+
+class Shaped(Protocol):
+    """A row of which clients are told its shape."""
+
+    @property
+    def shape(self) -> Mapping[str, Any]:
+        """What JSON has of it."""
+        ...
 
 
 class Numbered(Protocol):

@@ -3,25 +3,16 @@
 import json
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, Final, Protocol, TypeAlias, TypeVar, cast
+from typing import Any, Final, TypeAlias, TypeVar, cast
 
 import typer
 from rich.table import Table
 from rich.text import Text
 
-from orakul.paging import Slice
+from orakul.paging import Shaped, Slice
 from web.command.terminal import console, harmless, wants_json
 
 JsonObject: TypeAlias = Mapping[str, Any]
-
-
-class Shaped(Protocol):
-    """A row that has a shape."""
-
-    @property
-    def shape(self) -> JsonObject:
-        """What JSON has of it."""
-        ...
 
 
 ShapedRow = TypeVar("ShapedRow", bound=Shaped)
