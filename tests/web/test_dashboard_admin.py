@@ -129,6 +129,7 @@ async def test_somebody_is_added_chooses_a_password_changes_and_is_deactivated(
     await expect(other.get_by_text("The password is set")).to_be_visible()
     await other.get_by_role("button", name="Back to signing in").click()
     await sign_in(other, "ada@example.com", "a long password")
+    await live(other)
     await expect(other.get_by_text("You may not see this")).to_be_visible()
     await expect(other.get_by_role("link", name="People")).to_have_count(0)
     await expect(other.get_by_role("button", name="Add person")).to_have_count(0)
@@ -173,3 +174,38 @@ async def test_members_of_a_project_come_change_and_go(site: Any, board: Page) -
     await dialog.get_by_role("button", name="Remove").click()
 
     await expect(line(board, "Members", "taras")).to_have_count(0)
+
+
+async def test_ones_own_account_makes_and_revokes_tokens_and_ends_sessions(
+    site: Any, board: Page
+) -> None:
+    elsewhere = await site.client()
+    await site.sign_in(elsewhere)
+    await board.get_by_role("button", name="Account").click()
+    await board.get_by_role("menuitem", name="Account and tokens").click()
+
+    await board.get_by_role("button", name="Make a token").click()
+    dialog = board.get_by_role("dialog")
+    await dialog.get_by_label("What it is for").fill("nightly report")
+    await dialog.get_by_role("button", name="Make a token").click()
+    token = await dialog.locator("code").inner_text()
+    script = await site.client(headers={"Authorization": f"Bearer {token}"})
+    assert (await script.get("/api/auth/me")).status_code == 200
+    await dialog.get_by_role("button", name="I have it").click()
+    await expect(board.get_by_text(token)).to_have_count(0)
+    await board.get_by_role("button", name="Revoke: nightly report").click()
+    await dialog.get_by_role("button", name="Revoke").click()
+    await expect(board.get_by_text("nightly report")).to_have_count(0)
+    assert (await script.get("/api/auth/me")).status_code == 401
+
+    await expect(board.get_by_role("button", name="End", exact=True)).to_have_count(1)
+    await board.get_by_role("button", name="End all others").click()
+    await expect(board.get_by_role("button", name="End", exact=True)).to_have_count(0)
+    assert (await elsewhere.get("/api/auth/me")).status_code == 401
+    await board.get_by_label("Present password").fill("not this one")
+    await board.get_by_label("New password").fill("another password")
+    await board.get_by_role("button", name="Change password").click()
+    await expect(board.get_by_text("is not your password")).to_be_visible()
+    await board.get_by_label("Present password").fill(site.admin_password)
+    await board.get_by_role("button", name="Change password").click()
+    await expect(board.get_by_text("The password is changed")).to_be_visible()

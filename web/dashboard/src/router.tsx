@@ -106,9 +106,15 @@ const trace = createRoute({
   component: lazyRouteComponent(() => import('./pages/TracePage'), 'TracePage'),
 });
 
+const account = createRoute({
+  getParentRoute: () => root,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./pages/OwnAccount'), 'OwnAccount'),
+});
+
 const operate = [board, workers, schedules, errors, traces, trace] as const;
 const work = [proposals, topics, messages] as const;
-const administer = [people, projects, members] as const;
+const administer = [people, projects, members, account] as const;
 
 export function newRouter(history?: RouterHistory) {
   return createRouter({

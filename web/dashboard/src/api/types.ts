@@ -52,6 +52,11 @@ export type PasswordReset = Shapes['PasswordReset'];
 export type Project = Shapes['OwnProject'];
 export type Member = Shapes['Member'];
 
+export type Session = Shapes['Session'];
+export type Token = Shapes['Token'];
+export type CreatedToken = Shapes['CreatedToken'];
+export type Scope = Token['scopes'][number];
+
 export const ATOM_TYPES = [
   ...(['problem', 'solution', 'decision', 'question', 'insight'] as const),
   ...(['pattern', 'requirement', 'idea', 'blocker', 'risk'] as const),

@@ -1,5 +1,6 @@
 import { Menu, UnstyledButton } from '@mantine/core';
-import { IconCheck, IconLogout } from '@tabler/icons-react';
+import { IconCheck, IconLogout, IconUserCog } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Me } from '../api/types';
 import { isLanguage, LANGUAGES, type Language } from '../i18n';
@@ -27,6 +28,9 @@ export function AccountMenu({ me, language, onLanguage, onSignOut }: Props) {
           <p className={classes.dim}>{me.email}</p>
           <p className={classes.dim}>{t(`menu.role.${me.role}`)}</p>
         </div>
+        <Menu.Item component={Link} to="/account" leftSection={<IconUserCog size={15} />}>
+          {t('menu.own')}
+        </Menu.Item>
         <Menu.Divider />
         <Menu.Label>{t('menu.language')}</Menu.Label>
         {Object.entries(LANGUAGES).map(([code, name]) => (

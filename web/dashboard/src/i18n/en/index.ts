@@ -1,4 +1,5 @@
 /** Every sentence of the interface, in English; the other languages have the same keys. */
+import { account } from './account';
 import { charts } from './charts';
 import { errors } from './errors';
 import { frame } from './frame';
@@ -12,6 +13,7 @@ import { tasks } from './tasks';
 import { traces } from './traces';
 
 export const en = {
+  ...account,
   ...charts,
   ...errors,
   ...frame,

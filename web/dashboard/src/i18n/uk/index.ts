@@ -1,4 +1,5 @@
 import type { Strings } from '../en';
+import { account } from './account';
 import { charts } from './charts';
 import { errors } from './errors';
 import { frame } from './frame';
@@ -12,6 +13,7 @@ import { tasks } from './tasks';
 import { traces } from './traces';
 
 export const uk: Strings = {
+  ...account,
   ...charts,
   ...errors,
   ...frame,

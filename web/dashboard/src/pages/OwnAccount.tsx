@@ -1,0 +1,67 @@
+import { SegmentedControl, useMantineColorScheme } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { PageHead } from '../components/PageHead';
+import page from '../components/Page.module.css';
+import { Section } from '../components/Section';
+import table from '../components/Table.module.css';
+import { chooseLanguage, isLanguage, LANGUAGES } from '../i18n';
+import { useMe } from './me';
+import classes from './OwnAccount.module.css';
+import { PasswordForm } from './PasswordForm';
+import { Sessions } from './Sessions';
+import { Tokens } from './Tokens';
+
+export function OwnAccount() {
+  const { t } = useTranslation();
+  const me = useMe();
+  if (!me) return null;
+  return (
+    <section className={page.page} aria-label={t('account.title')}>
+      <PageHead title={t('account.title')} />
+      <div className={page.body}>
+        <div className={classes.parts}>
+          <div>
+            <p className={table.name}>{me.name}</p>
+            <p className={table.dim}>
+              {me.email} · {t(`menu.role.${me.role}`)} · {t('people.id', { id: me.id })}
+            </p>
+          </div>
+          <Looks />
+          <PasswordForm />
+          <Sessions />
+          <Tokens role={me.role} />
+        </div>
+      </div>
+    </section>
+  );
+}
+
+const THEMES = ['auto', 'light', 'dark'] as const;
+
+function Looks() {
+  const { t, i18n } = useTranslation();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return (
+    <Section title={t('account.looks')}>
+      <div className={classes.choices}>
+        <SegmentedControl
+          size="xs"
+          aria-label={t('menu.language')}
+          data={Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }))}
+          value={i18n.language}
+          onChange={(chosen) => isLanguage(chosen) && void chooseLanguage(chosen)}
+        />
+        <SegmentedControl
+          size="xs"
+          aria-label={t('account.theme')}
+          data={THEMES.map((value) => ({ value, label: t(`account.theme.${value}`) }))}
+          value={colorScheme}
+          onChange={(chosen) => {
+            const theme = THEMES.find((each) => each === chosen);
+            if (theme) setColorScheme(theme);
+          }}
+        />
+      </div>
+    </Section>
+  );
+}
