@@ -5,7 +5,10 @@ from typing import Any
 
 from playwright.async_api import Locator, Page, expect
 
+from orakul.alerts import watching
 from orakul.database import Connection
+from tests.standins.receivers import Receiver
+from tests.web.test_alerts import SECRET, settings
 from tests.web.test_dashboard import (
     MARKUP,
     board,
@@ -19,7 +22,8 @@ from tests.web.test_dashboard import (
 )
 from tests.web.test_dead_letters import Dead, dead
 
-__all__ = ["board", "browser", "dead", "pytestmark", "visitor"]  # fixtures, and the build they need
+# Fixtures, and the mark of what needs the dashboard to be built.
+__all__ = ["board", "browser", "dead", "pytestmark", "settings", "visitor"]
 
 
 async def go(page: Page, name: str) -> None:
@@ -103,3 +107,69 @@ async def test_who_may_only_look_is_offered_nothing_to_do(
     await expect(visitor.get_by_role("button", name=re.compile("^Show error"))).to_be_visible()
     await expect(visitor.get_by_role("button", name=re.compile("Retry|Discard"))).to_have_count(0)
     await expect(visitor.get_by_role("link", name="Alerts")).to_have_count(0)
+
+
+def card(page: Page, name: str) -> Locator:
+    return page.get_by_role("article").filter(has=page.get_by_role("heading", name=name))
+
+
+async def test_an_alert_is_shown_live_and_acknowledged_and_a_rule_says_what_it_does(
+    board: Page, queue: Any, db: Connection
+) -> None:
+    await go(board, "Alerts")
+    await expect(board.get_by_text("Nothing is firing")).to_be_visible()
+    await board.get_by_text("Rules", exact=True).click()
+    await board.get_by_role("button", name="Add a rule").click()
+    form = board.get_by_role("dialog", name="Add a rule")
+    await form.get_by_role("textbox", name="Name", exact=True).fill("Nobody works")
+    await form.get_by_label("Kind").select_option("A queue has no worker")
+    await form.get_by_label("Only the queue").fill("quiet")
+    await form.get_by_label("Opens after").fill("0")
+    await expect(form.get_by_text("Only the queue “quiet”.")).to_be_visible()
+    await form.get_by_role("button", name="Save").click()
+    await expect(card(board, "Nobody works")).to_contain_text("no worker lives")
+    await board.get_by_text("Firing", exact=True).click()
+
+    await queue.defer(queue="quiet")
+    assert await watching.evaluate(db, silence=30, every=0)
+    alert = card(board, "Nobody works")
+    await expect(alert).to_contain_text("queue quiet")
+    await alert.get_by_role("button", name="Acknowledge").click()
+    dialog = board.get_by_role("dialog")
+    await dialog.get_by_label("Reason").fill("the machine is being replaced")
+    await dialog.get_by_label("For how long").select_option("An hour")
+    await dialog.get_by_role("button", name="Acknowledge").click()
+
+    await expect(alert).to_have_count(0)
+    await board.get_by_text("Acknowledged", exact=True).click()
+    await expect(alert).to_contain_text("the machine is being replaced")
+    await board.get_by_text("Rules", exact=True).click()
+    await card(board, "Nobody works").get_by_role("button", name="Disable").click()
+    await expect(card(board, "Nobody works").get_by_role("button", name="Enable")).to_be_visible()
+    await board.get_by_text("Over", exact=True).click()
+    await expect(alert).to_contain_text("queue quiet")
+
+
+async def test_a_channel_is_added_and_tested_and_its_secret_is_never_shown(board: Page) -> None:
+    with Receiver() as receiver:
+        await board.goto("/alerts?show=channels")
+        await board.get_by_role("button", name="Add a channel").click()
+        form = board.get_by_role("dialog")
+        await form.get_by_role("textbox", name="Name", exact=True).fill("on call")
+        await form.get_by_label("Address").fill("nowhere://")
+        await form.get_by_label("Secret").fill(SECRET)
+        await form.get_by_role("button", name="Save").click()
+        await expect(form.get_by_role("alert")).to_contain_text("must begin with https://")
+        await form.get_by_label("Address").fill(f"{receiver.url}/hook")
+        await form.get_by_role("button", name="Save").click()
+        channel = card(board, "on call")
+        await channel.get_by_role("button", name="Send a test").click()
+
+        await expect(channel.get_by_role("status")).to_have_text("The test arrived.")
+        await channel.get_by_role("button", name="Change").click()
+        await expect(form.get_by_label("Secret")).to_have_value("")
+        assert SECRET not in await board.content()
+        await form.get_by_role("button", name="Back").click()
+        await channel.get_by_role("button", name="Delete").click()
+        await board.get_by_role("dialog").get_by_role("button", name="Delete").click()
+        await expect(channel).to_have_count(0)

@@ -1,5 +1,6 @@
 /** The pages, as the sidebar lists them. A page that is not listed has no way to it. */
 import {
+  IconBell,
   IconBug,
   IconBulb,
   IconCalendarTime,
@@ -37,6 +38,7 @@ export const GROUPS: readonly Group[] = [
       { to: '/schedules', label: 'nav.schedules', icon: IconCalendarTime },
       { to: '/errors', label: 'nav.errors', icon: IconBug },
       { to: '/traces', label: 'nav.traces', icon: IconTimeline },
+      { to: '/alerts', label: 'nav.alerts', icon: IconBell, adminsOnly: true },
     ],
   },
   {

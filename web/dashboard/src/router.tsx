@@ -7,6 +7,7 @@ import {
   type RouterHistory,
 } from '@tanstack/react-router';
 import * as v from 'valibot';
+import { alertsSearch } from './api/alerts';
 import { errorsSearch } from './api/deadLetters';
 import { CLASSIFICATIONS } from './api/types';
 import { readBoard } from './api/view';
@@ -112,7 +113,14 @@ const account = createRoute({
   component: lazyRouteComponent(() => import('./pages/OwnAccount'), 'OwnAccount'),
 });
 
-const operate = [board, workers, schedules, errors, traces, trace] as const;
+const alerts = createRoute({
+  getParentRoute: () => root,
+  path: '/alerts',
+  validateSearch: alertsSearch,
+  component: lazyRouteComponent(() => import('./pages/Alerts'), 'Alerts'),
+});
+
+const operate = [board, workers, schedules, errors, alerts, traces, trace] as const;
 const work = [proposals, topics, messages] as const;
 const administer = [people, projects, members, account] as const;
 

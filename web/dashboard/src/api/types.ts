@@ -36,6 +36,18 @@ export type Skipped = Shapes['Skipped'];
 /** A call in a traceback; `own` is the application's. */
 export type Frame = Shapes['Frame'];
 
+export type Alert = Shapes['Alert'];
+export type AlertState = Alert['state'];
+export type AlertRule = Shapes['AlertRule'];
+export type AlertKind = AlertRule['kind'];
+export type NewAlertRule = Shapes['NewAlertRule'];
+export type AlertRuleChange = Shapes['AlertRuleChange'];
+export type AlertChannel = Shapes['AlertChannel'];
+export type AlertTarget = AlertChannel['target'];
+export type NewAlertChannel = Shapes['NewAlertChannel'];
+export type AlertChannelChange = Shapes['AlertChannelChange'];
+export type ChannelTested = Shapes['ChannelTested'];
+
 export type Me = Shapes['Me'];
 export type FirstAdministrator = Shapes['FirstAdministrator'];
 export type Role = Me['role'];

@@ -9,6 +9,7 @@ interface Props {
   action: string;
   /** The fields; the first to be filled has `data-autofocus`. */
   children: ReactNode;
+  size?: 'md' | 'lg';
   isBusy: boolean;
   error: Error | null;
   onSubmit: () => void;
@@ -16,7 +17,8 @@ interface Props {
 }
 
 /** Some fields to fill in, and what the server says to them. It is shown while mounted. */
-export function FormDialog({ title, action, children, isBusy, error, onSubmit, onClose }: Props) {
+export function FormDialog({ size = 'md', ...props }: Props) {
+  const { title, action, children, isBusy, error, onSubmit, onClose } = props;
   const { t } = useTranslation();
   return (
     <Modal

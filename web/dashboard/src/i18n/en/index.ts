@@ -1,5 +1,6 @@
 /** Every sentence of the interface, in English; the other languages have the same keys. */
 import { account } from './account';
+import { alerts } from './alerts';
 import { charts } from './charts';
 import { errors } from './errors';
 import { frame } from './frame';
@@ -14,6 +15,7 @@ import { traces } from './traces';
 
 export const en = {
   ...account,
+  ...alerts,
   ...charts,
   ...errors,
   ...frame,

@@ -1,5 +1,6 @@
 import type { Strings } from '../en';
 import { account } from './account';
+import { alerts } from './alerts';
 import { charts } from './charts';
 import { errors } from './errors';
 import { frame } from './frame';
@@ -14,6 +15,7 @@ import { traces } from './traces';
 
 export const uk: Strings = {
   ...account,
+  ...alerts,
   ...charts,
   ...errors,
   ...frame,

@@ -1,0 +1,41 @@
+import { SegmentedControl } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { ALERT_VIEWS } from '../api/alerts';
+import classes from '../components/Page.module.css';
+import { PageHead } from '../components/PageHead';
+import { AlertChannels } from './AlertChannels';
+import { AlertList } from './AlertList';
+import { AlertRules } from './AlertRules';
+
+const route = getRouteApi('/alerts');
+
+/** What is wrong now and was before, the rules that find it, and where it is told. */
+export function Alerts() {
+  const { t } = useTranslation();
+  const { show = 'open' } = route.useSearch();
+  const navigate = route.useNavigate();
+  return (
+    <section className={classes.page} aria-label={t('alerts.title')}>
+      <PageHead title={t('alerts.title')} help={t(`alerts.help.${show}`)}>
+        <SegmentedControl
+          size="xs"
+          aria-label={t('alerts.show')}
+          data={ALERT_VIEWS.map((value) => ({ value, label: t(`alerts.show.${value}`) }))}
+          value={show}
+          onChange={(chosen) => {
+            const known = ALERT_VIEWS.find((each) => each === chosen);
+            void navigate({ search: known && known !== 'open' ? { show: known } : {} });
+          }}
+        />
+      </PageHead>
+      <div className={classes.body}>
+        <div className={classes.column}>
+          {show === 'rules' && <AlertRules />}
+          {show === 'channels' && <AlertChannels />}
+          {show !== 'rules' && show !== 'channels' && <AlertList key={show} state={show} />}
+        </div>
+      </div>
+    </section>
+  );
+}
