@@ -1,7 +1,7 @@
-"""Actions on everything that a filter finds."""
+"""Actions on everything that a filter finds, or on tasks told by their ids."""
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, model_validator
 from starlette.responses import Response
@@ -14,17 +14,25 @@ from web.actions import Priority
 from web.call import Call
 from web.dispatch import answered
 from web.endpoints import Endpoints
-from web.shapes import Body, Id, Reason, Shape
+from web.shapes import Body, GivenId, Id, Reason, Shape
 from web.tasks import Task, TaskFilter
 
 bulk = Endpoints("tasks")
 
+MOST_CHOSEN: Final = 10_000  # ids; more are told by a filter
+
+ChosenIds = Annotated[list[GivenId], Field(min_length=1, max_length=MOST_CHOSEN)]
+
 
 class BulkRequest(Body):
-    """What is to be done to which tasks, and why. `priority` belongs to that action alone."""
+    """What is to be done to which tasks, and why. `priority` belongs to that action alone.
+
+    Either `filter` or `ids` tells which tasks.
+    """
 
     action: Literal["retry", "cancel", "run_now", "priority"]
-    filter: TaskFilter
+    filter: TaskFilter | None = None
+    ids: ChosenIds | None = Field(None, description="those that do not exist are left out")
     priority: Priority | None = None
     dry_run: bool = False
     reason: Reason | None = None
@@ -35,11 +43,22 @@ class BulkRequest(Body):
             raise ValueError("priority goes with the action priority, and only with it")
         return self
 
+    @model_validator(mode="after")
+    def _one_choice(self) -> "BulkRequest":
+        if (self.filter is None) == (self.ids is None):
+            raise ValueError("either filter or ids tells which tasks")
+        return self
+
+    def order(self) -> Order:
+        """Return it as it is carried out."""
+        wanted = self.filter.wanted() if self.filter else self.ids or []
+        return Order(self.action, wanted, self.priority)
+
 
 class BulkSurvey(Shape):
     """What an action would do now. Of those that it would change, some are shown."""
 
-    total: int = Field(description="tasks that the filter finds")
+    total: int = Field(description="tasks that were chosen")
     would_change: int
     states: Mapping[State, int]
     skipped: Mapping[Obstacle, int] = Field(description="tasks by what is in the way")
@@ -62,13 +81,13 @@ class BulkAccepted(Shape):
     errors=(422,),
 )
 async def act_on_tasks(call: Call, body: BulkRequest) -> Response:
-    """Do something to all tasks that a filter finds.
+    """Do something to all tasks that a filter finds, or to some of them.
 
     A dry run tells what it would do, and does nothing. Otherwise a task is deferred that
     acts on the tasks chosen now, with the rights that one has when it runs. Its result
     tells how many were changed and what was in the way of the others.
     """
-    order = Order(body.action, body.filter.wanted(), body.priority)
+    order = body.order()
     if body.dry_run:
         return answered(BulkSurvey.model_validate(await domain.survey(call.db, call.person, order)))
     async with call.acting(reason=body.reason):

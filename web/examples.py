@@ -169,7 +169,12 @@ SHAPES: Final[Mapping[str, Mapping[str, object]]] = {
         "frames": None,
     },
     "BulkAccepted": {"task_id": "4720", "total": 12},
-    "BulkRequest": {"action": "retry", "dry_run": True},
+    "BulkRequest": {
+        "action": "retry",
+        "filter": {"state": ["failed"]},
+        "ids": None,
+        "dry_run": True,
+    },
     "BulkSurvey": {
         "total": 12,
         "would_change": 11,

@@ -149,7 +149,7 @@ async def test_there_is_no_cap_and_no_chunk_is_larger_than_a_thousand(
 @pytest.mark.parametrize(
     ("body", "path"),
     [
-        ({"action": "retry"}, "filter"),
+        ({"action": "retry"}, ""),
         ({"action": "reschedule", "filter": {}}, "action"),
         ({"action": "priority", "filter": {}}, ""),
         ({"action": "cancel", "filter": {}, "priority": 1}, ""),
@@ -205,3 +205,27 @@ async def test_who_finds_and_changes_what(
         "owner": (1, {}, 1),
         "administrator": (3, {}, 3),
     }
+
+
+async def test_tasks_are_told_by_their_ids_and_only_what_one_may_see_counts(
+    site: Any, queue: Any, db: Connection
+) -> None:
+    olena = await site.person("olena")
+    hers = [await queue.fail(olena) for _ in range(2)]
+    foreign = await queue.fail()
+    client = await site.client(olena)
+    ids = [str(id) for id in (*hers, foreign, 999_999)]
+
+    body = {"action": "retry", "ids": ids}
+    told = (await client.post("/api/tasks/bulk", json=body | {"dry_run": True})).json()
+    accepted = await client.post("/api/tasks/bulk", json=body)
+
+    assert (told["total"], told["would_change"], told["states"]) == (2, 2, {"failed": 2})
+    assert accepted.json()["total"] == 2
+    assert await chosen(db) == hers
+
+
+async def test_either_a_filter_or_ids_tell_which_tasks(admin: Any) -> None:
+    for choice in ({}, {"filter": {}, "ids": ["1"]}, {"ids": []}):
+        answer = await admin.post("/api/tasks/bulk", json={"action": "retry", **choice})
+        assert answer.status_code == 400

@@ -1,10 +1,10 @@
-"""An action on everything that a filter finds, carried out as a task.
+"""An action on everything that a filter finds, or on some tasks, carried out as a task.
 
 The tasks are chosen when it is accepted. It can be undone by cancelling its task while that
 waits. Whatever stands in the way of one of them is counted, and stops none of the others.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final, Literal
@@ -23,10 +23,13 @@ URGENT: Final = 1_000_000  # priority of the task: it must not wait behind what 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be done to which tasks; *priority* belongs to the action of that name."""
+    """What is to be done to which tasks; *priority* belongs to the action of that name.
+
+    *wanted* finds them, or they are told by their ids, of which those count that one may see.
+    """
 
     action: Action
-    wanted: Filter
+    wanted: Filter | Sequence[int]
     priority: int | None = None
 
     def __post_init__(self) -> None:
@@ -44,7 +47,7 @@ class Accepted:
 
 async def survey(db: Connection, person: Person, order: Order) -> Mapping[str, Any]:
     """Return what it would do now, as ``orakul.survey_bulk_v1`` shapes it; nothing is done."""
-    ids = await database.fetch_value(db, "matching_tasks", *order.wanted.arguments(person))
+    ids = await _chosen(db, person, order.wanted)
     found: dict[str, Any] = await database.fetch_value(
         db, "survey_bulk", order.action, ids, person.actor_id, order.priority
     )
@@ -53,12 +56,18 @@ async def survey(db: Connection, person: Person, order: Order) -> Mapping[str, A
 
 async def accept(db: Connection, person: Person, order: Order, reason: str | None) -> Accepted:
     """Choose the tasks, and defer the task that will act on them as *person*."""
-    ids = await database.fetch_value(db, "matching_tasks", *order.wanted.arguments(person))
+    ids = await _chosen(db, person, order.wanted)
     id = await database.fetch_value(
         db, "accept_bulk", order.action, ids, person.actor_id, order.priority, reason
     )
     args = {"bulk_id": id, "total": len(ids)}
     return Accepted(await defer(db, Work.BULK, args, priority=URGENT), len(ids))
+
+
+async def _chosen(db: Connection, person: Person, wanted: Filter | Sequence[int]) -> list[int]:
+    if isinstance(wanted, Filter):
+        return await database.fetch_value(db, "matching_tasks", *wanted.arguments(person))
+    return await database.fetch_value(db, "choose_tasks", person.reader, wanted)
 
 
 async def carry_out_chunk(db: Connection, id: int) -> int | None:
