@@ -223,7 +223,7 @@ async def test_a_running_task_is_cancelling_until_its_worker_confirms(
 
 async def test_the_list_is_searched_by_name_and_by_id(board: Page, queue: Any) -> None:
     ids = [await queue.defer(name=name) for name in ("alpha_task", "beta_task")]
-    search = board.get_by_role("searchbox", name="Name or ID")
+    search = board.get_by_role("combobox", name="Search tasks")
 
     await search.fill("BETA")
     await expect(rows(board)).to_have_count(1)

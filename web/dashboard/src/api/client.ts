@@ -11,12 +11,16 @@ export class ProblemError extends Error {
   readonly status: number;
   /** What is wrong with which part of the request; `message` says it as well. */
   readonly faults: NonNullable<Problem['errors']>;
+  /** Where in a search something is wrong, in characters from 0. */
+  readonly place: { position: number; length: number } | null;
 
   constructor(status: number, problem: Problem | undefined) {
     super(sentence(problem) ?? `HTTP ${status}`);
     this.name = 'ProblemError';
     this.status = status;
     this.faults = problem?.errors ?? [];
+    const position = problem?.position ?? null;
+    this.place = position === null ? null : { position, length: problem?.length ?? 0 };
   }
 }
 

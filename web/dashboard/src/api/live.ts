@@ -25,7 +25,7 @@ import { proposalRule } from './proposals';
 import { Refresher } from './refresh';
 import { SharedStream, type Connection } from './shared';
 import { Speed } from './speed';
-import { taskRule } from './tasks';
+import { isDoubtful, taskRule } from './tasks';
 import { topicRule } from './topics';
 import type { Task, Transition } from './types';
 import { readBoard } from './view';
@@ -79,6 +79,7 @@ export const NOT_YET: LiveStatus = {
 };
 
 export class Live {
+  readonly #client: QueryClient;
   readonly #patches: Patches;
   readonly #refresher: Refresher;
   readonly #slowRefresher: Refresher;
@@ -93,6 +94,7 @@ export class Live {
   #watchedSince = Infinity;
 
   constructor(client: QueryClient, person: string) {
+    this.#client = client;
     this.#person = person;
     this.#patches = new Patches(client);
     this.#refresher = new Refresher(client, 1000);
@@ -197,11 +199,24 @@ export class Live {
       if (concernsDeadLetters(change)) this.#refresher.soon(['dead-letters']);
       this.#showDetail(envelope, change);
     }
-    this.#patches.rows(['tasks', 'list'], [...newest.values()], (key) =>
-      taskRule(readBoard(key[2])),
-    );
+    const tasks = [...newest.values()];
+    this.#patches.rows(['tasks', 'list'], tasks, (key) => taskRule(readBoard(key[2])));
+    this.#readFoundAgain(tasks);
+    this.#refresher.soon(['tasks', 'count']);
     for (const key of AFTER_TASKS) this.#refresher.soon(key);
     this.#slowRefresher.soon(['series']);
+  }
+
+  /** Lists of a search that may find *tasks* or find them no longer, as only the server knows. */
+  #readFoundAgain(tasks: readonly Task[]): void {
+    for (const { queryKey, state } of this.#client
+      .getQueryCache()
+      .findAll({ queryKey: ['tasks', 'list'], type: 'active' })) {
+      const view = readBoard(queryKey[2]);
+      if (state.data !== undefined && tasks.some((task) => isDoubtful(view, task))) {
+        this.#refresher.soon(queryKey);
+      }
+    }
   }
 
   #showDetail(envelope: Envelope, change: TaskChange): void {

@@ -1,7 +1,15 @@
 /** The list's rule agrees with the server's filters and order. */
 import { expect, test } from 'vitest';
 import { task } from '../test/factories';
-import { canDo, shownState, taskRule, toggledSort, type Sort } from './tasks';
+import {
+  canDo,
+  isDoubtful,
+  shownState,
+  taskRule,
+  toggledSort,
+  type Sort,
+  type TaskView,
+} from './tasks';
 import { TASK_STATES, type Task } from './types';
 
 const sorted = (sort: Sort, tasks: Task[]) =>
@@ -48,8 +56,25 @@ test('what a search found stays, since only the server can tell', () => {
   const rule = taskRule({ q: 'error:"rate limit"', state: ['failed'] });
 
   expect(rule.matches(task({ state: 'failed' }))).toBe(false);
-  expect(rule.keeps?.(task({ state: 'failed' }))).toBe(true);
-  expect(rule.keeps?.(task({ state: 'pending' }))).toBe(false);
+  expect(rule.keeps(task({ state: 'failed' }))).toBe(true);
+  expect(rule.keeps(task({ state: 'pending' }))).toBe(false);
+});
+
+test('only the server can tell whether a search finds a task that it may find', () => {
+  const view: TaskView = { q: 'state:failed', project: 'demo' };
+
+  expect(isDoubtful(view, task())).toBe(true);
+  expect(isDoubtful(view, task({ project: 'other' }))).toBe(false);
+  expect(isDoubtful({ q: 'score' }, task())).toBe(false);
+  expect(isDoubtful({ project: 'demo' }, task())).toBe(false);
+});
+
+test('what reads like a name but is a search is not searched for here', () => {
+  const named = task({ name: 'a-embed NOT' });
+
+  for (const q of ['-embed', 'NOT', 'a*', '"a"']) {
+    expect(taskRule({ q }).matches(named)).toBe(false);
+  }
 });
 
 test('a second click on a column turns it round', () => {

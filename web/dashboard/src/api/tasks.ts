@@ -13,7 +13,7 @@ export const DEFAULT_SORT: Sort = '-created_at';
 /** What the list shows. An absent filter lets everything through. */
 export interface TaskView {
   state?: TaskState[];
-  /** A part of the name, or the first digits of the id. */
+  /** In the search language (docs/search.md). */
   q?: string;
   name?: string;
   id?: string;
@@ -129,7 +129,7 @@ export function isFinal(state: TaskState): boolean {
 }
 
 /** The server's filters and order, for rows that come by the stream instead of the list. */
-export function taskRule(view: TaskView): ListRule<Task> {
+export function taskRule(view: TaskView): Required<ListRule<Task>> {
   const { field, descending } = parseSort(view.sort ?? DEFAULT_SORT);
   const keeps = (task: Task) =>
     (!view.state?.length || view.state.includes(task.state)) &&
@@ -144,9 +144,20 @@ export function taskRule(view: TaskView): ListRule<Task> {
   };
 }
 
+// One word without a sign of the search language; what it means does not depend on the server.
+const PLAIN = /^[\p{L}\p{N}_]+$/u;
+const KEYWORDS: readonly string[] = ['AND', 'OR', 'NOT'];
+
 /** What a search surely finds; what else it finds only the server knows. */
-function isFound(task: Task, words: string): boolean {
-  return task.id.startsWith(words) || task.name.toLowerCase().includes(words.toLowerCase());
+function isFound(task: Task, search: string): boolean {
+  if (!PLAIN.test(search) || KEYWORDS.includes(search)) return false;
+  return task.id.startsWith(search) || task.name.toLowerCase().includes(search.toLowerCase());
+}
+
+/** Whether a list has to be read again, since only the server knows if a search finds *task*. */
+export function isDoubtful(view: TaskView, task: Task): boolean {
+  const { keeps, matches } = taskRule(view);
+  return view.q !== undefined && !matches(task) && keeps(task);
 }
 
 export function parseSort(sort: Sort): { field: SortField; descending: boolean } {

@@ -23,7 +23,6 @@ export type Attempt = Shapes['Attempt'];
 export type Transition = Shapes['Change'];
 export type TaskDetail = Shapes['TaskDetail'];
 export type Why = Shapes['Why'];
-export type Frame = NonNullable<Attempt['frames']>[number];
 /** One line that a task logged; `number` is its place in the log. */
 export type LogLine = Shapes['LogLine'];
 export type Level = LogLine['level'];
@@ -47,6 +46,13 @@ export type AlertTarget = AlertChannel['target'];
 export type NewAlertChannel = Shapes['NewAlertChannel'];
 export type AlertChannelChange = Shapes['AlertChannelChange'];
 export type ChannelTested = Shapes['ChannelTested'];
+export type TaskCount = Shapes['TaskCount'];
+/** How a search may go on; `start` and `end` are in characters, not in UTF-16 units. */
+export type Suggestion = Shapes['Suggestion'];
+export type BulkAction = Shapes['BulkRequest']['action'];
+export type BulkSurvey = Shapes['BulkSurvey'];
+/** What is in the way of an action on a task. */
+export type Obstacle = 'missing' | 'forbidden' | 'state' | 'gone' | 'waiting' | 'unchanged';
 
 export type Me = Shapes['Me'];
 export type FirstAdministrator = Shapes['FirstAdministrator'];

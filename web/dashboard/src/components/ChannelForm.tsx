@@ -40,7 +40,7 @@ export function ChannelForm({ channel, isBusy, error, onSave, onClose }: Props) 
     <FormDialog
       title={channel ? t('channels.change', { name: channel.name }) : t('channels.add')}
       action={t('alerts.save')}
-      size=\"lg\"
+      size="lg"
       {...{ isBusy, error, onClose }}
       onSubmit={() => onSave({ name, target, ...(secret && { secret }) })}
     >

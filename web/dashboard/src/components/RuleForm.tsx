@@ -50,7 +50,7 @@ export function RuleForm({ rule, channels, isBusy, error, onSave, onClose }: Pro
     <FormDialog
       title={rule ? t('rules.change', { name: rule.name }) : t('rules.add')}
       action={t('alerts.save')}
-      size=\"lg\"
+      size="lg"
       {...{ isBusy, error, onClose }}
       onSubmit={() => onSave(parts)}
     >

@@ -1,11 +1,9 @@
-import { TextInput } from '@mantine/core';
-import { IconSearch, IconX } from '@tabler/icons-react';
+import { IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TaskView } from '../api/tasks';
 import { TASK_STATES, type TaskState } from '../api/types';
 import classes from './TaskFilters.module.css';
-import { useDraft } from './useDraft';
 
 /** Filters without an input of their own: they come by a link or a click in a detail. */
 const FIXED = ['id', 'name', 'owner', 'project'] as const;
@@ -16,26 +14,21 @@ interface Props {
   ownerName: string | undefined;
   /** At the right end. */
   tools?: ReactNode;
+  /** The box of the search. */
+  search: ReactNode;
+  /** How many are found. */
+  count: ReactNode;
   onChange: (change: Partial<TaskView>) => void;
   onClear: () => void;
 }
 
-export function TaskFilters({ view, ownerName, tools, onChange, onClear }: Props) {
+export function TaskFilters(props: Props) {
+  const { view, ownerName, search, count, tools, onChange, onClear } = props;
   const { t } = useTranslation();
-  const search = useDraft(view.q ?? '', (value) => onChange({ q: value.trim() }));
   const { sort: _, ...filters } = view;
   return (
     <search className={classes.filters}>
-      <TextInput
-        size="xs"
-        type="search"
-        className={classes.search}
-        aria-label={t('tasks.search')}
-        placeholder={t('tasks.search')}
-        leftSection={<IconSearch size={14} />}
-        value={search.value}
-        onChange={(event) => search.set(event.currentTarget.value)}
-      />
+      {search}
       <StateFilter chosen={view.state ?? []} onChange={(state) => onChange({ state })} />
       {FIXED.map((key) => {
         const value = key === 'owner' ? (ownerName ?? view.owner) : view[key];
@@ -55,6 +48,7 @@ export function TaskFilters({ view, ownerName, tools, onChange, onClear }: Props
         </button>
       )}
       {tools && <div className={classes.tools}>{tools}</div>}
+      {count}
     </search>
   );
 }

@@ -5,10 +5,19 @@ const PAUSE = 250; // ms without a key before what was typed counts
 interface Draft {
   value: string;
   set: (value: string) => void;
+  /** What was typed counts at once. */
+  commit: () => void;
 }
 
-/** What is being typed; *commit* gets it when the typist pauses. A change from outside wins. */
-export function useDraft(committed: string, commit: (value: string) => void): Draft {
+/**
+ * What is being typed; *commit* gets it when the typist pauses, unless *isUnfinished* says that
+ * more has to come. A change from outside wins.
+ */
+export function useDraft(
+  committed: string,
+  commit: (value: string) => void,
+  isUnfinished: (value: string) => boolean = () => false,
+): Draft {
   const [draft, setDraft] = useState({ of: committed, value: committed });
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
@@ -22,7 +31,11 @@ export function useDraft(committed: string, commit: (value: string) => void): Dr
     set: (value) => {
       setDraft({ of: committed, value });
       clearTimeout(timer.current);
-      timer.current = setTimeout(() => commit(value), PAUSE);
+      if (!isUnfinished(value)) timer.current = setTimeout(() => commit(value), PAUSE);
+    },
+    commit: () => {
+      clearTimeout(timer.current);
+      commit(draft.value);
     },
   };
 }

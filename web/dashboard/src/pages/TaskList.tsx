@@ -1,15 +1,19 @@
 import { Button, Skeleton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconFilterOff, IconInbox } from '@tabler/icons-react';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useCallback, useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { mistakeIn, taskCount } from '../api/search';
 import { DEFAULT_SORT, taskList, toggledSort, type TaskView } from '../api/tasks';
+import type { TaskCount as Count } from '../api/types';
 import { LoadProblem } from '../components/LoadProblem';
 import { Notice } from '../components/Notice';
+import { TaskCount } from '../components/TaskCount';
 import { TaskFilters } from '../components/TaskFilters';
 import { TaskTable } from '../components/TaskTable';
 import classes from './Board.module.css';
+import { TaskSearch } from './TaskSearch';
 
 const ROW = 36; // px, as in TaskTable.module.css
 const PHONE_ROW = 60; // px, two lines
@@ -27,10 +31,13 @@ export function TaskList({ view, openId, tools, onView, onClear }: Props) {
   const isPhone = useMediaQuery('(max-width: 560px)', undefined, {
     getInitialValueInEffect: false,
   });
+  const { sort: _, ...filters } = view;
   const list = useInfiniteQuery(taskList(view));
   const { fetchNextPage, isFetching } = list;
   const tasks = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const owner = tasks.find((task) => task.owner?.id === view.owner)?.owner;
+  const counted = useQuery({ ...taskCount(filters), enabled: list.hasNextPage });
+  const count = countOf(tasks.length, list, counted.data);
   const sort = view.sort ?? DEFAULT_SORT;
   const loadNext = useCallback(() => {
     if (!isFetching) void fetchNextPage();
@@ -38,6 +45,8 @@ export function TaskList({ view, openId, tools, onView, onClear }: Props) {
 
   const content = () => {
     if (list.isPending) return <Rows />;
+    if (view.q && mistakeIn(view.q, list.error))
+      return <Unread onClear={() => onView({ q: '' })} />;
     if (list.error && tasks.length === 0) {
       return <LoadProblem error={list.error} onRetry={() => void list.refetch()} />;
     }
@@ -61,11 +70,40 @@ export function TaskList({ view, openId, tools, onView, onClear }: Props) {
         view={view}
         ownerName={owner?.name ?? undefined}
         tools={tools}
+        search={<TaskSearch q={view.q ?? ''} error={list.error} onSearch={(q) => onView({ q })} />}
+        count={count && <TaskCount count={count} />}
         onChange={onView}
         onClear={onClear}
       />
       {content()}
     </>
+  );
+}
+
+/** Of a list that is loaded as a whole, its own length: it is as live as its rows. */
+function countOf(
+  listed: number,
+  list: { isSuccess: boolean; hasNextPage: boolean },
+  counted: Count | undefined,
+): Count | undefined {
+  if (!list.isSuccess) return undefined;
+  return list.hasNextPage ? counted : { count: listed, exact: true, estimate: listed };
+}
+
+/** The search has a mistake, which is told under its box. */
+function Unread({ onClear }: { onClear: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Notice
+      icon={<IconFilterOff size={28} />}
+      title={t('tasks.search.unread')}
+      help={t('tasks.search.unread.help')}
+      action={
+        <Button size="xs" variant="default" onClick={onClear}>
+          {t('tasks.search.clear')}
+        </Button>
+      }
+    />
   );
 }
 

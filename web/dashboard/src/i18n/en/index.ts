@@ -5,6 +5,7 @@ import { charts } from './charts';
 import { errors } from './errors';
 import { frame } from './frame';
 import { knowledge } from './knowledge';
+import { list } from './list';
 import { operate } from './operate';
 import { panel } from './panel';
 import { people } from './people';
@@ -20,6 +21,7 @@ export const en = {
   ...errors,
   ...frame,
   ...knowledge,
+  ...list,
   ...operate,
   ...panel,
   ...people,

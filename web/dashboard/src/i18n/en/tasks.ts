@@ -1,5 +1,4 @@
 export const tasks = {
-  'tasks.search': 'Name or ID',
   'tasks.filter.id': 'ID: {{value}}',
   'tasks.filter.name': 'Task: {{value}}',
   'tasks.filter.state': 'Filter by status',

@@ -1,5 +1,4 @@
 export const tasks = {
-  'tasks.search': 'Имя или ID',
   'tasks.filter.id': 'ID: {{value}}',
   'tasks.filter.name': 'Задача: {{value}}',
   'tasks.filter.state': 'Фильтр по состоянию',

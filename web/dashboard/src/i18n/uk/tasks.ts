@@ -1,5 +1,4 @@
 export const tasks = {
-  'tasks.search': 'Назва або ID',
   'tasks.filter.id': 'ID: {{value}}',
   'tasks.filter.name': 'Завдання: {{value}}',
   'tasks.filter.state': 'Фільтр за станом',

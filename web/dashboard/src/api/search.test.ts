@@ -1,0 +1,34 @@
+/** The server counts characters, the browser UTF-16 units; both mean the same place. */
+import { expect, test } from 'vitest';
+import { ProblemError } from './client';
+import { completed, mistakeIn } from './search';
+
+const suggested = (text: string, start: number, end: number) => ({ text, told: '', start, end });
+
+test('a qualifier waits for its value, a value is followed by a blank', () => {
+  expect(completed('sta', suggested('state:', 0, 3))).toEqual({ text: 'state:', cursor: 6 });
+  expect(completed('state:fa', suggested('failed', 6, 8))).toEqual({
+    text: 'state:failed ',
+    cursor: 13,
+  });
+});
+
+test('a suggestion takes the place of its word alone', () => {
+  expect(completed('is:fa older:1h', suggested('failed', 3, 5))).toEqual({
+    text: 'is:failed older:1h',
+    cursor: 9,
+  });
+});
+
+test('characters outside the basic plane count as one', () => {
+  expect(completed('🙂 sta', suggested('state:', 2, 5))).toEqual({ text: '🙂 state:', cursor: 9 });
+});
+
+test('a mistake is cut out where the server says', () => {
+  const problem = { type: '', title: '', status: 422, detail: 'no state', position: 8, length: 5 };
+
+  expect(mistakeIn('🙂 state:faild x', new ProblemError(422, problem))).toEqual({
+    ...{ before: '🙂 state:', wrong: 'faild', after: ' x', told: 'no state' },
+  });
+  expect(mistakeIn('x', new TypeError('offline'))).toBeNull();
+});
