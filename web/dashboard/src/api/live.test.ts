@@ -72,6 +72,18 @@ test('the open detail gets the state and its history, and is read again for the 
   expect(isStale(key)).toBe(true);
 });
 
+test.each([
+  ['in_progress', 'failed', true],
+  ['failed', 'pending', true],
+  ['pending', 'in_progress', false],
+] as const)('a task from %s to %s makes dead letters be read again: %s', (from, to, isRead) => {
+  const key = ['dead-letters', 'groups', {}];
+  client.setQueryData(key, []);
+  receive(taskFrame(task({ state: to }), from));
+
+  expect(isStale(key)).toBe(isRead);
+});
+
 test('an event that comes twice counts once', () => {
   hold(LIST, []);
   const created = taskFrame(task({ id: '1' }));

@@ -1,6 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { LetterFilter } from '../api/deadLetters';
+import own from './ErrorFilters.module.css';
 import classes from './TaskFilters.module.css';
 import { useDraft } from './useDraft';
 
@@ -16,14 +17,16 @@ export function ErrorFilters({ filter, onChange, onClear }: Props) {
   const { t } = useTranslation();
   return (
     <search className={classes.filters}>
-      {FIELDS.map((field) => (
-        <Field
-          key={field}
-          label={t(`errors.filter.${field}`)}
-          value={filter[field] ?? ''}
-          onChange={(value) => onChange({ [field]: value })}
-        />
-      ))}
+      <div className={own.fields}>
+        {FIELDS.map((field) => (
+          <Field
+            key={field}
+            label={t(`errors.filter.${field}`)}
+            value={filter[field] ?? ''}
+            onChange={(value) => onChange({ [field]: value })}
+          />
+        ))}
+      </div>
       {FIELDS.some((field) => filter[field]) && (
         <button type="button" className={classes.clear} onClick={onClear}>
           {t('tasks.filter.clear')}
@@ -45,7 +48,6 @@ function Field({ label, value, onChange }: FieldProps) {
     <TextInput
       size="xs"
       type="search"
-      className={classes.search}
       aria-label={label}
       placeholder={label}
       value={draft.value}
