@@ -209,3 +209,47 @@ async def test_ones_own_account_makes_and_revokes_tokens_and_ends_sessions(
     await board.get_by_label("Present password").fill(site.admin_password)
     await board.get_by_role("button", name="Change password").click()
     await expect(board.get_by_text("The password is changed")).to_be_visible()
+
+
+async def test_a_queue_is_read_held_and_let_go_and_the_system_tells_how_it_does(
+    board: Page, queue: Any, db: Connection
+) -> None:
+    await queue.defer(name="send_mail", queue="mail")
+    await board.get_by_role("link", name="Queues").click()
+    mail = line(board, "Queues", "mail")
+    await expect(mail.get_by_role("cell").nth(1)).to_have_text("1")
+
+    await board.get_by_role("button", name="Pause: mail").click()
+    dialog = board.get_by_role("dialog")
+    await dialog.get_by_label("Reason").fill("the relay is down")
+    await dialog.get_by_label("Resume at").fill("2999-12-31T12:00")
+    await dialog.get_by_role("button", name="Pause").click()
+    await expect(mail).to_contain_text("the relay is down")
+    assert await db.fetchval("select resume_at > now() from orakul.pause")
+    await board.get_by_role("button", name="Resume: mail").click()
+    await expect(mail).not_to_contain_text("Paused")
+    await queue.defer(name="send_mail", queue="mail")
+    await expect(mail.get_by_role("cell").nth(1)).to_have_text("2")
+    await queue.defer(name="elsewhere")
+    await mail.get_by_role("link", name="mail").click()
+    tasks = board.get_by_role("table", name="Tasks")
+    await expect(tasks.get_by_role("link", name="send_mail")).to_have_count(2)
+    await expect(tasks.get_by_role("link", name="elsewhere")).to_have_count(0)
+
+    await board.get_by_role("link", name="System").click()
+    await expect(board.get_by_text("Listener last heard")).to_be_visible()
+    await expect(line(board, "Largest tables", "orakul.")).not_to_have_count(0)
+
+
+async def test_a_member_sees_queues_without_holding_them_and_not_the_system(
+    site: Any, visitor: Page, queue: Any
+) -> None:
+    await queue.work("mail")
+    await enter(site, visitor, "/queues")
+    await expect(line(visitor, "Queues", "mail")).to_be_visible()
+    await expect(visitor.get_by_role("button", name="Pause")).to_have_count(0)
+    await expect(visitor.get_by_role("link", name="System")).to_have_count(0)
+
+    await visitor.goto("/system")
+
+    await expect(visitor.get_by_text("You may not see this")).to_be_visible()

@@ -5,9 +5,11 @@ import {
   IconBulb,
   IconCalendarTime,
   IconFolders,
+  IconHeartRateMonitor,
   IconListCheck,
   IconMessages,
   IconServer,
+  IconStack2,
   IconTags,
   IconUsers,
   IconTimeline,
@@ -34,6 +36,7 @@ export const GROUPS: readonly Group[] = [
     label: 'nav.operate',
     pages: [
       { to: '/', label: 'nav.tasks', icon: IconListCheck },
+      { to: '/queues', label: 'nav.queues', icon: IconStack2 },
       { to: '/workers', label: 'nav.workers', icon: IconServer },
       { to: '/schedules', label: 'nav.schedules', icon: IconCalendarTime },
       { to: '/errors', label: 'nav.errors', icon: IconBug },
@@ -54,6 +57,7 @@ export const GROUPS: readonly Group[] = [
     pages: [
       { to: '/projects', label: 'nav.projects', icon: IconFolders },
       { to: '/people', label: 'nav.people', icon: IconUsers, adminsOnly: true },
+      { to: '/system', label: 'nav.system', icon: IconHeartRateMonitor, adminsOnly: true },
     ],
   },
 ];

@@ -120,9 +120,23 @@ const alerts = createRoute({
   component: lazyRouteComponent(() => import('./pages/Alerts'), 'Alerts'),
 });
 
-const operate = [board, workers, schedules, errors, alerts, traces, trace] as const;
+const queues = createRoute({
+  getParentRoute: () => root,
+  path: '/queues',
+  component: lazyRouteComponent(() => import('./pages/Queues'), 'Queues'),
+});
+
+const system = createRoute({
+  getParentRoute: () => root,
+  path: '/system',
+  component: lazyRouteComponent(() => import('./pages/System'), 'System'),
+});
+
+const operate = [
+  ...([board, queues, workers, schedules, errors, alerts, traces, trace] as const),
+] as const;
 const work = [proposals, topics, messages] as const;
-const administer = [people, projects, members, account] as const;
+const administer = [people, projects, members, account, system] as const;
 
 export function newRouter(history?: RouterHistory) {
   return createRouter({

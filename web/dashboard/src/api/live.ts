@@ -54,7 +54,13 @@ const READ_AGAIN: Readonly<Record<string, readonly QueryKey[]>> = {
 const PATCHING = ['tasks', 'knowledge_extraction', 'topics', 'messages'] as const;
 const TOPICS = [...PATCHING, ...Object.keys(READ_AGAIN)];
 /** What counts tasks, or shows some of them, and which no event carries. */
-const AFTER_TASKS: readonly QueryKey[] = [['metrics'], ['why'], ['workers'], ['schedules']];
+const AFTER_TASKS: readonly QueryKey[] = [
+  ['metrics'],
+  ['why'],
+  ['queues'],
+  ['workers'],
+  ['schedules'],
+];
 // An extraction's own life: its proposals come with `proposals_created`.
 const EXTRACTION: readonly string[] = ['started', 'completed', 'failed'];
 const SHOWN = [

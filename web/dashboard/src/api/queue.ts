@@ -1,4 +1,4 @@
-/** Pausing all queues, and resuming whatever is paused. Administrators only. */
+/** Queues, for everybody; pausing and resuming them, for administrators. */
 import { queryOptions } from '@tanstack/react-query';
 import { accepted, api, body } from './client';
 import type { Pause } from './types';
@@ -8,13 +8,32 @@ export const pauses = queryOptions({
   queryFn: async ({ signal }) => body(await api.GET('/api/admin/queue', { signal })).paused,
 });
 
-export async function pauseQueue(reason: string): Promise<void> {
+/** The counts are over the tasks that one sees; `live.ts` asks again after events of tasks. */
+export const queueList = queryOptions({
+  queryKey: ['queues'],
+  queryFn: async ({ signal }) => body(await api.GET('/api/queues', { signal })).items,
+});
+
+export interface PauseAsked {
+  /** All of them where it is null. */
+  queue: string | null;
+  task: string | null;
+  reason: string;
+  /** It ends by itself then. */
+  resume_at: string | null;
+}
+
+export async function pause({ reason, ...asked }: PauseAsked): Promise<void> {
   accepted(
-    await api.POST('/api/admin/queue/pause', { body: { queue: null, reason: reason || null } }),
+    await api.POST('/api/admin/queue/pause', { body: { ...asked, reason: reason || null } }),
   );
 }
 
+export async function pauseQueue(reason: string): Promise<void> {
+  await pause({ queue: null, task: null, reason, resume_at: null });
+}
+
 /** Lift one pause: that of exactly this queue and this task name. */
-export async function resumeQueue({ queue, task }: Pause): Promise<void> {
+export async function resumeQueue({ queue, task }: Pick<Pause, 'queue' | 'task'>): Promise<void> {
   accepted(await api.POST('/api/admin/queue/resume', { body: { queue, task } }));
 }

@@ -75,6 +75,9 @@ export type Token = Shapes['Token'];
 export type CreatedToken = Shapes['CreatedToken'];
 export type Scope = Token['scopes'][number];
 
+export type Queue = Shapes['Queue'];
+export type System = Shapes['System'];
+
 export const ATOM_TYPES = [
   ...(['problem', 'solution', 'decision', 'question', 'insight'] as const),
   ...(['pattern', 'requirement', 'idea', 'blocker', 'risk'] as const),

@@ -15,6 +15,8 @@ export interface Formats {
   /** 0 to 1 as a percentage. */
   share: (ratio: number) => string;
   count: (number: number) => string;
+  /** From `12 byte` to `3.4 GB`. */
+  bytes: (number: number) => string;
 }
 
 export function useFormats(): Formats {
@@ -58,6 +60,7 @@ function make(language: string): Formats {
     relative: (ms) => relative(ms, distance),
     share: (ratio) => percent.format(ratio),
     count: (number) => whole.format(number),
+    bytes: (number) => bytes(number, language),
   };
 }
 
@@ -76,6 +79,7 @@ const STEPS: readonly Step[] = [
   { unit: 'hour', length: 3_600_000, beside: { unit: 'minute', length: 60_000 } },
   { unit: 'minute', length: 60_000, beside: { unit: 'second', length: 1000 } },
 ];
+const SIZES = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 const SECONDS = { unit: 'second', length: 1000 } as const;
 
 function duration(ms: number, language: string): string {
@@ -92,6 +96,14 @@ function relative(ms: number, format: Intl.RelativeTimeFormat): string {
   const time = Math.abs(ms);
   const step = STEPS.find(({ length }) => time >= length) ?? SECONDS;
   return format.format(Math.sign(ms) * Math.floor(time / step.length), step.unit);
+}
+
+function bytes(number: number, language: string): string {
+  const power = Math.min(3, Math.floor(Math.log10(Math.max(1, number)) / 3));
+  return new Intl.NumberFormat(language, {
+    ...{ style: 'unit', unit: SIZES[power] ?? 'byte', unitDisplay: 'short' },
+    maximumFractionDigits: 1,
+  }).format(number / 1000 ** power);
 }
 
 function amount(value: number, unit: Unit, language: string, digits = 0): string {

@@ -11,6 +11,7 @@ import { panel } from './panel';
 import { people } from './people';
 import { setup } from './setup';
 import { shell } from './shell';
+import { system } from './system';
 import { tasks } from './tasks';
 import { traces } from './traces';
 
@@ -27,6 +28,7 @@ export const uk: Strings = {
   ...people,
   ...setup,
   ...shell,
+  ...system,
   ...tasks,
   ...traces,
 };

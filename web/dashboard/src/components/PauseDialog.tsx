@@ -1,0 +1,65 @@
+import { TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { PauseAsked } from '../api/queue';
+import { FormDialog } from './FormDialog';
+
+interface Props {
+  /** null: the tasks of a name, which is asked for, in all queues. */
+  queue: string | null;
+  isBusy: boolean;
+  error: Error | null;
+  onPause: (asked: PauseAsked) => void;
+  onClose: () => void;
+}
+
+/** What does not start any more, why, and until when. */
+export function PauseDialog({ queue, isBusy, error, onPause, onClose }: Props) {
+  const { t } = useTranslation();
+  const [task, setTask] = useState('');
+  const [reason, setReason] = useState('');
+  const [until, setUntil] = useState('');
+  return (
+    <FormDialog
+      title={queue === null ? t('queues.pause.name') : t('queues.pause.title', { queue })}
+      action={t('queues.pause')}
+      isBusy={isBusy}
+      error={error}
+      onSubmit={() =>
+        onPause({
+          queue,
+          task: task.trim() || null,
+          reason: reason.trim(),
+          resume_at: until ? new Date(until).toISOString() : null,
+        })
+      }
+      onClose={onClose}
+    >
+      <p>{t('queue.pause.help')}</p>
+      {queue === null && (
+        <TextInput
+          {...{ required: true, maxLength: 128, autoComplete: 'off' }}
+          label={t('queues.task')}
+          value={task}
+          onChange={(event) => setTask(event.currentTarget.value)}
+          data-autofocus
+        />
+      )}
+      <TextInput
+        maxLength={200}
+        label={t('queue.reason')}
+        description={t('queue.reason.hint')}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+        {...(queue !== null && { 'data-autofocus': true })}
+      />
+      <TextInput
+        type="datetime-local"
+        label={t('queues.until')}
+        description={t('queues.until.help')}
+        value={until}
+        onChange={(event) => setUntil(event.currentTarget.value)}
+      />
+    </FormDialog>
+  );
+}
