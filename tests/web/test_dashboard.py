@@ -18,10 +18,11 @@ MARKUP: Final = "<img src=x onerror=\"document.title='broken'\">"
 # Notes at each frame, and after each change of the list, how far down the row's task stands.
 FOLLOW_ROW: Final = """row => {
   const body = row.closest('[role=rowgroup]')
-  const id = row.firstChild.textContent
+  const idOf = each => each.querySelector('[role=cell]:nth-child(2)').textContent
+  const id = idOf(row)
   const note = () => {
     const rows = [...body.querySelectorAll('[role=row]')]
-    const now = rows.find(each => each.firstChild.textContent === id)
+    const now = rows.find(each => idOf(each) === id)
     window.places.add(now?.getBoundingClientRect().top)
   }
   const noteFrame = () => { note(); requestAnimationFrame(noteFrame) }
@@ -142,9 +143,9 @@ async def test_the_list_shows_what_was_there_before(site: Any, visitor: Page, qu
 
     cells = row(visitor, id).get_by_role("cell")
 
-    await expect(cells.nth(1)).to_have_text("score_message_task")
-    await expect(cells.nth(2)).to_have_text("Pending")
-    await expect(cells.nth(3)).to_have_text("olena")
+    await expect(cells.nth(2)).to_have_text("score_message_task")
+    await expect(cells.nth(3)).to_have_text("Pending")
+    await expect(cells.nth(4)).to_have_text("olena")
 
 
 async def test_a_deferred_task_appears_at_the_top_and_lives_in_place(

@@ -4,9 +4,12 @@ from typing import Any
 
 from playwright.async_api import Locator, Page, expect
 
+from orakul.database import Connection
+from orakul.tasks import bulk
 from tests.web.test_dashboard import (
     board,
     browser,
+    panel,
     pytestmark,
     row,
     rows,
@@ -73,3 +76,125 @@ async def test_a_mistake_in_a_search_is_marked_and_help_has_examples(
     await board.get_by_role("button", name="-state:completed").click()
     await expect(rows(board)).to_have_count(1)
     await expect(board.locator("mark")).to_have_count(0)
+
+
+# Follows one row, the focus, and what is chosen, while others come: each at most one value.
+WATCH = """row => {
+  const body = row.closest('[role=rowgroup]')
+  const id = row.querySelector('[role=cell]:nth-child(2)').textContent
+  const note = () => {
+    const named = each => each.querySelector('[role=cell]:nth-child(2)').textContent
+    const now = [...body.querySelectorAll('[role=row]')].find(each => named(each) === id)
+    window.seen.add(JSON.stringify([
+      Math.round(now?.getBoundingClientRect().top), document.activeElement?.ariaLabel,
+      now?.querySelector('input').checked, document.querySelector('[role=toolbar] p')?.textContent,
+      document.querySelector('aside')?.ariaLabel,
+    ]))
+  }
+  const noteFrame = () => { note(); requestAnimationFrame(noteFrame) }
+  window.seen = new Set()
+  noteFrame()
+}"""
+
+
+def choose(page: Page, id: int) -> Locator:
+    return page.get_by_role("checkbox", name=f"Select task {id}", exact=True)
+
+
+def toolbar(page: Page) -> Locator:
+    return page.get_by_role("toolbar", name="Selected tasks")
+
+
+async def test_a_thousand_events_move_neither_focus_nor_selection_nor_scroll_nor_panel(
+    board: Page, queue: Any, db: Connection
+) -> None:
+    await db.execute(
+        "select procrastinate_defer_jobs_v1(array_agg("
+        "row('default', 'example', 0, null, null, '{}', null)::procrastinate_job_to_defer_v1))"
+        " from generate_series(1, 90)"
+    )
+    newest = await db.fetchval("select max(id) from orakul.task")
+    await expect(rows(board)).not_to_have_count(0)
+    body = board.get_by_role("table", name="Tasks").locator("[role=rowgroup]").nth(1)
+    await body.evaluate("box => box.scrollTo(0, 36 * 30)")
+    read = newest - 35
+    await row(board, read).get_by_role("link").click()
+    await expect(panel(board, read)).to_be_visible()
+    await choose(board, read).click()
+    await choose(board, read - 3).click(modifiers=["Shift"])
+    await expect(toolbar(board)).to_contain_text("4 selected")
+    await row(board, read).evaluate(WATCH)
+
+    for _ in range(10):
+        await db.execute(
+            "select procrastinate_defer_jobs_v1(array_agg("
+            "row('default', 'flood', 0, null, null, '{}', null)::procrastinate_job_to_defer_v1))"
+            " from generate_series(1, 100)"
+        )
+
+    await expect(board.get_by_role("button", name="1000 new tasks")).to_be_visible()
+    assert len(await board.evaluate("[...window.seen]")) == 1
+    await expect(choose(board, read - 3)).to_be_focused()
+
+
+async def test_chosen_tasks_are_surveyed_retried_and_the_outcome_is_told(
+    board: Page, queue: Any, db: Connection
+) -> None:
+    failed = [await queue.fail(name="broken") for _ in range(3)]
+    waiting = await queue.defer(name="waiting")
+    await expect(rows(board)).to_have_count(4)
+    await choose(board, waiting).click()
+    await choose(board, failed[1]).click(modifiers=["Shift"])
+    await expect(toolbar(board)).to_contain_text("3 selected")
+
+    await toolbar(board).get_by_role("button", name="Retry").click()
+    dialog = board.get_by_role("dialog")
+    await expect(dialog).to_contain_text("2 of 3 would change")
+    await expect(dialog).to_contain_text("1 – not in a state")
+    await expect(dialog.get_by_role("list", name="For instance")).to_contain_text(str(failed[1]))
+    await dialog.get_by_role("textbox").fill("it was the network")
+    await dialog.get_by_role("button", name="Retry them").click()
+
+    outcome = board.get_by_role("region", name="Action on many tasks")
+    await expect(outcome).to_contain_text("Accepted")
+    await expect(toolbar(board)).to_have_count(0)
+    await carry_out(queue, db)
+    await expect(outcome).to_contain_text("2 of 3 changed")
+    await expect(row(board, failed[2])).to_contain_text("Pending")
+    await outcome.get_by_text("What was left as it is").click()
+    await expect(outcome.get_by_role("list", name="Some of them")).to_contain_text(str(waiting))
+
+
+async def carry_out(queue: Any, db: Connection) -> None:
+    """Do what a worker does with the task of a bulk action."""
+    id = await queue.take()
+    bulk_id = await db.fetchval(
+        "select (args ->> 'bulk_id')::bigint from procrastinate_jobs where id = $1", id
+    )
+    while await bulk.carry_out_chunk(db, bulk_id) is not None:
+        pass
+    await queue.finish(id, result=await bulk.result(db, bulk_id))
+
+
+async def test_all_that_match_are_cancelled_unless_it_is_undone(
+    board: Page, queue: Any, db: Connection
+) -> None:
+    await db.execute(
+        "select procrastinate_defer_jobs_v1(array_agg("
+        "row('default', 'example', 0, null, null, '{}', null)::procrastinate_job_to_defer_v1))"
+        " from generate_series(1, 130)"
+    )
+    await board.goto("/?name=example")
+    await expect(board.get_by_text("130 tasks", exact=True)).to_be_visible()
+
+    await board.get_by_role("checkbox", name="Select all on screen").click()
+    await expect(toolbar(board)).to_contain_text("100 selected")
+    await toolbar(board).get_by_role("button", name="Select all 130 that match").click()
+    await expect(toolbar(board)).to_contain_text("130 selected")
+    await toolbar(board).get_by_role("button", name="Cancel tasks").click()
+    await board.get_by_role("dialog").get_by_role("button", name="Cancel them").click()
+    outcome = board.get_by_role("region", name="Action on many tasks")
+    await outcome.get_by_role("button", name="Undo").click()
+
+    await expect(outcome).to_contain_text("nothing was changed")
+    assert await db.fetchval("select count(*) from orakul.task where state = 'cancelled'") == 1

@@ -12,6 +12,8 @@ interface Props {
   isDanger?: boolean;
   isReasonNeeded?: boolean;
   size?: MantineSize;
+  /** Nothing would come of it, or it is not known yet what would. */
+  isIdle?: boolean;
   isBusy: boolean;
   error: Error | null;
   onConfirm: (reason: string) => void;
@@ -20,7 +22,8 @@ interface Props {
 
 /** Asks whether and why, before what many feel or nobody can undo. It is shown while mounted. */
 export function ReasonDialog(props: Props) {
-  const { title, children, action, isDanger, isReasonNeeded, isBusy, error, size = 'md' } = props;
+  const { title, children, action, size = 'md', isBusy, error } = props;
+  const { isDanger, isReasonNeeded, isIdle } = props;
   const { t } = useTranslation();
   const [reason, setReason] = useState('');
   return (
@@ -53,7 +56,13 @@ export function ReasonDialog(props: Props) {
           <Button size="xs" variant="default" onClick={props.onClose}>
             {t('dialog.back')}
           </Button>
-          <Button size="xs" type="submit" loading={isBusy} {...(isDanger && { color: 'red' })}>
+          <Button
+            size="xs"
+            type="submit"
+            loading={isBusy}
+            disabled={isIdle}
+            {...(isDanger && { color: 'red' })}
+          >
             {action}
           </Button>
         </div>

@@ -1,15 +1,17 @@
 import { Loader } from '@mantine/core';
 import { IconArrowUp } from '@tabler/icons-react';
 import { useTable } from '@tanstack/react-table';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef } from 'react';
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Sort, SortField } from '../api/tasks';
 import type { Task } from '../api/types';
+import { SelectBox } from './SelectBox';
 import { columns, features } from './taskColumns';
 import { TaskTableHeader } from './TaskTableHeader';
 import classes from './TaskTable.module.css';
 import { useAnchoredScroll } from './useAnchoredScroll';
+import type { Selection } from './useSelection';
 
 const OVERSCAN = 12; // rows
 const NEAR_THE_END = 20; // rows
@@ -23,11 +25,16 @@ interface Props {
   rowHeight: number;
   hasMore: boolean;
   onNearEnd: () => void;
+  /** Absent where nothing can be done to tasks. */
+  selection?: Selection | undefined;
 }
 
 /** The live list. Updates never move what is being read; see `useAnchoredScroll`. */
-export function TaskTable({ tasks, sort, onSort, openId, rowHeight, hasMore, onNearEnd }: Props) {
+export function TaskTable(props: Props) {
+  const { tasks, sort, onSort, openId, rowHeight, hasMore, onNearEnd, selection } = props;
   const { t } = useTranslation();
+  // The row that had the focus last stays in the page, or many new ones above would take it away.
+  const [held, setHeld] = useState<string | null>(null);
   const box = useRef<HTMLDivElement>(null);
   const ids = useMemo(() => tasks.map((task) => task.id), [tasks]);
   const anchored = useAnchoredScroll(box, ids, rowHeight);
@@ -39,9 +46,10 @@ export function TaskTable({ tasks, sort, onSort, openId, rowHeight, hasMore, onN
     estimateSize: () => rowHeight,
     getItemKey: (index) => ids[index] ?? index,
     overscan: OVERSCAN,
+    rangeExtractor: (range) => withIndex(defaultRangeExtractor(range), ids.indexOf(held ?? '')),
   });
   const visible = virtual.getVirtualItems();
-  const isNearEnd = (visible.at(-1)?.index ?? 0) >= rows.length - NEAR_THE_END;
+  const isNearEnd = (virtual.range?.endIndex ?? 0) >= rows.length - NEAR_THE_END;
 
   useEffect(() => {
     if (hasMore && isNearEnd) onNearEnd();
@@ -53,8 +61,9 @@ export function TaskTable({ tasks, sort, onSort, openId, rowHeight, hasMore, onN
       aria-label={t('tasks.list')}
       aria-rowcount={hasMore ? -1 : rows.length + 1}
       className={classes.table}
+      data-selectable={selection !== undefined}
     >
-      <TaskTableHeader sort={sort} onSort={onSort} />
+      <TaskTableHeader {...{ sort, onSort, selection }} />
       {anchored.unseen > 0 && (
         <button type="button" className={classes.pill} onClick={anchored.toTop}>
           <IconArrowUp size={15} aria-hidden />
@@ -76,9 +85,20 @@ export function TaskTable({ tasks, sort, onSort, openId, rowHeight, hasMore, onN
                   role="row"
                   aria-rowindex={index + 2}
                   className={classes.row}
+                  onFocus={() => setHeld(row.id)}
                   data-open={row.id === openId}
+                  data-chosen={selection?.has(row.id)}
                   style={{ transform: `translateY(${start}px)` }}
                 >
+                  {selection && (
+                    <div role="cell" className={classes.select}>
+                      <SelectBox
+                        label={t('tasks.select', { id: row.id })}
+                        isChosen={selection.has(row.id)}
+                        onToggle={(isRange) => selection.toggle(row.id, isRange)}
+                      />
+                    </div>
+                  )}
                   {row.getAllCells().map((cell) => (
                     <div key={cell.id} role="cell" className={classes[cell.column.id]}>
                       <table.FlexRender cell={cell} />
@@ -97,4 +117,10 @@ export function TaskTable({ tasks, sort, onSort, openId, rowHeight, hasMore, onN
       </div>
     </div>
   );
+}
+
+/** *indexes* with one more, in order; -1 is none. */
+function withIndex(indexes: number[], index: number): number[] {
+  if (index === -1 || indexes.includes(index)) return indexes;
+  return [...indexes, index].sort((a, b) => a - b);
 }

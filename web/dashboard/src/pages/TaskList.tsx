@@ -12,7 +12,10 @@ import { Notice } from '../components/Notice';
 import { TaskCount } from '../components/TaskCount';
 import { TaskFilters } from '../components/TaskFilters';
 import { TaskTable } from '../components/TaskTable';
+import { useSelection } from '../components/useSelection';
 import classes from './Board.module.css';
+import { BulkActions } from './BulkActions';
+import { useMayAct } from './me';
 import { TaskSearch } from './TaskSearch';
 
 const ROW = 36; // px, as in TaskTable.module.css
@@ -28,6 +31,7 @@ interface Props {
 }
 
 export function TaskList({ view, openId, tools, onView, onClear }: Props) {
+  const mayAct = useMayAct();
   const isPhone = useMediaQuery('(max-width: 560px)', undefined, {
     getInitialValueInEffect: false,
   });
@@ -42,6 +46,9 @@ export function TaskList({ view, openId, tools, onView, onClear }: Props) {
   const loadNext = useCallback(() => {
     if (!isFetching) void fetchNextPage();
   }, [fetchNextPage, isFetching]);
+
+  const ids = useMemo(() => tasks.map((task) => task.id), [tasks]);
+  const selection = useSelection(ids, JSON.stringify(filters));
 
   const content = () => {
     if (list.isPending) return <Rows />;
@@ -59,6 +66,7 @@ export function TaskList({ view, openId, tools, onView, onClear }: Props) {
         rowHeight={isPhone ? PHONE_ROW : ROW}
         hasMore={list.hasNextPage}
         onNearEnd={loadNext}
+        selection={mayAct ? selection : undefined}
         onSort={(field) => onView({ sort: toggledSort(sort, field) })}
       />
     );
@@ -76,6 +84,7 @@ export function TaskList({ view, openId, tools, onView, onClear }: Props) {
         onClear={onClear}
       />
       {content()}
+      {mayAct && <BulkActions {...{ filter: filters, count, selection }} />}
     </>
   );
 }

@@ -1,0 +1,54 @@
+/** One action on many tasks: what it would do, having it done, and what it came to. */
+import { queryOptions } from '@tanstack/react-query';
+import * as v from 'valibot';
+import { api, body } from './client';
+import type { TaskView } from './tasks';
+import type { BulkAction, Obstacle } from './types';
+
+/** All that the filters find, or tasks by their ids. */
+export type Choice = { filter: Omit<TaskView, 'sort'> } | { ids: string[] };
+
+export type BulkRequest = { action: BulkAction; priority: number | null } & Choice;
+
+export const BULK_ACTIONS = ['retry', 'cancel', 'run_now', 'priority'] as const;
+
+/** A dry run: what is counted is what is there now, so it is never kept. */
+export const bulkSurvey = (request: BulkRequest) =>
+  queryOptions({
+    queryKey: ['bulk-survey', request],
+    queryFn: async ({ signal }) => {
+      const asked = { ...request, dry_run: true };
+      const found = body(await api.POST('/api/tasks/bulk', { body: asked, signal }));
+      if (!('would_change' in found)) throw new TypeError('a dry run was carried out');
+      return found;
+    },
+    staleTime: Infinity,
+    gcTime: 0,
+  });
+
+/** Have it done; the answer is the id of the task that does it. */
+export async function actOnTasks(request: BulkRequest, reason: string): Promise<string> {
+  const asked = { ...request, reason: reason || null };
+  const accepted = body(await api.POST('/api/tasks/bulk', { body: asked }));
+  if (!('task_id' in accepted)) throw new TypeError('it was a dry run');
+  return accepted.task_id;
+}
+
+export const OBSTACLES: readonly Obstacle[] = [
+  ...(['missing', 'forbidden', 'state', 'gone', 'waiting', 'unchanged'] as const),
+];
+
+const outcome = v.object({
+  total: v.number(),
+  done: v.number(),
+  skipped: v.record(v.picklist(OBSTACLES), v.number()),
+  samples: v.array(v.object({ id: v.string(), obstacle: v.picklist(OBSTACLES) })),
+});
+
+export type BulkOutcome = v.InferOutput<typeof outcome>;
+
+/** What a task `bulk_action` answered; null while there is no answer, or one of another kind. */
+export function readOutcome(result: unknown): BulkOutcome | null {
+  const read = v.safeParse(outcome, result);
+  return read.success ? read.output : null;
+}

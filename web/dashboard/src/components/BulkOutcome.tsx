@@ -1,0 +1,95 @@
+import { Button, Progress } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { readOutcome } from '../api/bulk';
+import type { TaskDetail } from '../api/types';
+import { useFormats } from '../i18n/format';
+import classes from './BulkBar.module.css';
+import { Skipped } from './BulkSkipped';
+
+interface Props {
+  task: TaskDetail;
+  isUndoing: boolean;
+  refusal: string | undefined;
+  onUndo: () => void;
+  onOpen: () => void;
+  onClose: () => void;
+}
+
+/** The task that carries out an action on many: it can be undone until it starts. */
+export function BulkOutcome({ task, isUndoing, refusal, onUndo, onOpen, onClose }: Props) {
+  const { t } = useTranslation();
+  const { progress, state } = task;
+  const isUnderWay = state === 'in_progress' && progress !== null && progress.total > 0;
+  return (
+    <section className={classes.outcome} aria-label={t('bulk.outcome')}>
+      <p className={classes.text} role="status">
+        <Told task={task} />
+      </p>
+      {refusal !== undefined && <p role="alert">{refusal}</p>}
+      {isUnderWay && (
+        <Progress
+          className={classes.progress ?? ''}
+          value={(100 * progress.done) / progress.total}
+          aria-label={t('task.progress')}
+        />
+      )}
+      <div className={classes.actions}>
+        {state === 'pending' && (
+          <Button size="xs" variant="default" loading={isUndoing} onClick={onUndo}>
+            {t('bulk.undo')}
+          </Button>
+        )}
+        <Button size="xs" variant="subtle" onClick={onOpen}>
+          {t('bulk.open', { id: task.id })}
+        </Button>
+      </div>
+      <button
+        type="button"
+        className={classes.clear}
+        aria-label={t('bulk.close')}
+        title={t('bulk.close')}
+        onClick={onClose}
+      >
+        <IconX size={16} aria-hidden />
+      </button>
+      <NotDone task={task} />
+    </section>
+  );
+}
+
+function Told({ task }: { task: TaskDetail }) {
+  const { t } = useTranslation();
+  const { count } = useFormats();
+  const { state, progress } = task;
+  const outcome = readOutcome(task.result);
+  if (state === 'completed' && outcome) {
+    return t('bulk.done', { done: count(outcome.done), total: count(outcome.total) });
+  }
+  if (state === 'in_progress' && progress) {
+    return t('bulk.running', { done: count(progress.done), total: count(progress.total) });
+  }
+  if (state === 'cancelled') return t(task.attempt === 0 ? 'bulk.undone' : 'bulk.stopped');
+  if (state === 'failed') return t('bulk.failed', { error: task.error ?? '' });
+  return t(state === 'pending' ? 'bulk.waiting' : 'bulk.begun');
+}
+
+function NotDone({ task }: { task: TaskDetail }) {
+  const { t } = useTranslation();
+  const outcome = readOutcome(task.result);
+  if (!outcome || outcome.done === outcome.total) return null;
+  return (
+    <details className={classes.details}>
+      <summary>{t('bulk.skipped')}</summary>
+      <Skipped skipped={outcome.skipped} />
+      <ul className={classes.samples} aria-label={t('bulk.skipped.samples')}>
+        {outcome.samples.map(({ id, obstacle }) => (
+          <li key={id}>
+            <code>{id}</code>
+            <span>{t(`bulk.obstacle.${obstacle}`)}</span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

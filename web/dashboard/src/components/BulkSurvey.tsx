@@ -1,0 +1,32 @@
+import { useTranslation } from 'react-i18next';
+import type { BulkSurvey as Survey } from '../api/types';
+import { useFormats } from '../i18n/format';
+import classes from './BulkBar.module.css';
+import { Skipped } from './BulkSkipped';
+import { StateLabel } from './StateLabel';
+
+/** What an action would do now: to how many, to which for instance, and what is in the way. */
+export function BulkSurvey({ survey }: { survey: Survey }) {
+  const { t } = useTranslation();
+  const { count } = useFormats();
+  const { total, would_change: changed, samples, skipped } = survey;
+  return (
+    <div className={classes.survey}>
+      <p className={classes.would}>
+        {t('bulk.would', { changed: count(changed), total: count(total) })}
+      </p>
+      <Skipped skipped={skipped} />
+      {samples.length > 0 && (
+        <ul className={classes.samples} aria-label={t('bulk.samples')}>
+          {samples.map((task) => (
+            <li key={task.id}>
+              <code>{task.id}</code>
+              <span>{task.name}</span>
+              <StateLabel state={task.state} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}

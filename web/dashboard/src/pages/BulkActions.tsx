@@ -1,0 +1,76 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { lazy, Suspense, useState } from 'react';
+import type { Choice } from '../api/bulk';
+import { cancelTask, taskDetail, type TaskView } from '../api/tasks';
+import type { BulkAction, TaskCount } from '../api/types';
+import { BulkBar } from '../components/BulkBar';
+import { BulkOutcome } from '../components/BulkOutcome';
+import type { Selection } from '../components/useSelection';
+import { useFormats } from '../i18n/format';
+
+const BulkDialog = lazy(async () => ({ default: (await import('./BulkDialog')).BulkDialog }));
+
+interface Props {
+  filter: Omit<TaskView, 'sort'>;
+  /** How many the filter finds. */
+  count: TaskCount | undefined;
+  selection: Selection;
+}
+
+/** What can be done to the chosen tasks, and how far what was begun is. */
+export function BulkActions({ filter, count, selection }: Props) {
+  const formats = useFormats();
+  const [asked, setAsked] = useState<BulkAction | null>(null);
+  const [begun, setBegun] = useState<string | null>(null);
+  const { ids, isAll } = selection;
+  const found = count && (count.exact ? count.count : count.estimate);
+  const chosen = isAll ? (found ?? ids.size) : ids.size;
+  const choice: Choice = isAll ? { filter } : { ids: [...ids] };
+  return (
+    <>
+      {begun !== null && <Outcome id={begun} onClose={() => setBegun(null)} />}
+      {chosen > 0 && (
+        <BulkBar
+          chosen={chosen}
+          isAbout={isAll && count?.exact === false}
+          more={!isAll && found !== undefined && found > ids.size ? formats.count(found) : null}
+          onChooseAll={selection.chooseAll}
+          onAct={setAsked}
+          onClear={selection.clear}
+        />
+      )}
+      {asked && (
+        <Suspense>
+          <BulkDialog
+            action={asked}
+            choice={choice}
+            onClose={() => setAsked(null)}
+            onBegun={(id) => {
+              setBegun(id);
+              setAsked(null);
+              selection.clear();
+            }}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+function Outcome({ id, onClose }: { id: string; onClose: () => void }) {
+  const task = useQuery(taskDetail(id));
+  const navigate = useNavigate({ from: '/' });
+  const undoing = useMutation({ mutationFn: cancelTask });
+  if (!task.data) return null;
+  return (
+    <BulkOutcome
+      task={task.data}
+      isUndoing={undoing.isPending}
+      refusal={undoing.error?.message}
+      onUndo={() => undoing.mutate(id)}
+      onOpen={() => void navigate({ to: '/', search: (search) => ({ ...search, task: id }) })}
+      onClose={onClose}
+    />
+  );
+}

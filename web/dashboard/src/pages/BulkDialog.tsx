@@ -1,0 +1,60 @@
+import { NumberInput, Skeleton } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { actOnTasks, bulkSurvey, type Choice } from '../api/bulk';
+import type { BulkAction } from '../api/types';
+import { BulkSurvey } from '../components/BulkSurvey';
+import { LoadProblem } from '../components/LoadProblem';
+import { ReasonDialog } from '../components/ReasonDialog';
+
+const PAUSE = 250; // ms without a key before a priority counts
+
+interface Props {
+  action: BulkAction;
+  choice: Choice;
+  onBegun: (id: string) => void;
+  onClose: () => void;
+}
+
+/** Shows what would be done, by a dry run, before it asks whether and why. */
+export function BulkDialog({ action, choice: given, onBegun, onClose }: Props) {
+  const { t } = useTranslation();
+  // What was chosen when it was opened: the list may go on.
+  const [choice] = useState(given);
+  const [wanted, setWanted] = useState(0);
+  const [priority] = useDebouncedValue(wanted, PAUSE);
+  const request = { ...choice, action, priority: action === 'priority' ? priority : null };
+  const survey = useQuery({ ...bulkSurvey(request), placeholderData: keepPreviousData });
+  const acting = useMutation({
+    mutationFn: (reason: string) => actOnTasks(request, reason),
+    onSuccess: onBegun,
+  });
+  return (
+    <ReasonDialog
+      title={t(`bulk.${action}.title`)}
+      action={t(`bulk.${action}.do`)}
+      isDanger={action === 'cancel'}
+      isIdle={!survey.data?.would_change || survey.isPlaceholderData || priority !== wanted}
+      isBusy={acting.isPending}
+      error={acting.error}
+      onConfirm={acting.mutate}
+      onClose={onClose}
+    >
+      {action === 'priority' && (
+        <NumberInput
+          label={t('bulk.priority.label')}
+          description={t('bulk.priority.hint')}
+          mb={12}
+          allowDecimal={false}
+          value={wanted}
+          onChange={(value) => setWanted(Number(value) || 0)}
+        />
+      )}
+      {survey.error && <LoadProblem error={survey.error} onRetry={() => void survey.refetch()} />}
+      {survey.isPending && <Skeleton height={80} aria-busy />}
+      {survey.data && <BulkSurvey survey={survey.data} />}
+    </ReasonDialog>
+  );
+}
