@@ -2,7 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import type { Choice } from '../api/bulk';
-import { cancelTask, taskDetail, type TaskView } from '../api/tasks';
+import { act, taskDetail, type TaskView } from '../api/tasks';
 import type { BulkAction, TaskCount } from '../api/types';
 import { BulkBar } from '../components/BulkBar';
 import { BulkOutcome } from '../components/BulkOutcome';
@@ -61,14 +61,14 @@ export function BulkActions({ filter, count, selection }: Props) {
 function Outcome({ id, onClose }: { id: string; onClose: () => void }) {
   const task = useQuery(taskDetail(id));
   const navigate = useNavigate({ from: '/' });
-  const undoing = useMutation({ mutationFn: cancelTask });
+  const undoing = useMutation({ mutationFn: () => act(id, { action: 'cancel' }) });
   if (!task.data) return null;
   return (
     <BulkOutcome
       task={task.data}
       isUndoing={undoing.isPending}
       refusal={undoing.error?.message}
-      onUndo={() => undoing.mutate(id)}
+      onUndo={() => undoing.mutate()}
       onOpen={() => void navigate({ to: '/', search: (search) => ({ ...search, task: id }) })}
       onClose={onClose}
     />
