@@ -226,6 +226,7 @@ async def test_tasks_are_told_by_their_ids_and_only_what_one_may_see_counts(
 
 
 async def test_either_a_filter_or_ids_tell_which_tasks(admin: Any) -> None:
-    for choice in ({}, {"filter": {}, "ids": ["1"]}, {"ids": []}):
+    choices: list[dict[str, Any]] = [{}, {"filter": {}, "ids": ["1"]}, {"ids": []}]
+    for choice in choices:
         answer = await admin.post("/api/tasks/bulk", json={"action": "retry", **choice})
         assert answer.status_code == 400

@@ -261,7 +261,7 @@ async def test_a_trace_is_a_waterfall_and_found_by_a_tasks_id(
     board: Page, queue: Any, db: Connection
 ) -> None:
     id = await queue.defer(traceparent=f"00-{TRACE}-{'ab' * 8}-01")
-    spans = [
+    spans: list[tuple[str, str | None, str, str, str, int, int, dict[str, Any]]] = [
         ("01", None, "POST /api/imports", "server", "ok", 0, 900, {}),
         ("02", "01", "task example", "consumer", "ok", 1000, 5000, {"orakul.task.id": id}),
         ("03", "02", MARKUP, "client", "error", 1500, 100, {"db.statement": "select 1"}),

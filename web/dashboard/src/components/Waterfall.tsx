@@ -57,7 +57,7 @@ export function Waterfall({ rows, shown, origin, chosen, closed, onChoose, onTog
       Home: () => go(0),
       End: () => go(rows.length - 1),
       ArrowRight: () => row && isClosed && onToggle(row.span),
-      ArrowLeft: () => row && !isClosed && row.inner > 0 && onToggle(row.span),
+      ArrowLeft: () => row && !isClosed && row.isParent && onToggle(row.span),
     };
     const step = steps[event.key];
     if (!step) return;
@@ -121,7 +121,7 @@ interface RowProps {
 
 function Row({ row, index, start, shown, isChosen, isReachable, isClosed, ...on }: RowProps) {
   const time = useSpanTime();
-  const { span, depth, inner } = row;
+  const { span, depth, isParent } = row;
   return (
     <div
       role="treeitem"
@@ -130,19 +130,14 @@ function Row({ row, index, start, shown, isChosen, isReachable, isClosed, ...on 
       className={classes.row}
       aria-level={depth + 1}
       aria-selected={isChosen}
-      aria-expanded={inner > 0 || isClosed ? !isClosed : undefined}
+      aria-expanded={isParent ? !isClosed : undefined}
       tabIndex={isReachable ? 0 : -1}
       style={{ transform: `translateY(${start}px)` }}
       onClick={on.onChoose}
       onDoubleClick={on.onToggle}
     >
       <span className={classes.name} style={{ paddingLeft: 10 * Math.min(depth, 12) }}>
-        <span
-          className={classes.arrow}
-          data-shown={inner > 0 || isClosed}
-          aria-hidden
-          onClick={on.onToggle}
-        >
+        <span className={classes.arrow} data-shown={isParent} aria-hidden onClick={on.onToggle}>
           <IconChevronRight size={13} />
         </span>
         <span className={classes.text} title={`${span.name} · ${span.service}`}>

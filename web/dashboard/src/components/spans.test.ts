@@ -21,22 +21,26 @@ const TREE = [
   span('other', 'second'),
 ];
 const told = (spans: Span[], closed: string[] = []) =>
-  spanRows(spans, new Set(closed)).map(({ span: { name }, depth, inner }) => [name, depth, inner]);
+  spanRows(spans, new Set(closed)).map(({ span: { name }, depth, isParent }) => [
+    name,
+    depth,
+    isParent,
+  ]);
 
 test('a span whose parent is not kept stands at the root', () => {
   expect(told(TREE)).toEqual([
-    ['request', 0, 4],
-    ['first', 1, 3],
-    ['statement', 2, 0],
-    ['second', 2, 1],
-    ['other', 3, 0],
+    ['request', 0, true],
+    ['first', 1, true],
+    ['statement', 2, false],
+    ['second', 2, true],
+    ['other', 3, false],
   ]);
 });
 
 test('what is under a closed span is left out', () => {
   expect(told(TREE, ['first'])).toEqual([
-    ['request', 0, 4],
-    ['first', 1, 3],
+    ['request', 0, true],
+    ['first', 1, true],
   ]);
 });
 

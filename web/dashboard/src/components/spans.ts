@@ -5,8 +5,8 @@ import { useFormats } from '../i18n/format';
 export interface SpanRow {
   span: Span;
   depth: number;
-  /** Spans under it, however deep. */
-  inner: number;
+  /** Whether there are spans under it, shown or not. */
+  isParent: boolean;
 }
 
 const LEAST = 1000; // µs: below it, milliseconds say nothing
@@ -35,9 +35,10 @@ export function spanRows(spans: readonly Span[], closed: ReadonlySet<string>): S
     children.set(parent, [...(children.get(parent) ?? []), span]);
   }
   const rowsOf = (span: Span, depth: number): SpanRow[] => {
-    const inner = (children.get(span.span_id) ?? []).flatMap((each) => rowsOf(each, depth + 1));
-    const row = { span, depth, inner: inner.length };
-    return closed.has(span.span_id) ? [row] : [row, ...inner];
+    const inner = children.get(span.span_id) ?? [];
+    const row = { span, depth, isParent: inner.length > 0 };
+    if (closed.has(span.span_id)) return [row];
+    return [row, ...inner.flatMap((each) => rowsOf(each, depth + 1))];
   };
   return (children.get(null) ?? []).flatMap((span) => rowsOf(span, 0));
 }
