@@ -4,15 +4,17 @@ import {
   IconBug,
   IconBulb,
   IconCalendarTime,
+  IconChecklist,
   IconFolders,
   IconHeartRateMonitor,
   IconListCheck,
   IconMessages,
+  IconReportAnalytics,
   IconServer,
   IconStack2,
   IconTags,
-  IconUsers,
   IconTimeline,
+  IconUsers,
   type TablerIcon,
 } from '@tabler/icons-react';
 import type { LinkProps } from '@tanstack/react-router';
@@ -48,6 +50,8 @@ export const GROUPS: readonly Group[] = [
     label: 'nav.work',
     pages: [
       { to: '/proposals', label: 'nav.proposals', icon: IconBulb },
+      { to: '/runs', label: 'nav.runs', icon: IconReportAnalytics },
+      { to: '/task-items', label: 'nav.items', icon: IconChecklist },
       { to: '/topics', label: 'nav.topics', icon: IconTags },
       { to: '/messages', label: 'nav.messages', icon: IconMessages },
     ],

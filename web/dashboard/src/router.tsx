@@ -9,7 +9,11 @@ import {
 import * as v from 'valibot';
 import { alertsSearch } from './api/alerts';
 import { errorsSearch } from './api/deadLetters';
-import { CLASSIFICATIONS } from './api/types';
+import { messageSearch } from './api/messages';
+import { proposalSearch } from './api/proposals';
+import { runSearch } from './api/runs';
+import { itemSearch } from './api/taskItems';
+import { topicSearch } from './api/topics';
 import { readBoard } from './api/view';
 import { PageBroke, PageMissing } from './components/PageNotices';
 import { Board } from './pages/Board';
@@ -24,10 +28,6 @@ const board = createRoute({
   component: Board,
 });
 
-const proposalSearch = v.object({
-  state: v.fallback(v.optional(v.picklist(['approved', 'rejected'])), undefined),
-});
-
 const proposals = createRoute({
   getParentRoute: () => root,
   path: '/proposals',
@@ -38,11 +38,8 @@ const proposals = createRoute({
 const topics = createRoute({
   getParentRoute: () => root,
   path: '/topics',
+  validateSearch: topicSearch,
   component: lazyRouteComponent(() => import('./pages/Topics'), 'Topics'),
-});
-
-const messageSearch = v.object({
-  classification: v.fallback(v.optional(v.picklist(CLASSIFICATIONS)), undefined),
 });
 
 const messages = createRoute({
@@ -50,6 +47,20 @@ const messages = createRoute({
   path: '/messages',
   validateSearch: messageSearch,
   component: lazyRouteComponent(() => import('./pages/Messages'), 'Messages'),
+});
+
+const runs = createRoute({
+  getParentRoute: () => root,
+  path: '/runs',
+  validateSearch: runSearch,
+  component: lazyRouteComponent(() => import('./pages/Runs'), 'Runs'),
+});
+
+const taskItems = createRoute({
+  getParentRoute: () => root,
+  path: '/task-items',
+  validateSearch: itemSearch,
+  component: lazyRouteComponent(() => import('./pages/TaskItems'), 'TaskItems'),
 });
 
 const workers = createRoute({
@@ -135,7 +146,7 @@ const system = createRoute({
 const operate = [
   ...([board, queues, workers, schedules, errors, alerts, traces, trace] as const),
 ] as const;
-const work = [proposals, topics, messages] as const;
+const work = [proposals, runs, taskItems, topics, messages] as const;
 const administer = [people, projects, members, account, system] as const;
 
 export function newRouter(history?: RouterHistory) {

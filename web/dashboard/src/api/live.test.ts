@@ -141,45 +141,45 @@ test('metrics are read again at most once a second', () => {
 });
 
 test('a decided proposal leaves the pending list', () => {
-  hold(['proposals', 'pending'], [proposal({ id: '3' }), proposal({ id: '4' })]);
+  hold(['proposals', 'list', {}], [proposal({ id: '3' }), proposal({ id: '4' })]);
   receive(
     frame('knowledge_extraction', 'approved', {
       proposal: proposal({ id: '3', state: 'approved' }),
     }),
   );
 
-  expect(rows<Proposal>(['proposals', 'pending']).map((each) => each.id)).toEqual(['4']);
+  expect(rows<Proposal>(['proposals', 'list', {}]).map((each) => each.id)).toEqual(['4']);
 });
 
 test('what an extraction proposes appears', () => {
-  hold(['proposals', 'pending'], []);
+  hold(['proposals', 'list', {}], []);
   receive(
     frame('knowledge_extraction', 'proposals_created', {
       proposals: [proposal({ id: '3' }), proposal({ id: '4' })],
     }),
   );
 
-  expect(rows<Proposal>(['proposals', 'pending'])).toHaveLength(2);
+  expect(rows<Proposal>(['proposals', 'list', {}])).toHaveLength(2);
 });
 
 test('a message is updated in place', () => {
-  hold(['messages', null], [message({ id: '5', classification: null })]);
+  hold(['messages', 'list', {}], [message({ id: '5', classification: null })]);
   receive(frame('messages', 'message.updated', { message: message({ classification: 'signal' }) }));
 
-  expect(rows<Message>(['messages', null])[0]?.classification).toBe('signal');
+  expect(rows<Message>(['messages', 'list', {}])[0]?.classification).toBe('signal');
 });
 
 test('an approved topic appears, newest first', () => {
   const topic = { id: '8', project: 'demo', name: 'Migration', description: '', keywords: [] };
   const older = { ...topic, atoms: 0, messages: 2, created_at: '2026-01-02T03:04:05.000Z' };
-  hold(['topics'], [older]);
+  hold(['topics', 'list', null], [older]);
   receive(
     frame('topics', 'topic_created', {
       topic: { ...older, id: '9', created_at: '2026-01-02T03:04:06.000Z' },
     }),
   );
 
-  expect(rows<Topic>(['topics']).map((each) => each.id)).toEqual(['9', '8']);
+  expect(rows<Topic>(['topics', 'list', null]).map((each) => each.id)).toEqual(['9', '8']);
 });
 
 test('a paused queue makes the pauses be read again', () => {

@@ -21,13 +21,13 @@ import {
 } from './events';
 import { messageRule } from './messages';
 import { Patches } from './patches';
-import { proposalRule } from './proposals';
+import { proposalRule, viewOfKey, type Reviewed } from './proposals';
 import { Refresher } from './refresh';
 import { SharedStream, type Connection } from './shared';
 import { Speed } from './speed';
 import { isDoubtful, taskRule } from './tasks';
 import { topicRule } from './topics';
-import type { Task, Transition } from './types';
+import type { Proposal, Task, Transition } from './types';
 import { readBoard } from './view';
 
 export interface LiveStatus extends Connection {
@@ -68,6 +68,9 @@ const SHOWN = [
   ['proposals'],
   ['topics'],
   ['messages'],
+  ['sources'],
+  ['atoms'],
+  ['targets'],
   ['metrics'],
   ['series'],
   ['queue'],
@@ -241,17 +244,20 @@ export class Live {
       const message = readMessage(data);
       if (!message) this.#refresher.soon(['messages']);
       else {
-        this.#patches.rows(['messages'], [message], (key) => messageRule(key[1]));
+        this.#patches.rows(['messages', 'list'], [message], (key) => messageRule(key[2]));
       }
     } else if (about === 'topics') {
       const topic = readTopic(data);
       // An atom counts in its topics, which the event does not name.
-      if (!topic) this.#refresher.soon(['topics']);
-      else this.#patches.rows(['topics'], [topic], () => topicRule);
+      if (!topic) for (const key of [['topics'], ['atoms']]) this.#refresher.soon(key);
+      else {
+        this.#patches.rows(['topics', 'list'], [topic], (key) => topicRule(key[2]));
+        this.#refresher.soon(['topics', 'detail', topic.id]);
+      }
     } else if (about === 'knowledge_extraction' && !EXTRACTION.includes(event)) {
       const proposals = readProposals(data);
       if (!proposals) this.#refresher.soon(['proposals']);
-      else this.#patches.rows(['proposals'], proposals, (key) => proposalRule(key[1]));
+      else this.#showProposals(proposals);
     }
   }
 
@@ -260,6 +266,13 @@ export class Live {
     const logged = readTaskLogged(data);
     if (logged) this.#patches.logEnd(logged.task_id, logged.upto);
     else this.#refresher.soon(['logs']);
+  }
+
+  #showProposals(proposals: readonly Proposal[]): void {
+    this.#patches.rows<Reviewed>(['proposals', 'list'], proposals, (key) =>
+      proposalRule(viewOfKey(key[2])),
+    );
+    for (const { id } of proposals) this.#refresher.soon(['proposals', 'detail', id]);
   }
 
   /** What was not to be seen at once, as it happened before, says nothing about our speed. */

@@ -1,13 +1,8 @@
 /** Projects, and who has which role in them. */
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions } from '@tanstack/react-query';
 import { accepted, api, body } from './client';
 import { firstPage } from './pages';
 import type { Role } from './types';
-
-export const ownProjects = queryOptions({
-  queryKey: ['projects'],
-  queryFn: async ({ signal }) => body(await api.GET('/api/projects', { signal })).items,
-});
 
 export const memberList = (project: string) =>
   infiniteQueryOptions({

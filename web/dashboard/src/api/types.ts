@@ -82,13 +82,31 @@ export const ATOM_TYPES = [
   ...(['problem', 'solution', 'decision', 'question', 'insight'] as const),
   ...(['pattern', 'requirement', 'idea', 'blocker', 'risk'] as const),
 ] as const;
+export type AtomType = (typeof ATOM_TYPES)[number];
 export type Proposal = Shapes['KnowledgeProposal'];
 export type ProposalState = Proposal['state'];
 export type Topic = Shapes['Topic'];
+export type Atom = Shapes['Atom'];
+
+export const CATEGORIES = ['bug', 'feature', 'improvement', 'question', 'chore', 'docs'] as const;
+export const PRIORITIES = ['low', 'medium', 'high', 'critical'] as const;
+export type TaskProposal = Shapes['TaskProposal'];
+export const ITEM_STATUSES = ['open', 'in_progress', 'completed', 'closed'] as const;
+export type TaskItem = Shapes['TaskItem'];
+
+export const RUN_STATES = [
+  ...(['pending', 'running', 'completed', 'reviewed'] as const),
+  ...(['closed', 'failed', 'cancelled'] as const),
+] as const;
+export const RUN_SOURCES = ['knowledge', 'messages', 'both'] as const;
+export type Run = Shapes['Run'];
+export type RunSource = Run['source'];
+export type AccuracyMetrics = NonNullable<Run['accuracy_metrics']>;
 
 export const CLASSIFICATIONS = ['signal', 'weak_signal', 'noise'] as const;
 export type Message = Shapes['Message'];
 export type Classification = NonNullable<Message['classification']>;
+export type ImportanceScale = Config['importance'];
 
 export interface Page<Row> {
   items: Row[];

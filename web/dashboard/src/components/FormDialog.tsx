@@ -23,6 +23,7 @@ export function FormDialog({ size = 'md', ...props }: Props) {
   return (
     <Modal
       opened
+      size={size}
       onClose={onClose}
       title={title}
       closeButtonProps={{ 'aria-label': t('dialog.close') }}

@@ -19,6 +19,7 @@ interface List {
 
 interface Props {
   title: string;
+  /** One sentence where the title alone does not say what the page is for. */
   help?: string;
   filter?: {
     label: string;
@@ -32,13 +33,16 @@ interface Props {
   isWide?: boolean;
   list: List;
   isEmpty: boolean;
+  /** Rows that fill the page from edge to edge, instead of a column in its middle. */
+  isFlush?: boolean;
   empty: ReactNode;
   children: ReactNode;
 }
 
 /** A page that is one list with a filter at most, in all the states a list can be in. */
 export function ListPage(props: Props) {
-  const { title, help, filter, actions, isWide = false, list, isEmpty, empty, children } = props;
+  const { title, help, filter, actions, list, isEmpty, empty, children } = props;
+  const { isWide = false, isFlush = false } = props;
   const content = () => {
     if (list.isPending) return <Loading />;
     if (list.error && isEmpty) {
@@ -61,7 +65,7 @@ export function ListPage(props: Props) {
         {actions}
       </PageHead>
       <div className={classes.body}>
-        <div className={classes.column} data-wide={isWide}>
+        <div className={isFlush && !isEmpty ? classes.flush : classes.column} data-wide={isWide}>
           {content()}
         </div>
         {list.hasNextPage && !isEmpty && <More list={list} />}

@@ -1,33 +1,61 @@
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { Message } from '../api/types';
+import type { MessageView } from '../api/messages';
+import type { Classification, ImportanceScale, Message } from '../api/types';
 import { useFormats } from '../i18n/format';
+import { Importance } from './Importance';
 import classes from './MessageRow.module.css';
+import { Tag, type Tone } from './Tag';
 
-export function MessageRow({ message }: { message: Message }) {
+const TONES: Record<Classification, Tone> = {
+  signal: 'green',
+  weak_signal: 'amber',
+  noise: 'grey',
+};
+
+interface Props {
+  message: Message;
+  view: MessageView;
+  /** Undefined until the server has told it. */
+  scale: ImportanceScale | undefined;
+}
+
+export function MessageRow({ message, view, scale }: Props) {
   const { t } = useTranslation();
   const { moment, exact } = useFormats();
-  const { importance, text, sent_at, classification } = message;
-  // Cut, not rounded: 0.297 is noise, and 0.30 would look like a weak signal.
-  const shown = importance === null ? null : (Math.floor(importance * 100) / 100).toFixed(2);
+  const { author, chat, text, sent_at, edited_at, classification } = message;
+  const name = author?.name ?? t('messages.nobody');
   return (
     <li className={classes.row}>
       <span>
-        <span className={classes.label} data-class={classification}>
+        <Tag tone={classification ? TONES[classification] : 'grey'}>
           {t(`messages.${classification ?? 'unscored'}`)}
-        </span>
+        </Tag>
       </span>
-      <span className={classes.author} title={message.chat.title}>
-        {message.author?.name ?? t('messages.nobody')}
+      <Importance message={message} scale={scale} />
+      <span className={classes.who}>
+        {author?.id ? (
+          <Link to="/messages" search={{ ...view, author: author.id }} className={classes.author}>
+            {name}
+          </Link>
+        ) : (
+          <span className={classes.author}>{name}</span>
+        )}
+        <Link to="/messages" search={{ ...view, chat: chat.id }} className={classes.chat}>
+          {chat.title}
+        </Link>
       </span>
       <p className={classes.text} data-empty={!text}>
         {text || t('messages.notext')}
       </p>
-      <span className={classes.facts}>
-        {shown !== null && <span title={t('messages.importance', { value: shown })}>{shown}</span>}
-        <time dateTime={sent_at} title={exact(sent_at)}>
-          {moment(sent_at)}
-        </time>
-      </span>
+      <time
+        className={classes.time}
+        dateTime={sent_at}
+        title={edited_at ? t('messages.edited', { at: exact(edited_at) }) : exact(sent_at)}
+      >
+        {moment(sent_at)}
+        {edited_at && '*'}
+      </time>
     </li>
   );
 }

@@ -4,7 +4,8 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { memberList, ownProjects } from '../api/members';
+import { memberList } from '../api/members';
+import { projectList } from '../api/projects';
 import type { Member } from '../api/types';
 import { ListPage } from '../components/ListPage';
 import { MemberTable, type MemberDeed } from '../components/MemberTable';
@@ -23,7 +24,7 @@ export function Members() {
   const { t } = useTranslation();
   const { project } = route.useParams();
   const list = useInfiniteQuery(memberList(project));
-  const { data: projects } = useQuery(ownProjects);
+  const { data: projects } = useQuery(projectList);
   const own = projects?.find((each) => each.slug === project || each.id === project);
   const mayManage = useMayAct() && own?.role === 'admin';
   const [asked, setAsked] = useState<Asked | 'add' | null>(null);

@@ -2,7 +2,7 @@ import { IconFolders } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { ownProjects } from '../api/members';
+import { projectList } from '../api/projects';
 import type { Project } from '../api/types';
 import { DataTable, type Column } from '../components/DataTable';
 import { ListPage } from '../components/ListPage';
@@ -11,7 +11,7 @@ import classes from '../components/Table.module.css';
 
 export function Projects() {
   const { t } = useTranslation();
-  const list = useQuery(ownProjects);
+  const list = useQuery(projectList);
   const projects = list.data ?? [];
   const columns: Column<Project>[] = [
     {

@@ -1,70 +1,139 @@
+import { SegmentedControl } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconChecklist } from '@tabler/icons-react';
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { decideProposal, proposalList } from '../api/proposals';
-import type { Proposal } from '../api/types';
+import { projectList } from '../api/projects';
+import { DECIDED, KINDS, proposalList, type ProposalView } from '../api/proposals';
+import { present } from '../api/view';
 import { ListPage } from '../components/ListPage';
 import { Notice } from '../components/Notice';
-import classes from '../components/Page.module.css';
-import { ProposalCard, type Verdict } from '../components/ProposalCard';
-import { useMayAct } from './me';
+import { ProjectFilter } from '../components/ProjectFilter';
+import { ProposalRows } from '../components/ProposalRows';
+import { Split } from '../components/Split';
+import { useKeys } from '../components/useKeys';
+import { ProposalPanel } from './ProposalPanel';
 
 const route = getRouteApi('/proposals');
-const DECIDED = ['approved', 'rejected'] as const;
+const ALL_KINDS = ['knowledge', ...KINDS] as const;
 const STATES = ['pending', ...DECIDED] as const;
 
+/** A review: the list, the chosen proposal beside it, and a key for each thing to do. */
 export function Proposals() {
   const { t } = useTranslation();
-  const { state = 'pending' } = route.useSearch();
+  const { open, ...view } = route.useSearch();
   const navigate = route.useNavigate();
-  const list = useInfiniteQuery(proposalList(state));
+  const isWide = useMediaQuery('(min-width: 901px)', undefined, { getInitialValueInEffect: false });
+  const list = useInfiniteQuery(proposalList(view));
   const proposals = list.data?.pages.flatMap((page) => page.items) ?? [];
-  const empty = state === 'pending' ? 'pending' : 'decided';
+  const place = proposals.findIndex(({ id }) => id === open);
+  const first = proposals[0]?.id;
+  const show = (id: string | undefined) =>
+    void navigate({ search: present({ ...view, open: id }), replace: true });
+  const move = (by: 1 | -1) => {
+    const next = proposals[place === -1 ? 0 : place + by];
+    if (next) show(next.id);
+  };
+  useKeys({ j: () => move(1), k: () => move(-1) });
+  // Written down, so that what is read stays open whatever comes before it.
+  useEffect(() => {
+    if (isWide && open === undefined && first !== undefined) {
+      void navigate({ search: (now) => ({ ...now, open: first }), replace: true });
+    }
+  }, [isWide, open, first, navigate]);
+
   return (
-    <ListPage
-      title={t('proposals.list')}
-      filter={{
-        label: t('proposals.state'),
-        value: state,
-        options: STATES.map((value) => ({ value, label: t(`proposals.${value}`) })),
-        onChange: (chosen) => {
-          const decided = DECIDED.find((each) => each === chosen);
-          void navigate({ search: decided ? { state: decided } : {} });
-        },
-      }}
-      list={list}
-      isEmpty={proposals.length === 0}
-      empty={
-        <Notice
-          icon={<IconChecklist size={28} />}
-          title={t(`proposals.empty.${empty}`)}
-          help={t(`proposals.empty.${empty}.help`)}
-        />
+    <Split
+      label={t('proposals.one')}
+      list={
+        <ListPage
+          title={t('proposals.list')}
+          actions={
+            <Filters
+              view={view}
+              onView={(change) => void navigate({ search: present({ ...view, ...change }) })}
+            />
+          }
+          list={list}
+          isEmpty={proposals.length === 0}
+          isFlush
+          empty={<Nothing view={view} />}
+        >
+          <ProposalRows {...{ proposals, view }} openId={open} />
+        </ListPage>
       }
-    >
-      <div className={classes.cards}>
-        {proposals.map((proposal) => (
-          <Decision key={proposal.id} proposal={proposal} />
-        ))}
-      </div>
-    </ListPage>
+      panel={
+        open !== undefined && (
+          <ProposalPanel
+            id={open}
+            isTask={view.kind === 'task'}
+            listed={proposals[place]}
+            onMove={move}
+            onDecided={(id) => {
+              const next = (proposals[place + 1] ?? proposals[place - 1])?.id;
+              // Whoever has gone on meanwhile stays where they are.
+              void navigate({
+                search: (now) => (now.open === id ? present({ ...view, open: next }) : now),
+                replace: true,
+              });
+            }}
+            onClose={() => void navigate({ search: view })}
+          />
+        )
+      }
+    />
   );
 }
 
-function Decision({ proposal }: { proposal: Proposal }) {
-  const client = useQueryClient();
-  const mayDecide = useMayAct();
-  const deciding = useMutation({
-    mutationFn: (verdict: Verdict) => decideProposal(proposal.id, verdict),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['proposals'] }),
-  });
+interface FiltersProps {
+  view: ProposalView;
+  onView: (change: ProposalView) => void;
+}
+
+function Filters({ view, onView }: FiltersProps) {
+  const { t } = useTranslation();
+  const projects = useQuery(projectList);
   return (
-    <ProposalCard
-      {...{ proposal, mayDecide }}
-      busy={deciding.isPending ? deciding.variables : undefined}
-      refusal={deciding.error?.message}
-      onDecide={(verdict) => deciding.mutate(verdict)}
+    <>
+      <SegmentedControl
+        size="xs"
+        aria-label={t('proposals.kind')}
+        value={view.kind ?? 'knowledge'}
+        data={ALL_KINDS.map((value) => ({
+          value,
+          label: t(`proposals.kind.${value}`),
+        }))}
+        onChange={(chosen) => {
+          const kind = KINDS.find((each) => each === chosen);
+          onView({ kind, run: kind === 'task' ? view.run : undefined });
+        }}
+      />
+      <SegmentedControl
+        size="xs"
+        aria-label={t('proposals.state')}
+        value={view.state ?? 'pending'}
+        data={STATES.map((value) => ({ value, label: t(`proposals.${value}`) }))}
+        onChange={(chosen) => onView({ state: DECIDED.find((each) => each === chosen) })}
+      />
+      <ProjectFilter
+        projects={projects.data}
+        value={view.project}
+        onChange={(project) => onView({ project })}
+      />
+    </>
+  );
+}
+
+function Nothing({ view }: { view: ProposalView }) {
+  const { t } = useTranslation();
+  const what = view.state ? 'decided' : view.kind === 'task' ? 'tasks' : 'pending';
+  return (
+    <Notice
+      icon={<IconChecklist size={28} />}
+      title={t(view.state ? 'proposals.empty.decided' : 'proposals.empty.pending')}
+      help={t(`proposals.empty.${what}.help`)}
     />
   );
 }

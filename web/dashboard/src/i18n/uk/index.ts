@@ -9,6 +9,7 @@ import { list } from './list';
 import { operate } from './operate';
 import { panel } from './panel';
 import { people } from './people';
+import { runs } from './runs';
 import { setup } from './setup';
 import { shell } from './shell';
 import { system } from './system';
@@ -26,6 +27,7 @@ export const uk: Strings = {
   ...operate,
   ...panel,
   ...people,
+  ...runs,
   ...setup,
   ...shell,
   ...system,

@@ -1,0 +1,30 @@
+/** Task items: what is to be done, as it was approved. */
+import { infiniteQueryOptions } from '@tanstack/react-query';
+import * as v from 'valibot';
+import { api, body } from './client';
+import { id, oneOf, word } from './address';
+import { ITEM_STATUSES } from './types';
+
+/** What `/task-items` holds in its URL; with an id, that one alone is shown. */
+export const itemSearch = v.object({ status: oneOf(ITEM_STATUSES), project: word, id });
+export type ItemView = v.InferOutput<typeof itemSearch>;
+
+function firstPage(): string | null {
+  return null;
+}
+
+export const itemList = (view: ItemView) =>
+  infiniteQueryOptions({
+    queryKey: ['task-items', view],
+    queryFn: async ({ pageParam, signal }) => {
+      const query = {
+        ...(view.status && { status: [view.status] }),
+        ...(view.project && { project: [view.project] }),
+        ...(view.id && { id: [view.id] }),
+        ...(pageParam !== null && { cursor: pageParam }),
+      };
+      return body(await api.GET('/api/task-items', { params: { query }, signal }));
+    },
+    initialPageParam: firstPage(),
+    getNextPageParam: (last) => last.next_cursor,
+  });

@@ -1,0 +1,117 @@
+import { Button, Modal, NativeSelect, TextInput } from '@mantine/core';
+import { useState, type SubmitEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { NewRun } from '../api/runs';
+import { RUN_SOURCES, type Project } from '../api/types';
+import classes from './RunForm.module.css';
+
+const SPANS = [1, 7, 30] as const; // days before now
+
+interface Props {
+  /** Those in which the reader may create a run. */
+  projects: readonly Project[];
+  isBusy: boolean;
+  error: Error | null;
+  onCreate: (run: NewRun) => void;
+  onClose: () => void;
+}
+
+/** Asks over what a run goes. Times are those of the reader's clock. */
+export function RunForm({ projects, isBusy, error, onCreate, onClose }: Props) {
+  const { t } = useTranslation();
+  const [span, setSpan] = useState(() => lastDays(7));
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const project = projects.find(({ slug }) => slug === form.get('project'));
+    const source = RUN_SOURCES.find((each) => each === form.get('source'));
+    if (!project || !source) return;
+    const window = { window_start: instant(span.start), window_end: instant(span.end) };
+    onCreate({ project: project.slug, source, ...window });
+  };
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('runs.new')}
+      closeButtonProps={{ 'aria-label': t('dialog.close') }}
+    >
+      <form className={classes.form} onSubmit={submit}>
+        <NativeSelect
+          name="project"
+          label={t('task.project')}
+          data={projects.map(({ slug, name }) => ({ value: slug, label: name }))}
+          data-autofocus
+        />
+        <fieldset className={classes.sources}>
+          <legend>{t('runs.source')}</legend>
+          {RUN_SOURCES.map((source) => (
+            <label key={source} className={classes.source}>
+              <input
+                {...{ type: 'radio', name: 'source', value: source }}
+                defaultChecked={source === 'knowledge'}
+              />
+              <span>
+                {t(`runs.source.${source}`)}
+                <span className={classes.dim}>{t(`runs.source.${source}.help`)}</span>
+              </span>
+            </label>
+          ))}
+        </fieldset>
+        <div className={classes.times}>
+          <TextInput
+            {...{ type: 'datetime-local', required: true, withAsterisk: false }}
+            label={t('runs.from')}
+            value={span.start}
+            onChange={(event) => setSpan({ ...span, start: event.currentTarget.value })}
+          />
+          <TextInput
+            {...{ type: 'datetime-local', required: true, withAsterisk: false }}
+            label={t('runs.to')}
+            value={span.end}
+            onChange={(event) => setSpan({ ...span, end: event.currentTarget.value })}
+          />
+        </div>
+        <div className={classes.spans}>
+          {SPANS.map((days) => (
+            <Button
+              key={days}
+              {...{ size: 'compact-xs', variant: 'default' }}
+              onClick={() => setSpan(lastDays(days))}
+            >
+              {t('runs.last', { count: days })}
+            </Button>
+          ))}
+        </div>
+        {error && (
+          <p className={classes.refused} role="alert">
+            {error.message}
+          </p>
+        )}
+        <div className={classes.buttons}>
+          <Button size="xs" variant="default" onClick={onClose}>
+            {t('dialog.back')}
+          </Button>
+          <Button size="xs" type="submit" loading={isBusy}>
+            {t('runs.create')}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
+
+/** As a field for day and clock writes them. */
+function lastDays(days: number): { start: string; end: string } {
+  const end = new Date();
+  const start = new Date(end);
+  start.setDate(start.getDate() - days);
+  return { start: local(start), end: local(end) };
+}
+
+function local(at: Date): string {
+  const shifted = new Date(at.getTime() - at.getTimezoneOffset() * 60_000);
+  return shifted.toISOString().slice(0, 'YYYY-MM-DDThh:mm'.length);
+}
+
+const instant = (given: string) => new Date(given).toISOString();

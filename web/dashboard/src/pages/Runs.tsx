@@ -1,0 +1,123 @@
+import { Button, NativeSelect } from '@mantine/core';
+import { IconPlus, IconReportAnalytics } from '@tabler/icons-react';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { projectList } from '../api/projects';
+import { createRun, runList } from '../api/runs';
+import { RUN_STATES } from '../api/types';
+import { present } from '../api/view';
+import { ListPage } from '../components/ListPage';
+import { Notice } from '../components/Notice';
+import { ProjectFilter } from '../components/ProjectFilter';
+import { RunForm } from '../components/RunForm';
+import { RunRows } from '../components/RunRows';
+import { Split } from '../components/Split';
+import { useMayAct } from './me';
+import { RunPanel } from './RunPanel';
+
+const route = getRouteApi('/runs');
+
+export function Runs() {
+  const { t } = useTranslation();
+  const { run: open, ...view } = route.useSearch();
+  const navigate = route.useNavigate();
+  const [isCreating, setCreating] = useState(false);
+  const mayAct = useMayAct();
+  const projects = useQuery(projectList);
+  const writable = projects.data?.filter(({ role }) => role !== 'viewer') ?? [];
+  const list = useInfiniteQuery(runList(view));
+  const runs = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const creation = mayAct && writable.length > 0 && (
+    <Button size="xs" leftSection={<IconPlus size={14} />} onClick={() => setCreating(true)}>
+      {t('runs.new')}
+    </Button>
+  );
+  return (
+    <>
+      <Split
+        label={open === undefined ? t('runs.list') : t('runs.run', { id: open })}
+        list={
+          <ListPage
+            title={t('runs.list')}
+            actions={
+              <>
+                <NativeSelect
+                  size="xs"
+                  aria-label={t('runs.state')}
+                  value={view.state ?? ''}
+                  data={[
+                    { value: '', label: t('runs.every') },
+                    ...RUN_STATES.map((value) => ({ value, label: t(`runs.state.${value}`) })),
+                  ]}
+                  onChange={(event) => {
+                    const state = RUN_STATES.find((each) => each === event.currentTarget.value);
+                    void navigate({ search: present({ ...view, state }) });
+                  }}
+                />
+                <ProjectFilter
+                  {...{ projects: projects.data, value: view.project }}
+                  onChange={(project) => void navigate({ search: present({ ...view, project }) })}
+                />
+                {creation}
+              </>
+            }
+            list={list}
+            isEmpty={runs.length === 0}
+            isFlush
+            empty={
+              <Notice
+                icon={<IconReportAnalytics size={28} />}
+                title={t(view.state ? 'runs.nomatch' : 'runs.empty')}
+                help={t('runs.empty.help')}
+              />
+            }
+          >
+            <RunRows {...{ runs, view }} openId={open} />
+          </ListPage>
+        }
+        panel={
+          open !== undefined && (
+            <RunPanel key={open} id={open} onClose={() => void navigate({ search: view })} />
+          )
+        }
+      />
+      {isCreating && (
+        <Creation
+          projects={writable}
+          onDone={(id) => {
+            setCreating(false);
+            if (id !== null) void navigate({ search: { run: id } });
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+interface CreationProps {
+  projects: Parameters<typeof RunForm>[0]['projects'];
+  /** Gets the new run's id, or null if there is none. */
+  onDone: (id: string | null) => void;
+}
+
+function Creation({ projects, onDone }: CreationProps) {
+  const client = useQueryClient();
+  const creating = useMutation({
+    mutationFn: createRun,
+    onSuccess: async (run) => {
+      await client.invalidateQueries({ queryKey: ['runs'] });
+      onDone(run.id);
+    },
+  });
+  return (
+    <RunForm
+      projects={projects}
+      isBusy={creating.isPending}
+      error={creating.error}
+      onCreate={creating.mutate}
+      onClose={() => onDone(null)}
+    />
+  );
+}
