@@ -8,7 +8,7 @@ export const system = {
     'Each task names its queue; queues appear with their first task, or with a worker that serves them.',
   'queues.name': 'Queue',
   'queues.waiting': 'Waiting',
-  'queues.scheduled': 'Of these scheduled',
+  'queues.scheduled': 'Scheduled',
   'queues.running': 'Running',
   'queues.oldest': 'Oldest due',
   'queues.ended_1h': 'Ended, 1 h',
