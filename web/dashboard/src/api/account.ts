@@ -13,9 +13,9 @@ export const sessionList = queryOptions({
   queryFn: async ({ signal }) => body(await api.GET('/api/auth/sessions', { signal })).items,
 });
 
-/** One session, or all but the one that this page is in. */
-export async function endSessions(id: string | 'others'): Promise<void> {
-  if (id === 'others') accepted(await api.DELETE('/api/auth/sessions'));
+/** One session; with null, all but the one that this page is in. */
+export async function endSessions(id: string | null): Promise<void> {
+  if (id === null) accepted(await api.DELETE('/api/auth/sessions'));
   else accepted(await api.DELETE('/api/auth/sessions/{id}', { params: { path: { id } } }));
 }
 

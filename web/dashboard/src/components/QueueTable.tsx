@@ -56,7 +56,7 @@ export function QueueTable({ queues, readAt, busy, onPause, onResume }: Props) {
     header: '',
     cell: ({ name, pause }) => {
       // What holds all queues is lifted where it is told, above every page.
-      if (pause && pause.queue === null) return null;
+      if (pause?.queue === null) return null;
       const deed = pause ? 'resume' : 'pause';
       return (
         <div className={classes.actions}>

@@ -42,8 +42,8 @@ export function Sessions() {
           <Button
             size="compact-xs"
             variant="default"
-            loading={ending.isPending && ending.variables === 'others'}
-            onClick={() => ending.mutate('others')}
+            loading={ending.isPending && ending.variables === null}
+            onClick={() => ending.mutate(null)}
           >
             {t('account.sessions.others')}
           </Button>
