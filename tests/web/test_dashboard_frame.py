@@ -1,14 +1,18 @@
 """What stands around every page: one stream for all tabs, the light, the palette, the keys."""
 
+import re
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Browser, Page, expect
 
+from orakul import projects
+from orakul.database import Connection
 from tests.web.test_dashboard import (
     board,
     browser,
     live,
+    propose,
     row,
     rows,
     stay,
@@ -93,3 +97,127 @@ async def test_a_frozen_tab_hands_the_stream_on_and_is_exact_when_it_thaws(
 
     await expect(row(first, id)).to_be_visible()
     assert not await holds(first)
+
+
+async def test_everything_is_reached_by_the_palette(site: Any, board: Page, queue: Any) -> None:
+    olena = await site.person("olena")
+    mine, _ = await queue.defer(olena, "alpha_task"), await queue.defer(name="beta_task")
+    await expect(rows(board)).to_have_count(2)
+    field = board.get_by_role("combobox", name="Search and commands")
+    options = board.get_by_role("option")
+
+    await board.keyboard.press("Control+k")
+    await field.fill("alpha")
+    await expect(options).to_have_text([f"alpha_task{mine} · Pending"])
+    await field.press("Enter")
+    await expect(board.get_by_role("complementary", name=f"Task {mine}")).to_be_visible()
+    await expect(field).to_have_count(0)
+
+    await board.get_by_role("button", name="Search and commands").click()
+    await field.fill("olena")
+    await options.filter(has_text="Tasks of olena").click()
+    await expect(rows(board)).to_have_count(1)
+
+    await board.keyboard.press("Control+k")
+    await field.fill("pause")
+    await field.press("Enter")
+    await board.get_by_role("dialog", name="Pause queue").get_by_label("Reason").fill("a test")
+    await board.keyboard.press("Enter")
+    notice = board.get_by_role("status").filter(has_text="Queue paused")
+    await expect(notice).to_contain_text("a test")
+    await board.keyboard.press("Control+k")
+    await field.fill("resume")
+    await field.press("Enter")
+    await expect(notice).to_have_count(0)
+
+    await board.keyboard.press("Control+k")
+    await field.fill("українська")
+    await field.press("Enter")
+    await expect(board.get_by_role("link", name="Пропозиції")).to_be_visible()
+
+
+async def test_the_keyboard_leads_everywhere(board: Page, queue: Any) -> None:
+    ids = [await queue.defer(name=name) for name in ("first", "second", "third")]
+    await expect(rows(board)).to_have_count(3)
+
+    await board.keyboard.press("j")
+    await expect(row(board, ids[2]).get_by_role("link")).to_be_focused()
+    await board.keyboard.press("j")
+    await board.keyboard.press("j")
+    await board.keyboard.press("k")
+    await board.keyboard.press("Enter")
+    await expect(board.get_by_role("complementary", name=f"Task {ids[1]}")).to_be_visible()
+
+    await board.keyboard.press("/")
+    await expect(board.get_by_role("searchbox")).to_be_focused()
+    await board.keyboard.type("jg?")
+    await expect(board.get_by_role("searchbox")).to_have_value("jg?")
+    await board.get_by_role("searchbox").blur()
+
+    await board.keyboard.type("gm")
+    await expect(board.get_by_role("heading", name="Messages", exact=True)).to_be_visible()
+    await board.keyboard.press("?")
+    shortcuts = board.get_by_role("dialog", name="Keyboard shortcuts")
+    await shortcuts.get_by_label("Single keys").uncheck()
+    await board.keyboard.press("Escape")
+    await expect(shortcuts).to_have_count(0)
+    await board.keyboard.type("gt?")
+    await expect(board.get_by_role("heading", name="Messages", exact=True)).to_be_visible()
+    await expect(shortcuts).to_have_count(0)
+
+
+async def test_a_chosen_project_and_density_stay_from_page_to_page(
+    site: Any, board: Page, queue: Any, db: Connection
+) -> None:
+    project = await projects.find_or_create(db, "tower")
+    inside, _ = await queue.defer(name="inside", project=project.id), await queue.defer()
+    await board.reload()
+    await expect(rows(board)).to_have_count(2)
+
+    await board.get_by_role("button", name="Project: All projects").click()
+    await board.get_by_role("menuitem", name="Tower").click()
+    await expect(rows(board)).to_have_count(1)
+    await expect(row(board, inside)).to_be_visible()
+    await board.get_by_role("link", name="Topics").click()
+    await expect(board).to_have_url(f"{site.url}/topics?project=tower")
+    await board.get_by_role("link", name="Tasks", exact=True).click()
+    await expect(rows(board)).to_have_count(1)
+    await board.get_by_role("button", name="Project: Tower", exact=True).click()
+    await board.get_by_role("menuitem", name="All projects").click()
+    await expect(rows(board)).to_have_count(2)
+
+    await board.get_by_role("button", name="Account").click()
+    await board.get_by_role("menuitem", name="Compact").click()
+    await expect(rows(board).first).to_have_css("height", "28px")
+    await expect(rows(board).nth(1)).to_have_css("transform", "matrix(1, 0, 0, 1, 0, 28)")
+    await board.reload()
+    await expect(rows(board).first).to_have_css("height", "28px")
+
+
+async def test_what_waits_for_somebody_is_counted_beside_the_page(
+    board: Page, queue: Any, db: Connection
+) -> None:
+    tasks = board.get_by_role("link", name=re.compile("^Tasks"))
+    await expect(tasks).to_have_accessible_name("Tasks")
+
+    id = await queue.fail()
+    await expect(tasks).to_have_accessible_name("Tasks 1 failed for good")
+    await propose(db)
+    proposals = board.get_by_role("link", name=re.compile("^Proposals"))
+    await expect(proposals).to_have_accessible_name("Proposals 1 waits for review")
+
+    await row(board, id).get_by_role("link").click()
+    await board.get_by_role("button", name="Retry").click()
+    await expect(tasks).to_have_accessible_name("Tasks")
+
+
+async def test_a_visitor_is_told_what_this_is(browser: Browser, site: Any) -> None:
+    context = await browser.new_context(base_url=site.url, locale="uk-UA")
+    page = await context.new_page()
+    await page.goto("/")
+    await expect(page.get_by_role("heading", level=3)).to_have_count(3)
+    await expect(page.get_by_label("Пароль")).to_be_visible()
+    await page.goto("/?state=failed")
+    await expect(page.get_by_label("Пароль")).to_be_visible()
+    await expect(page.get_by_role("heading", level=3)).to_have_count(0)
+    await context.close()

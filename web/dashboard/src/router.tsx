@@ -19,7 +19,14 @@ import { PageBroke, PageMissing } from './components/PageNotices';
 import { Board } from './pages/Board';
 import { Gate } from './pages/Gate';
 
-const root = createRootRoute({ component: Gate, notFoundComponent: PageMissing });
+// The chosen project stays in the address from page to page, whether or not one lists by it.
+const everywhere = v.object({ project: v.fallback(v.optional(v.string()), undefined) });
+
+const root = createRootRoute({
+  validateSearch: everywhere,
+  component: Gate,
+  notFoundComponent: PageMissing,
+});
 
 const board = createRoute({
   getParentRoute: () => root,

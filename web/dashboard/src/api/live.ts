@@ -44,7 +44,7 @@ export interface LiveStatus extends Connection {
 const READ_AGAIN: Readonly<Record<string, readonly QueryKey[]>> = {
   workers: [['workers']],
   schedules: [['schedules']],
-  alert: [['alerts']],
+  alert: [['alerts'], ['badges', 'alerts']],
   people: [['people'], ['members'], ['sessions'], ['tokens']],
   rights: [['me'], ['people'], ['members'], ['projects']],
   analysis_runs: [['runs'], ['task-proposals']],
@@ -77,6 +77,7 @@ const SHOWN = [
   ['why'],
   ['dead-letters'],
   ['logs'],
+  ['badges'],
   ...Object.values(READ_AGAIN).flat(),
 ] as const;
 const BURST = 40; // ms: one render for everything that arrives within it
@@ -205,7 +206,9 @@ export class Live {
         continue;
       }
       newest.set(change.task_id, change.task);
-      if (concernsDeadLetters(change)) this.#refresher.soon(['dead-letters']);
+      if (concernsDeadLetters(change)) {
+        for (const key of [['dead-letters'], ['badges', 'deadLetters']]) this.#refresher.soon(key);
+      }
       this.#showDetail(envelope, change);
     }
     const tasks = [...newest.values()];
@@ -256,6 +259,7 @@ export class Live {
       }
     } else if (about === 'knowledge_extraction' && !EXTRACTION.includes(event)) {
       const proposals = readProposals(data);
+      this.#refresher.soon(['badges', 'proposals']);
       if (!proposals) this.#refresher.soon(['proposals']);
       else this.#showProposals(proposals);
     }

@@ -5,15 +5,18 @@ import { useTranslation } from 'react-i18next';
 import type { Me } from '../api/types';
 import { isLanguage, LANGUAGES, type Language } from '../i18n';
 import classes from './AccountMenu.module.css';
+import { DENSITIES, type Density } from './useDensity';
 
 interface Props {
   me: Me;
   language: string;
   onLanguage: (language: Language) => void;
+  density: Density;
+  onDensity: (density: Density) => void;
   onSignOut: () => void;
 }
 
-export function AccountMenu({ me, language, onLanguage, onSignOut }: Props) {
+export function AccountMenu({ me, language, onLanguage, density, onDensity, onSignOut }: Props) {
   const { t } = useTranslation();
   return (
     <Menu position="bottom-end" width={230} shadow="md">
@@ -41,6 +44,17 @@ export function AccountMenu({ me, language, onLanguage, onSignOut }: Props) {
             onClick={() => isLanguage(code) && onLanguage(code)}
           >
             {name}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Label>{t('density.label')}</Menu.Label>
+        {DENSITIES.map((each) => (
+          <Menu.Item
+            key={each}
+            rightSection={each === density && <IconCheck size={14} />}
+            onClick={() => onDensity(each)}
+          >
+            {t(`density.${each}`)}
           </Menu.Item>
         ))}
         <Menu.Divider />

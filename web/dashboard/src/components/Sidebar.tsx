@@ -1,13 +1,21 @@
-import { ActionIcon, Tooltip } from '@mantine/core';
+import { ActionIcon, Tooltip, VisuallyHidden } from '@mantine/core';
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Badge, Waiting } from '../api/badges';
 import type { Destination, Group } from '../navigation';
 import { Mark } from './Mark';
 import classes from './Sidebar.module.css';
 
 interface Props {
   groups: readonly Group[];
+  /** What waits, as far as it is known. */
+  waiting: Partial<Record<Badge, Waiting>>;
+  /** The slug of the chosen project, which stays chosen on other pages. */
+  project: string | undefined;
+  /** Where one chooses it; below the name. */
+  projects: ReactNode;
   /** Icons alone; their names are still read out, and shown as tooltips. */
   isNarrow: boolean;
   /** Absent where the reader cannot choose: in the drawer of a small screen. */
@@ -15,7 +23,8 @@ interface Props {
   onChosen?: () => void;
 }
 
-export function Sidebar({ groups, isNarrow, onNarrow, onChosen }: Props) {
+export function Sidebar({ groups, isNarrow, onNarrow, onChosen, ...props }: Props) {
+  const { waiting, project, projects } = props;
   const { t } = useTranslation();
   const toggle = t(isNarrow ? 'nav.widen' : 'nav.narrow');
   return (
@@ -24,6 +33,7 @@ export function Sidebar({ groups, isNarrow, onNarrow, onChosen }: Props) {
         <Mark size={26} />
         <span className={classes.name}>Orakul</span>
       </Link>
+      {projects}
       <nav className={classes.nav} aria-label={t('nav.label')}>
         {groups.map(({ label, pages }) => (
           <div key={label} role="group" aria-label={t(label)}>
@@ -33,7 +43,10 @@ export function Sidebar({ groups, isNarrow, onNarrow, onChosen }: Props) {
             <ul>
               {pages.map((page) => (
                 <li key={page.to}>
-                  <Page {...{ page, isNarrow, onChosen }} />
+                  <Page
+                    {...{ page, isNarrow, onChosen, project }}
+                    waiting={page.badge && waiting[page.badge]}
+                  />
                 </li>
               ))}
             </ul>
@@ -66,21 +79,35 @@ export function Sidebar({ groups, isNarrow, onNarrow, onChosen }: Props) {
 interface PageProps {
   page: Destination;
   isNarrow: boolean;
+  project: string | undefined;
+  waiting: Waiting | undefined;
   onChosen: (() => void) | undefined;
 }
 
-function Page({ page: { to, label, icon: Icon }, isNarrow, onChosen }: PageProps) {
+function Page({ page, isNarrow, project, waiting, onChosen }: PageProps) {
   const { t } = useTranslation();
+  const { to, label, icon: Icon, badge } = page;
   return (
     <Tooltip label={t(label)} position="right" disabled={!isNarrow}>
       <Link
         to={to}
+        search={project === undefined ? {} : { project }}
         className={classes.page}
         activeOptions={{ exact: to === '/', includeSearch: false }}
         onClick={onChosen}
       >
         <Icon size={18} aria-hidden />
         <span className={classes.name}>{t(label)}</span>
+        {badge && waiting && waiting.count > 0 && (
+          <span className={classes.badge} data-urgent={badge !== 'proposals'}>
+            <span aria-hidden>{`${waiting.count}${waiting.isMore ? '+' : ''}`}</span>
+            <VisuallyHidden>
+              {t(waiting.isMore ? `badge.${badge}.more` : `badge.${badge}`, {
+                count: waiting.count,
+              })}
+            </VisuallyHidden>
+          </span>
+        )}
       </Link>
     </Tooltip>
   );

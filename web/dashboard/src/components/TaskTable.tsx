@@ -12,6 +12,7 @@ import { TaskTableHeader } from './TaskTableHeader';
 import classes from './TaskTable.module.css';
 import { useAnchoredScroll } from './useAnchoredScroll';
 import type { Selection } from './useSelection';
+import { useRowKeys } from './useRowKeys';
 
 const OVERSCAN = 12; // rows
 const NEAR_THE_END = 20; // rows
@@ -48,9 +49,11 @@ export function TaskTable(props: Props) {
     overscan: OVERSCAN,
     rangeExtractor: (range) => withIndex(defaultRangeExtractor(range), ids.indexOf(held ?? '')),
   });
+  useRowKeys(box, ids, openId, (index) => virtual.scrollToIndex(index));
   const visible = virtual.getVirtualItems();
   const isNearEnd = (virtual.range?.endIndex ?? 0) >= rows.length - NEAR_THE_END;
 
+  useEffect(() => virtual.measure(), [virtual, rowHeight]);
   useEffect(() => {
     if (hasMore && isNearEnd) onNearEnd();
   }, [hasMore, isNearEnd, onNearEnd, rows.length]);

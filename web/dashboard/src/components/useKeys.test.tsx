@@ -1,35 +1,85 @@
-/** One key acts once, on any keyboard, and never while somebody types. */
-import { render, screen } from '@testing-library/react';
+/** Single keys act wherever nobody types, and only where they are wanted. */
+import { render } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { expect, test, vi } from 'vitest';
-import { useKeys } from './useKeys';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { useKeys, useSingleKeys } from './useKeys';
 
-function Page({ onApprove }: { onApprove: () => void }) {
-  useKeys({ a: onApprove });
-  return <input aria-label="Note" />;
+const go = vi.fn();
+const next = vi.fn();
+
+function Page() {
+  const [, turn] = useSingleKeys();
+  useKeys({ 'g t': go, j: next });
+  return (
+    <>
+      <input aria-label="Search" />
+      <button onClick={() => turn(false)}>Off</button>
+      <div role="dialog">
+        <button>Inside</button>
+      </div>
+    </>
+  );
 }
 
-const press = (init: KeyboardEventInit) =>
-  document.body.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, ...init }));
-
-test('the letter acts, also where the keyboard writes another alphabet', () => {
-  const approve = vi.fn();
-  render(<Page onApprove={approve} />);
-
-  press({ key: 'a', code: 'KeyQ' });
-  press({ key: 'ф', code: 'KeyA' });
-  press({ key: 'q', code: 'KeyA' });
-
-  expect(approve).toHaveBeenCalledTimes(2);
+beforeEach(() => {
+  localStorage.clear();
+  vi.clearAllMocks();
 });
 
-test('it rests while somebody types, while it is held, and beside another key', async () => {
-  const approve = vi.fn();
-  render(<Page onApprove={approve} />);
+test('one key, and two after each other', async () => {
+  render(<Page />);
+  await userEvent.keyboard('jgt');
 
-  await userEvent.type(screen.getByLabelText('Note'), 'a');
-  press({ key: 'a', code: 'KeyA', repeat: true });
-  press({ key: 'a', code: 'KeyA', ctrlKey: true });
+  expect([next.mock.calls.length, go.mock.calls.length]).toEqual([1, 1]);
+});
 
-  expect(approve).not.toHaveBeenCalled();
+test('the second of two means nothing alone', async () => {
+  render(<Page />);
+  await userEvent.keyboard('t');
+
+  expect(go).not.toHaveBeenCalled();
+});
+
+test('letters of another alphabet count by their place', async () => {
+  render(<Page />);
+  await userEvent.keyboard('{о>}{/о}');
+  document.body.dispatchEvent(
+    new KeyboardEvent('keydown', { key: 'о', code: 'KeyJ', bubbles: true }),
+  );
+
+  expect(next).toHaveBeenCalledOnce();
+});
+
+test.each(['Search', 'Inside'])('nothing is taken from %s', async (name) => {
+  const { getByLabelText, getByText } = render(<Page />);
+  (name === 'Search' ? getByLabelText(name) : getByText(name)).focus();
+  await userEvent.keyboard('jgt');
+
+  expect([next.mock.calls.length, go.mock.calls.length]).toEqual([0, 0]);
+});
+
+test('what is pressed with Ctrl is the browser’s', async () => {
+  render(<Page />);
+  await userEvent.keyboard('{Control>}j{/Control}');
+
+  expect(next).not.toHaveBeenCalled();
+});
+
+test('a key that is held down acts once', () => {
+  render(<Page />);
+  for (const repeat of [false, true]) {
+    document.body.dispatchEvent(
+      new KeyboardEvent('keydown', { key: 'j', code: 'KeyJ', bubbles: true, repeat }),
+    );
+  }
+
+  expect(next).toHaveBeenCalledOnce();
+});
+
+test('they can be turned off', async () => {
+  const { getByText } = render(<Page />);
+  await userEvent.click(getByText('Off'));
+  await userEvent.keyboard('j');
+
+  expect(next).not.toHaveBeenCalled();
 });

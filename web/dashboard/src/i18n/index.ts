@@ -1,4 +1,4 @@
-/** The interface's language: English until the reader chooses another; the choice is kept. */
+/** The interface's language: the browser's until the reader chooses another, which is kept. */
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { en, type Strings } from './en';
@@ -37,12 +37,23 @@ export async function startLanguages(): Promise<void> {
     resources: { en: { translation: en } },
   });
   const stored = localStorage.getItem(STORED);
-  if (isLanguage(stored) && stored !== 'en') await chooseLanguage(stored);
+  const language = isLanguage(stored) ? stored : preferred(navigator.languages);
+  if (language !== 'en') await show(language);
+}
+
+/** The first of the browser's languages that there is; regions make no difference. */
+export function preferred(languages: readonly string[]): Language {
+  const known = languages.map((each) => each.split('-', 1)[0] ?? null);
+  return known.find(isLanguage) ?? 'en';
 }
 
 export async function chooseLanguage(language: Language): Promise<void> {
+  await show(language);
+  localStorage.setItem(STORED, language);
+}
+
+async function show(language: Language): Promise<void> {
   i18next.addResourceBundle(language, 'translation', await loaders[language]());
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
-  localStorage.setItem(STORED, language);
 }

@@ -1,5 +1,6 @@
 /** Every language says everything, with the same blanks to fill. */
 import { expect, test } from 'vitest';
+import { preferred } from '.';
 import { en } from './en';
 import { formats } from './format';
 import { ru } from './ru';
@@ -26,4 +27,13 @@ test.each([
   [90_000_000, '1d 1h'],
 ])('%d ms read as %s', (ms, text) => {
   expect(formats('en').duration(ms)).toBe(text);
+});
+
+test.each([
+  [['uk-UA', 'en'], 'uk'],
+  [['de', 'ru', 'en'], 'ru'],
+  [['de'], 'en'],
+  [[], 'en'],
+])('a browser that prefers %j is shown %s', (languages, shown) => {
+  expect(preferred(languages)).toBe(shown);
 });

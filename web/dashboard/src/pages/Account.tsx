@@ -1,28 +1,20 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { me as meQuery, signOut } from '../api/session';
 import type { Me } from '../api/types';
 import { AccountMenu } from '../components/AccountMenu';
+import { useDensity } from '../components/useDensity';
 import { chooseLanguage } from '../i18n';
+import { useSignOut } from './useSignOut';
 
 export function Account({ me }: { me: Me }) {
   const { i18n } = useTranslation();
-  const client = useQueryClient();
-  const leaving = useMutation({
-    mutationFn: signOut,
-    // Nothing of this person may be left for the next one at the same browser.
-    onSuccess: () => {
-      client.clear();
-      client.setQueryData(meQuery.queryKey, null);
-      window.location.assign('/');
-    },
-  });
+  const [density, setDensity] = useDensity();
   return (
     <AccountMenu
-      me={me}
+      {...{ me, density }}
       language={i18n.language}
+      onDensity={setDensity}
       onLanguage={(language) => void chooseLanguage(language)}
-      onSignOut={() => leaving.mutate()}
+      onSignOut={useSignOut()}
     />
   );
 }

@@ -3,39 +3,58 @@ import { useDisclosure, useLocalStorage } from '@mantine/hooks';
 import { IconMenu2 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { metrics } from '../api/metrics';
 import type { Me } from '../api/types';
 import { useLiveStatus } from '../api/useLive';
 import { Metrics } from '../components/Metrics';
+import { PaletteButton } from '../components/PaletteButton';
+import { ProjectSwitch } from '../components/ProjectSwitch';
 import { Sidebar } from '../components/Sidebar';
 import { ThemeSwitch } from '../components/ThemeSwitch';
-import { GROUPS } from '../navigation';
+import { useDensityOfPage } from '../components/useDensity';
+import { groupsFor } from '../navigation';
 import { Account } from './Account';
 import { Connection } from './Connection';
 import classes from './Frame.module.css';
 import { MeContext } from './me';
+import { Overlays, type Overlay } from './Overlays';
 import { PauseNotices, PauseSwitch } from './QueueControl';
+import { useFrameKeys } from './useFrameKeys';
+import { useProject } from './useProject';
+import { useWaiting } from './useWaiting';
 
 /** What stands around every page. */
 export function Frame({ me }: { me: Me }) {
   const isAdmin = me.role === 'admin';
-  const groups = GROUPS.map((group) => ({
-    ...group,
-    pages: group.pages.filter((page) => isAdmin || !page.adminsOnly),
-  })).filter((group) => group.pages.length > 0);
+  const groups = groupsFor(isAdmin);
+  const pages = groups.flatMap((group) => group.pages);
   const [isNarrow, setNarrow] = useLocalStorage({
     key: 'orakul.sidebar.narrow',
     defaultValue: false,
     getInitialValueInEffect: false,
   });
   const [menu, { open, close }] = useDisclosure();
+  const [overlay, setOverlay] = useState<Overlay>();
   const { t } = useTranslation();
+  const [project, choose] = useProject();
+  const waiting = useWaiting(pages, project);
+  useDensityOfPage();
+  useFrameKeys(pages, project, setOverlay);
+  const projects = (isNarrow: boolean) =>
+    me.projects.length > 0 && (
+      <ProjectSwitch {...{ projects: me.projects, chosen: project, isNarrow }} onChoose={choose} />
+    );
+  const sidebar = { groups, project, waiting };
   return (
     <MeContext value={me}>
       <div className={classes.frame}>
         <div className={classes.sidebar}>
-          <Sidebar {...{ groups, isNarrow }} onNarrow={setNarrow} />
+          <Sidebar
+            {...{ ...sidebar, isNarrow, projects: projects(isNarrow) }}
+            onNarrow={setNarrow}
+          />
         </div>
         <Drawer
           opened={menu}
@@ -46,10 +65,14 @@ export function Frame({ me }: { me: Me }) {
           aria-label={t('nav.label')}
           classNames={{ body: classes.drawer }}
         >
-          <Sidebar groups={groups} isNarrow={false} onChosen={close} />
+          <Sidebar
+            {...{ ...sidebar, projects: projects(false) }}
+            isNarrow={false}
+            onChosen={close}
+          />
         </Drawer>
         <div className={classes.page}>
-          <Header me={me} onMenu={open} />
+          <Header me={me} onMenu={open} onPalette={() => setOverlay('palette')} />
           <Disconnection />
           {isAdmin && <PauseNotices />}
           <main className={classes.main}>
@@ -57,11 +80,18 @@ export function Frame({ me }: { me: Me }) {
           </main>
         </div>
       </div>
+      <Overlays me={me} open={overlay} onOpen={setOverlay} />
     </MeContext>
   );
 }
 
-function Header({ me, onMenu }: { me: Me; onMenu: () => void }) {
+interface HeaderProps {
+  me: Me;
+  onMenu: () => void;
+  onPalette: () => void;
+}
+
+function Header({ me, onMenu, onPalette }: HeaderProps) {
   const { t } = useTranslation();
   const summary = useQuery(metrics);
   return (
@@ -82,6 +112,7 @@ function Header({ me, onMenu }: { me: Me; onMenu: () => void }) {
       </div>
       <div className={classes.controls}>
         <Connection />
+        <PaletteButton onClick={onPalette} />
         {me.role === 'admin' && <PauseSwitch />}
         <ThemeSwitch />
         <Account me={me} />

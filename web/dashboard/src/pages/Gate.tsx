@@ -1,17 +1,20 @@
 import { Loader } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useLocation } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { me } from '../api/session';
 import { LiveProvider } from '../api/useLive';
 import { LoadProblem } from '../components/LoadProblem';
 import classes from './Gate.module.css';
 import { Frame } from './Frame';
+import { Landing } from './Landing';
 import { SignIn } from './SignIn';
 
-/** The sign-in form or the pages. The address stays, so signing in leads to where one wanted. */
+/** The sign-in form, with a word on what this is at `/`, or the pages. The address stays, so signing in leads to where one wanted. */
 export function Gate() {
   const { data, error, refetch } = useQuery(me);
   useForgetting(data?.id);
+  const isLanding = useLocation({ select: ({ href }) => href === '/' });
   if (data) {
     return (
       <LiveProvider key={data.id} person={data.id}>
@@ -19,7 +22,7 @@ export function Gate() {
       </LiveProvider>
     );
   }
-  if (data === null) return <SignIn />;
+  if (data === null) return isLanding ? <Landing /> : <SignIn />;
   return (
     <main className={classes.wait}>
       {error ? <LoadProblem error={error} onRetry={() => void refetch()} /> : <Loader size="sm" />}

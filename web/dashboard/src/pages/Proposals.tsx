@@ -36,7 +36,7 @@ export function Proposals() {
     const next = proposals[place === -1 ? 0 : place + by];
     if (next) show(next.id);
   };
-  useKeys({ j: () => move(1), k: () => move(-1) });
+  useKeys({ j: () => move(1), k: () => move(-1) }, { repeat: true });
   // Written down, so that what is read stays open whatever comes before it.
   useEffect(() => {
     if (isWide && open === undefined && first !== undefined) {

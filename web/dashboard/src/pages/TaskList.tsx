@@ -13,12 +13,13 @@ import { TaskCount } from '../components/TaskCount';
 import { TaskFilters } from '../components/TaskFilters';
 import { TaskTable } from '../components/TaskTable';
 import { useSelection } from '../components/useSelection';
+import { useDensity } from '../components/useDensity';
 import classes from './Board.module.css';
 import { BulkActions } from './BulkActions';
 import { useMayAct } from './me';
 import { TaskSearch } from './TaskSearch';
 
-const ROW = 36; // px, as in TaskTable.module.css
+const ROW = { comfortable: 36, compact: 28 } as const; // px, as `--row` in global.css
 const PHONE_ROW = 60; // px, two lines
 const SKELETON_ROWS = 14;
 
@@ -36,6 +37,7 @@ export function TaskList({ view, openId, tools, onView, onClear }: Props) {
     getInitialValueInEffect: false,
   });
   const { sort: _, ...filters } = view;
+  const [density] = useDensity();
   const list = useInfiniteQuery(taskList(view));
   const { fetchNextPage, isFetching } = list;
   const tasks = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
@@ -63,7 +65,7 @@ export function TaskList({ view, openId, tools, onView, onClear }: Props) {
         // Another view is another list: it begins at its top.
         key={JSON.stringify(view)}
         {...{ tasks, sort, openId }}
-        rowHeight={isPhone ? PHONE_ROW : ROW}
+        rowHeight={isPhone ? PHONE_ROW : ROW[density]}
         hasMore={list.hasNextPage}
         onNearEnd={loadNext}
         selection={mayAct ? selection : undefined}

@@ -21,3 +21,4 @@ vi.stubGlobal(
     disconnect = () => undefined;
   },
 );
+Element.prototype.scrollIntoView = () => undefined;

@@ -1,0 +1,38 @@
+import { useRef, type RefObject } from 'react';
+import { useKeys } from './useKeys';
+
+/**
+ * `j` and `k` move the focus from row to row; Enter opens, because what has it is the row's link.
+ *
+ * *show* brings the row of an index into the DOM, where most rows of a long list are not.
+ */
+export function useRowKeys(
+  box: RefObject<HTMLElement | null>,
+  ids: readonly string[],
+  openId: string | undefined,
+  show: (index: number) => void,
+): void {
+  const last = useRef<string>(undefined);
+  const move = (by: 1 | -1) => {
+    const from = ids.indexOf(focused(box.current, ids) ?? last.current ?? openId ?? '');
+    const index = Math.min(Math.max(from + by, 0), ids.length - 1);
+    last.current = ids[index];
+    show(index);
+    // What was shown is in the DOM after the next frame at the latest.
+    requestAnimationFrame(() => link(box.current, index)?.focus({ preventScroll: true }));
+  };
+  useKeys({ j: () => move(1), k: () => move(-1) }, { repeat: true });
+}
+
+/** The header is the first row. */
+const HEADER = 2;
+
+function focused(box: HTMLElement | null, ids: readonly string[]): string | undefined {
+  const row = document.activeElement?.closest('[aria-rowindex]');
+  if (!row || !box?.contains(row)) return undefined;
+  return ids[Number(row.getAttribute('aria-rowindex')) - HEADER];
+}
+
+function link(box: HTMLElement | null, index: number): HTMLElement | null | undefined {
+  return box?.querySelector<HTMLElement>(`[aria-rowindex="${index + HEADER}"] a`);
+}

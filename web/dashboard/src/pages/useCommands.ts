@@ -1,0 +1,126 @@
+import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import {
+  IconFolder,
+  IconKeyboard,
+  IconLanguage,
+  IconLayoutList,
+  IconLogout,
+  IconMoon,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconSun,
+} from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { pauses, resumeQueue } from '../api/queue';
+import type { Me } from '../api/types';
+import type { Command } from '../components/Palette';
+import { useDensity } from '../components/useDensity';
+import { chooseLanguage, isLanguage, LANGUAGES } from '../i18n';
+import { groupsFor } from '../navigation';
+import type { Overlay } from './Overlays';
+import { useProject } from './useProject';
+import { useSignOut } from './useSignOut';
+
+/** The pages that *me* finds in the sidebar; the chosen project stays chosen. */
+export function usePageCommands(me: Me): Command[] {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [project] = useProject();
+  return groupsFor(me.role === 'admin').flatMap((group) =>
+    group.pages.map(({ to, label, icon }) => ({
+      id: `page-${to}`,
+      label: t(label),
+      hint: t(group.label),
+      icon,
+      run: () => void navigate({ to, search: { project } }),
+    })),
+  );
+}
+
+export function useActions(me: Me, onOpen: (overlay: Overlay) => void): Command[] {
+  const { t } = useTranslation();
+  const appearance = useAppearance();
+  const pausing = usePausing(onOpen);
+  const projects = useProjects(me);
+  const signOut = useSignOut();
+  return [
+    ...(me.role === 'admin' ? [pausing] : []),
+    ...appearance,
+    {
+      id: 'keys',
+      label: t('keys.title'),
+      hint: '?',
+      icon: IconKeyboard,
+      run: () => onOpen('keys'),
+    },
+    ...projects,
+    { id: 'signout', label: t('menu.signout'), icon: IconLogout, run: signOut },
+  ];
+}
+
+/** Theme, density and language. */
+function useAppearance(): Command[] {
+  const { t, i18n } = useTranslation();
+  const { setColorScheme } = useMantineColorScheme();
+  const isDark = useComputedColorScheme('light') === 'dark';
+  const [density, setDensity] = useDensity();
+  const other = density === 'compact' ? 'comfortable' : 'compact';
+  return [
+    {
+      id: 'theme',
+      label: t(isDark ? 'theme.light' : 'theme.dark'),
+      icon: isDark ? IconSun : IconMoon,
+      run: () => setColorScheme(isDark ? 'light' : 'dark'),
+    },
+    {
+      id: 'density',
+      label: `${t('density.label')}: ${t(`density.${other}`)}`,
+      icon: IconLayoutList,
+      run: () => setDensity(other),
+    },
+    ...Object.entries(LANGUAGES)
+      .filter(([code]) => code !== i18n.language)
+      .map(([code, name]) => ({
+        id: `language-${code}`,
+        label: `${t('menu.language')}: ${name}`,
+        icon: IconLanguage,
+        run: () => void (isLanguage(code) && chooseLanguage(code)),
+      })),
+  ];
+}
+
+/** Pausing all queues, or taking that back. */
+function usePausing(onOpen: (overlay: Overlay) => void): Command {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const paused = useQuery({ ...pauses, enabled: false });
+  const resuming = useMutation({
+    mutationFn: resumeQueue,
+    onSuccess: () => client.invalidateQueries({ queryKey: pauses.queryKey }),
+  });
+  const whole = paused.data?.find(({ queue, task }) => queue === null && task === null);
+  return whole
+    ? {
+        id: 'resume',
+        label: t('queue.resume'),
+        icon: IconPlayerPlay,
+        run: () => resuming.mutate(whole),
+      }
+    : { id: 'pause', label: t('queue.pause'), icon: IconPlayerPause, run: () => onOpen('pause') };
+}
+
+function useProjects({ projects }: Me): Command[] {
+  const { t } = useTranslation();
+  const [chosen, choose] = useProject();
+  const all = { id: 'all', slug: undefined, name: t('project.all') };
+  return (projects.length > 0 ? [all, ...projects] : [])
+    .filter(({ slug }) => slug !== chosen)
+    .map(({ id, slug, name }) => ({
+      id: `project-${id}`,
+      label: t('project.switch', { name }),
+      icon: IconFolder,
+      run: () => choose(slug),
+    }));
+}
