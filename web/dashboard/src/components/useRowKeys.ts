@@ -18,8 +18,10 @@ export function useRowKeys(
     const index = Math.min(Math.max(from + by, 0), ids.length - 1);
     last.current = ids[index];
     show(index);
-    // What was shown is in the DOM after the next frame at the latest.
-    requestAnimationFrame(() => link(box.current, index)?.focus({ preventScroll: true }));
+    const focus = () => link(box.current, index)?.focus({ preventScroll: true });
+    // At once where the row is there, so that the next key meets it; else when it is.
+    if (link(box.current, index)) focus();
+    else requestAnimationFrame(focus);
   };
   useKeys({ j: () => move(1), k: () => move(-1) }, { repeat: true });
 }
