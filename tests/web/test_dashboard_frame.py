@@ -206,6 +206,10 @@ async def test_what_waits_for_somebody_is_counted_beside_the_page(
     proposals = board.get_by_role("link", name=re.compile("^Proposals"))
     await expect(proposals).to_have_accessible_name("Proposals 1 waits for review")
 
+    await proposals.click()
+    await board.get_by_role("button", name="Approve").click()
+    await expect(proposals).to_have_accessible_name("Proposals")
+    await tasks.click()
     await row(board, id).get_by_role("link").click()
     await board.get_by_role("button", name="Retry").click()
     await expect(tasks).to_have_accessible_name("Tasks")
