@@ -19,6 +19,7 @@ import {
   type Envelope,
   type TaskChange,
 } from './events';
+import { AFTER_TASKS, EXTRACTION, PAUSES, READ_AGAIN, SHOWN, TOPICS } from './keys';
 import { messageRule } from './messages';
 import { Patches } from './patches';
 import { proposalRule, viewOfKey, type Reviewed } from './proposals';
@@ -37,49 +38,6 @@ export interface LiveStatus extends Connection {
   position: number | null;
 }
 
-/**
- * What is read again after an event of a topic that patches nothing: few rows, seldom changed. A
- * page that shows more of a topic adds its query keys here.
- */
-const READ_AGAIN: Readonly<Record<string, readonly QueryKey[]>> = {
-  workers: [['workers']],
-  schedules: [['schedules']],
-  alert: [['alerts'], ['badges', 'alerts']],
-  people: [['people'], ['members'], ['sessions'], ['tokens']],
-  rights: [['me'], ['people'], ['members'], ['projects']],
-  analysis_runs: [['runs'], ['task-proposals']],
-  proposals: [['task-proposals'], ['runs'], ['task-items']],
-  ingestion: [['ingestions']],
-};
-const PATCHING = ['tasks', 'knowledge_extraction', 'topics', 'messages'] as const;
-const TOPICS = [...PATCHING, ...Object.keys(READ_AGAIN)];
-/** What counts tasks, or shows some of them, and which no event carries. */
-const AFTER_TASKS: readonly QueryKey[] = [
-  ['metrics'],
-  ['why'],
-  ['queues'],
-  ['workers'],
-  ['schedules'],
-];
-// An extraction's own life: its proposals come with `proposals_created`.
-const EXTRACTION: readonly string[] = ['started', 'completed', 'failed'];
-const SHOWN = [
-  ['tasks'],
-  ['proposals'],
-  ['topics'],
-  ['messages'],
-  ['sources'],
-  ['atoms'],
-  ['targets'],
-  ['metrics'],
-  ['series'],
-  ['queue'],
-  ['why'],
-  ['dead-letters'],
-  ['logs'],
-  ['badges'],
-  ...Object.values(READ_AGAIN).flat(),
-] as const;
 const BURST = 40; // ms: one render for everything that arrives within it
 const MOST_KEPT = 1000; // events for a hidden tab; from there on, reading again is cheaper
 
@@ -202,7 +160,8 @@ export class Live {
     for (const envelope of burst) {
       const change = readTaskChange(envelope.data);
       if (!change) {
-        this.#refresher.soon(envelope.event.startsWith('queue_') ? ['queue'] : ['tasks']);
+        const isPause = envelope.event.startsWith('queue_');
+        for (const key of isPause ? PAUSES : [['tasks']]) this.#refresher.soon(key);
         continue;
       }
       newest.set(change.task_id, change.task);

@@ -1,0 +1,48 @@
+/** Which query keys what event concerns, where it does not say itself how its rows are now. */
+import type { QueryKey } from '@tanstack/react-query';
+
+/**
+ * What is read again after an event of a topic that patches nothing: few rows, seldom changed. A
+ * page that shows more of a topic adds its query keys here.
+ */
+export const READ_AGAIN: Readonly<Record<string, readonly QueryKey[]>> = {
+  workers: [['workers']],
+  schedules: [['schedules']],
+  alert: [['alerts'], ['badges', 'alerts']],
+  people: [['people'], ['members'], ['sessions'], ['tokens']],
+  rights: [['me'], ['people'], ['members'], ['projects']],
+  analysis_runs: [['runs'], ['task-proposals']],
+  proposals: [['task-proposals'], ['runs'], ['task-items']],
+  ingestion: [['ingestions']],
+};
+const PATCHING = ['tasks', 'knowledge_extraction', 'topics', 'messages'] as const;
+export const TOPICS = [...PATCHING, ...Object.keys(READ_AGAIN)];
+/** What counts tasks, or shows some of them, and which no event carries. */
+export const AFTER_TASKS: readonly QueryKey[] = [
+  ['metrics'],
+  ['why'],
+  ['queues'],
+  ['workers'],
+  ['schedules'],
+];
+export const PAUSES: readonly QueryKey[] = [['queue'], ['queues'], ['why']];
+// An extraction's own life: its proposals come with `proposals_created`.
+export const EXTRACTION: readonly string[] = ['started', 'completed', 'failed'];
+export const SHOWN = [
+  ['tasks'],
+  ['proposals'],
+  ['topics'],
+  ['messages'],
+  ['sources'],
+  ['atoms'],
+  ['targets'],
+  ['metrics'],
+  ['series'],
+  ['queue'],
+  ['queues'],
+  ['why'],
+  ['dead-letters'],
+  ['logs'],
+  ['badges'],
+  ...Object.values(READ_AGAIN).flat(),
+] as const;
