@@ -104,7 +104,7 @@ async def test_everything_is_reached_by_the_palette(site: Any, board: Page, queu
     mine, _ = await queue.defer(olena, "alpha_task"), await queue.defer(name="beta_task")
     await expect(rows(board)).to_have_count(2)
     field = board.get_by_role("combobox", name="Search and commands")
-    options = board.get_by_role("option")
+    options = board.get_by_role("dialog").get_by_role("option")
 
     await board.keyboard.press("Control+k")
     await field.fill("alpha")
@@ -149,12 +149,13 @@ async def test_the_keyboard_leads_everywhere(board: Page, queue: Any) -> None:
     await expect(board.get_by_role("complementary", name=f"Task {ids[1]}")).to_be_visible()
 
     await board.keyboard.press("/")
-    await expect(board.get_by_role("searchbox")).to_be_focused()
+    box = board.get_by_role("combobox", name="Search tasks")
+    await expect(box).to_be_focused()
     await board.keyboard.type("jg?")
-    await expect(board.get_by_role("searchbox")).to_have_value("jg?")
-    await board.get_by_role("searchbox").blur()
+    await expect(box).to_have_value("jg?")
+    await box.blur()
 
-    await board.keyboard.type("gm")
+    await board.keyboard.type("gn")
     await expect(board.get_by_role("heading", name="Messages", exact=True)).to_be_visible()
     await board.keyboard.press("?")
     shortcuts = board.get_by_role("dialog", name="Keyboard shortcuts")
@@ -197,11 +198,11 @@ async def test_a_chosen_project_and_density_stay_from_page_to_page(
 async def test_what_waits_for_somebody_is_counted_beside_the_page(
     board: Page, queue: Any, db: Connection
 ) -> None:
-    tasks = board.get_by_role("link", name=re.compile("^Tasks"))
-    await expect(tasks).to_have_accessible_name("Tasks")
+    errors = board.get_by_role("link", name=re.compile("^Errors"))
+    await expect(errors).to_have_accessible_name("Errors")
 
     id = await queue.fail()
-    await expect(tasks).to_have_accessible_name("Tasks 1 failed for good")
+    await expect(errors).to_have_accessible_name("Errors 1 failed for good")
     await propose(db)
     proposals = board.get_by_role("link", name=re.compile("^Proposals"))
     await expect(proposals).to_have_accessible_name("Proposals 1 waits for review")
@@ -209,10 +210,10 @@ async def test_what_waits_for_somebody_is_counted_beside_the_page(
     await proposals.click()
     await board.get_by_role("button", name="Approve").click()
     await expect(proposals).to_have_accessible_name("Proposals")
-    await tasks.click()
+    await board.get_by_role("link", name="Tasks", exact=True).click()
     await row(board, id).get_by_role("link").click()
     await board.get_by_role("button", name="Retry").click()
-    await expect(tasks).to_have_accessible_name("Tasks")
+    await expect(errors).to_have_accessible_name("Errors")
 
 
 async def test_a_visitor_is_told_what_this_is(browser: Browser, site: Any) -> None:

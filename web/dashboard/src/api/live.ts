@@ -7,7 +7,7 @@
  * most once a second and only while somebody looks; charts, which cost more, every five seconds.
  * A hidden tab keeps what comes until it is seen again.
  */
-import type { QueryClient, QueryKey } from '@tanstack/react-query';
+import type { QueryClient } from '@tanstack/react-query';
 import {
   readEnvelope,
   readMessage,

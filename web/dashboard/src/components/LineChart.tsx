@@ -45,8 +45,11 @@ export function LineChart({ label, times, lines, format, onRange }: Props) {
   const told = useEffectEvent((value: number | null) => (value === null ? '–' : format(value)));
   const clock = useEffectEvent((seconds: number) => moment(new Date(1000 * seconds).toISOString()));
   const make = useEffectEvent((element: HTMLDivElement) => {
-    const style = getComputedStyle(element);
-    const colour = (name: string) => style.getPropertyValue(name);
+    // A canvas knows no light-dark(): only a colour that is in use has been decided.
+    const colour = (name: string) => {
+      element.style.color = `var(${name})`;
+      return getComputedStyle(element).color;
+    };
     const axis = { stroke: colour('--dim'), grid: { stroke: colour('--line'), width: 1 } };
     return new uPlot(
       {

@@ -3,22 +3,20 @@ import { IconSearch, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MessageView } from '../api/messages';
-import { CLASSIFICATIONS, type Project } from '../api/types';
+import { CLASSIFICATIONS } from '../api/types';
 import classes from './MessageFilters.module.css';
-import { ProjectFilter } from './ProjectFilter';
 import { useDraft } from './useDraft';
 
 const CLASSES = ['all', ...CLASSIFICATIONS] as const;
 
 interface Props {
   view: MessageView;
-  projects: readonly Project[] | undefined;
   /** What the ids of the filters that were set by a click are called. */
   names: { chat: string | undefined; author: string | undefined; topic: string | undefined };
   onChange: (change: MessageView) => void;
 }
 
-export function MessageFilters({ view, projects, names, onChange }: Props) {
+export function MessageFilters({ view, names, onChange }: Props) {
   const { t } = useTranslation();
   const search = useDraft(view.q ?? '', (value) => onChange({ q: value.trim() || undefined }));
   return (
@@ -39,10 +37,6 @@ export function MessageFilters({ view, projects, names, onChange }: Props) {
         onChange={(chosen) =>
           onChange({ classification: CLASSIFICATIONS.find((each) => each === chosen) })
         }
-      />
-      <ProjectFilter
-        {...{ projects, value: view.project }}
-        onChange={(project) => onChange({ project })}
       />
       <Day label={t('messages.from')} value={view.from} onChange={(from) => onChange({ from })} />
       <Day label={t('messages.to')} value={view.to} onChange={(to) => onChange({ to })} />

@@ -5,7 +5,6 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { messageList, type MessageView } from '../api/messages';
 import { config } from '../api/metrics';
-import { projectList } from '../api/projects';
 import { topicDetail } from '../api/topics';
 import { present } from '../api/view';
 import { ListPage } from '../components/ListPage';
@@ -20,7 +19,6 @@ export function Messages() {
   const view = route.useSearch();
   const navigate = route.useNavigate();
   const list = useInfiniteQuery(messageList(view));
-  const projects = useQuery(projectList);
   const server = useQuery(config);
   const topic = useQuery({ ...topicDetail(view.topic ?? ''), enabled: view.topic !== undefined });
   const messages = list.data?.pages.flatMap((page) => page.items) ?? [];
@@ -34,7 +32,7 @@ export function Messages() {
       title={t('messages.list')}
       actions={
         <MessageFilters
-          {...{ view, names, projects: projects.data }}
+          {...{ view, names }}
           onChange={(change) => void navigate({ search: present({ ...view, ...change }) })}
         />
       }

@@ -1,16 +1,14 @@
 import { SegmentedControl } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconChecklist } from '@tabler/icons-react';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { projectList } from '../api/projects';
 import { DECIDED, KINDS, proposalList, type ProposalView } from '../api/proposals';
 import { present } from '../api/view';
 import { ListPage } from '../components/ListPage';
 import { Notice } from '../components/Notice';
-import { ProjectFilter } from '../components/ProjectFilter';
 import { ProposalRows } from '../components/ProposalRows';
 import { Split } from '../components/Split';
 import { useKeys } from '../components/useKeys';
@@ -94,7 +92,6 @@ interface FiltersProps {
 
 function Filters({ view, onView }: FiltersProps) {
   const { t } = useTranslation();
-  const projects = useQuery(projectList);
   return (
     <>
       <SegmentedControl
@@ -116,11 +113,6 @@ function Filters({ view, onView }: FiltersProps) {
         value={view.state ?? 'pending'}
         data={STATES.map((value) => ({ value, label: t(`proposals.${value}`) }))}
         onChange={(chosen) => onView({ state: DECIDED.find((each) => each === chosen) })}
-      />
-      <ProjectFilter
-        projects={projects.data}
-        value={view.project}
-        onChange={(project) => onView({ project })}
       />
     </>
   );

@@ -10,7 +10,6 @@ import { RUN_STATES } from '../api/types';
 import { present } from '../api/view';
 import { ListPage } from '../components/ListPage';
 import { Notice } from '../components/Notice';
-import { ProjectFilter } from '../components/ProjectFilter';
 import { RunForm } from '../components/RunForm';
 import { RunRows } from '../components/RunRows';
 import { Split } from '../components/Split';
@@ -55,10 +54,6 @@ export function Runs() {
                     const state = RUN_STATES.find((each) => each === event.currentTarget.value);
                     void navigate({ search: present({ ...view, state }) });
                   }}
-                />
-                <ProjectFilter
-                  {...{ projects: projects.data, value: view.project }}
-                  onChange={(project) => void navigate({ search: present({ ...view, project }) })}
                 />
                 {creation}
               </>

@@ -1,15 +1,13 @@
 import { SegmentedControl } from '@mantine/core';
 import { IconChecklist } from '@tabler/icons-react';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { projectList } from '../api/projects';
 import { itemList } from '../api/taskItems';
 import { ITEM_STATUSES } from '../api/types';
 import { present } from '../api/view';
 import { ListPage } from '../components/ListPage';
 import { Notice } from '../components/Notice';
-import { ProjectFilter } from '../components/ProjectFilter';
 import { TaskItemTable } from '../components/TaskItemTable';
 
 const route = getRouteApi('/task-items');
@@ -19,7 +17,6 @@ export function TaskItems() {
   const { t } = useTranslation();
   const view = route.useSearch();
   const navigate = route.useNavigate();
-  const projects = useQuery(projectList);
   const list = useInfiniteQuery(itemList(view));
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   const { id: _, ...filters } = view;
@@ -38,10 +35,6 @@ export function TaskItems() {
               const status = ITEM_STATUSES.find((each) => each === chosen);
               void navigate({ search: present({ ...filters, status }) });
             }}
-          />
-          <ProjectFilter
-            {...{ projects: projects.data, value: view.project }}
-            onChange={(project) => void navigate({ search: present({ ...filters, project }) })}
           />
           {view.id !== undefined && (
             <Link to="/task-items" search={filters}>

@@ -1,13 +1,11 @@
 import { IconTags } from '@tabler/icons-react';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { projectList } from '../api/projects';
 import { topicList } from '../api/topics';
 import { present } from '../api/view';
 import { ListPage } from '../components/ListPage';
 import { Notice } from '../components/Notice';
-import { ProjectFilter } from '../components/ProjectFilter';
 import { Split } from '../components/Split';
 import { TopicCard } from '../components/TopicCard';
 import { TopicPanel } from './TopicPanel';
@@ -18,7 +16,6 @@ export function Topics() {
   const { t } = useTranslation();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const projects = useQuery(projectList);
   const list = useInfiniteQuery(topicList(search.project));
   const topics = list.data?.pages.flatMap((page) => page.items) ?? [];
   const close = () => void navigate({ search: present({ project: search.project }) });
@@ -28,12 +25,6 @@ export function Topics() {
       list={
         <ListPage
           title={t('topics.list')}
-          actions={
-            <ProjectFilter
-              {...{ projects: projects.data, value: search.project }}
-              onChange={(project) => void navigate({ search: present({ project }) })}
-            />
-          }
           list={list}
           isEmpty={topics.length === 0}
           isFlush

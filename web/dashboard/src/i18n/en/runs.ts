@@ -35,7 +35,7 @@ export const runs = {
   'runs.source.both.help': 'takes longest, finds most',
   'runs.from': 'From',
   'runs.to': 'To',
-  'runs.last_one': 'Last day',
+  'runs.last_one': 'Last {{count}} day',
   'runs.last_other': 'Last {{count}} days',
   'runs.window': 'Period',
   'runs.by': 'Created by',
