@@ -63,7 +63,10 @@ async def test_a_search_is_completed_by_keyboard_counted_and_stays_exact(
 
 
 async def option_id(page: Page) -> str:
-    return await page.get_by_role("listbox").get_by_role("option", selected=True).get_attribute("id") or ""
+    return (
+        await page.get_by_role("listbox").get_by_role("option", selected=True).get_attribute("id")
+        or ""
+    )
 
 
 async def test_a_mistake_in_a_search_is_marked_and_help_has_examples(

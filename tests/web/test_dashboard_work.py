@@ -5,17 +5,13 @@ from typing import Any
 from playwright.async_api import Page, expect
 
 from orakul.database import Connection
-from tests.web.test_dashboard import (  # noqa: F401 - fixtures
-    board,
-    browser,
-    propose,
-    pytestmark,
-    visitor,
-)
+from tests.web.test_dashboard import board, browser, propose, pytestmark, visitor
+
+__all__ = ["board", "browser", "pytestmark", "visitor"]
 
 
 async def test_a_proposal_is_edited_and_approved_by_keys(
-    board: Page,  # noqa: F811
+    board: Page,
     db: Connection,
 ) -> None:
     await propose(db)
@@ -38,7 +34,7 @@ async def test_a_proposal_is_edited_and_approved_by_keys(
 
 async def test_who_decides_later_is_told_of_the_first_decision(
     site: Any,
-    board: Page,  # noqa: F811
+    board: Page,
     db: Connection,
 ) -> None:
     await propose(db)
@@ -56,7 +52,7 @@ async def test_who_decides_later_is_told_of_the_first_decision(
 
 
 async def test_a_run_is_created_once_started_and_a_second_is_refused(
-    board: Page,  # noqa: F811
+    board: Page,
     db: Connection,
 ) -> None:
     await propose(db)

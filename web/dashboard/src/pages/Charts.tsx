@@ -48,7 +48,8 @@ export function Charts({ view, chart, onChart, onRange }: Props) {
           ...(measure === 'failures' && by === 'none' && { colour: '--red' }),
         }))}
         format={measure === 'wait' || measure === 'run' ? duration : count}
-        onRange={onRange}
+        // A value stands where its bucket begins.
+        onRange={(from, to) => onRange(from, to + 1000 * data.step_seconds)}
       />
     );
   };

@@ -1,0 +1,45 @@
+"""What the charts and the header count is what the list shows, in a real browser."""
+
+from typing import Any
+
+from playwright.async_api import Page, expect
+
+from tests.web.test_dashboard import board, browser, pytestmark, row, rows, visitor
+
+__all__ = ["board", "browser", "pytestmark", "visitor"]
+
+
+async def test_the_chart_follows_the_list_and_a_range_of_it_becomes_a_search(
+    board: Page, queue: Any
+) -> None:
+    chart = board.get_by_role("region", name="Charts")
+    await expect(chart.get_by_text("No task ended in this time")).to_be_visible()
+    failed, waiting = await queue.fail(name="broken"), await queue.defer(name="waiting")
+    await expect(chart.get_by_role("img", name="Throughput: 1 tasks ended")).to_be_visible()
+    await expect(board.get_by_role("img", name="Last hour: 1 tasks ended, 1 of")).to_be_visible()
+
+    await board.get_by_role("button", name="Pending").click()
+    await expect(chart.get_by_text("No task ended in this time")).to_be_visible()
+    await board.get_by_role("button", name="Pending").click()
+    await chart.get_by_text("Failures", exact=True).click()
+    await chart.get_by_label("A line for each").select_option("By task")
+    await expect(chart.locator(".u-legend").get_by_text("broken")).to_be_visible()
+    assert {"chart=failures", "by=name"} <= set(board.url.partition("?")[2].split("&"))
+
+    box = await chart.locator(".u-over").bounding_box()
+    assert box is not None
+    await board.mouse.move(box["x"] + 0.6 * box["width"], box["y"] + 40)
+    await board.mouse.down()
+    await board.mouse.move(box["x"] + box["width"] - 1, box["y"] + 40, steps=5)
+    await board.mouse.up()
+    await expect(rows(board)).to_have_count(1)
+    await expect(row(board, failed)).to_be_visible()
+    await board.go_back()
+    await expect(row(board, waiting)).to_be_visible()
+
+    await chart.get_by_role("button", name="Hide charts").click()
+    await expect(chart).to_have_count(0)
+    await board.reload()
+    await expect(row(board, waiting)).to_be_visible()
+    await board.get_by_role("button", name="Show charts").click()
+    await expect(chart).to_be_visible()
