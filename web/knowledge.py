@@ -228,10 +228,7 @@ async def list_knowledge_proposals(call: Call, query: KnowledgeQuery) -> Page[Kn
 async def read_knowledge_proposal(call: Call, id: int) -> KnowledgeProposal:
     """Read a proposal."""
     shape = await review.read(call.db, id)
-    try:
-        await projects.readable(call.db, call.person, shape["project"])
-    except NotFoundError:
-        raise NotFoundError(f"there is no proposal {id}") from None
+    await projects.require_readable(call.db, call.person, shape["project"], f"proposal {id}")
     return KnowledgeProposal.model_validate(shape)
 
 

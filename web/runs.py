@@ -316,10 +316,7 @@ async def list_runs(call: Call, query: RunQuery) -> Page[Run]:
 async def read_run(call: Call, id: int) -> Run:
     """Read a run."""
     run = await domain.read(call.db, id)
-    try:
-        await projects.readable(call.db, call.person, run.shape["project"])
-    except NotFoundError:
-        raise NotFoundError(f"there is no run {id}") from None
+    await projects.require_readable(call.db, call.person, run.shape["project"], f"run {id}")
     return Run.model_validate(run.shape)
 
 
@@ -373,10 +370,7 @@ async def list_task_proposals(call: Call, query: TaskProposalQuery) -> Page[Task
 async def read_task_proposal(call: Call, id: int) -> TaskProposal:
     """Read a proposal."""
     shape = await review.read(call.db, id)
-    try:
-        await projects.readable(call.db, call.person, shape["project"])
-    except NotFoundError:
-        raise NotFoundError(f"there is no proposal {id}") from None
+    await projects.require_readable(call.db, call.person, shape["project"], f"proposal {id}")
     return TaskProposal.model_validate(shape)
 
 

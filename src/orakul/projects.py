@@ -79,6 +79,18 @@ async def readable(db: Connection, person: Person, project: str) -> Membership:
     return found[project]
 
 
+async def require_readable(db: Connection, person: Person, project: str, what: str) -> None:
+    """Make sure that *person* sees the project that *what* belongs to.
+
+    Raises:
+        NotFoundError: they do not, so there is no *what* for them either.
+    """
+    try:
+        await readable(db, person, project)
+    except NotFoundError:
+        raise NotFoundError(f"there is no {what}") from None
+
+
 async def writable(db: Connection, person: Person, project: str) -> Membership:
     """Return the project of this slug or id, if *person* may change what is in it.
 

@@ -19,22 +19,13 @@ from playwright.async_api import async_playwright
 from orakul import people, sessions
 from orakul.database import Connection
 from orakul.settings import Settings
+from scripts import chromium
 from tests.broadcaster.site import emitted, id_of, log
 from web.app import create_app
 from web.identity import COOKIE
 from web.serve import server
 
 EXAMPLES: Final = Path(__file__).parents[2] / "docs" / "examples"
-BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-QUIET: Final = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 @pytest.fixture
@@ -128,8 +119,9 @@ async def test_the_example_for_a_browser_gets_events_and_gaps(site: Site, db: Co
     """
 
     async with async_playwright() as playwright:
-        path = next(filter(None, map(shutil.which, BROWSERS)), None)
-        browser = await playwright.chromium.launch(executable_path=path, args=QUIET)
+        browser = await playwright.chromium.launch(
+            executable_path=chromium.path(), args=chromium.QUIET
+        )
         context = await browser.new_context(bypass_csp=True)
         await context.add_cookies([{"name": COOKIE, "value": site.token, "url": site.url}])
         page = await context.new_page()

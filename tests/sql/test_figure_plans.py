@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from orakul import database
 from orakul.database import Connection
 from orakul.tasks.search import conditions
 from orakul.tasks.search.parsing import parse
 from sql import query
 from tests.clones import Clones
+from tests.sql.filling import filled
 
 # A month of tasks, one of which runs and one of which waits.
 FILL = """
@@ -44,13 +44,8 @@ vacuum analyze;
 
 @pytest.fixture(scope="module")
 async def month(clones: Clones) -> AsyncGenerator[Connection]:
-    dsn = await clones.take()
-    db = await database.connect(dsn)
-    for statement in FILL.strip().split(";\n"):
-        await db.execute(statement)
-    yield db
-    await db.close()
-    clones.drop(dsn)
+    async with filled(clones, FILL) as db:
+        yield db
 
 
 async def size(db: Connection) -> int:

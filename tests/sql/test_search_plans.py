@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from orakul import database
 from orakul.database import Connection
 from orakul.tasks.search import conditions
 from orakul.tasks.search.parsing import parse
 from tests.clones import Clones
+from tests.sql.filling import filled
 
 FILL = """
 set session_replication_role = replica;
@@ -73,13 +73,8 @@ COMMON = ["", "message", "args.text:some*", "state:completed", "task:task_1,task
 
 @pytest.fixture(scope="module")
 async def crowd(clones: Clones) -> AsyncGenerator[Connection]:
-    dsn = await clones.take()
-    db = await database.connect(dsn)
-    for statement in FILL.strip().split(";\n"):
-        await db.execute(statement)
-    yield db
-    await db.close()
-    clones.drop(dsn)
+    async with filled(clones, FILL) as db:
+        yield db
 
 
 def blocks(plan: dict[str, Any]) -> int:

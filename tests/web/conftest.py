@@ -147,6 +147,15 @@ class Queue:
             )
         return id
 
+    async def defer_many(self, count: int) -> None:
+        """Defer so many jobs of nobody in one transaction."""
+        await self._db.execute(
+            "select procrastinate_defer_jobs_v1(array_agg("
+            "row('default', 'example', 0, null, null, '{}', null)::procrastinate_job_to_defer_v1))"
+            " from generate_series(1, $1::integer)",
+            count,
+        )
+
     async def work(self, *queues: str, name: str = "somewhere-1") -> int:
         """Have a worker that lives and serves these queues, or all; return its id."""
         who = workers.this_process(list(queues) or None)

@@ -273,11 +273,7 @@ async def test_the_list_is_sorted_by_any_column(board: Page, queue: Any) -> None
 async def test_what_arrives_while_one_reads_further_down_is_announced_and_moves_nothing(
     board: Page, queue: Any, db: Connection
 ) -> None:
-    await db.execute(
-        "select procrastinate_defer_jobs_v1(array_agg("
-        "row('default', 'example', 0, null, null, '{}', null)::procrastinate_job_to_defer_v1))"
-        " from generate_series(1, 250)"
-    )
+    await queue.defer_many(250)
     box = board.get_by_role("table", name="Tasks").locator("[role=rowgroup]").nth(1)
     await expect(rows(board).first).to_be_visible()
     await box.evaluate("box => box.scrollTo(0, 36 * 60)")

@@ -116,11 +116,7 @@ def toolbar(page: Page) -> Locator:
 async def test_a_thousand_events_move_neither_focus_nor_selection_nor_scroll_nor_panel(
     board: Page, queue: Any, db: Connection
 ) -> None:
-    await db.execute(
-        "select procrastinate_defer_jobs_v1(array_agg("
-        "row('default', 'example', 0, null, null, '{}', null)::procrastinate_job_to_defer_v1))"
-        " from generate_series(1, 90)"
-    )
+    await queue.defer_many(90)
     newest = await db.fetchval("select max(id) from orakul.task")
     await expect(rows(board)).not_to_have_count(0)
     body = board.get_by_role("table", name="Tasks").locator("[role=rowgroup]").nth(1)
@@ -187,11 +183,7 @@ async def carry_out(queue: Any, db: Connection) -> None:
 async def test_all_that_match_are_cancelled_unless_it_is_undone(
     board: Page, queue: Any, db: Connection
 ) -> None:
-    await db.execute(
-        "select procrastinate_defer_jobs_v1(array_agg("
-        "row('default', 'example', 0, null, null, '{}', null)::procrastinate_job_to_defer_v1))"
-        " from generate_series(1, 130)"
-    )
+    await queue.defer_many(130)
     await board.goto("/?name=example")
     await expect(board.get_by_text("130 tasks", exact=True)).to_be_visible()
 

@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-router';
 import * as v from 'valibot';
 import { alertsSearch } from './api/alerts';
+import { word } from './api/address';
 import { errorsSearch } from './api/deadLetters';
 import { messageSearch } from './api/messages';
 import { proposalSearch } from './api/proposals';
@@ -20,7 +21,7 @@ import { Board } from './pages/Board';
 import { Gate } from './pages/Gate';
 
 // The chosen project stays in the address from page to page, whether or not one lists by it.
-const everywhere = v.object({ project: v.fallback(v.optional(v.string()), undefined) });
+const everywhere = v.object({ project: word });
 
 const root = createRootRoute({
   validateSearch: everywhere,
@@ -82,7 +83,7 @@ const schedules = createRoute({
   component: lazyRouteComponent(() => import('./pages/Schedules'), 'Schedules'),
 });
 
-const peopleSearch = v.object({ q: v.fallback(v.optional(v.string()), undefined) });
+const peopleSearch = v.object({ q: word });
 
 const people = createRoute({
   getParentRoute: () => root,
@@ -116,7 +117,7 @@ const traces = createRoute({
   component: lazyRouteComponent(() => import('./pages/Traces'), 'Traces'),
 });
 
-const traceSearch = v.object({ span: v.fallback(v.optional(v.string()), undefined) });
+const traceSearch = v.object({ span: word });
 
 const trace = createRoute({
   getParentRoute: () => root,

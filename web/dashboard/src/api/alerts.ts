@@ -2,6 +2,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import * as v from 'valibot';
 import { accepted, api, body } from './client';
+import { firstPage } from './pages';
 import type {
   AlertChannelChange,
   AlertRuleChange,
@@ -32,10 +33,6 @@ export const alertList = (state: AlertState) =>
     initialPageParam: firstPage(),
     getNextPageParam: (last) => last.next_cursor,
   });
-
-function firstPage(): string | null {
-  return null;
-}
 
 export const alertRules = queryOptions({
   queryKey: ['alerts', 'rules'],

@@ -1,7 +1,9 @@
 /** Dead letters: tasks that failed for good, grouped by the kind of their last error. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import * as v from 'valibot';
+import { word } from './address';
 import { api, body } from './client';
+import { firstPage } from './pages';
 import type { Skipped } from './types';
 import { present } from './view';
 
@@ -15,8 +17,6 @@ export interface LetterFilter {
 const MOST_GROUPS = 200;
 const PAGE_SIZE = 50;
 const AT_ONCE = 200; // letters that one request settles
-
-const word = v.fallback(v.optional(v.string()), undefined);
 
 /** What `/errors` holds in its URL: the filter, and the kind of error that is open. */
 export const errorsSearch = v.object({ name: word, queue: word, project: word, group: word });
@@ -38,10 +38,6 @@ export const letterList = (filter: LetterFilter, fingerprint: string) =>
     initialPageParam: firstPage(),
     getNextPageParam: (last) => last.next_cursor,
   });
-
-function firstPage(): string | null {
-  return null;
-}
 
 interface Paging {
   limit: number;

@@ -13,7 +13,6 @@ export const READ_AGAIN: Readonly<Record<string, readonly QueryKey[]>> = {
   rights: [['me'], ['people'], ['members'], ['projects']],
   analysis_runs: [['runs'], ['task-proposals']],
   proposals: [['task-proposals'], ['runs'], ['task-items']],
-  ingestion: [['ingestions']],
 };
 const PATCHING = ['tasks', 'knowledge_extraction', 'topics', 'messages'] as const;
 export const TOPICS = [...PATCHING, ...Object.keys(READ_AGAIN)];

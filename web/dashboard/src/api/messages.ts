@@ -2,7 +2,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import * as v from 'valibot';
 import { api, body } from './client';
-import type { ListRule } from './pages';
+import { firstPage, type ListRule } from './pages';
 import { day, id, oneOf, word } from './address';
 import { CLASSIFICATIONS, type Message } from './types';
 
@@ -21,10 +21,6 @@ export const messageSearch = v.object({
 export type MessageView = v.InferOutput<typeof messageSearch>;
 
 const MOST_SOURCES = 200; // what a page holds at most
-
-function firstPage(): string | null {
-  return null;
-}
 
 export const messageList = (view: MessageView) =>
   infiniteQueryOptions({

@@ -1,19 +1,18 @@
 /** What the open task's panel shows, as the URL holds it beside the list's view. */
 import * as v from 'valibot';
+import { oneOf, word } from './address';
 import { LEVELS } from './logs';
 
 export const TABS = ['logs', 'trace'] as const;
 /** The overview needs no word in the URL. */
 export type Tab = 'overview' | (typeof TABS)[number];
 
-const word = v.fallback(v.optional(v.string()), undefined);
-
 /** The entries of the panel; the board's own schema takes them up. */
 export const panelEntries = {
-  tab: v.fallback(v.optional(v.picklist(TABS)), undefined),
+  tab: oneOf(TABS),
   /** The panel over the whole width: for long lines and waterfalls. */
-  wide: v.fallback(v.optional(v.picklist(['yes'])), undefined),
-  level: v.fallback(v.optional(v.picklist(LEVELS)), undefined),
+  wide: oneOf(['yes']),
+  level: oneOf(LEVELS),
   attempt: v.fallback(v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,8}$/))), undefined),
   find: word,
   /** The open span of the trace. */

@@ -9,7 +9,7 @@ import type { InferOutput } from 'valibot';
 import * as v from 'valibot';
 import { api, body } from './client';
 import { word, id, oneOf } from './address';
-import type { ListRule } from './pages';
+import { firstPage, type ListRule } from './pages';
 import type { Page, Proposal, ProposalState, TaskProposal } from './types';
 
 export type Reviewed = Proposal | TaskProposal;
@@ -31,10 +31,6 @@ export type ProposalView = Omit<ProposalSearch, 'open'>;
 
 // Oldest first: what comes while somebody reviews goes to the end.
 const ORDER = 'created_at';
-
-function firstPage(): string | null {
-  return null;
-}
 
 const root = (isTask: boolean) => (isTask ? 'task-proposals' : 'proposals');
 

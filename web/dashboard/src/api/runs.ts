@@ -3,15 +3,12 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import * as v from 'valibot';
 import { accepted, api, body } from './client';
 import { id, oneOf, word } from './address';
+import { firstPage } from './pages';
 import { RUN_STATES, type Run, type RunSource } from './types';
 
 /** What `/runs` holds in its URL. */
 export const runSearch = v.object({ state: oneOf(RUN_STATES), project: word, run: id });
 export type RunView = Omit<v.InferOutput<typeof runSearch>, 'run'>;
-
-function firstPage(): string | null {
-  return null;
-}
 
 export const runList = ({ state, project }: RunView) =>
   infiniteQueryOptions({

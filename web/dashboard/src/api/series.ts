@@ -1,6 +1,6 @@
 /** How the listed tasks ended over time. No event carries it: it is read again after some. */
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import * as v from 'valibot';
+import { oneOf } from './address';
 import { api, body } from './client';
 import type { components } from './schema';
 import type { TaskView } from './tasks';
@@ -32,9 +32,9 @@ export interface ChartView {
 }
 
 export const chartFields = {
-  chart: v.fallback(v.optional(v.picklist([...MEASURES, 'none'])), undefined),
-  by: v.fallback(v.optional(v.picklist(DIVISIONS)), undefined),
-  span: v.fallback(v.optional(v.picklist(['15m', '1h', '6h', '24h', '7d', '30d'])), undefined),
+  chart: oneOf([...MEASURES, 'none']),
+  by: oneOf(DIVISIONS),
+  span: oneOf(['15m', '1h', '6h', '24h', '7d', '30d']),
 };
 
 export function seriesOf(view: TaskView, by: Division, span: Span) {

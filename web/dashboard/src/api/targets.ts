@@ -1,6 +1,7 @@
 /** What a proposal can be merged into, and what it resembles. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, body } from './client';
+import { firstPage } from './pages';
 import { isTask, titleOf, type Reviewed } from './proposals';
 import type { Atom, Page, TaskItem, Topic } from './types';
 
@@ -38,10 +39,6 @@ function named<Row>(page: Page<Row>, name: (row: Row) => Target): Page<Target> {
 const topicTarget = ({ id, name, description }: Topic) => ({ id, title: name, text: description });
 const atomTarget = ({ id, title, content }: Atom) => ({ id, title, text: content });
 const itemTarget = ({ id, title, description }: TaskItem) => ({ id, title, text: description });
-
-function firstPage(): string | null {
-  return null;
-}
 
 /** All of the proposal's project, latest first. Read each time that somebody chooses. */
 export const targetList = (proposal: Reviewed) =>

@@ -3,15 +3,12 @@ import { infiniteQueryOptions } from '@tanstack/react-query';
 import * as v from 'valibot';
 import { api, body } from './client';
 import { id, oneOf, word } from './address';
+import { firstPage } from './pages';
 import { ITEM_STATUSES } from './types';
 
 /** What `/task-items` holds in its URL; with an id, that one alone is shown. */
 export const itemSearch = v.object({ status: oneOf(ITEM_STATUSES), project: word, id });
 export type ItemView = v.InferOutput<typeof itemSearch>;
-
-function firstPage(): string | null {
-  return null;
-}
 
 export const itemList = (view: ItemView) =>
   infiniteQueryOptions({

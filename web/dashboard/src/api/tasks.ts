@@ -1,7 +1,7 @@
 /** Tasks: the list as a view over filters and one sort, a task's detail, and what can be done. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { accepted, api, body } from './client';
-import type { ListRule } from './pages';
+import { firstPage, type ListRule } from './pages';
 import { TASK_STATES, type Json, type Task, type TaskState } from './types';
 
 export const SORT_FIELDS = ['id', 'name', 'state', 'owner', 'project', 'created_at'] as const;
@@ -35,10 +35,6 @@ export const taskList = (view: TaskView) =>
     initialPageParam: firstPage(),
     getNextPageParam: (last) => last.next_cursor,
   });
-
-function firstPage(): string | null {
-  return null;
-}
 
 export const taskDetail = (id: string) =>
   queryOptions({

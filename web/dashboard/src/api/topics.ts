@@ -2,16 +2,12 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import * as v from 'valibot';
 import { api, body } from './client';
-import type { ListRule } from './pages';
+import { firstPage, type ListRule } from './pages';
 import { id, oneOf, word } from './address';
 import { ATOM_TYPES, type AtomType, type Topic } from './types';
 
 /** What `/topics` holds in its URL: the open topic, and which of its atoms are shown. */
 export const topicSearch = v.object({ project: word, topic: id, type: oneOf(ATOM_TYPES) });
-
-function firstPage(): string | null {
-  return null;
-}
 
 export const topicList = (project?: string) =>
   infiniteQueryOptions({

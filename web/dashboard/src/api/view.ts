@@ -1,11 +1,11 @@
 /** The list's view as the URL and the query keys hold it. Anything else is left out. */
 import * as v from 'valibot';
+import { oneOf, word } from './address';
 import { panelEntries, type PanelView } from './panel';
 import { chartFields, type ChartView } from './series';
 import { SORT_FIELDS, type Sort, type TaskView } from './tasks';
 import { TASK_STATES } from './types';
 
-const word = v.optional(v.fallback(v.optional(v.string()), undefined));
 const sorts: readonly Sort[] = SORT_FIELDS.flatMap((field) => [field, `-${field}` as const]);
 
 const states = v.pipe(
@@ -21,7 +21,7 @@ const board = v.object({
   id: word,
   owner: word,
   project: word,
-  sort: v.fallback(v.optional(v.picklist(sorts)), undefined),
+  sort: oneOf(sorts),
   task: word,
   ...chartFields,
   ...panelEntries,

@@ -4,7 +4,7 @@ import type { DeadLetterGroup } from '../api/types';
 import { useFormats } from '../i18n/format';
 import { DataTable, type Column } from './DataTable';
 import classes from './ErrorGroups.module.css';
-import { Trend } from './Trend';
+import { Sparkline } from './Sparkline';
 
 interface Props {
   groups: readonly DeadLetterGroup[];
@@ -20,7 +20,7 @@ export function ErrorGroups({ groups, openKey }: Props) {
     {
       id: 'trend',
       header: t('errors.day'),
-      cell: (group) => <Trend counts={group.trend} />,
+      cell: ({ trend }) => <Trend counts={trend} />,
       isSecondary: true,
     },
     {
@@ -71,4 +71,11 @@ function Time({ at }: { at: string }) {
       {moment(at)}
     </time>
   );
+}
+
+/** How many there were in each of the last 24 hours, the latest at the right. */
+function Trend({ counts }: { counts: readonly number[] }) {
+  const { t } = useTranslation();
+  const count = counts.reduce((sum, each) => sum + each, 0);
+  return <Sparkline label={t('errors.trend', { count })} values={counts} bad={counts} />;
 }

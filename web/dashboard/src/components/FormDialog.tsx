@@ -1,4 +1,4 @@
-import { Button, Modal } from '@mantine/core';
+import { Button, Modal, type MantineSize } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './Form.module.css';
@@ -9,16 +9,20 @@ interface Props {
   action: string;
   /** The fields; the first to be filled has `data-autofocus`. */
   children: ReactNode;
-  size?: 'md' | 'lg';
+  size?: MantineSize;
+  isDanger?: boolean | undefined;
+  /** Nothing would come of it, or it is not known yet what would. */
+  isIdle?: boolean | undefined;
   isBusy: boolean;
   error: Error | null;
-  onSubmit: () => void;
+  onSubmit: (form: FormData) => void;
   onClose: () => void;
 }
 
 /** Some fields to fill in, and what the server says to them. It is shown while mounted. */
 export function FormDialog({ size = 'md', ...props }: Props) {
   const { title, action, children, isBusy, error, onSubmit, onClose } = props;
+  const { isDanger, isIdle } = props;
   const { t } = useTranslation();
   return (
     <Modal
@@ -32,7 +36,7 @@ export function FormDialog({ size = 'md', ...props }: Props) {
         className={classes.form}
         onSubmit={(event) => {
           event.preventDefault();
-          onSubmit();
+          onSubmit(new FormData(event.currentTarget));
         }}
       >
         {children}
@@ -45,7 +49,13 @@ export function FormDialog({ size = 'md', ...props }: Props) {
           <Button size="xs" variant="default" onClick={onClose}>
             {t('dialog.back')}
           </Button>
-          <Button size="xs" type="submit" loading={isBusy}>
+          <Button
+            size="xs"
+            type="submit"
+            loading={isBusy}
+            disabled={isIdle}
+            {...(isDanger && { color: 'red' })}
+          >
             {action}
           </Button>
         </div>

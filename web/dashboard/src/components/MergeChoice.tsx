@@ -1,9 +1,10 @@
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Target } from '../api/targets';
 import { useFormats } from '../i18n/format';
+import { FormDialog } from './FormDialog';
 import { LoadProblem } from './LoadProblem';
 import classes from './MergeChoice.module.css';
 
@@ -35,68 +36,49 @@ export function MergeChoice(props: Props) {
   const others = targets.filter(({ id }) => id !== similar?.id);
   const shown = [...(similar ? [similar] : []), ...others].filter((each) => says(each, words));
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={title}
-      closeButtonProps={{ 'aria-label': t('dialog.close') }}
+    <FormDialog
+      {...{ title, isBusy, error, onClose }}
+      action={t('proposals.merge')}
+      isIdle={chosen === null}
+      onSubmit={() => {
+        if (chosen !== null) onMerge(chosen);
+      }}
     >
-      <form
-        className={classes.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (chosen !== null) onMerge(chosen);
-        }}
-      >
-        <p className={classes.dim}>{t('proposals.merge.help')}</p>
-        <TextInput
-          type="search"
-          aria-label={t('proposals.merge.search')}
-          placeholder={t('proposals.merge.search')}
-          leftSection={<IconSearch size={14} />}
-          value={words}
-          onChange={(event) => setWords(event.currentTarget.value)}
-          data-autofocus
-        />
-        {list.error && <LoadProblem error={list.error} onRetry={() => void list.refetch()} />}
-        <fieldset className={classes.targets} aria-busy={list.isPending}>
-          <legend className={classes.legend}>{t('proposals.merge.into')}</legend>
-          {shown.map((target) => (
-            <Choice
-              key={target.id}
-              target={target}
-              score={target.id === similar?.id ? similar.score : null}
-              isChosen={target.id === chosen}
-              onChoose={() => setChosen(target.id)}
-            />
-          ))}
-          {!list.isPending && !list.error && shown.length === 0 && (
-            <p className={classes.dim}>{t('proposals.merge.none')}</p>
-          )}
-          {list.hasNextPage && (
-            <Button
-              {...{ size: 'xs', variant: 'default', loading: list.isFetchingNextPage }}
-              onClick={() => void list.fetchNextPage()}
-            >
-              {t('load.more')}
-            </Button>
-          )}
-        </fieldset>
-        {error && (
-          <p className={classes.refused} role="alert">
-            {error.message}
-          </p>
+      <p className={classes.dim}>{t('proposals.merge.help')}</p>
+      <TextInput
+        type="search"
+        aria-label={t('proposals.merge.search')}
+        placeholder={t('proposals.merge.search')}
+        leftSection={<IconSearch size={14} />}
+        value={words}
+        onChange={(event) => setWords(event.currentTarget.value)}
+        data-autofocus
+      />
+      {list.error && <LoadProblem error={list.error} onRetry={() => void list.refetch()} />}
+      <fieldset className={classes.targets} aria-busy={list.isPending}>
+        <legend className={classes.legend}>{t('proposals.merge.into')}</legend>
+        {shown.map((target) => (
+          <Choice
+            key={target.id}
+            target={target}
+            score={target.id === similar?.id ? similar.score : null}
+            isChosen={target.id === chosen}
+            onChoose={() => setChosen(target.id)}
+          />
+        ))}
+        {!list.isPending && !list.error && shown.length === 0 && (
+          <p className={classes.dim}>{t('proposals.merge.none')}</p>
         )}
-        <div className={classes.buttons}>
-          <Button size="xs" variant="default" onClick={onClose}>
-            {t('dialog.back')}
+        {list.hasNextPage && (
+          <Button
+            {...{ size: 'xs', variant: 'default', loading: list.isFetchingNextPage }}
+            onClick={() => void list.fetchNextPage()}
+          >
+            {t('load.more')}
           </Button>
-          <Button size="xs" type="submit" loading={isBusy} disabled={chosen === null}>
-            {t('proposals.merge')}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+        )}
+      </fieldset>
+    </FormDialog>
   );
 }
 

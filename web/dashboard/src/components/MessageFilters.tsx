@@ -1,9 +1,9 @@
 import { SegmentedControl, TextInput } from '@mantine/core';
-import { IconSearch, IconX } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { IconSearch } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { MessageView } from '../api/messages';
 import { CLASSIFICATIONS } from '../api/types';
+import { FixedFilter } from './FixedFilter';
 import classes from './MessageFilters.module.css';
 import { useDraft } from './useDraft';
 
@@ -51,19 +51,19 @@ export function MessageFilters({ view, names, onChange }: Props) {
         onChange={(chosen) => onChange({ sort: chosen === 'importance' ? chosen : undefined })}
       />
       {view.author && (
-        <Fixed onRemove={() => onChange({ author: undefined })}>
+        <FixedFilter onRemove={() => onChange({ author: undefined })}>
           {t('messages.filter.author', { value: names.author ?? view.author })}
-        </Fixed>
+        </FixedFilter>
       )}
       {view.chat && (
-        <Fixed onRemove={() => onChange({ chat: undefined })}>
+        <FixedFilter onRemove={() => onChange({ chat: undefined })}>
           {t('messages.filter.chat', { value: names.chat ?? view.chat })}
-        </Fixed>
+        </FixedFilter>
       )}
       {view.topic && (
-        <Fixed onRemove={() => onChange({ topic: undefined })}>
+        <FixedFilter onRemove={() => onChange({ topic: undefined })}>
           {t('messages.filter.topic', { value: names.topic ?? view.topic })}
-        </Fixed>
+        </FixedFilter>
       )}
     </search>
   );
@@ -84,21 +84,5 @@ function Day({ label, value = '', onChange }: DayProps) {
         onChange={(event) => onChange(event.currentTarget.value || undefined)}
       />
     </label>
-  );
-}
-
-/** A filter that was set by a click on an author, a chat or a topic. */
-function Fixed({ children, onRemove }: { children: ReactNode; onRemove: () => void }) {
-  const { t } = useTranslation();
-  return (
-    <button
-      type="button"
-      className={classes.fixed}
-      title={t('tasks.filter.remove')}
-      onClick={onRemove}
-    >
-      {children}
-      <IconX size={13} aria-hidden />
-    </button>
   );
 }

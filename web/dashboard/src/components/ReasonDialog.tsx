@@ -1,6 +1,7 @@
-import { Button, Modal, TextInput, type MantineSize } from '@mantine/core';
+import { TextInput, type MantineSize } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { FormDialog } from './FormDialog';
 import classes from './ReasonDialog.module.css';
 
 interface Props {
@@ -12,9 +13,9 @@ interface Props {
   isDanger?: boolean;
   isReasonNeeded?: boolean;
   size?: MantineSize;
-  /** Nothing would come of it, or it is not known yet what would. */
   isIdle?: boolean;
   isBusy: boolean;
+  /** It stands beside the reason. */
   error: Error | null;
   onConfirm: (reason: string) => void;
   onClose: () => void;
@@ -22,51 +23,22 @@ interface Props {
 
 /** Asks whether and why, before what many feel or nobody can undo. It is shown while mounted. */
 export function ReasonDialog(props: Props) {
-  const { title, children, action, size = 'md', isBusy, error } = props;
-  const { isDanger, isReasonNeeded, isIdle } = props;
+  const { children, isReasonNeeded, error, onConfirm, ...dialog } = props;
   const { t } = useTranslation();
   const [reason, setReason] = useState('');
   return (
-    <Modal
-      opened
-      onClose={props.onClose}
-      title={title}
-      size={size}
-      closeButtonProps={{ 'aria-label': t('dialog.close') }}
-    >
-      <form
-        className={classes.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          props.onConfirm(reason.trim());
-        }}
-      >
-        <div className={classes.help}>{children}</div>
-        <TextInput
-          label={t('queue.reason')}
-          description={t('dialog.reason.hint')}
-          maxLength={200}
-          value={reason}
-          error={error?.message}
-          required={isReasonNeeded}
-          onChange={(event) => setReason(event.currentTarget.value)}
-          data-autofocus
-        />
-        <div className={classes.buttons}>
-          <Button size="xs" variant="default" onClick={props.onClose}>
-            {t('dialog.back')}
-          </Button>
-          <Button
-            size="xs"
-            type="submit"
-            loading={isBusy}
-            disabled={isIdle}
-            {...(isDanger && { color: 'red' })}
-          >
-            {action}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+    <FormDialog {...dialog} error={null} onSubmit={() => onConfirm(reason.trim())}>
+      <div className={classes.help}>{children}</div>
+      <TextInput
+        label={t('queue.reason')}
+        description={t('dialog.reason.hint')}
+        maxLength={200}
+        value={reason}
+        error={error?.message}
+        required={isReasonNeeded}
+        onChange={(event) => setReason(event.currentTarget.value)}
+        data-autofocus
+      />
+    </FormDialog>
   );
 }

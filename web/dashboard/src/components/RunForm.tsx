@@ -1,8 +1,9 @@
-import { Button, Modal, NativeSelect, TextInput } from '@mantine/core';
-import { useState, type SubmitEvent } from 'react';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { NewRun } from '../api/runs';
 import { RUN_SOURCES, type Project } from '../api/types';
+import { FormDialog } from './FormDialog';
 import classes from './RunForm.module.css';
 
 const SPANS = [1, 7, 30] as const; // days before now
@@ -20,9 +21,7 @@ interface Props {
 export function RunForm({ projects, isBusy, error, onCreate, onClose }: Props) {
   const { t } = useTranslation();
   const [span, setSpan] = useState(() => lastDays(7));
-  const submit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
+  const create = (form: FormData) => {
     const project = projects.find(({ slug }) => slug === form.get('project'));
     const source = RUN_SOURCES.find((each) => each === form.get('source'));
     if (!project || !source) return;
@@ -30,74 +29,59 @@ export function RunForm({ projects, isBusy, error, onCreate, onClose }: Props) {
     onCreate({ project: project.slug, source, ...window });
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={t('runs.new')}
-      closeButtonProps={{ 'aria-label': t('dialog.close') }}
+      action={t('runs.create')}
+      {...{ isBusy, error, onClose }}
+      onSubmit={create}
     >
-      <form className={classes.form} onSubmit={submit}>
-        <NativeSelect
-          name="project"
-          label={t('task.project')}
-          data={projects.map(({ slug, name }) => ({ value: slug, label: name }))}
-          data-autofocus
+      <NativeSelect
+        name="project"
+        label={t('task.project')}
+        data={projects.map(({ slug, name }) => ({ value: slug, label: name }))}
+        data-autofocus
+      />
+      <fieldset className={classes.sources}>
+        <legend>{t('runs.source')}</legend>
+        {RUN_SOURCES.map((source) => (
+          <label key={source} className={classes.source}>
+            <input
+              {...{ type: 'radio', name: 'source', value: source }}
+              defaultChecked={source === 'knowledge'}
+            />
+            <span>
+              {t(`runs.source.${source}`)}
+              <span className={classes.dim}>{t(`runs.source.${source}.help`)}</span>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      <div className={classes.times}>
+        <TextInput
+          {...{ type: 'datetime-local', required: true, withAsterisk: false }}
+          label={t('runs.from')}
+          value={span.start}
+          onChange={(event) => setSpan({ ...span, start: event.currentTarget.value })}
         />
-        <fieldset className={classes.sources}>
-          <legend>{t('runs.source')}</legend>
-          {RUN_SOURCES.map((source) => (
-            <label key={source} className={classes.source}>
-              <input
-                {...{ type: 'radio', name: 'source', value: source }}
-                defaultChecked={source === 'knowledge'}
-              />
-              <span>
-                {t(`runs.source.${source}`)}
-                <span className={classes.dim}>{t(`runs.source.${source}.help`)}</span>
-              </span>
-            </label>
-          ))}
-        </fieldset>
-        <div className={classes.times}>
-          <TextInput
-            {...{ type: 'datetime-local', required: true, withAsterisk: false }}
-            label={t('runs.from')}
-            value={span.start}
-            onChange={(event) => setSpan({ ...span, start: event.currentTarget.value })}
-          />
-          <TextInput
-            {...{ type: 'datetime-local', required: true, withAsterisk: false }}
-            label={t('runs.to')}
-            value={span.end}
-            onChange={(event) => setSpan({ ...span, end: event.currentTarget.value })}
-          />
-        </div>
-        <div className={classes.spans}>
-          {SPANS.map((days) => (
-            <Button
-              key={days}
-              {...{ size: 'compact-xs', variant: 'default' }}
-              onClick={() => setSpan(lastDays(days))}
-            >
-              {t('runs.last', { count: days })}
-            </Button>
-          ))}
-        </div>
-        {error && (
-          <p className={classes.refused} role="alert">
-            {error.message}
-          </p>
-        )}
-        <div className={classes.buttons}>
-          <Button size="xs" variant="default" onClick={onClose}>
-            {t('dialog.back')}
+        <TextInput
+          {...{ type: 'datetime-local', required: true, withAsterisk: false }}
+          label={t('runs.to')}
+          value={span.end}
+          onChange={(event) => setSpan({ ...span, end: event.currentTarget.value })}
+        />
+      </div>
+      <div className={classes.spans}>
+        {SPANS.map((days) => (
+          <Button
+            key={days}
+            {...{ size: 'compact-xs', variant: 'default' }}
+            onClick={() => setSpan(lastDays(days))}
+          >
+            {t('runs.last', { count: days })}
           </Button>
-          <Button size="xs" type="submit" loading={isBusy}>
-            {t('runs.create')}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+        ))}
+      </div>
+    </FormDialog>
   );
 }
 

@@ -23,6 +23,7 @@ export function Sparkline({ label, values, bad }: Props) {
       <title>{label}</title>
       {values.map((value, index) => (
         <g key={index}>
+          <rect className={classes.floor} {...{ ...bar(index, 0), y: HEIGHT - 1, height: 1 }} />
           <rect className={classes.bar} {...bar(index, value)} />
           <rect className={classes.bad} {...bar(index, bad[index] ?? 0)} />
         </g>

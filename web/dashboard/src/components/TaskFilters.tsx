@@ -1,8 +1,8 @@
-import { IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TaskView } from '../api/tasks';
 import { TASK_STATES, type TaskState } from '../api/types';
+import { FixedFilter } from './FixedFilter';
 import classes from './TaskFilters.module.css';
 
 /** Filters without an input of their own: they come by a link or a click in a detail. */
@@ -34,11 +34,9 @@ export function TaskFilters(props: Props) {
         const value = key === 'owner' ? (ownerName ?? view.owner) : view[key];
         return (
           value && (
-            <Fixed
-              key={key}
-              text={t(`tasks.filter.${key}`, { value })}
-              onRemove={() => onChange({ [key]: '' })}
-            />
+            <FixedFilter key={key} onRemove={() => onChange({ [key]: '' })}>
+              {t(`tasks.filter.${key}`, { value })}
+            </FixedFilter>
           )
         );
       })}
@@ -76,21 +74,5 @@ function StateFilter({ chosen, onChange }: StateFilterProps) {
         </button>
       ))}
     </div>
-  );
-}
-
-/** A filter that was set elsewhere, for instance by a click on a user. */
-function Fixed({ text, onRemove }: { text: string; onRemove: () => void }) {
-  const { t } = useTranslation();
-  return (
-    <button
-      type="button"
-      className={classes.fixed}
-      title={t('tasks.filter.remove')}
-      onClick={onRemove}
-    >
-      {text}
-      <IconX size={13} aria-hidden />
-    </button>
   );
 }

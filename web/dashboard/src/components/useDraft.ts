@@ -1,3 +1,4 @@
+import { useRouter } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 
 const PAUSE = 250; // ms without a key before what was typed counts
@@ -11,7 +12,8 @@ interface Draft {
 
 /**
  * What is being typed; *commit* gets it when the typist pauses, unless *isUnfinished* says that
- * more has to come. A change from outside wins.
+ * more has to come. A change from outside wins, and what was typed counts no more once the reader
+ * is on the way to another page.
  */
 export function useDraft(
   committed: string,
@@ -20,7 +22,15 @@ export function useDraft(
 ): Draft {
   const [draft, setDraft] = useState({ of: committed, value: committed });
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const router = useRouter();
   useEffect(() => () => clearTimeout(timer.current), []);
+  useEffect(
+    () =>
+      router.subscribe('onBeforeNavigate', ({ pathChanged }) => {
+        if (pathChanged) clearTimeout(timer.current);
+      }),
+    [router],
+  );
 
   if (draft.of !== committed) {
     // The address changed: by our own commit, or because the reader went back.

@@ -13,10 +13,10 @@ import {
 import type { AlertChannel, NewAlertChannel } from '../api/types';
 import { ChannelCard } from '../components/ChannelCard';
 import { ChannelForm } from '../components/ChannelForm';
-import { ConfirmDialog } from '../components/ConfirmDialog';
 import { LoadProblem } from '../components/LoadProblem';
 import { Notice } from '../components/Notice';
 import classes from '../components/Page.module.css';
+import { AlertDropping } from './AlertDropping';
 
 type Opened = { form: AlertChannel | null } | { drop: AlertChannel };
 
@@ -59,7 +59,14 @@ export function AlertChannels() {
         ))}
       </div>
       {opened && 'form' in opened && <Editing channel={opened.form} onClose={close} />}
-      {opened && 'drop' in opened && <Dropping channel={opened.drop} onClose={close} />}
+      {opened && 'drop' in opened && (
+        <AlertDropping
+          title={t('channels.delete', { name: opened.drop.name })}
+          help={t('channels.delete.help')}
+          onDelete={() => deleteChannel(opened.drop.id)}
+          onClose={close}
+        />
+      )}
     </>
   );
 }
@@ -106,27 +113,6 @@ function Editing({ channel, onClose }: EditingProps) {
       isBusy={saving.isPending}
       error={saving.error}
       onSave={(parts) => saving.mutate(parts)}
-    />
-  );
-}
-
-function Dropping({ channel, onClose }: { channel: AlertChannel; onClose: () => void }) {
-  const { t } = useTranslation();
-  const client = useQueryClient();
-  const dropping = useMutation({
-    mutationFn: () => deleteChannel(channel.id),
-    onSuccess: onClose,
-    onSettled: () => client.invalidateQueries({ queryKey: ['alerts'] }),
-  });
-  return (
-    <ConfirmDialog
-      title={t('channels.delete', { name: channel.name })}
-      help={t('channels.delete.help')}
-      action={t('alerts.delete')}
-      isBusy={dropping.isPending}
-      error={dropping.error}
-      onConfirm={() => dropping.mutate()}
-      onClose={onClose}
     />
   );
 }

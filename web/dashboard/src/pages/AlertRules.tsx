@@ -6,12 +6,12 @@ import { useTranslation } from 'react-i18next';
 import { addRule, alertChannels, alertRules, changeRule, deleteRule } from '../api/alerts';
 import type { AlertRule } from '../api/types';
 import classes from '../components/Page.module.css';
-import { ConfirmDialog } from '../components/ConfirmDialog';
 import { LoadProblem } from '../components/LoadProblem';
 import { Notice } from '../components/Notice';
 import { RuleCard } from '../components/RuleCard';
 import { RuleForm } from '../components/RuleForm';
 import type { RuleParts } from '../components/useRuleSentence';
+import { AlertDropping } from './AlertDropping';
 
 type Opened = { form: AlertRule | null } | { drop: AlertRule };
 
@@ -65,7 +65,14 @@ export function AlertRules() {
         ))}
       </div>
       {opened && 'form' in opened && <Editing rule={opened.form} onClose={close} />}
-      {opened && 'drop' in opened && <Dropping rule={opened.drop} onClose={close} />}
+      {opened && 'drop' in opened && (
+        <AlertDropping
+          title={t('rules.delete', { name: opened.drop.name })}
+          help={t('rules.delete.help')}
+          onDelete={() => deleteRule(opened.drop.id)}
+          onClose={close}
+        />
+      )}
     </>
   );
 }
@@ -98,25 +105,4 @@ function changed(parts: RuleParts) {
     ...{ name, task, queue, per, share, least, window_seconds, seconds },
     ...{ for_seconds, clear_seconds, repeat_seconds, severity, is_enabled, channels },
   };
-}
-
-function Dropping({ rule, onClose }: { rule: AlertRule; onClose: () => void }) {
-  const { t } = useTranslation();
-  const client = useQueryClient();
-  const dropping = useMutation({
-    mutationFn: () => deleteRule(rule.id),
-    onSuccess: onClose,
-    onSettled: () => client.invalidateQueries({ queryKey: ['alerts'] }),
-  });
-  return (
-    <ConfirmDialog
-      title={t('rules.delete', { name: rule.name })}
-      help={t('rules.delete.help')}
-      action={t('alerts.delete')}
-      isBusy={dropping.isPending}
-      error={dropping.error}
-      onConfirm={() => dropping.mutate()}
-      onClose={onClose}
-    />
-  );
 }

@@ -1,7 +1,7 @@
 import { ActionIcon } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconChartLine } from '@tabler/icons-react';
-import { getRouteApi, useRouter } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChartView } from '../api/series';
@@ -22,16 +22,11 @@ export function Board() {
   const { t } = useTranslation();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const router = useRouter();
   const hasRoom = useMediaQuery(ROOM_FOR_CHARTS, undefined, { getInitialValueInEffect: false });
   const view = viewOf(search);
   const chart: ChartView = { chart: search.chart, by: search.by, span: search.span };
   const areDrawn = search.chart === undefined ? hasRoom : search.chart !== 'none';
-  const go = (change: BoardSearch) => {
-    // What was typed may come to count when the reader is on the way to another page already.
-    if (router.latestLocation.pathname !== route.id) return;
-    void navigate({ search: present({ ...search, ...change }) });
-  };
+  const go = (change: BoardSearch) => void navigate({ search: present({ ...search, ...change }) });
   const close = () => go(CLOSED);
   useEscape(close);
 

@@ -41,7 +41,7 @@ export function NewTokenDialog({ role, onClose }: Props) {
       action={t('tokens.new')}
       isBusy={creating.isPending}
       error={creating.error}
-      onSubmit={creating.mutate}
+      onSubmit={() => creating.mutate()}
       onClose={onClose}
     >
       <TextInput

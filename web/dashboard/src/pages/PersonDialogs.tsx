@@ -39,7 +39,7 @@ export function AddPerson({ onAdded, onClose }: AddProps) {
       action={t('people.add')}
       isBusy={adding.isPending}
       error={adding.error}
-      onSubmit={adding.mutate}
+      onSubmit={() => adding.mutate()}
       onClose={onClose}
     >
       <TextInput
@@ -143,7 +143,7 @@ export function ResetPassword({ person: { id, name }, onClose }: Props) {
       action={t('people.reset.make')}
       isBusy={issuing.isPending}
       error={issuing.error}
-      onSubmit={issuing.mutate}
+      onSubmit={() => issuing.mutate()}
       onClose={onClose}
     >
       <p>{t('people.reset.help')}</p>

@@ -1,5 +1,3 @@
-import { Skeleton } from '@mantine/core';
-import { IconQuestionMark } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -20,14 +18,13 @@ import {
 import { alike, canMergeIntoSimilar } from '../api/targets';
 import { Comparison } from '../components/Comparison';
 import { LoadProblem } from '../components/LoadProblem';
-import { Notice } from '../components/Notice';
+import { PanelLoading, PanelMissing } from '../components/PanelStates';
 import { ProposalActions } from '../components/ProposalActions';
 import { ProposalForm } from '../components/ProposalForm';
 import { ProposalOutcome } from '../components/ProposalOutcome';
 import { ProposalView } from '../components/ProposalView';
 import { ReasonDialog } from '../components/ReasonDialog';
 import { Sources } from '../components/Sources';
-import classes from '../components/TaskDetail.module.css';
 import { useKeys } from '../components/useKeys';
 import { useMayAct } from './me';
 import { MergeDialog } from './MergeDialog';
@@ -54,27 +51,16 @@ export function ProposalPanel(props: Props) {
   if (proposal) return <Review {...props} proposal={proposal} />;
   if (isStatus(error, 404)) {
     return (
-      <Notice
-        urgent
-        icon={<IconQuestionMark size={28} />}
+      <PanelMissing
         title={t('proposals.missing')}
         help={t('proposals.missing.help')}
-        action={
-          <button type="button" className={classes.filter} onClick={onClose}>
-            {t('proposals.back')}
-          </button>
-        }
+        close={t('proposals.back')}
+        onClose={onClose}
       />
     );
   }
   if (error) return <LoadProblem error={error} onRetry={() => void refetch()} />;
-  return (
-    <div className={classes.skeleton} aria-busy>
-      <Skeleton height={18} width={90} />
-      <Skeleton height={26} width="70%" />
-      <Skeleton height={140} mt={12} />
-    </div>
-  );
+  return <PanelLoading />;
 }
 
 type Asked = Exclude<Verb, 'approve'>;

@@ -1,5 +1,4 @@
-import { Button, Skeleton, Tabs } from '@mantine/core';
-import { IconQuestionMark } from '@tabler/icons-react';
+import { Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,7 +7,7 @@ import { TABS, type PanelView, type Tab } from '../api/panel';
 import { taskDetail, type TaskView } from '../api/tasks';
 import type { TaskDetail } from '../api/types';
 import { LoadProblem } from '../components/LoadProblem';
-import { Notice } from '../components/Notice';
+import { PanelLoading, PanelMissing } from '../components/PanelStates';
 import classes from '../components/TaskDetail.module.css';
 import { TaskHeading } from '../components/TaskHeading';
 import { TaskControl } from './TaskControl';
@@ -27,40 +26,21 @@ interface Props {
 
 /** The open task: what it is and what can be done above, what happened to it in tabs. */
 export function TaskPanel({ id, ...panel }: Props) {
+  const { t } = useTranslation();
   const { data, error, refetch } = useQuery(taskDetail(id));
-  if (isStatus(error, 404)) return <Missing onClose={panel.onClose} />;
+  if (isStatus(error, 404)) {
+    return (
+      <PanelMissing
+        title={t('task.missing')}
+        help={t('task.missing.help')}
+        close={t('task.close')}
+        onClose={panel.onClose}
+      />
+    );
+  }
   if (data) return <Detail task={data} {...panel} />;
   if (error) return <LoadProblem error={error} onRetry={() => void refetch()} />;
-  return <Loading />;
-}
-
-function Loading() {
-  return (
-    <div className={classes.skeleton} aria-busy>
-      <Skeleton height={18} width={90} />
-      <Skeleton height={26} width="70%" />
-      <Skeleton height={32} width={130} radius="xl" />
-      <Skeleton height={140} mt={12} />
-      <Skeleton height={180} />
-    </div>
-  );
-}
-
-function Missing({ onClose }: { onClose: () => void }) {
-  const { t } = useTranslation();
-  return (
-    <Notice
-      urgent
-      icon={<IconQuestionMark size={28} />}
-      title={t('task.missing')}
-      help={t('task.missing.help')}
-      action={
-        <Button size="xs" variant="default" onClick={onClose}>
-          {t('task.close')}
-        </Button>
-      }
-    />
-  );
+  return <PanelLoading />;
 }
 
 type DetailProps = Omit<Props, 'id'> & { task: TaskDetail };
@@ -97,12 +77,12 @@ function Detail({ task, view, onView, onClose, onFilter }: DetailProps) {
           />
         </Tabs.Panel>
         <Tabs.Panel value="logs" className={classes.fill}>
-          <Suspense fallback={<Loading />}>
+          <Suspense fallback={<PanelLoading />}>
             <TaskLogs {...{ task, view, onView }} />
           </Suspense>
         </Tabs.Panel>
         <Tabs.Panel value="trace" className={classes.fill}>
-          <Suspense fallback={<Loading />}>
+          <Suspense fallback={<PanelLoading />}>
             <TaskTrace
               id={task.trace_id}
               task={task.id}

@@ -117,7 +117,7 @@ function Revoke({ token, onClose }: { token: Token; onClose: () => void }) {
       action={t('tokens.revoke')}
       isBusy={revoking.isPending}
       error={revoking.error}
-      onSubmit={revoking.mutate}
+      onSubmit={() => revoking.mutate()}
       onClose={onClose}
     >
       <p>{t('tokens.revoke.help')}</p>

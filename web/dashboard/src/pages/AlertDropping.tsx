@@ -1,0 +1,30 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { ConfirmDialog } from '../components/ConfirmDialog';
+
+interface Props {
+  title: string;
+  help: string;
+  onDelete: () => Promise<void>;
+  onClose: () => void;
+}
+
+/** Asks before a rule or a channel is deleted, and does it. */
+export function AlertDropping({ title, help, onDelete, onClose }: Props) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const dropping = useMutation({
+    mutationFn: onDelete,
+    onSuccess: onClose,
+    onSettled: () => client.invalidateQueries({ queryKey: ['alerts'] }),
+  });
+  return (
+    <ConfirmDialog
+      {...{ title, help, onClose }}
+      action={t('alerts.delete')}
+      isBusy={dropping.isPending}
+      error={dropping.error}
+      onConfirm={() => dropping.mutate()}
+    />
+  );
+}
