@@ -44,7 +44,7 @@ run: dashboard  ## Start everything on http://127.0.0.1:8000
 
 test: dashboard  ## Run all tests, against a real PostgreSQL and a real browser
 	@scripts/browser.sh
-	$(RUN)pytest $(TESTS)
+	$(RUN)pytest -n auto --dist worksteal $(TESTS)
 	@scripts/npm.sh test --silent
 
 check: lint types rooms  ## Style, types and the direction of imports

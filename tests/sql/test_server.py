@@ -257,7 +257,7 @@ def test_it_recovers_from_kill_9_with_connections_open(running: EmbeddedServer) 
     idle.close()
 
 
-@pytest.mark.parametrize("number", [os.getpid(), 1])
+@pytest.mark.parametrize("number", [os.getpid(), 1], ids=["of the tests", "of init"])
 def test_a_stale_lock_file_whose_number_is_in_use_again_is_no_obstacle(
     data: Path, number: int
 ) -> None:

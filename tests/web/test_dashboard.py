@@ -11,7 +11,9 @@ from orakul import projects
 from orakul.database import Acting, Connection, acting
 from orakul.knowledge import extracting
 from orakul.llm.engine import ExtractedTopic, Extraction, Usage
+from orakul.people import Person
 from scripts import chromium
+from web.identity import COOKIE
 from web.pages import DIST
 
 MARKUP: Final = "<img src=x onerror=\"document.title='broken'\">"
@@ -68,10 +70,16 @@ def is_refusal(text: str) -> bool:
 @pytest.fixture
 async def board(site: Any, visitor: Page) -> Page:
     """The administrator's page at ``/``, with the stream open."""
-    await visitor.goto("/")
-    await sign_in(visitor, site.admin_email, site.admin_password)
-    await live(visitor)
+    await enter(site, visitor, site.admin)
     return visitor
+
+
+async def enter(site: Any, page: Page, person: Person, path: str = "/") -> None:
+    """Open *path* as *person*, whose session the browser has the cookie of."""
+    token = await site.access_token(person)
+    await page.context.add_cookies([{"name": COOKIE, "value": token, "url": site.url}])
+    await page.goto(path)
+    await live(page)
 
 
 async def sign_in(page: Page, email: str, password: str) -> None:
@@ -138,8 +146,7 @@ async def test_an_empty_list_says_what_to_do_next(board: Page) -> None:
 async def test_the_list_shows_what_was_there_before(site: Any, visitor: Page, queue: Any) -> None:
     owner = await site.person("olena")
     id = await queue.defer(owner, "score_message_task")
-    await visitor.goto("/")
-    await sign_in(visitor, site.admin_email, site.admin_password)
+    await enter(site, visitor, site.admin)
 
     cells = row(visitor, id).get_by_role("cell")
 
@@ -338,17 +345,11 @@ async def test_the_queue_is_paused_with_a_reason_and_resumed(board: Page) -> Non
 
 
 async def test_a_member_sees_their_own_tasks_and_no_pause_button(
-    site: Any, visitor: Page, queue: Any, db: Connection
+    site: Any, visitor: Page, queue: Any
 ) -> None:
     member = await site.person("member")
-    await db.execute(
-        "update orakul.person set password_hash = admin.password_hash from orakul.person as admin"
-        " where admin.role = 'admin'"
-    )
     mine, _ = await queue.defer(member, "mine"), await queue.defer(name="foreign")
-    await visitor.goto("/")
-    await sign_in(visitor, member.email, site.admin_password)
-    await live(visitor)
+    await enter(site, visitor, member)
 
     await expect(rows(visitor)).to_have_count(1)
     await expect(row(visitor, mine)).to_be_visible()

@@ -8,7 +8,7 @@ from playwright.async_api import Locator, Page, expect
 from orakul import workers
 from orakul.database import Connection
 from orakul.schedules import Declared
-from tests.web.test_dashboard import board, browser, live, sign_in, visitor
+from tests.web.test_dashboard import board, browser, enter, live, sign_in, visitor
 from web.pages import DIST
 
 __all__ = ["board", "browser", "visitor"]  # fixtures
@@ -21,19 +21,6 @@ pytestmark = pytest.mark.skipif(
 def line(page: Page, table: str, name: str) -> Locator:
     """The row of *table* that tells of *name*."""
     return page.get_by_role("table", name=table).get_by_role("row").filter(has_text=name)
-
-
-async def enter(site: Any, page: Page, path: str, name: str = "member") -> None:
-    """Add a member and sign them in at *path*."""
-    member = await site.person(name)
-    await site.db.execute(
-        "update orakul.person set password_hash = admin.password_hash from orakul.person as admin"
-        " where admin.id = $1",
-        site.admin.id,
-    )
-    await page.goto(path)
-    await sign_in(page, member.email, site.admin_password)
-    await live(page)
 
 
 async def test_workers_come_run_and_go_before_ones_eyes(
@@ -90,7 +77,7 @@ async def test_a_member_looks_at_workers_and_schedules_and_steers_neither(
     worker = await workers.start(site.db, workers.this_process(schedules=[daily]))
     await queue.defer(name="foreign_work")
     await queue.take(worker=worker)
-    await enter(site, visitor, "/workers")
+    await enter(site, visitor, await site.person("member"), "/workers")
     table = visitor.get_by_role("table", name="Workers")
     await expect(table).to_contain_text("a task of somebody else")
     await expect(table).not_to_contain_text("foreign_work")
@@ -245,7 +232,7 @@ async def test_a_member_sees_queues_without_holding_them_and_not_the_system(
     site: Any, visitor: Page, queue: Any
 ) -> None:
     await queue.work("mail")
-    await enter(site, visitor, "/queues")
+    await enter(site, visitor, await site.person("member"), "/queues")
     await expect(line(visitor, "Queues", "mail")).to_be_visible()
     await expect(visitor.get_by_role("button", name="Pause")).to_have_count(0)
     await expect(visitor.get_by_role("link", name="System")).to_have_count(0)

@@ -13,9 +13,8 @@ from tests.web.test_dashboard import (
     MARKUP,
     board,
     browser,
-    live,
+    enter,
     pytestmark,
-    sign_in,
     stay,
     stayed,
     visitor,
@@ -94,14 +93,11 @@ async def test_a_group_is_retried_and_a_task_discarded_with_reasons(
 
 
 async def test_who_may_only_look_is_offered_nothing_to_do(
-    site: Any, visitor: Page, dead: Dead, db: Connection, password_hash: str
+    site: Any, visitor: Page, dead: Dead
 ) -> None:
     viewer = await site.person("vera", "viewer")
-    await db.execute("update orakul.person set password_hash = $1", password_hash)
     await dead(owner=viewer)
-    await visitor.goto("/errors")
-    await sign_in(visitor, "vera@example.com", site.admin_password)
-    await live(visitor)
+    await enter(site, visitor, viewer, "/errors")
     await kinds(visitor).get_by_role("link").click()
 
     await expect(visitor.get_by_role("button", name=re.compile("^Show error"))).to_be_visible()

@@ -12,10 +12,10 @@ from tests.web.test_dashboard import (
     MARKUP,
     board,
     browser,
+    enter,
     live,
     panel,
     pytestmark,
-    sign_in,
     visitor,
 )
 
@@ -169,14 +169,9 @@ async def test_a_viewer_is_offered_nothing(
     site: Any, visitor: Page, queue: Any, db: Connection
 ) -> None:
     viewer = await site.person("viewer", "member", demo="viewer")
-    await db.execute(
-        "update orakul.person set password_hash = admin.password_hash from orakul.person as admin"
-        " where admin.role = 'admin'"
-    )
     project = await db.fetchval("select id from orakul.project where slug = 'demo'")
     id = await queue.defer(viewer, project=project)
-    await visitor.goto(f"/?task={id}")
-    await sign_in(visitor, viewer.email, site.admin_password)
+    await enter(site, visitor, viewer, f"/?task={id}")
 
     await expect(panel(visitor, id).get_by_text("demo")).to_be_visible()
 
