@@ -8,7 +8,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from tests.web.conftest import Site
+from tests.web.conftest import Queue, Site
 from web.pages import Pages
 from web.problems import HANDLERS
 
@@ -91,10 +91,27 @@ async def test_the_whole_site_serves_a_page_at_its_root(site: Any) -> None:
     assert answer.headers["content-type"].startswith("text/html")
 
 
-async def test_a_browser_gets_the_files_compressed(site: Site) -> None:
-    client = await site.client(headers={"Accept": "text/html", "Accept-Encoding": "gzip"})
+@pytest.mark.parametrize("path", ["/", "/api/openapi.json", "/api/tasks"])
+async def test_who_reads_gzip_gets_files_and_answers_compressed(
+    site: Site, queue: Queue, path: str
+) -> None:
+    await queue.defer_many(20)
+    client = await site.client(site.admin, headers={"Accept": "text/html, application/json"})
 
-    answer = await client.get("/")
+    small = await client.get(path, headers={"Accept-Encoding": "gzip"})
+    plain = await client.get(path, headers={"Accept-Encoding": "identity"})
 
-    assert answer.headers["content-encoding"] == "gzip"
-    assert "Accept-Encoding" in answer.headers["vary"]
+    assert small.headers["content-encoding"] == "gzip"
+    assert "Accept-Encoding" in small.headers["vary"]
+    assert "content-encoding" not in plain.headers
+    assert small.content == plain.content
+    assert int(small.headers["content-length"]) < int(plain.headers["content-length"]) / 2
+
+
+async def test_a_short_answer_stays_as_it_is(site: Site) -> None:
+    client = await site.client(site.admin, headers={"Accept-Encoding": "gzip"})
+
+    answer = await client.get("/api/auth/me")
+
+    assert "content-encoding" not in answer.headers
+    assert answer.json()["role"] == "admin"

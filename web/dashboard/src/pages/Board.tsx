@@ -2,17 +2,20 @@ import { ActionIcon } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconChartLine } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChartView } from '../api/series';
 import { CLOSED, panelOf, present, viewOf, type BoardSearch } from '../api/view';
+import { PanelLoading } from '../components/PanelStates';
 import { useEscape } from '../components/useEscape';
 import classes from './Board.module.css';
 import { TaskList } from './TaskList';
-import { TaskPanel } from './TaskPanel';
 
-// The list comes first; what draws is large.
+// The list comes first; what draws is large, and so is what shows a task.
 const Charts = lazy(async () => ({ default: (await import('./Charts')).Charts }));
+const importPanel = async () => ({ default: (await import('./TaskPanel')).TaskPanel });
+const TaskPanel = lazy(importPanel);
+const SOON = 2000; // ms after which the panel is loaded, before anybody opens a task
 const ROOM_FOR_CHARTS = '(min-width: 901px) and (min-height: 700px)';
 
 const route = getRouteApi('/');
@@ -29,6 +32,10 @@ export function Board() {
   const go = (change: BoardSearch) => void navigate({ search: present({ ...search, ...change }) });
   const close = () => go(CLOSED);
   useEscape(close);
+  useEffect(() => {
+    const timer = setTimeout(() => void importPanel(), SOON);
+    return () => clearTimeout(timer);
+  }, []);
 
   return (
     <div className={classes.board} data-open={search.task !== undefined} data-wide={search.wide}>
@@ -53,14 +60,16 @@ export function Board() {
       </section>
       {search.task !== undefined && (
         <aside className={classes.panel} aria-label={t('task.panel', { id: search.task })}>
-          <TaskPanel
-            key={search.task}
-            id={search.task}
-            view={panelOf(search)}
-            onView={go}
-            onClose={close}
-            onFilter={go}
-          />
+          <Suspense fallback={<PanelLoading />}>
+            <TaskPanel
+              key={search.task}
+              id={search.task}
+              view={panelOf(search)}
+              onView={go}
+              onClose={close}
+              onFilter={go}
+            />
+          </Suspense>
         </aside>
       )}
     </div>
