@@ -1,4 +1,4 @@
-import { Menu, UnstyledButton } from '@mantine/core';
+import { Menu, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconCheck, IconLogout, IconUserCog } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -21,8 +21,9 @@ export function AccountMenu({ me, language, onLanguage, density, onDensity, onSi
   return (
     <Menu position="bottom-end" width={230} shadow="md">
       <Menu.Target>
-        <UnstyledButton className={classes.button} aria-label={t('menu.account')}>
+        <UnstyledButton className={classes.button}>
           {me.name.slice(0, 2)}
+          <VisuallyHidden> {t('menu.account')}</VisuallyHidden>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LoadProblem } from './LoadProblem';
 import classes from './Page.module.css';
+import { PageBody } from './PageBody';
 import { PageHead } from './PageHead';
 
 const SKELETONS = 6;
@@ -64,12 +65,12 @@ export function ListPage(props: Props) {
         )}
         {actions}
       </PageHead>
-      <div className={classes.body}>
+      <PageBody>
         <div className={isFlush && !isEmpty ? classes.flush : classes.column} data-wide={isWide}>
           {content()}
         </div>
         {list.hasNextPage && !isEmpty && <More list={list} />}
-      </div>
+      </PageBody>
     </section>
   );
 }

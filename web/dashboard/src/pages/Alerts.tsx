@@ -3,6 +3,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { ALERT_VIEWS } from '../api/alerts';
 import classes from '../components/Page.module.css';
+import { PageBody } from '../components/PageBody';
 import { PageHead } from '../components/PageHead';
 import { AlertChannels } from './AlertChannels';
 import { AlertList } from './AlertList';
@@ -29,13 +30,13 @@ export function Alerts() {
           }}
         />
       </PageHead>
-      <div className={classes.body}>
+      <PageBody>
         <div className={classes.column}>
           {show === 'rules' && <AlertRules />}
           {show === 'channels' && <AlertChannels />}
           {show !== 'rules' && show !== 'channels' && <AlertList key={show} state={show} />}
         </div>
-      </div>
+      </PageBody>
     </section>
   );
 }

@@ -12,6 +12,7 @@ import { ErrorGroups } from '../components/ErrorGroups';
 import { LoadProblem } from '../components/LoadProblem';
 import { Notice } from '../components/Notice';
 import pageClasses from '../components/Page.module.css';
+import { PageBody } from '../components/PageBody';
 import { PageHead } from '../components/PageHead';
 import { RenewButton } from '../components/RenewButton';
 import { useReadingOrder } from '../components/useReadingOrder';
@@ -54,7 +55,7 @@ export function Errors() {
           }
           onClear={() => void navigate({ search: present({ group: open }) })}
         />
-        <div className={pageClasses.body}>{content()}</div>
+        <PageBody>{content()}</PageBody>
       </section>
       {open !== undefined && (
         <aside className={classes.panel} aria-label={t('errors.panel')}>

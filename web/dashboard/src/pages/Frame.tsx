@@ -62,7 +62,7 @@ export function Frame({ me }: { me: Me }) {
           size={208}
           withCloseButton={false}
           padding={0}
-          aria-label={t('nav.label')}
+          attributes={{ content: { 'aria-label': t('nav.label') } }}
           classNames={{ body: classes.drawer }}
         >
           <Sidebar

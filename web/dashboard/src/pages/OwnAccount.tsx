@@ -1,5 +1,6 @@
 import { SegmentedControl, useMantineColorScheme } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { PageBody } from '../components/PageBody';
 import { PageHead } from '../components/PageHead';
 import page from '../components/Page.module.css';
 import { Section } from '../components/Section';
@@ -18,7 +19,7 @@ export function OwnAccount() {
   return (
     <section className={page.page} aria-label={t('account.title')}>
       <PageHead title={t('account.title')} />
-      <div className={page.body}>
+      <PageBody>
         <div className={classes.parts}>
           <div>
             <p className={table.name}>{me.name}</p>
@@ -31,7 +32,7 @@ export function OwnAccount() {
           <Sessions />
           <Tokens role={me.role} />
         </div>
-      </div>
+      </PageBody>
     </section>
   );
 }

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { system } from '../api/system';
 import { LoadProblem } from '../components/LoadProblem';
+import { PageBody } from '../components/PageBody';
 import { PageHead } from '../components/PageHead';
 import page from '../components/Page.module.css';
 import { SystemFacts } from '../components/SystemFacts';
@@ -19,9 +20,9 @@ export function System() {
   return (
     <section className={page.page} aria-label={t('system.title')}>
       <PageHead title={t('system.title')} help={t('system.help')} />
-      <div className={page.body}>
+      <PageBody>
         <div className={classes.parts}>{content()}</div>
-      </div>
+      </PageBody>
     </section>
   );
 }

@@ -8,6 +8,7 @@ import { findTrace } from '../api/traces';
 import type { Task } from '../api/types';
 import { DataTable, type Column } from '../components/DataTable';
 import page from '../components/Page.module.css';
+import { PageBody } from '../components/PageBody';
 import { PageHead } from '../components/PageHead';
 import { StateLabel } from '../components/StateLabel';
 import { useFormats } from '../i18n/format';
@@ -21,12 +22,12 @@ export function Traces() {
   return (
     <section className={page.page} aria-label={t('nav.traces')}>
       <PageHead title={t('nav.traces')} help={t('traces.help')} />
-      <div className={page.body}>
+      <PageBody>
         <div className={`${page.column} ${classes.column}`}>
           <Find />
           <Recent />
         </div>
-      </div>
+      </PageBody>
     </section>
   );
 }

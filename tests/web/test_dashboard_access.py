@@ -1,0 +1,95 @@
+"""Every page is for everybody: no rule of WCAG 2.2 AA that a program can check is broken."""
+
+import asyncio
+import io
+from typing import Any, Final, Literal
+
+import pytest
+from playwright.async_api import Page, expect
+
+from orakul import projects
+from orakul.database import Acting, Connection, acting
+from orakul.messages import importing
+from tests.jobs.conftest import worker_process
+from tests.web.test_dashboard import board, browser, live, pytestmark, visitor
+from tests.web.test_dead_letters import Dead, dead
+from web.command.up import SAMPLE
+from web.pages import DIST
+
+__all__ = ["board", "browser", "dead", "pytestmark", "visitor"]
+
+AXE: Final = DIST.parent / "node_modules" / "axe-core" / "axe.min.js"
+CHECK: Final = """async () => {
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+  const { violations } = await axe.run(document, { runOnly: tags })
+  return violations.flatMap(({ id, nodes }) => nodes.map(
+    ({ html, any, all, none }) =>
+      `${id}: ${html.slice(0, 200)} ${[...any, ...all, ...none].map(each => each.message).join()}`
+  ))
+}"""
+UNFINISHED: Final = "select count(*) from orakul.task where state in ('pending', 'in_progress')"
+PAGES: Final = (
+    "/?task={failed}",
+    "/?task={imported}&tab=logs",
+    "/?task={imported}&tab=trace",
+    "/?q=state:(",
+    "/errors",
+    "/queues",
+    "/workers",
+    "/schedules",
+    "/traces",
+    "/alerts",
+    "/proposals",
+    "/runs",
+    "/task-items",
+    "/topics",
+    "/messages",
+    "/projects",
+    "/people",
+    "/system",
+    "/account",
+    "/no/such/page",
+)
+THEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
+
+
+async def import_sample(site: Any) -> int:
+    """Let a worker read the sample chat and all that follows; return the task's id."""
+    async with acting(site.db, Acting("test", owner_id=site.admin.id)):
+        project = await projects.find_or_create(site.db, "demo")
+        content = io.BytesIO(await asyncio.to_thread(SAMPLE.read_bytes))
+        begun = await importing.begin(site.db, content, "chat.json", project_id=project.id)
+    async with asyncio.timeout(120), worker_process(site.database):
+        while await site.db.fetchval(UNFINISHED):
+            await asyncio.sleep(0.1)
+    assert begun.task_id is not None
+    return begun.task_id
+
+
+async def faults(page: Page) -> list[str]:
+    """What is wrong with the page as it stands, in both themes."""
+    found: list[str] = []
+    for theme in THEMES:
+        await page.emulate_media(color_scheme=theme)
+        found += [f"{theme}: {fault}" for fault in await page.evaluate(CHECK)]
+    return found
+
+
+@pytest.mark.timeout(300)
+async def test_no_page_breaks_a_rule_in_either_theme(
+    site: Any, board: Page, queue: Any, dead: Dead, db: Connection
+) -> None:
+    axe = await asyncio.to_thread(AXE.read_text)
+    ids = {"imported": await import_sample(site), "failed": await dead("it broke")}
+    await queue.defer()
+
+    found: dict[str, list[str]] = {}
+    for path in (each.format(**ids) for each in PAGES):
+        await board.goto(path)
+        await live(board)
+        await expect(board.locator("[aria-busy=true]")).to_have_count(0)
+        await board.evaluate(axe)
+        found[path] = await faults(board)
+
+    faulty = [f"{path}: {fault}" for path, each in found.items() for fault in each]
+    assert not faulty, "\n".join(faulty)
