@@ -31,6 +31,7 @@ dashboard: .make/dashboard  ## Build the dashboard into web/dashboard/dist
 
 .make/dashboard: .make/node $(SCHEMA) $(PAGES)
 	@scripts/npm.sh run build --silent
+	@find $(DASHBOARD)/dist/assets -name '*.js' -o -name '*.css' | xargs gzip -9 -k -f -n
 	@touch $@
 
 # The dashboard's types are those of the server: what is out of step does not compile.

@@ -24,7 +24,7 @@ from web.alerts import alerts
 from web.bulk import bulk
 from web.call import Site
 from web.dead_letters import dead_letters
-from web.dispatch import compressed, readable, routes
+from web.dispatch import readable, routes
 from web.endpoints import Endpoint
 from web.events import events
 from web.identity import issuer_of
@@ -167,5 +167,5 @@ def _routes(settings: Settings, stage: Broadcaster) -> list[Route]:
         readable("/api/docs", show_reader),
         *broadcaster.routes(stage, streams.authenticate, test_publish=settings.test_publish),
         *routes(endpoints()),
-        Route("/{path:path}", compressed(Pages())),
+        Route("/{path:path}", Pages()),
     ]

@@ -20,7 +20,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from orakul import allowance
 from orakul.database import LOST, TROUBLE, Connection
@@ -57,15 +57,6 @@ def routes(endpoints: Sequence[Endpoint]) -> list[Route]:
 def readable(path: str, answer: Answer) -> Route:
     """Make the route of something that is read without knowing by whom, and not changed."""
     return Route(path, _Path(path, {"GET": answer}))
-
-
-def compressed(app: ASGIApp) -> ASGIApp:
-    """Let *app* answer by gzip who reads that, where there is more than a packet or two.
-
-    No page of somebody else can measure what its visitor's answers are compressed to: the
-    cookie does not go with its requests.
-    """
-    return GZipMiddleware(app, minimum_size=_WORTH_IT, compresslevel=_LEVEL)
 
 
 def answered(content: BaseModel, status: int = 200) -> Response:
@@ -132,7 +123,10 @@ class _Path:
             raise HTTPException(
                 405, f"This path takes {self._allowed}.", headers={"Allow": self._allowed}
             )
-        await compressed(response)(scope, receive, send)
+        # No page of somebody else can measure what its visitor's answers shrink to: the
+        # cookie does not go with its requests.
+        smaller = GZipMiddleware(response, minimum_size=_WORTH_IT, compresslevel=_LEVEL)
+        await smaller(scope, receive, send)
 
 
 async def _respond(endpoint: Endpoint, request: Request) -> Response:

@@ -1,11 +1,13 @@
 """The dashboard's files, as `make dashboard` built them into the package.
 
-Files under ``assets/`` have a hash in their names and never change. Every other address
-that a browser navigates to is the dashboard's own business: it gets ``index.html``.
+Files under ``assets/`` have a hash in their names and never change; scripts and styles lie
+there compressed, too, in a ``.gz`` beside each. Every other address that a browser navigates
+to is the dashboard's own business: it gets ``index.html``.
 """
 
 from collections.abc import Mapping
 from importlib.resources import files
+from mimetypes import guess_type
 from pathlib import Path
 from typing import Final
 
@@ -50,11 +52,24 @@ class Pages:
         if request.method not in {"GET", "HEAD"}:
             raise HTTPException(405, "This address is for reading.", headers={"Allow": METHODS})
         if file := self._file(path):
-            return FileResponse(file, headers=_caching(path))
+            return self._served(file, request)
         if path != "/" and "text/html" not in request.headers.get("accept", ""):
             raise HTTPException(404, "There is nothing at this address.")
         index = self._file("/index.html")
         return FileResponse(index, headers=_ASK_AGAIN) if index else HTMLResponse(_NOT_BUILT)
+
+    def _served(self, file: Path, request: Request) -> Response:
+        """Answer the file as it is, or as it was compressed at the build."""
+        smaller = self._file(f"{request.url.path}.gz")
+        if smaller is None:
+            return FileResponse(file, headers=_caching(request.url.path))
+        headers = {**_caching(request.url.path), "Vary": "Accept-Encoding"}
+        if "gzip" not in request.headers.get("accept-encoding", ""):
+            return FileResponse(file, headers=headers)
+        kind, _ = guess_type(file.name)
+        return FileResponse(
+            smaller, headers={**headers, "Content-Encoding": "gzip"}, media_type=kind
+        )
 
     def _file(self, path: str) -> Path | None:
         if path.endswith("/") or "\x00" in path:

@@ -1,5 +1,6 @@
 """The dashboard's files are served as they were built, and nothing but them."""
 
+import gzip
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ def client(tmp_path: Path) -> httpx.AsyncClient:
     (dist / "assets").mkdir(parents=True)
     (dist / "index.html").write_text("<!doctype html><title>Built</title>")
     (dist / "assets" / "index-3f2a.js").write_text("run()")
+    (dist / "assets" / "start-51c0.js").write_text("start()")
+    (dist / "assets" / "start-51c0.js.gz").write_bytes(gzip.compress(b"start()"))
     (dist / "favicon.svg").write_text("<svg/>")
     app = Starlette(routes=[Route("/{path:path}", Pages(dist))], exception_handlers=HANDLERS)
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test")
@@ -91,8 +94,23 @@ async def test_the_whole_site_serves_a_page_at_its_root(site: Any) -> None:
     assert answer.headers["content-type"].startswith("text/html")
 
 
-@pytest.mark.parametrize("path", ["/", "/api/openapi.json", "/api/tasks"])
-async def test_who_reads_gzip_gets_files_and_answers_compressed(
+async def test_a_file_is_sent_as_it_was_compressed_to_who_reads_that(
+    client: httpx.AsyncClient,
+) -> None:
+    small = await client.get("/assets/start-51c0.js", headers={"Accept-Encoding": "gzip, br"})
+    plain = await client.get("/assets/start-51c0.js", headers={"Accept-Encoding": "identity"})
+
+    assert small.text == plain.text == "start()"
+    assert small.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+    for answer in (small, plain):
+        assert "javascript" in answer.headers["content-type"]
+        assert answer.headers["vary"] == "Accept-Encoding"
+        assert "immutable" in answer.headers["cache-control"]
+
+
+@pytest.mark.parametrize("path", ["/api/openapi.json", "/api/tasks"])
+async def test_who_reads_gzip_gets_long_answers_compressed(
     site: Site, queue: Queue, path: str
 ) -> None:
     await queue.defer_many(20)
