@@ -69,6 +69,15 @@ async def hold(task: Running, gate: str = "open") -> dict[str, int]:
     return {"process": os.getpid()}
 
 
+@tasks.task("need")
+async def need(task: Running, gate: str) -> str:
+    """Fail for good, until somebody has opened the gate."""
+    async with task.tools.pool.acquire() as db:
+        if not await db.fetchval("select exists (select from gate where name = $1)", gate):
+            raise RejectedError(f"there is no gate {gate}")
+    return gate
+
+
 @tasks.task("hold_then_write")
 async def hold_then_write(task: Running) -> str:
     await say(task, "began")

@@ -2,13 +2,23 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, body } from './client';
 
-/** Read again when it is opened: spans come some seconds after they ended, and no event tells. */
+const READINGS = 6;
+const APART = 3000; // ms
+
+/**
+ * Spans come some seconds after they ended, and no event tells: it is read again when it is
+ * opened, and a few times more while there are none.
+ */
 export const traceOf = (id: string) =>
   queryOptions({
     queryKey: ['traces', id],
     queryFn: async ({ signal }) =>
       body(await api.GET('/api/traces/{id}', { params: { path: { id } }, signal })),
     staleTime: 0,
+    refetchInterval: ({ state }) => {
+      const readings = state.dataUpdateCount + state.errorUpdateCount;
+      return state.data?.spans.length || readings >= READINGS ? false : APART;
+    },
   });
 
 /** The trace that *word* names: its own id, or the id of a task of it. */
