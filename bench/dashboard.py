@@ -6,7 +6,7 @@ The whole web process over a durable PostgreSQL, and Chromium without a graphics
 holds all tasks, each of them loaded by scrolling, while more are deferred at a steady rate; a
 task counts as shown with the frame after the one that it came in. Beside it stands, in turns
 within the same run, the least that a page can do with the same stream: a bare EventSource that
-writes a line of text for each event.
+writes a line of text for each event, in a list of as many lines.
 """
 
 import asyncio
@@ -37,7 +37,8 @@ SCROLLED: Final = 3000  # ms of scrolling
 EMAIL: Final = "admin@example.com"
 PASSWORD: Final = "for the measuring"
 
-BARE: Final = """<!doctype html><title>bare</title><ul></ul><script>
+BARE: Final = """<!doctype html><title>bare</title>
+<ul style="height:90vh;overflow:auto"></ul><script>
 new EventSource('/api/tasks/subscribe').onmessage = ({ data }) => {
   const line = document.createElement('li')
   line.dataset.id = JSON.parse(data).data.task_id
@@ -79,8 +80,12 @@ LOAD_ALL: Final = """async () => {
   }
   body.scrollTop = 0
 }"""
-SCROLL: Final = """async ms => {
-  const body = document.querySelector('[role=row][data-open]').closest('[role=rowgroup]')
+FILL: Final = """count => {
+  const lines = Array.from({ length: count }, (_, index) => `<li>${index} nothing</li>`)
+  document.querySelector('ul').innerHTML = lines.join('')
+}"""
+SCROLL: Final = """async ({ ms, row }) => {
+  const body = document.querySelector(row).closest('[role=rowgroup], ul')
   const begun = performance.now()
   let frames = 0
   while (performance.now() - begun < ms) {
@@ -175,7 +180,7 @@ async def column_of_ids(page: Page) -> str:
     return IDS.format(column=1 + [text.strip() for text in headers].index("ID"))
 
 
-async def measure(url: str, dsn: str, browser: Browser) -> None:
+async def measure(url: str, dsn: str, browser: Browser, tasks: int) -> None:
     db = await database.connect(dsn)
     await first_load(browser, url)  # the server is warm from now on
     loads = [await first_load(browser, url) for _ in range(ROUNDS)]
@@ -188,10 +193,12 @@ async def measure(url: str, dsn: str, browser: Browser) -> None:
         took = await latencies(page, db, selector)
         tell(f"{name}commit_to_pixel_p50_ms", took[len(took) // 2])
         tell(f"{name}commit_to_pixel_p95_ms", took[len(took) * 95 // 100])
-        if not name:
-            deferring = asyncio.create_task(defer_paced(db))
-            tell("scroll_frames_per_second", await page.evaluate(SCROLL, SCROLLED))
-            await deferring
+        if name:
+            await page.evaluate(FILL, tasks)
+        deferring = asyncio.create_task(defer_paced(db))
+        scrolled = {"ms": SCROLLED, "row": "li" if name else "[role=row][data-open]"}
+        tell(f"{name}scroll_frames_per_second", await page.evaluate(SCROLL, scrolled))
+        await deferring
         await page.close()
     await context.close()
     await db.close()
@@ -224,7 +231,7 @@ async def main() -> None:
             browser = await playwright.chromium.launch(
                 executable_path=chromium.path(), args=chromium.QUIET
             )
-            await measure(f"http://127.0.0.1:{site.port}", server.dsn, browser)
+            await measure(f"http://127.0.0.1:{site.port}", server.dsn, browser, tasks)
             await browser.close()
 
 

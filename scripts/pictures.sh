@@ -1,5 +1,6 @@
 #!/bin/sh
-# The pictures of the documents, taken from the running program with its sample chat.
+# Pictures of the running program with its sample chat: those of the documents, or, given a
+# folder, of every page into it.
 set -eu
 cd "$(dirname "$0")/.."
 folder=$(mktemp -d "${TMPDIR:-/var/tmp}/orakul-XXXXXX")
@@ -17,4 +18,4 @@ for _ in $(seq 600); do
     sleep 0.1
 done
 sleep 8 # the sample is read
-.venv/bin/python -m scripts.screenshots "$address" admin@example.org for-the-pictures docs/pictures
+.venv/bin/python -m scripts.screenshots "$address" admin@example.org for-the-pictures "$@"

@@ -5,7 +5,7 @@ import io
 from typing import Any, Final, Literal
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import CDPSession, Page, expect
 
 from orakul import projects
 from orakul.database import Acting, Connection, acting
@@ -27,6 +27,15 @@ CHECK: Final = """async () => {
       `${id}: ${html.slice(0, 200)} ${[...any, ...all, ...none].map(each => each.message).join()}`
   ))
 }"""
+# What can be pressed and is smaller than a fingertip; links within lines of text may be.
+SMALL: Final = """() => [...document.querySelectorAll('button, select, input, summary, [role=tab]')]
+  .filter(each => each.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }))
+  .map(each => each.matches('[type=radio], [type=checkbox]') ? each.closest('label') ?? each : each)
+  .map(each => [each, each.getBoundingClientRect()])
+  .filter(([, { width, height }]) => width > 1 && (width < 44 || height < 44))
+  .map(([each, { width, height }]) =>
+    `${Math.round(width)}x${Math.round(height)} ${each.outerHTML.slice(0, 250)}`)
+"""
 UNFINISHED: Final = "select count(*) from orakul.task where state in ('pending', 'in_progress')"
 PAGES: Final = (
     "/?task={failed}",
@@ -63,6 +72,17 @@ async def import_sample(site: Any) -> int:
     return begun.task_id
 
 
+async def small(page: Page, screen: CDPSession) -> list[str]:
+    """What is hard to hit on a phone, which is what the screen is meanwhile."""
+    touch = "Emulation.setTouchEmulationEnabled"
+    await page.set_viewport_size({"width": 390, "height": 844})
+    await screen.send(touch, {"enabled": True})  # pyright: ignore[reportUnknownMemberType]
+    found: list[str] = await page.evaluate(SMALL)
+    await screen.send(touch, {"enabled": False})  # pyright: ignore[reportUnknownMemberType]
+    await page.set_viewport_size({"width": 1280, "height": 720})
+    return found
+
+
 async def faults(page: Page) -> list[str]:
     """What is wrong with the page as it stands, in both themes."""
     found: list[str] = []
@@ -76,6 +96,7 @@ async def faults(page: Page) -> list[str]:
 async def test_no_page_breaks_a_rule_in_either_theme(
     site: Any, board: Page, queue: Any, dead: Dead, db: Connection
 ) -> None:
+    screen = await board.context.new_cdp_session(board)
     axe = await asyncio.to_thread(AXE.read_text)
     ids = {"imported": await import_sample(site)}
     async with asyncio.timeout(120), worker_process(site.database):
@@ -91,6 +112,7 @@ async def test_no_page_breaks_a_rule_in_either_theme(
         await expect(board.locator("[aria-busy=true]")).to_have_count(0)
         await board.evaluate(axe)
         found[path] = await faults(board)
+        found[path] += await small(board, screen)
 
     faulty = [f"{path}: {fault}" for path, each in found.items() for fault in each]
     assert not faulty, "\n".join(faulty)

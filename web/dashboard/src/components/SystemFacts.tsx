@@ -70,7 +70,8 @@ function Database({ system: { version, database, migrations } }: Props) {
           )}
         </Fact>
         <Fact name="system.latest">
-          {migrations.latest} {migrations.latest_at && <Ago at={migrations.latest_at} />}
+          {migrations.latest?.replace(/^.*\/|\.sql$/g, '')}{' '}
+          {migrations.latest_at && <Ago at={migrations.latest_at} />}
         </Fact>
       </dl>
     </Section>
