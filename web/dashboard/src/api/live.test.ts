@@ -1,5 +1,5 @@
 /** The cache follows the log: events patch it, gaps and unknown shapes make it be read again. */
-import { QueryClient, type InfiniteData } from '@tanstack/react-query';
+import { QueryClient, QueryObserver, type InfiniteData } from '@tanstack/react-query';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { FakeEventSource } from '../test/eventSource';
 import { detail, frame, message, page, proposal, task, taskFrame } from '../test/factories';
@@ -49,6 +49,24 @@ test('a new task enters the list, a change patches its row', () => {
     ['2', 'pending'],
     ['1', 'failed'],
   ]);
+});
+
+test('a listed task keeps its arguments, and a new one has them read where they are shown', () => {
+  const shown = ['tasks', 'list', { sort: '-id' }];
+  for (const key of [LIST, shown]) hold(key, [task({ id: '1', args: { chat_id: 4 } })]);
+  const queryFn = () => new Promise<never>(() => undefined);
+  const watching = [
+    new QueryObserver(client, { queryKey: LIST, queryFn }),
+    new QueryObserver(client, { queryKey: shown, queryFn, meta: { withArguments: true } }),
+  ].map((observer) => observer.subscribe(() => undefined));
+  receive(taskFrame(task({ id: '1', state: 'in_progress' }), 'pending'));
+
+  expect(rows<Task>(shown)[0]).toMatchObject({ state: 'in_progress', args: { chat_id: 4 } });
+  expect(isStale(shown)).toBe(false);
+  receive(taskFrame(task({ id: '2' })));
+  vi.advanceTimersByTime(1000);
+  expect([LIST, shown].map(isStale)).toEqual([false, true]);
+  for (const stopWatching of watching) stopWatching();
 });
 
 test('every cached list is patched by its own filters', () => {

@@ -7,7 +7,7 @@
  * most once a second and only while somebody looks; charts, which cost more, every five seconds.
  * A hidden tab keeps what comes until it is seen again.
  */
-import type { QueryClient } from '@tanstack/react-query';
+import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import {
   readEnvelope,
   readMessage,
@@ -21,7 +21,7 @@ import {
 } from './events';
 import { AFTER_TASKS, EXTRACTION, PAUSES, READ_AGAIN, SHOWN, TOPICS } from './keys';
 import { messageRule } from './messages';
-import { Patches } from './patches';
+import { Patches, type Pages } from './patches';
 import { proposalRule, viewOfKey, type Reviewed } from './proposals';
 import { Refresher } from './refresh';
 import { SharedStream, type Connection } from './shared';
@@ -178,16 +178,26 @@ export class Live {
     this.#slowRefresher.soon(['series']);
   }
 
-  /** Lists of a search that may find *tasks* or find them no longer, as only the server knows. */
+  /**
+   * Lists of a search that may find *tasks* or find them no longer, as only the server knows, and
+   * those that show arguments, which only the server tells.
+   */
   #readFoundAgain(tasks: readonly Task[]): void {
-    for (const { queryKey, state } of this.#client
+    for (const { queryKey, state, meta } of this.#client
       .getQueryCache()
       .findAll({ queryKey: ['tasks', 'list'], type: 'active' })) {
       const view = readBoard(queryKey[2]);
-      if (state.data !== undefined && tasks.some((task) => isDoubtful(view, task))) {
+      if (state.data === undefined) continue;
+      const isDoubt = tasks.some((task) => isDoubtful(view, task));
+      if (isDoubt || (meta?.withArguments && this.#lacksArguments(queryKey))) {
         this.#refresher.soon(queryKey);
       }
     }
+  }
+
+  #lacksArguments(list: QueryKey): boolean {
+    const pages = this.#client.getQueryData<Pages<Task>>(list)?.pages ?? [];
+    return pages.some((page) => page.items.some(({ args }) => !args));
   }
 
   #showDetail(envelope: Envelope, change: TaskChange): void {

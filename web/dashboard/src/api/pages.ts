@@ -43,7 +43,8 @@ function update<Row extends { id: string }>(
     if (!newer) return [item];
     incoming.delete(item.id);
     const stays = rule.keeps ? rule.keeps(newer) : rule.matches(newer);
-    return stays ? [newer] : [];
+    // What events leave out stays.
+    return stays ? [{ ...item, ...newer }] : [];
   });
 }
 

@@ -16,7 +16,8 @@ import { placeRows, type ListRule } from './pages';
 import type { Page, TaskDetail, Transition, Task } from './types';
 
 type Patch = (query: Query) => void;
-type Pages<Row> = InfiniteData<Page<Row>, string | null>;
+/** What the cache holds of a list. */
+export type Pages<Row> = InfiniteData<Page<Row>, string | null>;
 
 export class Patches {
   readonly #client: QueryClient;

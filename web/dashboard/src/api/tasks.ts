@@ -2,9 +2,12 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { accepted, api, body } from './client';
 import { firstPage, type ListRule } from './pages';
-import { TASK_STATES, type Json, type Task, type TaskState } from './types';
+import { TASK_STATES, type Json, type Page, type Task, type TaskState } from './types';
 
-export const SORT_FIELDS = ['id', 'name', 'state', 'owner', 'project', 'created_at'] as const;
+export const SORT_FIELDS = [
+  ...(['id', 'name', 'state', 'owner', 'project', 'queue', 'priority', 'attempt'] as const),
+  ...(['created_at', 'scheduled_at', 'started_at', 'finished_at'] as const),
+] as const;
 export type SortField = (typeof SORT_FIELDS)[number];
 /** As the API writes it: `field`, or `-field` for descending. */
 export type Sort = SortField | `-${SortField}`;
@@ -24,10 +27,12 @@ export interface TaskView {
 
 const PAGE_SIZE = 100;
 
-export const taskList = (view: TaskView) =>
+/** *withArguments*: rows that come by the stream have none, so the list is read again for them. */
+export const taskList = (view: TaskView, withArguments = false) =>
   infiniteQueryOptions({
     queryKey: ['tasks', 'list', view],
-    queryFn: async ({ pageParam, signal }) => {
+    meta: { withArguments },
+    queryFn: async ({ pageParam, signal }): Promise<Page<Task>> => {
       const query = { ...view, sort: view.sort ?? DEFAULT_SORT, limit: PAGE_SIZE };
       const paged = pageParam === null ? query : { ...query, cursor: pageParam };
       return body(await api.GET('/api/tasks', { params: { query: paged }, signal }));
@@ -169,16 +174,28 @@ export function toggledSort(current: Sort, field: SortField): Sort {
 
 function byField(field: SortField, a: Task, b: Task): number {
   if (field === 'id') return byId(a, b);
-  if (field === 'created_at') return Date.parse(a.created_at) - Date.parse(b.created_at);
+  if (field === 'priority' || field === 'attempt') return a[field] - b[field];
+  if (isTime(field)) return byTime(a[field], b[field]);
   if (field === 'state') return TASK_STATES.indexOf(a.state) - TASK_STATES.indexOf(b.state);
   if (field === 'owner') return byText(a.owner?.name ?? null, b.owner?.name ?? null);
   return byText(a[field], b[field]);
+}
+
+type TimeField = Extract<SortField, `${string}_at`>;
+
+function isTime(field: SortField): field is TimeField {
+  return field.endsWith('_at');
 }
 
 /** Nothing comes after everything, as in PostgreSQL. */
 function byText(a: string | null, b: string | null): number {
   if (a === null || b === null) return Number(a === null) - Number(b === null);
   return a.localeCompare(b);
+}
+
+function byTime(a: string | null, b: string | null): number {
+  if (a === null || b === null) return byText(a, b);
+  return Date.parse(a) - Date.parse(b);
 }
 
 /** Ids are numbers written as strings: the shorter one is the smaller one. */

@@ -16,8 +16,10 @@ export type TaskState = Shapes['Task']['state'];
 export type Progress = Shapes['Progress'];
 export type Person = NonNullable<Shapes['Task']['owner']>;
 
-/** A task as lists and events carry it: events leave out what can be large. */
-export type Task = Omit<Shapes['Task'], 'args' | 'result' | 'result_url'>;
+/** A task as lists and events carry it: events leave out its arguments. */
+export type Task = Omit<Shapes['Task'], 'args' | 'result' | 'result_url'> & {
+  args?: Shapes['Task']['args'];
+};
 export type Attempt = Shapes['Attempt'];
 /** Something that happened to a task; `duration_ms` is of the state that was left. */
 export type Transition = Shapes['Change'];

@@ -22,13 +22,20 @@ const board = v.object({
   owner: word,
   project: word,
   sort: oneOf(sorts),
+  columns: word,
   task: word,
   ...chartFields,
   ...panelEntries,
 });
 
 /** What `/` holds in its URL: the view, the open task with its panel, and what is drawn above. */
-export type BoardSearch = TaskView & ChartView & PanelView & { task?: string };
+export type BoardSearch = TaskView &
+  ChartView &
+  PanelView & {
+    task?: string;
+    /** As `readColumns` reads them. */
+    columns?: string;
+  };
 
 /** Without an open task. */
 export const CLOSED: BoardSearch = {

@@ -45,8 +45,10 @@ export function TaskFilters(props: Props) {
           {t('tasks.filter.clear')}
         </button>
       )}
-      {tools && <div className={classes.tools}>{tools}</div>}
-      {count}
+      <div className={classes.tools}>
+        {count}
+        {tools}
+      </div>
     </search>
   );
 }

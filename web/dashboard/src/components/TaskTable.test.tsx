@@ -8,6 +8,7 @@ import {
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, expect, test, vi } from 'vitest';
+import { DEFAULT_COLUMNS } from '../api/columns';
 import type { SortField } from '../api/tasks';
 import type { Task } from '../api/types';
 import { task } from '../test/factories';
@@ -23,7 +24,14 @@ beforeEach(() => {
   vi.spyOn(Element.prototype, 'clientWidth', 'get').mockReturnValue(900);
 });
 
-function table(tasks: Task[], hasMore = false) {
+const times = {
+  created_at: '2026-01-02T03:04:00.000Z',
+  scheduled_at: '2026-01-02T03:05:00.000Z',
+  started_at: '2026-01-02T03:05:05.000Z',
+  finished_at: '2026-01-02T03:06:06.000Z',
+};
+
+function table(tasks: Task[], hasMore = false, columns = DEFAULT_COLUMNS) {
   const router = createRouter({
     routeTree: createRootRoute(),
     history: createMemoryHistory({ initialEntries: ['/?state=failed'] }),
@@ -31,7 +39,7 @@ function table(tasks: Task[], hasMore = false) {
   show(
     <RouterContextProvider router={router}>
       <TaskTable
-        {...{ tasks, hasMore, onSort, onNearEnd }}
+        {...{ tasks, columns, hasMore, onSort, onNearEnd }}
         sort="-created_at"
         openId="1"
         rowHeight={36}
@@ -94,4 +102,18 @@ test('the next page is asked for near the end', () => {
   table([task()], true);
 
   expect(onNearEnd).toHaveBeenCalled();
+});
+
+test('the columns are those that were chosen, an argument as it is written', () => {
+  const args = { chat: { id: -100 }, text: '<b>' };
+  table([task({ state: 'completed', ...times, args })], false, [
+    ...(['name', 'wait', 'run', 'args.chat.id', 'args.text', 'args.none'] as const),
+  ]);
+
+  expect(screen.getAllByRole('columnheader').map(({ textContent }) => textContent)).toEqual([
+    ...['Task', 'Waiting time', 'Run time', 'chat.id', 'text', 'none'],
+  ]);
+  expect(screen.getAllByRole('cell').map(({ textContent }) => textContent)).toEqual([
+    ...['score_message_task', '5s', '1m 1s', '-100', '<b>', '–'],
+  ]);
 });

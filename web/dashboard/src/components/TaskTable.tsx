@@ -4,10 +4,11 @@ import { useTable } from '@tanstack/react-table';
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DEFAULT_COLUMNS, type Column } from '../api/columns';
 import type { Sort, SortField } from '../api/tasks';
 import type { Task } from '../api/types';
 import { SelectBox } from './SelectBox';
-import { columns, features } from './taskColumns';
+import { classOf, features, tableColumns, titleOf } from './taskColumns';
 import { TaskTableHeader } from './TaskTableHeader';
 import classes from './TaskTable.module.css';
 import { useAnchoredScroll } from './useAnchoredScroll';
@@ -19,6 +20,7 @@ const NEAR_THE_END = 20; // rows
 
 interface Props {
   tasks: Task[];
+  columns: readonly Column[];
   sort: Sort;
   onSort: (field: SortField) => void;
   openId: string | undefined;
@@ -32,14 +34,21 @@ interface Props {
 
 /** The live list. Updates never move what is being read; see `useAnchoredScroll`. */
 export function TaskTable(props: Props) {
-  const { tasks, sort, onSort, openId, rowHeight, hasMore, onNearEnd, selection } = props;
+  const { tasks, columns, sort, onSort, openId, rowHeight, hasMore, onNearEnd, selection } = props;
   const { t } = useTranslation();
   // The row that had the focus last stays in the page, or many new ones above would take it away.
   const [held, setHeld] = useState<string | null>(null);
+  const head = useRef<HTMLDivElement>(null);
   const box = useRef<HTMLDivElement>(null);
   const ids = useMemo(() => tasks.map((task) => task.id), [tasks]);
   const anchored = useAnchoredScroll(box, ids, rowHeight);
-  const table = useTable({ features, columns, data: tasks, getRowId: (task) => task.id });
+  const table = useTable({
+    features,
+    columns: useMemo(() => tableColumns(columns), [columns]),
+    data: tasks,
+    getRowId: (task) => task.id,
+  });
+  const titles = columns.map((column) => titleOf(column, t));
   const rows = table.getRowModel().rows;
   const virtual = useVirtualizer({
     count: rows.length,
@@ -65,20 +74,39 @@ export function TaskTable(props: Props) {
       aria-rowcount={hasMore ? -1 : rows.length + 1}
       className={classes.table}
       data-selectable={selection !== undefined}
+      data-usual={columns === DEFAULT_COLUMNS}
     >
-      <TaskTableHeader {...{ sort, onSort, selection }} />
+      <TaskTableHeader
+        {...{ head, columns, sort, onSort, selection }}
+        onScroll={() => align(head.current, box.current)}
+      />
       {anchored.unseen > 0 && (
         <button type="button" className={classes.pill} onClick={anchored.toTop}>
           <IconArrowUp size={15} aria-hidden />
           {t('tasks.new', { count: anchored.unseen })}
         </button>
       )}
-      <div role="rowgroup" ref={box} className={classes.body} onScroll={anchored.onScroll}>
+      <div
+        role="rowgroup"
+        ref={box}
+        className={classes.body}
+        onScroll={() => {
+          anchored.onScroll();
+          align(box.current, head.current);
+        }}
+      >
         <div
           role="presentation"
           className={classes.rows}
           style={{ height: virtual.getTotalSize() }}
         >
+          {/* The rows lie over each other's place, so this alone makes room for their columns. */}
+          <div aria-hidden className={classes.room}>
+            {selection && <div className={classes.select} />}
+            {columns.map((column) => (
+              <div key={column} className={classOf(column)} />
+            ))}
+          </div>
           {visible.map(({ index, start, key }) => {
             const row = rows[index];
             return (
@@ -102,8 +130,13 @@ export function TaskTable(props: Props) {
                       />
                     </div>
                   )}
-                  {row.getAllCells().map((cell) => (
-                    <div key={cell.id} role="cell" className={classes[cell.column.id]}>
+                  {row.getAllCells().map((cell, place) => (
+                    <div
+                      key={cell.id}
+                      role="cell"
+                      className={classOf(cell.column.id)}
+                      data-label={titles[place]}
+                    >
                       <table.FlexRender cell={cell} />
                     </div>
                   ))}
@@ -120,6 +153,12 @@ export function TaskTable(props: Props) {
       </div>
     </div>
   );
+}
+
+/** Header and rows scroll sideways together; on a phone, where rows do not, the header alone. */
+function align(from: HTMLElement | null, to: HTMLElement | null): void {
+  if (!from || !to || from.scrollWidth <= from.clientWidth) return;
+  if (from.scrollLeft !== to.scrollLeft) to.scrollLeft = from.scrollLeft;
 }
 
 /** *indexes* with one more, in order; -1 is none. */

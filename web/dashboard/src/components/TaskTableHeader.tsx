@@ -1,22 +1,27 @@
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Column } from '../api/columns';
 import { parseSort, SORT_FIELDS, type Sort, type SortField } from '../api/tasks';
 import { SelectBox } from './SelectBox';
+import { classOf, titleOf } from './taskColumns';
 import classes from './TaskTable.module.css';
 import type { Selection } from './useSelection';
 
 interface Props {
+  /** What scrolls sideways, with the rows. */
+  head: RefObject<HTMLDivElement | null>;
+  columns: readonly Column[];
   sort: Sort;
   onSort: (field: SortField) => void;
+  onScroll: () => void;
   selection?: Selection | undefined;
 }
 
-export function TaskTableHeader({ sort, onSort, selection }: Props) {
+export function TaskTableHeader({ head, columns, sort, onSort, onScroll, selection }: Props) {
   const { t } = useTranslation();
-  const { field, descending } = parseSort(sort);
-  const Arrow = descending ? IconArrowDown : IconArrowUp;
   return (
-    <div role="rowgroup">
+    <div role="rowgroup" ref={head} className={classes.head} onScroll={onScroll}>
       <div role="row" aria-rowindex={1} className={classes.header}>
         {selection && (
           <div role="columnheader" className={classes.select}>
@@ -28,20 +33,43 @@ export function TaskTableHeader({ sort, onSort, selection }: Props) {
             />
           </div>
         )}
-        {SORT_FIELDS.map((each) => (
-          <div
-            key={each}
-            role="columnheader"
-            className={classes[each]}
-            aria-sort={each !== field ? 'none' : descending ? 'descending' : 'ascending'}
-          >
-            <button type="button" className={classes.sort} onClick={() => onSort(each)}>
-              {t(`tasks.column.${each}`)}
-              {each === field && <Arrow size={13} aria-hidden />}
-            </button>
-          </div>
+        {columns.map((column) => (
+          <ColumnHeader key={column} {...{ column, sort, onSort }} />
         ))}
       </div>
+    </div>
+  );
+}
+
+interface ColumnProps {
+  column: Column;
+  sort: Sort;
+  onSort: (field: SortField) => void;
+}
+
+function ColumnHeader({ column, sort, onSort }: ColumnProps) {
+  const { t } = useTranslation();
+  const title = titleOf(column, t);
+  const field = SORT_FIELDS.find((each) => each === column);
+  if (!field) {
+    return (
+      <div role="columnheader" className={classOf(column)} title={title}>
+        <span className={classes.title}>{title}</span>
+      </div>
+    );
+  }
+  const { field: sorted, descending } = parseSort(sort);
+  const Arrow = descending ? IconArrowDown : IconArrowUp;
+  return (
+    <div
+      role="columnheader"
+      className={classOf(column)}
+      aria-sort={field !== sorted ? 'none' : descending ? 'descending' : 'ascending'}
+    >
+      <button type="button" className={classes.sort} onClick={() => onSort(field)}>
+        {title}
+        {field === sorted && <Arrow size={13} aria-hidden />}
+      </button>
     </div>
   );
 }

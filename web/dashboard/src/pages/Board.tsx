@@ -52,9 +52,11 @@ export function Board() {
         )}
         <TaskList
           view={view}
+          columns={search.columns}
           openId={search.task}
           tools={!areDrawn && <ChartButton onShow={() => go({ chart: 'throughput' })} />}
           onView={go}
+          onColumns={(columns) => go({ columns })}
           onClear={() => void navigate({ search: present({ ...chart, ...cleared(search) }) })}
         />
       </section>
@@ -93,8 +95,8 @@ function ChartButton({ onShow }: { onShow: () => void }) {
 
 /** What is left when the filters are. */
 function cleared(search: BoardSearch): BoardSearch {
-  const { sort, task } = search;
-  return present({ sort, task, ...panelOf(search) });
+  const { sort, task, columns } = search;
+  return present({ sort, task, columns, ...panelOf(search) });
 }
 
 const ENDED = / *\bfinished:\S+/g;

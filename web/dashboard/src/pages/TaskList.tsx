@@ -2,11 +2,13 @@ import { Button, Skeleton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconFilterOff, IconInbox } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useCallback, useMemo, type ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { argumentNames, isArgument, readColumns, writeColumns } from '../api/columns';
 import { mistakeIn, taskCount } from '../api/search';
 import { DEFAULT_SORT, taskList, toggledSort, type TaskView } from '../api/tasks';
 import type { TaskCount as Count } from '../api/types';
+import { ColumnMenu } from '../components/ColumnMenu';
 import { LoadProblem } from '../components/LoadProblem';
 import { Notice } from '../components/Notice';
 import { TaskCount } from '../components/TaskCount';
@@ -25,21 +27,28 @@ const SKELETON_ROWS = 14;
 
 interface Props {
   view: TaskView;
+  /** As the address names them. */
+  columns: string | undefined;
   openId: string | undefined;
   tools?: ReactNode;
   onView: (change: Partial<TaskView>) => void;
+  onColumns: (columns: string) => void;
   onClear: () => void;
 }
 
-export function TaskList({ view, openId, tools, onView, onClear }: Props) {
+export function TaskList({ view, openId, tools, onView, onClear, ...props }: Props) {
   const mayAct = useMayAct();
   const isPhone = useMediaQuery('(max-width: 560px)', undefined, {
     getInitialValueInEffect: false,
   });
   const { sort: _, ...filters } = view;
   const [density] = useDensity();
-  const list = useInfiniteQuery(taskList(view));
-  const { fetchNextPage, isFetching } = list;
+  const columns = useMemo(() => readColumns(props.columns), [props.columns]);
+  const [isChoosing, setIsChoosing] = useState(false);
+  // Whoever chooses columns is offered the arguments that there are.
+  const withArguments = isChoosing || columns.some(isArgument);
+  const list = useInfiniteQuery(taskList(view, withArguments));
+  const { fetchNextPage, isFetching, refetch } = list;
   const tasks = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const owner = tasks.find((task) => task.owner?.id === view.owner)?.owner;
   const counted = useQuery({ ...taskCount(filters), enabled: list.hasNextPage });
@@ -48,6 +57,14 @@ export function TaskList({ view, openId, tools, onView, onClear }: Props) {
   const loadNext = useCallback(() => {
     if (!isFetching) void fetchNextPage();
   }, [fetchNextPage, isFetching]);
+
+  const lacksArguments = withArguments && tasks.some(({ args }) => !args);
+  const asked = useRef(false);
+  useEffect(() => {
+    // Once, when they are shown first; what comes later is the stream's business.
+    if (lacksArguments && !asked.current) void refetch();
+    asked.current = withArguments;
+  }, [withArguments, lacksArguments, refetch]);
 
   const ids = useMemo(() => tasks.map((task) => task.id), [tasks]);
   const selection = useSelection(ids, JSON.stringify(filters));
@@ -64,7 +81,7 @@ export function TaskList({ view, openId, tools, onView, onClear }: Props) {
       <TaskTable
         // Another view is another list: it begins at its top.
         key={JSON.stringify(view)}
-        {...{ tasks, sort, openId }}
+        {...{ tasks, columns, sort, openId }}
         rowHeight={isPhone ? PHONE_ROW : ROW[density]}
         hasMore={list.hasNextPage}
         onNearEnd={loadNext}
@@ -79,7 +96,18 @@ export function TaskList({ view, openId, tools, onView, onClear }: Props) {
       <TaskFilters
         view={view}
         ownerName={owner?.name ?? undefined}
-        tools={tools}
+        tools={
+          <>
+            <ColumnMenu
+              columns={columns}
+              isOpen={isChoosing}
+              onOpen={setIsChoosing}
+              argumentNames={argumentNames(tasks)}
+              onColumns={(chosen) => props.onColumns(writeColumns(chosen))}
+            />
+            {tools}
+          </>
+        }
         search={<TaskSearch q={view.q ?? ''} error={list.error} onSearch={(q) => onView({ q })} />}
         count={count && <TaskCount count={count} />}
         onChange={onView}

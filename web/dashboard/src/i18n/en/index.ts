@@ -2,6 +2,7 @@
 import { account } from './account';
 import { alerts } from './alerts';
 import { charts } from './charts';
+import { columns } from './columns';
 import { errors } from './errors';
 import { frame } from './frame';
 import { knowledge } from './knowledge';
@@ -20,6 +21,7 @@ export const en = {
   ...account,
   ...alerts,
   ...charts,
+  ...columns,
   ...errors,
   ...frame,
   ...knowledge,

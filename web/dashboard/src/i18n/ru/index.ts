@@ -2,6 +2,7 @@ import type { Strings } from '../en';
 import { account } from './account';
 import { alerts } from './alerts';
 import { charts } from './charts';
+import { columns } from './columns';
 import { errors } from './errors';
 import { frame } from './frame';
 import { knowledge } from './knowledge';
@@ -20,6 +21,7 @@ export const ru: Strings = {
   ...account,
   ...alerts,
   ...charts,
+  ...columns,
   ...errors,
   ...frame,
   ...knowledge,
