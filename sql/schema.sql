@@ -3259,6 +3259,36 @@ begin
 end;
 $$;
 
+CREATE TABLE orakul.saved_view (
+    id bigint NOT NULL,
+    owner_id bigint NOT NULL,
+    project_id bigint,
+    name text NOT NULL,
+    search jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT saved_view_name_check CHECK (((name = btrim(name)) AND ((char_length(name) >= 1) AND (char_length(name) <= 100)))),
+    CONSTRAINT saved_view_search_check CHECK (((jsonb_typeof(search) = 'object'::text) AND ((search - '{state,q,name,id,owner,project,sort,columns,chart,by,span}'::text[]) = '{}'::jsonb) AND (octet_length((search)::text) <= 8192)))
+);
+
+CREATE FUNCTION orakul.saved_view_shape(saved orakul.saved_view) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET "TimeZone" TO 'UTC'
+    AS $$
+    select jsonb_build_object(
+        'id', saved.id::text,
+        'name', saved.name,
+        'owner', (
+            select jsonb_build_object('id', person.id::text, 'name', person.name)
+            from orakul.person
+            where person.id = saved.owner_id),
+        'project', (select slug from orakul.project where project.id = saved.project_id),
+        'search', saved.search,
+        'created_at', saved.created_at,
+        'changed_at', saved.changed_at
+    )
+$$;
+
 CREATE FUNCTION orakul.schedule_shape(schedule orakul.schedule) RETURNS jsonb
     LANGUAGE sql STABLE
     AS $$
@@ -5135,6 +5165,15 @@ ALTER TABLE orakul.run ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+ALTER TABLE orakul.saved_view ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME orakul.saved_view_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE orakul.sealed_secret (
     id bigint NOT NULL,
     purpose text NOT NULL,
@@ -5548,6 +5587,12 @@ ALTER TABLE ONLY orakul.run_batch
 ALTER TABLE ONLY orakul.run
     ADD CONSTRAINT run_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY orakul.saved_view
+    ADD CONSTRAINT saved_view_owner_id_name_key UNIQUE (owner_id, name);
+
+ALTER TABLE ONLY orakul.saved_view
+    ADD CONSTRAINT saved_view_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY orakul.schedule
     ADD CONSTRAINT schedule_pkey PRIMARY KEY (name);
 
@@ -5733,6 +5778,8 @@ CREATE INDEX run_project ON orakul.run USING btree (project_id, id);
 CREATE INDEX run_task ON orakul.run USING btree (task_id) WHERE (task_id IS NOT NULL);
 
 CREATE UNIQUE INDEX run_unclosed ON orakul.run USING btree (project_id) WHERE (state = ANY (ARRAY['pending'::text, 'running'::text, 'completed'::text, 'reviewed'::text]));
+
+CREATE INDEX saved_view_shared ON orakul.saved_view USING btree (project_id, id) WHERE (project_id IS NOT NULL);
 
 CREATE INDEX session_person ON orakul.session USING btree (person_id);
 
@@ -5964,6 +6011,12 @@ ALTER TABLE ONLY orakul.run
 
 ALTER TABLE ONLY orakul.run
     ADD CONSTRAINT run_project_id_fkey FOREIGN KEY (project_id) REFERENCES orakul.project(id);
+
+ALTER TABLE ONLY orakul.saved_view
+    ADD CONSTRAINT saved_view_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES orakul.person(id);
+
+ALTER TABLE ONLY orakul.saved_view
+    ADD CONSTRAINT saved_view_project_id_fkey FOREIGN KEY (project_id) REFERENCES orakul.project(id);
 
 ALTER TABLE ONLY orakul.session
     ADD CONSTRAINT session_person_id_fkey FOREIGN KEY (person_id) REFERENCES orakul.person(id) ON DELETE CASCADE;

@@ -51,6 +51,7 @@ from web.tasks import tasks
 from web.telegram import telegram
 from web.tokens import tokens
 from web.traces import traces as traces_
+from web.views import views
 from web.workers import workers
 
 SERVICE: Final = "orakul-web"  # in traces
@@ -72,6 +73,7 @@ RESOURCES: Final = (
     charts,
     workers,
     schedules,
+    views,
     alerts,
     events,
     messages,

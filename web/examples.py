@@ -424,6 +424,21 @@ SHAPES: Final[Mapping[str, Mapping[str, object]]] = {
     # searching tasks
     "TaskCount": {"count": 10_000, "exact": False, "estimate": 41_300},
     "Suggestion": {"text": "state:failed", "told": "failed for good", "start": 0, "end": 8},
+    # views
+    "ViewOwner": ADA,
+    "SavedView": {
+        "id": "5",
+        "name": "failed embeddings",
+        "owner": ADA,
+        "project": "demo",
+        "search": {"state": ["failed"], "q": "task:embed*", "columns": "id,name,error"},
+        "changed_at": "2026-03-02T09:15:04Z",
+    },
+    "NewView": {
+        "name": "failed embeddings",
+        "search": {"state": ["failed"], "q": "task:embed*", "columns": "id,name,error"},
+    },
+    "ViewChange": {"project": "demo"},
     # alerts
     "AlertRule": {
         "id": "3",

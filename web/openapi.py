@@ -36,6 +36,7 @@ TAGS: Final[Mapping[str, str]] = {
     "queue": "What may start, and the numbers over it.",
     "schedules": "Tasks that workers defer by themselves.",
     "workers": "The processes that carry tasks out.",
+    "views": "What somebody keeps of the board under a name, for themselves or a project.",
     "alerts": "What is wrong, the rules that find it, and the channels that tell of it.",
     "events": "The log of what happened, in pages and live.",
     "messages": "What was said in the chats.",

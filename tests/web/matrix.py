@@ -99,6 +99,11 @@ POST   /api/schedules/{name}/run                  401     403     403     403   
 POST   /api/schedules/{name}/pause                401     403     403     403     403     403     403     200     admin        schedule
 POST   /api/schedules/{name}/resume               401     403     403     403     403     403     403     200     admin        schedule
 
+GET    /api/views                                 401     200     none    200     200     200     200     200     read         shared_view
+POST   /api/views                                 401     403     404     201     403     201     201     201     write        new_view
+PATCH  /api/views/{id}                            401     403     404     403     403     200     403     403     write        shared_view
+DELETE /api/views/{id}                            401     403     404     403     403     204     204     204     write        shared_view
+
 GET    /api/alerts                                401     403     403     403     403     403     403     200     admin
 GET    /api/alerts/{id}                           401     403     403     403     403     403     403     200     admin        alert
 POST   /api/alerts/{id}/acknowledge               401     403     403     403     403     403     403     200     admin        alert
@@ -440,6 +445,22 @@ async def task_proposal(world: World, who: str) -> Subject:
 async def merge_into_item(world: World, who: str) -> Subject:
     made = await task_proposal(world, who)
     return Subject(made.path, body={"into": str(await _item(world))})
+
+
+@subject
+async def new_view(_world: World, _who: str) -> Subject:
+    return Subject(body={"name": secrets.token_hex(4), "search": {}, "project": MARK})
+
+
+@subject
+async def shared_view(world: World, _who: str) -> Subject:
+    id = await world.db.fetchval(
+        "insert into orakul.saved_view (owner_id, project_id, name, search)"
+        " values ($1, $2, gen_random_uuid(), '{}') returning id",
+        world.people["owner"].id,
+        world.project,
+    )
+    return Subject({"id": str(id)}, body={"name": secrets.token_hex(4)})
 
 
 @subject

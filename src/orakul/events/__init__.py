@@ -23,6 +23,7 @@ Topic = Literal[
     "people",
     "secrets",
     "alert",
+    "views",
 ]
 
 

@@ -32,6 +32,7 @@ from orakul.events.shapes import (
     RetriedAs,
     Role,
     Run,
+    SavedView,
     Schedule,
     Session,
     Somebody,
@@ -277,6 +278,12 @@ class AtomTold(Strict):
     atom: Atom
 
 
+class ViewTold(Strict):
+    """A view as it is now, or as it was last."""
+
+    view: SavedView
+
+
 class RunTold(Strict):
     """An analysis run as it is now."""
 
@@ -452,6 +459,24 @@ KINDS: Final = (
         Kind("alert", f"{noun}_{what}", "admin", data, f"a {noun} of alerts is {what}")
         for noun, data in (("rule", AlertRuleTold), ("channel", AlertChannelTold))
         for what in ("added", "changed", "deleted")
+    ),
+    *(
+        Kind("views", f"view_{what}", "owner", ViewTold, f"a view of the board is {what}")
+        for what in ("created", "changed", "deleted")
+    ),
+    Kind(
+        "views",
+        "view_shared",
+        "project",
+        ViewTold,
+        "a view is shared with the project, or one that is shared changes",
+    ),
+    Kind(
+        "views",
+        "view_unshared",
+        "project",
+        ViewTold,
+        "a view is shared with the project no more, or deleted",
     ),
     Kind("messages", "message.updated", "project", MessageTold, "a message comes in or is edited"),
     Kind("messages", "message_scored", "project", MessageTold, "one message is scored"),

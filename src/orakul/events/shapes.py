@@ -129,6 +129,18 @@ class AlertChannel(Strict):
     created_at: AwareDatetime
 
 
+class SavedView(Strict):
+    """A view of the board; *project* is whose members it is shared with, null for nobody."""
+
+    id: Id
+    name: str
+    owner: Somebody
+    project: str | None
+    search: dict[str, str | list[str]]
+    created_at: AwareDatetime
+    changed_at: AwareDatetime
+
+
 class Session(Strict):
     """Being signed in somewhere; the address is that of the client, as far as it is known."""
 
