@@ -64,3 +64,93 @@ async def test_columns_are_chosen_by_keyboard_stand_in_the_address_and_stay_live
     await board.get_by_role("button", name="Columns").click()
     await columns(board).get_by_role("button", name="The usual columns").click()
     await expect(board).to_have_url(re.compile(r"/\?sort=queue$"))
+
+
+def views(page: Page) -> Locator:
+    """The button of the views, which says which one is shown."""
+    return page.get_by_role("search").get_by_role("button", name=re.compile("^Views"))
+
+
+async def do(page: Page, deed: str) -> None:
+    await views(page).click()
+    await page.get_by_role("menuitem", name=deed).click()
+
+
+async def test_a_view_is_kept_left_taken_up_changed_and_deleted(board: Page, queue: Any) -> None:
+    failed = await queue.fail(name="broken")
+    await queue.defer(name="waiting")
+    await expect(rows(board)).to_have_count(2)
+    await views(board).click()
+    await expect(board.get_by_text("No views yet")).to_be_visible()
+    await board.keyboard.press("Escape")
+    await board.goto("/?state=failed&columns=name,error&chart=failures&sort=name")
+    await live(board)
+
+    await do(board, "Save as a view")
+    await board.get_by_label("Name").fill("what broke")
+    await board.get_by_role("button", name="Save view").click()
+    await expect(views(board)).to_have_text("Views: what broke")
+    await board.get_by_role("button", name="Failed").click()
+    await expect(views(board)).to_contain_text("changed")
+    await do(board, "Back to how it was saved")
+    await expect(board).to_have_url(
+        re.compile(r"state=failed&sort=name&columns=name%2Cerror&chart=failures&view=\d+$")
+    )
+    await expect(rows(board)).to_have_count(1)
+
+    await rows(board).get_by_role("link").click()
+    await expect(views(board)).not_to_contain_text("changed")
+    await board.get_by_role("button", name="Pending").click()
+    await do(board, "Keep what is shown now")
+    await board.get_by_role("button", name="Replace").click()
+    await expect(views(board)).not_to_contain_text("changed")
+    await do(board, "Save as a view")
+    await board.get_by_label("Name").fill("what broke")
+    await board.get_by_role("button", name="Save view").click()
+    await expect(board.get_by_role("alert")).to_contain_text("already")
+    await board.get_by_role("button", name="Back", exact=True).click()
+
+    await board.goto("/workers")
+    await live(board)
+    await board.keyboard.press("Control+k")
+    await board.get_by_role("combobox").fill("what br")
+    await board.get_by_role("option", name="what broke").click()
+    await expect(rows(board)).to_have_count(2)
+    await expect(row(board, failed)).to_have_count(0)  # its id is no column
+    await do(board, "Delete view")
+    await board.get_by_role("button", name="Delete", exact=True).click()
+    await expect(views(board)).to_have_text("Views")
+    await expect(board.get_by_role("button", name="Pending")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+
+
+async def test_a_view_is_shared_with_a_project_and_seen_there_at_once(
+    site: Any, board: Page
+) -> None:
+    olena = await site.member("olena", demo="member")
+    await board.goto("/?q=older:1h")
+    await live(board)
+    body = {"name": "stuck", "search": {"q": "state:pending"}, "project": "demo"}
+
+    view = (await olena.post("/api/views", json=body)).json()
+    await views(board).click()
+    await board.get_by_role("menuitem", name="stuck").click()
+    await expect(board.get_by_role("combobox", name="Search tasks")).to_have_value("state:pending")
+    await views(board).click()
+    await expect(board.get_by_role("menuitem", name="Rename or share")).to_have_count(0)
+    await board.keyboard.press("Escape")
+    await olena.patch(f"/api/views/{view['id']}", json={"name": "late"})
+    await expect(views(board)).to_have_text("Views: late")
+    await olena.patch(f"/api/views/{view['id']}", json={"project": None})
+    await expect(views(board)).to_have_text("Views")
+
+    await do(board, "Save as a view")
+    await board.get_by_label("Name").fill("mine")
+    await board.get_by_label("Shared with").select_option("Demo")
+    await board.get_by_role("button", name="Save view").click()
+    await expect(views(board)).to_have_text("Views: mine")
+    [own] = [
+        each for each in (await olena.get("/api/views")).json()["items"] if each["name"] == "mine"
+    ]
+    assert own["search"] == {"q": "state:pending"}

@@ -8,9 +8,10 @@ import type { QueryKey } from '@tanstack/react-query';
 export const READ_AGAIN: Readonly<Record<string, readonly QueryKey[]>> = {
   workers: [['workers']],
   schedules: [['schedules']],
+  views: [['views']],
   alert: [['alerts'], ['badges', 'alerts']],
   people: [['people'], ['members'], ['sessions'], ['tokens']],
-  rights: [['me'], ['people'], ['members'], ['projects']],
+  rights: [['me'], ['people'], ['members'], ['projects'], ['views']],
   analysis_runs: [['runs'], ['task-proposals']],
   proposals: [['task-proposals'], ['runs'], ['task-items']],
 };

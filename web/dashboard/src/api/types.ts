@@ -63,6 +63,8 @@ export type Config = Shapes['Config'];
 export type Metrics = Shapes['Summary'];
 export type Pause = Shapes['Pause'];
 
+export type SavedView = Shapes['SavedView'];
+
 export type Worker = Shapes['Worker'];
 export type Schedule = Shapes['Schedules']['items'][number];
 

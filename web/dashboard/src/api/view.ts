@@ -1,6 +1,6 @@
 /** The list's view as the URL and the query keys hold it. Anything else is left out. */
 import * as v from 'valibot';
-import { oneOf, word } from './address';
+import { id, oneOf, word } from './address';
 import { panelEntries, type PanelView } from './panel';
 import { chartFields, type ChartView } from './series';
 import { SORT_FIELDS, type Sort, type TaskView } from './tasks';
@@ -23,6 +23,7 @@ const board = v.object({
   project: word,
   sort: oneOf(sorts),
   columns: word,
+  view: id,
   task: word,
   ...chartFields,
   ...panelEntries,
@@ -35,6 +36,8 @@ export type BoardSearch = TaskView &
     task?: string;
     /** As `readColumns` reads them. */
     columns?: string;
+    /** Of the saved view that this came from. */
+    view?: string;
   };
 
 /** Without an open task. */

@@ -10,6 +10,7 @@ import { PanelLoading } from '../components/PanelStates';
 import { useEscape } from '../components/useEscape';
 import classes from './Board.module.css';
 import { TaskList } from './TaskList';
+import { Views } from './Views';
 
 // The list comes first; what draws is large, and so is what shows a task.
 const Charts = lazy(async () => ({ default: (await import('./Charts')).Charts }));
@@ -55,6 +56,7 @@ export function Board() {
           columns={search.columns}
           openId={search.task}
           tools={!areDrawn && <ChartButton onShow={() => go({ chart: 'throughput' })} />}
+          views={<Views search={search} onBoard={(board) => void navigate({ search: board })} />}
           onView={go}
           onColumns={(columns) => go({ columns })}
           onClear={() => void navigate({ search: present({ ...chart, ...cleared(search) }) })}
@@ -95,8 +97,8 @@ function ChartButton({ onShow }: { onShow: () => void }) {
 
 /** What is left when the filters are. */
 function cleared(search: BoardSearch): BoardSearch {
-  const { sort, task, columns } = search;
-  return present({ sort, task, columns, ...panelOf(search) });
+  const { sort, task, columns, view } = search;
+  return present({ sort, task, columns, view, ...panelOf(search) });
 }
 
 const ENDED = / *\bfinished:\S+/g;

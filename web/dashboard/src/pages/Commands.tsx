@@ -9,7 +9,7 @@ import { shownState } from '../api/tasks';
 import type { Me } from '../api/types';
 import { Palette, type Command } from '../components/Palette';
 import type { Overlay } from './Overlays';
-import { useActions, usePageCommands } from './useCommands';
+import { useActions, usePageCommands, useViewCommands } from './useCommands';
 
 const PAUSE = 150; // ms without a key before the server is asked
 
@@ -26,6 +26,7 @@ export function Commands({ me, onOpen, onClose }: Props) {
   const found = useFound(query.trim(), me.role === 'admin');
   const groups = [
     { label: t('palette.pages'), commands: named(usePageCommands(me), query) },
+    { label: t('palette.views'), commands: named(useViewCommands(), query) },
     { label: t('palette.actions'), commands: named(useActions(me, onOpen), query) },
     { label: t('palette.tasks'), commands: found.tasks },
     { label: t('palette.people'), commands: found.people },

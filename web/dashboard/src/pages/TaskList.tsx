@@ -31,6 +31,7 @@ interface Props {
   columns: string | undefined;
   openId: string | undefined;
   tools?: ReactNode;
+  views?: ReactNode;
   onView: (change: Partial<TaskView>) => void;
   onColumns: (columns: string) => void;
   onClear: () => void;
@@ -98,6 +99,7 @@ export function TaskList({ view, openId, tools, onView, onClear, ...props }: Pro
         ownerName={owner?.name ?? undefined}
         tools={
           <>
+            {props.views}
             <ColumnMenu
               columns={columns}
               isOpen={isChoosing}

@@ -1,5 +1,6 @@
 import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import {
+  IconBookmark,
   IconFolder,
   IconKeyboard,
   IconLanguage,
@@ -14,6 +15,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { pauses, resumeQueue } from '../api/queue';
+import { boardOf, savedViews } from '../api/savedViews';
 import type { Me } from '../api/types';
 import type { Command } from '../components/Palette';
 import { useDensity } from '../components/useDensity';
@@ -37,6 +39,19 @@ export function usePageCommands(me: Me): Command[] {
       run: () => void navigate({ to, search: { project } }),
     })),
   );
+}
+
+/** The saved views of the board. */
+export function useViewCommands(): Command[] {
+  const navigate = useNavigate();
+  const { data: views = [] } = useQuery(savedViews);
+  return views.map((view) => ({
+    id: `view-${view.id}`,
+    label: view.name,
+    hint: [view.owner.name, view.project].filter((each) => each !== null).join(' · '),
+    icon: IconBookmark,
+    run: () => void navigate({ to: '/', search: boardOf(view) }),
+  }));
 }
 
 export function useActions(me: Me, onOpen: (overlay: Overlay) => void): Command[] {

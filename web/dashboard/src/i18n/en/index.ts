@@ -16,6 +16,7 @@ import { shell } from './shell';
 import { system } from './system';
 import { tasks } from './tasks';
 import { traces } from './traces';
+import { views } from './views';
 
 export const en = {
   ...account,
@@ -35,6 +36,7 @@ export const en = {
   ...system,
   ...tasks,
   ...traces,
+  ...views,
 } as const;
 
 export type Key = keyof typeof en;

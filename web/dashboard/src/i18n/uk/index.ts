@@ -16,6 +16,7 @@ import { shell } from './shell';
 import { system } from './system';
 import { tasks } from './tasks';
 import { traces } from './traces';
+import { views } from './views';
 
 export const uk: Strings = {
   ...account,
@@ -35,4 +36,5 @@ export const uk: Strings = {
   ...system,
   ...tasks,
   ...traces,
+  ...views,
 };
