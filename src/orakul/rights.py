@@ -1,9 +1,9 @@
 """Who may see what.
 
-The rule stands here once for events that are at hand, and once in
-``sql/queries/read_events_for.sql`` for those that are read in pages; a test holds the two
-together. Administrators see all. An event for a project is seen by its members, whatever
-their role in it; an event for an owner by that person alone.
+The rule stands here once for events that are at hand, and in ``read_events_for.sql`` and
+``list_events.sql`` for those that are read in pages; a test holds them together.
+Administrators see all. An event for a project is seen by its members, whatever their role in
+it; an event for an owner by that person alone.
 """
 
 from collections.abc import Sequence

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from broadcaster.listing import Span, Wanted, list_entries
 from broadcaster.log import read_page
 from broadcaster.topics import Topics
 from orakul.database import Connection
@@ -24,7 +25,7 @@ def model(person: int, role: str, projects: set[int], event: dict[str, object]) 
     )
 
 
-async def test_both_forms_of_the_rule_agree_with_the_model(db: Connection) -> None:
+async def test_all_forms_of_the_rule_agree_with_the_model(db: Connection) -> None:
     rng = random.Random(7)
     projects = [await add_project(db) for _ in range(4)]
     people: dict[int, tuple[str, set[int]]] = {}
@@ -50,8 +51,11 @@ async def test_both_forms_of_the_rule_agree_with_the_model(db: Connection) -> No
         rights = await read_rights(db, person)
         assert rights is not None
         page = await read_page(db, rights, Topics(), after=0, upto=LAST, most=10_000)
+        span = Span(0, LAST, descending=False)
+        listed = await list_entries(db, rights, Wanted(), span, limit=10_000)
 
         assert [entry.position for entry in page.entries] == expected
+        assert listed.entries == page.entries
         assert [e.position for e in whole.entries if rights.may_see(e)] == expected
 
 

@@ -286,6 +286,7 @@ async def test_the_live_end_is_read_by_index_from_few_partitions(db: Connection)
         "read_events": (cursor, 1000),
         "find_event": (cursor + 1,),
         "read_events_for": (cursor, LAST, 250, True, 1, NONE, None),
+        "list_events": (0, LAST, 1, True, True, 1, NONE, None, None, None, None),
     }
 
     for name, args in plans.items():
@@ -301,6 +302,8 @@ async def explained(db: Connection, name: str, args: tuple[object, ...]) -> str:
         "read_events": "(bigint, integer)",
         "find_event": "(bigint)",
         "read_events_for": "(bigint, bigint, integer, boolean, bigint, bigint[], text[])",
+        "list_events": "(bigint, bigint, integer, boolean, boolean, bigint, bigint[], text[],"
+        " text[], text, bigint)",
         "newest_position": "",
     }[name]
     await db.execute(f"prepare {name}_ {types} as {databases.query(name)}")

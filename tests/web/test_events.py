@@ -1,5 +1,6 @@
 """The log in pages is the log: every event that one may see, once, in order."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -131,8 +132,86 @@ async def test_topics_are_chosen_flat_or_of_one_project(
     assert await texts("tasks") == []
 
 
+async def test_the_newest_first_is_the_log_backwards_and_its_pages_hold_still(
+    admin: Any, queue: Any
+) -> None:
+    for _ in range(7):
+        await queue.fail()
+    whole = await pages(admin)
+
+    backwards = await pages(admin, sort="-position", limit=4)
+    first = await admin.get("/api/events", params={"sort": "-position", "limit": 4})
+    await queue.fail()
+    cursor = {"sort": "-position", "limit": 4, "cursor": first.json()["next_cursor"]}
+    second = await admin.get("/api/events", params=cursor)
+
+    assert backwards == whole[::-1]
+    assert second.json()["items"] == backwards[4:8]
+    cursor["sort"] = "position"
+    assert (await admin.get("/api/events", params=cursor)).status_code == 400
+
+
+async def test_events_are_found_by_name_task_actor_and_time(
+    site: Any, admin: Any, queue: Any, db: Connection
+) -> None:
+    others, mine = await queue.fail(), await queue.defer()
+    await site.member(demo="member")
+    await say(db, await project_of(db, "demo"), "hello")
+    whole = await pages(admin)
+
+    def those(test: Callable[[dict[str, Any]], bool]) -> list[dict[str, Any]]:
+        found = [each for each in whole if test(each)]
+        assert 0 < len(found) < len(whole)
+        return found
+
+    for task in (str(mine), str(others)):
+        of_task = those(lambda each, task=task: each["data"].get("task_id") == task)
+        assert await pages(admin, task=task, limit=2) == of_task
+        assert await pages(admin, task=task, limit=2, sort="-position") == of_task[::-1]
+    created = those(lambda each: each["event"] == "task_created")
+    assert await pages(admin, event="task_created") == created
+    assert await pages(admin, actor="test") == those(lambda each: each["actor"] == "test")
+    at = whole[3]["at"]
+    assert await pages(admin, to=at) == whole[:3]
+    assert await pages(admin, **{"from": at}) == whole[3:]
+    assert await pages(admin, **{"from": at, "to": at}) == []
+
+
+async def test_a_page_is_bounded_by_what_it_looks_at_and_says_how_to_go_on(
+    site: Any, db: Connection, admin: Any
+) -> None:
+    client = await site.member(demo="viewer")
+    await say(db, await project_of(db, "demo"), "seen")
+    await db.execute(
+        "insert into orakul.event (position, tag, at, topic, name, audience, actor, data)"
+        " select (select max(position) from orakul.event) + n, 'abcdef', now(), 'alert', 'made up',"
+        " 'admin', 'test', '{}' from generate_series(1, 10500) as n"
+    )
+
+    blind = await client.get("/api/events", params={"sort": "-position"})
+    [event] = await pages(client, sort="-position")
+
+    assert blind.json()["items"] == []
+    assert blind.json()["next_cursor"]
+    assert event["data"] == {"text": "seen"}
+
+
 @pytest.mark.parametrize(
-    "query", ["after=x", "after=1", "topic=A", "topic=space:x:tasks", "cursor=x", "limit=0"]
+    "query",
+    [
+        "event=A",
+        "task=x",
+        "from=1",
+        "to=today",
+        "sort=at",
+        "sort=-",
+        "after=x",
+        "after=1",
+        "topic=A",
+        "topic=space:x:tasks",
+        "cursor=x",
+        "limit=0",
+    ],
 )
 async def test_bad_input_is_refused(admin: Any, query: str) -> None:
     assert (await admin.get(f"/api/events?{query}")).status_code == 400
