@@ -7,6 +7,7 @@ import {
   IconChecklist,
   IconFolders,
   IconHeartRateMonitor,
+  IconHistory,
   IconListCheck,
   IconMessages,
   IconReportAnalytics,
@@ -47,6 +48,7 @@ export const GROUPS: readonly Group[] = [
       { to: '/queues', label: 'nav.queues', icon: IconStack2, key: 'q' },
       { to: '/workers', label: 'nav.workers', icon: IconServer, key: 'w' },
       { to: '/schedules', label: 'nav.schedules', icon: IconCalendarTime, key: 's' },
+      { to: '/events', label: 'nav.events', icon: IconHistory, key: 'v' },
       { to: '/traces', label: 'nav.traces', icon: IconTimeline, key: 'c' },
       {
         ...{ to: '/alerts', label: 'nav.alerts', icon: IconBell, adminsOnly: true },

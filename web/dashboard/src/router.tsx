@@ -10,6 +10,7 @@ import * as v from 'valibot';
 import { alertsSearch } from './api/alerts';
 import { word } from './api/address';
 import { errorsSearch } from './api/deadLetters';
+import { eventSearch } from './api/eventLog';
 import { messageSearch } from './api/messages';
 import { proposalSearch } from './api/proposals';
 import { runSearch } from './api/runs';
@@ -111,6 +112,13 @@ const errors = createRoute({
   component: lazyRouteComponent(() => import('./pages/Errors'), 'Errors'),
 });
 
+const events = createRoute({
+  getParentRoute: () => root,
+  path: '/events',
+  validateSearch: eventSearch,
+  component: lazyRouteComponent(() => import('./pages/Events'), 'Events'),
+});
+
 const traces = createRoute({
   getParentRoute: () => root,
   path: '/traces',
@@ -152,7 +160,7 @@ const system = createRoute({
 });
 
 const operate = [
-  ...([board, queues, workers, schedules, errors, alerts, traces, trace] as const),
+  ...([board, queues, workers, schedules, errors, events, alerts, traces, trace] as const),
 ] as const;
 const work = [proposals, runs, taskItems, topics, messages] as const;
 const administer = [people, projects, members, account, system] as const;

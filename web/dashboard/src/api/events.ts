@@ -5,6 +5,7 @@ import {
   CLASSIFICATIONS,
   TASK_STATES,
   type Json,
+  type LogEvent,
   type Message,
   type Proposal,
   type Task,
@@ -104,10 +105,12 @@ const envelope = v.object({
   topic: v.string(),
   event: v.string(),
   at: v.string(),
+  project_id: v.optional(text, null),
   actor: v.string(),
   reason: v.optional(text, null),
-  data: v.unknown(),
-});
+  trace_id: v.optional(text, null),
+  data: json,
+}) satisfies v.GenericSchema<unknown, LogEvent>;
 export type Envelope = v.InferOutput<typeof envelope>;
 
 const changed = v.nullable(v.record(v.string(), json));

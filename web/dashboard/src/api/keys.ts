@@ -14,6 +14,9 @@ export const READ_AGAIN: Readonly<Record<string, readonly QueryKey[]>> = {
   rights: [['me'], ['people'], ['members'], ['projects'], ['views']],
   analysis_runs: [['runs'], ['task-proposals']],
   proposals: [['task-proposals'], ['runs'], ['task-items']],
+  // Shown by the list of events alone.
+  ingestion: [],
+  secrets: [],
 };
 const PATCHING = ['tasks', 'knowledge_extraction', 'topics', 'messages'] as const;
 export const TOPICS = [...PATCHING, ...Object.keys(READ_AGAIN)];
@@ -44,5 +47,6 @@ export const SHOWN = [
   ['dead-letters'],
   ['logs'],
   ['badges'],
+  ['events'],
   ...Object.values(READ_AGAIN).flat(),
 ] as const;

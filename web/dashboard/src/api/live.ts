@@ -8,6 +8,7 @@
  * A hidden tab keeps what comes until it is seen again.
  */
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
+import { eventRule } from './eventLog';
 import {
   readEnvelope,
   readMessage,
@@ -149,6 +150,7 @@ export class Live {
     const burst = this.#waiting;
     this.#waiting = [];
     this.#flush = undefined;
+    this.#patches.rows(['events', 'list'], burst, (key) => eventRule(key[2]));
     this.#showTasks(burst.filter(aboutTasks));
     for (const envelope of burst) this.#showOther(envelope);
     this.#measure(burst);

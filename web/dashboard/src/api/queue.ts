@@ -1,12 +1,25 @@
 /** Queues, for everybody; pausing and resuming them, for administrators. */
-import { queryOptions } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { accepted, api, body } from './client';
+import { asOfKey, KEPT } from './moments';
 import type { Pause } from './types';
 
 export const pauses = queryOptions({
   queryKey: ['queue'],
   queryFn: async ({ signal }) => body(await api.GET('/api/admin/queue', { signal })).paused,
 });
+
+/** The pauses that stood. */
+export const pastPauses = (asOf: string) =>
+  queryOptions({
+    queryKey: asOfKey(asOf, 'queue'),
+    queryFn: async ({ signal }) => {
+      const params = { query: { as_of: asOf } };
+      return body(await api.GET('/api/admin/queue', { params, signal })).paused;
+    },
+    placeholderData: keepPreviousData,
+    gcTime: KEPT,
+  });
 
 /** The counts are over the tasks that one sees; `live.ts` asks again after events of tasks. */
 export const queueList = queryOptions({

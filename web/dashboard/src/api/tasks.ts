@@ -1,6 +1,7 @@
 /** Tasks: the list as a view over filters and one sort, a task's detail, and what can be done. */
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { accepted, api, body } from './client';
+import { asOfKey, KEPT } from './moments';
 import { firstPage, type ListRule } from './pages';
 import { TASK_STATES, type Json, type Page, type Task, type TaskState } from './types';
 
@@ -41,11 +42,37 @@ export const taskList = (view: TaskView, withArguments = false) =>
     getNextPageParam: (last) => last.next_cursor,
   });
 
+/** The list as it was: no event patches it, as what was does not change. */
+export const pastTaskList = (view: TaskView, asOf: string) =>
+  infiniteQueryOptions({
+    queryKey: asOfKey(asOf, 'tasks', view),
+    queryFn: async ({ pageParam, signal }) => {
+      const query = { ...view, sort: view.sort ?? DEFAULT_SORT, limit: PAGE_SIZE, as_of: asOf };
+      const paged = pageParam === null ? query : { ...query, cursor: pageParam };
+      return body(await api.GET('/api/tasks', { params: { query: paged }, signal }));
+    },
+    initialPageParam: firstPage(),
+    getNextPageParam: (last) => last.next_cursor,
+    placeholderData: keepPreviousData,
+    gcTime: KEPT,
+  });
+
 export const taskDetail = (id: string) =>
   queryOptions({
     queryKey: ['tasks', 'detail', id],
     queryFn: async ({ signal }) =>
       body(await api.GET('/api/tasks/{id}', { params: { path: { id } }, signal })),
+  });
+
+export const pastTaskDetail = (id: string, asOf: string) =>
+  queryOptions({
+    queryKey: asOfKey(asOf, 'task', id),
+    queryFn: async ({ signal }) => {
+      const params = { path: { id }, query: { as_of: asOf } };
+      return body(await api.GET('/api/tasks/{id}', { params, signal }));
+    },
+    placeholderData: keepPreviousData,
+    gcTime: KEPT,
   });
 
 /** The open task's reason: read again when tasks or pauses change, as no event carries it. */

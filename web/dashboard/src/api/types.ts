@@ -65,6 +65,9 @@ export type Pause = Shapes['Pause'];
 
 export type SavedView = Shapes['SavedView'];
 
+/** One committed fact, as the log and the stream have it. */
+export type LogEvent = Shapes['Event'];
+
 export type Worker = Shapes['Worker'];
 export type Schedule = Shapes['Schedules']['items'][number];
 

@@ -1,6 +1,7 @@
 /** The list's view as the URL and the query keys hold it. Anything else is left out. */
 import * as v from 'valibot';
 import { id, oneOf, word } from './address';
+import { moment } from './moments';
 import { panelEntries, type PanelView } from './panel';
 import { chartFields, type ChartView } from './series';
 import { SORT_FIELDS, type Sort, type TaskView } from './tasks';
@@ -25,6 +26,7 @@ const board = v.object({
   columns: word,
   view: id,
   task: word,
+  as_of: moment,
   ...chartFields,
   ...panelEntries,
 });
@@ -38,6 +40,8 @@ export type BoardSearch = TaskView &
     columns?: string;
     /** Of the saved view that this came from. */
     view?: string;
+    /** The moment that all of it is of: the id of an event, or a time; now where it is absent. */
+    as_of?: string;
   };
 
 /** Without an open task. */

@@ -1,5 +1,5 @@
 import { Button, SegmentedControl, Skeleton } from '@mantine/core';
-import type { ReactNode } from 'react';
+import type { ReactNode, Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LoadProblem } from './LoadProblem';
 import classes from './Page.module.css';
@@ -37,13 +37,15 @@ interface Props {
   /** Rows that fill the page from edge to edge, instead of a column in its middle. */
   isFlush?: boolean;
   empty: ReactNode;
+  /** What scrolls, for whoever has to know how far. */
+  scroll?: { ref: Ref<HTMLDivElement>; onScroll: () => void };
   children: ReactNode;
 }
 
 /** A page that is one list with a filter at most, in all the states a list can be in. */
 export function ListPage(props: Props) {
   const { title, help, filter, actions, list, isEmpty, empty, children } = props;
-  const { isWide = false, isFlush = false } = props;
+  const { isWide = false, isFlush = false, scroll } = props;
   const content = () => {
     if (list.isPending) return <Loading />;
     if (list.error && isEmpty) {
@@ -65,7 +67,7 @@ export function ListPage(props: Props) {
         )}
         {actions}
       </PageHead>
-      <PageBody>
+      <PageBody {...scroll}>
         <div className={isFlush && !isEmpty ? classes.flush : classes.column} data-wide={isWide}>
           {content()}
         </div>

@@ -9,7 +9,8 @@ interface Props {
   pause: Pause;
   isBusy: boolean;
   error: Error | null;
-  onResume: () => void;
+  /** Absent where the pause is over, as what is shown is of the past. */
+  onResume: (() => void) | undefined;
 }
 
 export function PauseNotice({ pause, isBusy, error, onResume }: Props) {
@@ -31,15 +32,17 @@ export function PauseNotice({ pause, isBusy, error, onResume }: Props) {
         {[sentence, end].filter(Boolean).join(' · ')}{' '}
         <span className={classes.reason}>{error?.message ?? pause.reason}</span>
       </p>
-      <Button
-        size="xs"
-        variant="default"
-        loading={isBusy}
-        leftSection={<IconPlayerPlay size={14} />}
-        onClick={onResume}
-      >
-        {t('queue.resume')}
-      </Button>
+      {onResume && (
+        <Button
+          size="xs"
+          variant="default"
+          loading={isBusy}
+          leftSection={<IconPlayerPlay size={14} />}
+          onClick={onResume}
+        >
+          {t('queue.resume')}
+        </Button>
+      )}
     </div>
   );
 }

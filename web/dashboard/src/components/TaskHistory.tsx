@@ -1,4 +1,6 @@
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { timeAt } from '../api/moments';
 import { isFinal } from '../api/tasks';
 import type { Transition } from '../api/types';
 import { useFormats } from '../i18n/format';
@@ -66,9 +68,15 @@ function Step({ step, next, names, now }: StepProps) {
         {isChange ? t(`state.${step.to}`) : note}
         {isChange && step.action && <span className={classes.deed}>{note}</span>}
       </span>
-      <time className={classes.when} dateTime={step.at} title={exact(step.at)}>
-        {instant(step.at)}
-      </time>
+      <Link
+        from="/"
+        to="/"
+        search={(search) => ({ ...search, as_of: timeAt(step.position) })}
+        className={classes.when}
+        title={`${exact(step.at)} · ${t('events.board')}`}
+      >
+        <time dateTime={step.at}>{instant(step.at)}</time>
+      </Link>
       <span className={classes.why}>{[why, length()].filter(Boolean).join(' · ')}</span>
       {step.action && <Changes before={step.before} after={step.after} />}
     </li>

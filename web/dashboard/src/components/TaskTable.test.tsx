@@ -1,10 +1,4 @@
 /** Rows show every column as text, whatever the text is. */
-import {
-  createMemoryHistory,
-  createRootRoute,
-  createRouter,
-  RouterContextProvider,
-} from '@tanstack/react-router';
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, expect, test, vi } from 'vitest';
@@ -32,19 +26,14 @@ const times = {
 };
 
 function table(tasks: Task[], hasMore = false, columns = DEFAULT_COLUMNS) {
-  const router = createRouter({
-    routeTree: createRootRoute(),
-    history: createMemoryHistory({ initialEntries: ['/?state=failed'] }),
-  });
   show(
-    <RouterContextProvider router={router}>
-      <TaskTable
-        {...{ tasks, columns, hasMore, onSort, onNearEnd }}
-        sort="-created_at"
-        openId="1"
-        rowHeight={36}
-      />
-    </RouterContextProvider>,
+    <TaskTable
+      {...{ tasks, columns, hasMore, onSort, onNearEnd }}
+      sort="-created_at"
+      openId="1"
+      rowHeight={36}
+    />,
+    '/?state=failed',
   );
 }
 

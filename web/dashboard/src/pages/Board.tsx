@@ -1,13 +1,15 @@
 import { ActionIcon } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconChartLine } from '@tabler/icons-react';
+import { IconChartLine, IconHistory } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { msOf } from '../api/moments';
 import type { ChartView } from '../api/series';
 import { CLOSED, panelOf, present, viewOf, type BoardSearch } from '../api/view';
 import { PanelLoading } from '../components/PanelStates';
 import { useEscape } from '../components/useEscape';
+import { MomentContext } from '../components/useNow';
 import classes from './Board.module.css';
 import { TaskList } from './TaskList';
 import { Views } from './Views';
@@ -16,6 +18,7 @@ import { Views } from './Views';
 const Charts = lazy(async () => ({ default: (await import('./Charts')).Charts }));
 const importPanel = async () => ({ default: (await import('./TaskPanel')).TaskPanel });
 const TaskPanel = lazy(importPanel);
+const Moment = lazy(async () => ({ default: (await import('./Moment')).Moment }));
 const SOON = 2000; // ms after which the panel is loaded, before anybody opens a task
 const ROOM_FOR_CHARTS = '(min-width: 901px) and (min-height: 700px)';
 
@@ -29,7 +32,9 @@ export function Board() {
   const hasRoom = useMediaQuery(ROOM_FOR_CHARTS, undefined, { getInitialValueInEffect: false });
   const view = viewOf(search);
   const chart: ChartView = { chart: search.chart, by: search.by, span: search.span };
-  const areDrawn = search.chart === undefined ? hasRoom : search.chart !== 'none';
+  const asOf = search.as_of;
+  const isDrawn = search.chart === undefined ? hasRoom : search.chart !== 'none';
+  const areDrawn = isDrawn && asOf === undefined;
   const go = (change: BoardSearch) => void navigate({ search: present({ ...search, ...change }) });
   const close = () => go(CLOSED);
   useEscape(close);
@@ -39,44 +44,87 @@ export function Board() {
   }, []);
 
   return (
-    <div className={classes.board} data-open={search.task !== undefined} data-wide={search.wide}>
-      <section className={classes.list} aria-label={t('tasks.list')}>
-        {areDrawn && (
-          <Suspense fallback={<div className={classes.charts} />}>
-            <Charts
-              view={view}
-              chart={chart}
-              onChart={go}
-              onRange={(from, to) => go({ q: within(view.q, from, to) })}
+    <MomentContext value={asOf === undefined ? null : msOf(asOf)}>
+      <div className={classes.page}>
+        {asOf !== undefined && (
+          <Suspense>
+            <Moment
+              asOf={asOf}
+              onMove={(as_of, replace) =>
+                void navigate({ search: present({ ...search, as_of }), replace })
+              }
             />
           </Suspense>
         )}
-        <TaskList
-          view={view}
-          columns={search.columns}
-          openId={search.task}
-          tools={!areDrawn && <ChartButton onShow={() => go({ chart: 'throughput' })} />}
-          views={<Views search={search} onBoard={(board) => void navigate({ search: board })} />}
-          onView={go}
-          onColumns={(columns) => go({ columns })}
-          onClear={() => void navigate({ search: present({ ...chart, ...cleared(search) }) })}
-        />
-      </section>
-      {search.task !== undefined && (
-        <aside className={classes.panel} aria-label={t('task.panel', { id: search.task })}>
-          <Suspense fallback={<PanelLoading />}>
-            <TaskPanel
-              key={search.task}
-              id={search.task}
-              view={panelOf(search)}
+        <div
+          className={classes.board}
+          data-open={search.task !== undefined}
+          data-wide={search.wide}
+        >
+          <section className={classes.list} aria-label={t('tasks.list')}>
+            {areDrawn && (
+              <Suspense fallback={<div className={classes.charts} />}>
+                <Charts
+                  view={view}
+                  chart={chart}
+                  onChart={go}
+                  onRange={(from, to) => go({ q: within(view.q, from, to) })}
+                />
+              </Suspense>
+            )}
+            <TaskList
+              view={view}
+              columns={search.columns}
+              asOf={asOf}
+              openId={search.task}
+              tools={
+                asOf === undefined && (
+                  <>
+                    <PastButton onShow={() => go({ as_of: new Date().toISOString() })} />
+                    {!areDrawn && <ChartButton onShow={() => go({ chart: 'throughput' })} />}
+                  </>
+                )
+              }
+              views={
+                <Views search={search} onBoard={(board) => void navigate({ search: board })} />
+              }
+              onColumns={(columns) => go({ columns })}
               onView={go}
-              onClose={close}
-              onFilter={go}
+              onClear={() => void navigate({ search: present({ ...chart, ...cleared(search) }) })}
             />
-          </Suspense>
-        </aside>
-      )}
-    </div>
+          </section>
+          {search.task !== undefined && (
+            <aside className={classes.panel} aria-label={t('task.panel', { id: search.task })}>
+              <Suspense fallback={<PanelLoading />}>
+                <TaskPanel
+                  key={search.task}
+                  id={search.task}
+                  view={panelOf(search)}
+                  onView={go}
+                  onClose={close}
+                  onFilter={go}
+                />
+              </Suspense>
+            </aside>
+          )}
+        </div>
+      </div>
+    </MomentContext>
+  );
+}
+
+function PastButton({ onShow }: { onShow: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <ActionIcon
+      variant="default"
+      size={30}
+      aria-label={t('moment.show')}
+      title={t('moment.show')}
+      onClick={onShow}
+    >
+      <IconHistory size={16} />
+    </ActionIcon>
   );
 }
 
@@ -97,8 +145,8 @@ function ChartButton({ onShow }: { onShow: () => void }) {
 
 /** What is left when the filters are. */
 function cleared(search: BoardSearch): BoardSearch {
-  const { sort, task, columns, view } = search;
-  return present({ sort, task, columns, view, ...panelOf(search) });
+  const { sort, task, columns, view, as_of } = search;
+  return present({ sort, task, columns, view, as_of, ...panelOf(search) });
 }
 
 const ENDED = / *\bfinished:\S+/g;

@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { metrics } from '../api/metrics';
+import { metrics, pastMetrics } from '../api/metrics';
 import type { Me } from '../api/types';
 import { useLiveStatus } from '../api/useLive';
 import { Metrics } from '../components/Metrics';
@@ -21,6 +21,7 @@ import classes from './Frame.module.css';
 import { MeContext } from './me';
 import { Overlays, type Overlay } from './Overlays';
 import { PauseNotices, PauseSwitch } from './QueueControl';
+import { useAsOf } from './useAsOf';
 import { useFrameKeys } from './useFrameKeys';
 import { useProject } from './useProject';
 import { useWaiting } from './useWaiting';
@@ -93,7 +94,10 @@ interface HeaderProps {
 
 function Header({ me, onMenu, onPalette }: HeaderProps) {
   const { t } = useTranslation();
-  const summary = useQuery(metrics);
+  const asOf = useAsOf();
+  const present = useQuery({ ...metrics, enabled: asOf === undefined });
+  const past = useQuery({ ...pastMetrics(asOf ?? ''), enabled: asOf !== undefined });
+  const summary = asOf === undefined ? present : past;
   return (
     <header className={classes.header}>
       <ActionIcon
@@ -113,7 +117,7 @@ function Header({ me, onMenu, onPalette }: HeaderProps) {
       <div className={classes.controls}>
         <Connection />
         <PaletteButton onClick={onPalette} />
-        {me.role === 'admin' && <PauseSwitch />}
+        {me.role === 'admin' && asOf === undefined && <PauseSwitch />}
         <ThemeSwitch />
         <Account me={me} />
       </div>

@@ -1,7 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { pauseQueue, pauses, resumeQueue } from '../api/queue';
+import { pastPauses, pauseQueue, pauses, resumeQueue } from '../api/queue';
 import { PauseButton } from '../components/PauseButton';
 import { PauseNotice } from '../components/PauseNotice';
+import { useAsOf } from './useAsOf';
 
 export function PauseSwitch() {
   const client = useQueryClient();
@@ -22,7 +23,10 @@ export function PauseSwitch() {
 
 export function PauseNotices() {
   const client = useQueryClient();
-  const paused = useQuery(pauses);
+  const asOf = useAsOf();
+  const present = useQuery({ ...pauses, enabled: asOf === undefined });
+  const past = useQuery({ ...pastPauses(asOf ?? ''), enabled: asOf !== undefined });
+  const paused = asOf === undefined ? present : past;
   const resuming = useMutation({
     mutationFn: resumeQueue,
     onSuccess: () => client.invalidateQueries({ queryKey: pauses.queryKey }),
@@ -33,7 +37,7 @@ export function PauseNotices() {
       pause={pause}
       isBusy={resuming.isPending}
       error={resuming.error}
-      onResume={() => resuming.mutate(pause)}
+      onResume={asOf === undefined ? () => resuming.mutate(pause) : undefined}
     />
   ));
 }

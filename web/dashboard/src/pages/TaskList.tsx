@@ -6,7 +6,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } fro
 import { useTranslation } from 'react-i18next';
 import { argumentNames, isArgument, readColumns, writeColumns } from '../api/columns';
 import { mistakeIn, taskCount } from '../api/search';
-import { DEFAULT_SORT, taskList, toggledSort, type TaskView } from '../api/tasks';
+import { DEFAULT_SORT, pastTaskList, taskList, toggledSort, type TaskView } from '../api/tasks';
 import type { TaskCount as Count } from '../api/types';
 import { ColumnMenu } from '../components/ColumnMenu';
 import { LoadProblem } from '../components/LoadProblem';
@@ -29,6 +29,8 @@ interface Props {
   view: TaskView;
   /** As the address names them. */
   columns: string | undefined;
+  /** The moment that the list is of; now if undefined. */
+  asOf: string | undefined;
   openId: string | undefined;
   tools?: ReactNode;
   views?: ReactNode;
@@ -37,8 +39,8 @@ interface Props {
   onClear: () => void;
 }
 
-export function TaskList({ view, openId, tools, onView, onClear, ...props }: Props) {
-  const mayAct = useMayAct();
+export function TaskList({ view, asOf, openId, tools, onView, onClear, ...props }: Props) {
+  const mayAct = useMayAct() && asOf === undefined;
   const isPhone = useMediaQuery('(max-width: 560px)', undefined, {
     getInitialValueInEffect: false,
   });
@@ -48,11 +50,19 @@ export function TaskList({ view, openId, tools, onView, onClear, ...props }: Pro
   const [isChoosing, setIsChoosing] = useState(false);
   // Whoever chooses columns is offered the arguments that there are.
   const withArguments = isChoosing || columns.some(isArgument);
-  const list = useInfiniteQuery(taskList(view, withArguments));
+  const present = useInfiniteQuery({
+    ...taskList(view, withArguments),
+    enabled: asOf === undefined,
+  });
+  const past = useInfiniteQuery({ ...pastTaskList(view, asOf ?? ''), enabled: asOf !== undefined });
+  const list = asOf === undefined ? present : past;
   const { fetchNextPage, isFetching, refetch } = list;
   const tasks = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const owner = tasks.find((task) => task.owner?.id === view.owner)?.owner;
-  const counted = useQuery({ ...taskCount(filters), enabled: list.hasNextPage });
+  const counted = useQuery({
+    ...taskCount(filters),
+    enabled: asOf === undefined && list.hasNextPage,
+  });
   const count = countOf(tasks.length, list, counted.data);
   const sort = view.sort ?? DEFAULT_SORT;
   const loadNext = useCallback(() => {

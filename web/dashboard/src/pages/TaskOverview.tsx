@@ -15,6 +15,7 @@ import { TaskProgress } from '../components/TaskProgress';
 import { TaskTimeline } from '../components/TaskTimeline';
 import { TaskWhy } from '../components/TaskWhy';
 import { useMe } from './me';
+import { useAsOf } from './useAsOf';
 
 interface Props {
   task: TaskDetail;
@@ -26,9 +27,10 @@ interface Props {
 export function TaskOverview({ task, onFilter, onLogs }: Props) {
   const { t } = useTranslation();
   const server = useQuery(config);
+  const isNow = useAsOf() === undefined;
   return (
     <div className={classes.detail}>
-      {task.state === 'pending' && <Waiting id={task.id} />}
+      {task.state === 'pending' && isNow && <Waiting id={task.id} />}
       {task.progress && <TaskProgress progress={task.progress} state={task.state} />}
       {task.error && (
         <Section title={t('task.error')}>

@@ -1,10 +1,11 @@
 import { Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isStatus } from '../api/client';
 import { TABS, type PanelView, type Tab } from '../api/panel';
-import { taskDetail, type TaskView } from '../api/tasks';
+import { pastTaskDetail, taskDetail, type TaskView } from '../api/tasks';
 import type { TaskDetail } from '../api/types';
 import { LoadProblem } from '../components/LoadProblem';
 import { PanelLoading, PanelMissing } from '../components/PanelStates';
@@ -12,6 +13,7 @@ import classes from '../components/TaskDetail.module.css';
 import { TaskHeading } from '../components/TaskHeading';
 import { TaskControl } from './TaskControl';
 import { TaskOverview } from './TaskOverview';
+import { useAsOf } from './useAsOf';
 
 const TaskTrace = lazy(async () => ({ default: (await import('./TaskTrace')).TaskTrace }));
 const TaskLogs = lazy(async () => ({ default: (await import('./TaskLogs')).TaskLogs }));
@@ -27,12 +29,15 @@ interface Props {
 /** The open task: what it is and what can be done above, what happened to it in tabs. */
 export function TaskPanel({ id, ...panel }: Props) {
   const { t } = useTranslation();
-  const { data, error, refetch } = useQuery(taskDetail(id));
+  const asOf = useAsOf();
+  const present = useQuery({ ...taskDetail(id), enabled: asOf === undefined });
+  const past = useQuery({ ...pastTaskDetail(id, asOf ?? ''), enabled: asOf !== undefined });
+  const { data, error, refetch } = asOf === undefined ? present : past;
   if (isStatus(error, 404)) {
     return (
       <PanelMissing
-        title={t('task.missing')}
-        help={t('task.missing.help')}
+        title={t(asOf === undefined ? 'task.missing' : 'moment.missing')}
+        help={t(asOf === undefined ? 'task.missing.help' : 'moment.missing.help')}
         close={t('task.close')}
         onClose={panel.onClose}
       />
@@ -47,7 +52,9 @@ type DetailProps = Omit<Props, 'id'> & { task: TaskDetail };
 
 function Detail({ task, view, onView, onClose, onFilter }: DetailProps) {
   const { t } = useTranslation();
-  const tab: Tab = view.tab ?? 'overview';
+  const isPast = useAsOf() !== undefined;
+  // Logs and spans are not kept by moment.
+  const tab: Tab = isPast ? 'overview' : (view.tab ?? 'overview');
   return (
     <div className={classes.panel}>
       <div className={classes.head}>
@@ -56,7 +63,7 @@ function Detail({ task, view, onView, onClose, onFilter }: DetailProps) {
           isWide={view.wide !== undefined}
           onWide={() => onView({ wide: view.wide ? undefined : 'yes' })}
         >
-          <TaskControl task={task} />
+          {isPast ? <OpenNow /> : <TaskControl task={task} />}
         </TaskHeading>
       </div>
       <Tabs
@@ -67,8 +74,8 @@ function Detail({ task, view, onView, onClose, onFilter }: DetailProps) {
       >
         <Tabs.List className={classes.tablist} aria-label={t('task.tabs')}>
           <Tabs.Tab value="overview">{t('task.tab.overview')}</Tabs.Tab>
-          <Tabs.Tab value="logs">{t('task.tab.logs')}</Tabs.Tab>
-          {task.trace_id && <Tabs.Tab value="trace">{t('task.tab.trace')}</Tabs.Tab>}
+          {!isPast && <Tabs.Tab value="logs">{t('task.tab.logs')}</Tabs.Tab>}
+          {!isPast && task.trace_id && <Tabs.Tab value="trace">{t('task.tab.trace')}</Tabs.Tab>}
         </Tabs.List>
         <Tabs.Panel value="overview" className={classes.scroll}>
           <TaskOverview
@@ -93,5 +100,19 @@ function Detail({ task, view, onView, onClose, onFilter }: DetailProps) {
         </Tabs.Panel>
       </Tabs>
     </div>
+  );
+}
+
+function OpenNow() {
+  const { t } = useTranslation();
+  return (
+    <Link
+      from="/"
+      to="/"
+      search={(search) => ({ ...search, as_of: undefined })}
+      className={classes.now}
+    >
+      {t('moment.task')}
+    </Link>
   );
 }

@@ -1,4 +1,4 @@
-import type { Message, Page, Proposal, Task, TaskDetail } from '../api/types';
+import type { LogEvent, Message, Page, Proposal, Task, TaskDetail } from '../api/types';
 
 export function task(given: Partial<Task> = {}): Task {
   return {
@@ -21,6 +21,23 @@ export function task(given: Partial<Task> = {}): Task {
     discarded: null,
     trace_id: '0123456789abcdef0123456789abcdef',
     retry_of: null,
+    ...given,
+  };
+}
+
+/** Of task 5, in project 7. */
+export function logEvent(given: Partial<LogEvent> = {}): LogEvent {
+  return {
+    id: '1772357400000000-4f09aa',
+    position: 1_772_357_400_000_000,
+    topic: 'space:7:tasks',
+    event: 'task_changed',
+    at: '2026-03-01T09:30:00.000000+00:00',
+    project_id: '7',
+    actor: 'person:1',
+    reason: null,
+    trace_id: null,
+    data: { task_id: '5' },
     ...given,
   };
 }

@@ -4,6 +4,7 @@ import { alerts } from './alerts';
 import { charts } from './charts';
 import { columns } from './columns';
 import { errors } from './errors';
+import { events } from './events';
 import { frame } from './frame';
 import { knowledge } from './knowledge';
 import { list } from './list';
@@ -24,6 +25,7 @@ export const ru: Strings = {
   ...charts,
   ...columns,
   ...errors,
+  ...events,
   ...frame,
   ...knowledge,
   ...list,

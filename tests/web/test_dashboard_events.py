@@ -1,0 +1,125 @@
+"""The log is read live without a row moving, and leads to the board as it was."""
+
+import re
+from typing import Any
+
+from playwright.async_api import Locator, Page, expect
+
+from orakul.database import Connection
+from tests.web.test_dashboard import board, browser, enter, panel, pytestmark, row, rows, visitor
+
+__all__ = ["board", "browser", "pytestmark", "visitor"]
+
+
+def table(page: Page) -> Locator:
+    return page.get_by_role("table", name="Events")
+
+
+def events(page: Page) -> Locator:
+    return table(page).locator("[role=row][data-open]")
+
+
+def moment(page: Page) -> Locator:
+    return page.get_by_role("region", name="A moment of the past")
+
+
+async def test_events_flow_in_until_somebody_reads_one_and_then_wait(
+    board: Page, queue: Any
+) -> None:
+    first = await queue.fail()
+    await board.goto("/events?topic=tasks")
+    await expect(events(board)).to_have_count(3)
+
+    second = await queue.defer(name="<b>bold</b>")
+    await expect(events(board)).to_have_count(4)
+    await expect(events(board).first).to_contain_text(f"#{second} <b>bold</b>")
+
+    await board.keyboard.press("j")
+    await board.keyboard.press("j")
+    opener = events(board).nth(1).get_by_role("link", expanded=False)
+    await expect(opener).to_be_focused()
+    await board.keyboard.press("Enter")
+    await expect(table(board).get_by_role("tree", name="Data")).to_contain_text("failed")
+    await queue.defer()
+    await board.get_by_role("button", name="1 new event").click()
+    await expect(events(board)).to_have_count(5)
+    await expect(events(board).nth(2)).to_have_attribute("data-open", "true")
+
+    await table(board).get_by_role("button", name="task_changed").click()
+    await expect(board).to_have_url(re.compile("event=task_changed"))
+    await expect(events(board)).to_have_count(2)
+    await board.get_by_label("Task ID").fill(str(second))
+    await expect(board.get_by_text("No event matches these filters")).to_be_visible()
+    await board.get_by_role("button", name="Clear filters").click()
+    await expect(events(board).filter(has_text=f"#{first}")).to_have_count(3)
+
+
+async def test_an_event_leads_to_the_board_as_it_was_and_back(board: Page, queue: Any) -> None:
+    failed = await queue.fail()
+    await board.goto("/events")
+    created = events(board).filter(has_text="task_created")
+    await created.get_by_role("link", name="task_created").click()
+    await board.get_by_role("link", name="The board as it was then").click()
+    await expect(moment(board)).to_be_visible()
+    await expect(row(board, failed)).to_contain_text("Pending")
+
+    later = await queue.defer()
+    await expect(board.get_by_role("checkbox")).to_have_count(0)
+    await row(board, failed).get_by_role("link").click()
+    opened = panel(board, failed)
+    await expect(opened.get_by_role("link", name="As it is now")).to_be_visible()
+    await expect(opened.get_by_role("tab", name="Logs")).to_have_count(0)
+
+    forward = board.get_by_role("button", name="One event on")
+    await forward.click()
+    await expect(row(board, failed)).to_contain_text("In progress")
+    await board.keyboard.press("]")
+    await expect(row(board, failed)).to_contain_text("Failed")
+    await expect(row(board, later)).to_have_count(0)
+    await board.keyboard.press("]")
+    await expect(row(board, later)).to_be_visible()
+    await forward.click()
+    await expect(board.get_by_text("There is no event any further.")).to_be_visible()
+
+    await opened.get_by_role("listitem").get_by_role("link").first.click()
+    await expect(row(board, failed)).to_contain_text("Pending")
+    await board.get_by_role("button", name="Back to now").click()
+    await expect(moment(board)).to_have_count(0)
+    await expect(row(board, failed)).to_contain_text("Failed")
+    await expect(opened.get_by_role("button", name="Retry")).to_be_visible()
+
+
+async def test_time_is_moved_by_hand_and_by_itself(board: Page, queue: Any, db: Connection) -> None:
+    await queue.defer()
+    await queue.defer()
+    first, begun = await db.fetchrow(
+        "select position || '-' || tag, position / 1000 from orakul.event order by position limit 1"
+    )
+    await expect(rows(board)).to_have_count(2)
+    await board.get_by_role("button", name="The board as it was").click()
+    slider = board.get_by_role("slider", name="Moment")
+    await expect(slider).to_have_attribute("min", str(begun + 1))
+
+    await board.goto("/?as_of=2001-01-01T00:00:00Z")
+    await expect(board.get_by_text("the log does not go back to")).to_be_visible()
+    await slider.focus()
+    await slider.press("End")
+    await expect(rows(board)).to_have_count(2)
+
+    await board.goto(f"/?as_of={first}")
+    await expect(rows(board)).to_have_count(1)
+    await board.get_by_role("radiogroup", name="Speed of the replay").get_by_text("60×").click()
+    await board.get_by_role("button", name="Replay", exact=True).click()
+    await expect(rows(board)).to_have_count(2)
+    await expect(board.get_by_role("button", name="Replay", exact=True)).to_be_visible()
+    await expect(moment(board)).to_be_visible()
+
+
+async def test_a_member_reads_what_their_rights_allow(site: Any, visitor: Page, queue: Any) -> None:
+    member = await site.person("member", demo="member")
+    mine, others = await queue.defer(member), await queue.defer()
+
+    await enter(site, visitor, member, "/events")
+
+    await expect(events(visitor).filter(has_text=f"#{mine}")).to_have_count(1)
+    await expect(events(visitor).filter(has_text=f"#{others}")).to_have_count(0)

@@ -1,0 +1,32 @@
+/** What the stream brings enters a list as the server would have listed it. */
+import { expect, test } from 'vitest';
+import { logEvent } from '../test/factories';
+import { eventRule } from './eventLog';
+
+test.each([
+  [{}, true],
+  [{ topic: 'tasks' }, true],
+  [{ topic: 'workers' }, false],
+  [{ space: '7' }, true],
+  [{ space: '8' }, false],
+  [{ event: 'task_changed' }, true],
+  [{ event: 'task_created' }, false],
+  [{ task: '5' }, true],
+  [{ task: '55' }, false],
+  [{ actor: 'person:1' }, true],
+  [{ actor: 'person:2' }, false],
+  [{ from: '2026-03-01T09:30:00Z' }, true],
+  [{ from: '2026-03-01T09:30:01Z' }, false],
+  [{ to: '2026-03-01T09:30:00Z' }, false],
+  [{ to: '2026-03-01T09:30:01Z' }, true],
+])('%o lets the event through: %s', (view, expected) => {
+  expect(eventRule(view).matches(logEvent())).toBe(expected);
+});
+
+test('the newest comes first', () => {
+  const events = [1, 3, 2].map((position) => logEvent({ position }));
+
+  const sorted = events.toSorted((a, b) => eventRule({}).compare(a, b));
+
+  expect(sorted.map(({ position }) => position)).toEqual([3, 2, 1]);
+});

@@ -1,0 +1,140 @@
+import { Button } from '@mantine/core';
+import { IconArrowUp, IconFilterOff, IconHistory } from '@tabler/icons-react';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useEffect, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { eventList, type EventView } from '../api/eventLog';
+import { present } from '../api/view';
+import { EventFilters } from '../components/EventFilters';
+import { EventTable } from '../components/EventTable';
+import classes from '../components/EventTable.module.css';
+import { ListPage } from '../components/ListPage';
+import { Notice } from '../components/Notice';
+import { useHeld } from '../components/useHeld';
+import { useMe } from './me';
+
+const route = getRouteApi('/events');
+
+/** More than this is read anew, from its beginning, when nobody is in the midst of it. */
+const MOST = 500; // events
+
+/** The log: the newest first, live. */
+export function Events() {
+  const { t } = useTranslation();
+  const { open, project, ...search } = route.useSearch();
+  const navigate = route.useNavigate();
+  const me = useMe();
+  const view = present(search);
+  const key = eventList(view, me?.projects.find(({ slug }) => slug === project)?.id);
+  const list = useInfiniteQuery(key);
+  const events = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
+  const held = useHeld(JSON.stringify({ ...view, project }), events, open !== undefined);
+  useShort(key, events.length, held.isHeld);
+  const names = useMemo(() => new Map(me ? [[`person:${me.id}`, me.name]] : []), [me]);
+  const go = (change: EventView) =>
+    void navigate({ search: present({ ...search, project, ...change, open: undefined }) });
+  const known = useMemo(() => [...new Set(events.map(({ event }) => event))].sort(), [events]);
+  return (
+    <ListPage
+      title={t('events.title')}
+      actions={
+        <EventFilters
+          {...{ view, known }}
+          actor={view.actor && names.get(view.actor)}
+          onChange={go}
+        />
+      }
+      list={list}
+      isEmpty={events.length === 0}
+      isFlush
+      scroll={{ ref: held.box, onScroll: held.onScroll }}
+      empty={
+        <Nothing
+          isFiltered={Object.keys(view).length > 0}
+          onMore={list.hasNextPage ? () => void list.fetchNextPage() : undefined}
+          isBusy={list.isFetching}
+          onClear={() => void navigate({ search: present({ project }) })}
+        />
+      }
+    >
+      {held.unseen > 0 && (
+        <button type="button" className={classes.pill} onClick={held.toTop}>
+          <IconArrowUp size={15} aria-hidden />
+          {t('events.new', { count: held.unseen })}
+        </button>
+      )}
+      <EventTable
+        events={held.shown}
+        search={present({ ...view, project, open })}
+        names={names}
+        onFilter={go}
+        onRead={held.hold}
+      />
+    </ListPage>
+  );
+}
+
+/** A list that flows for hours stays short: its newest page is read anew, the rest let go. */
+function useShort(key: ReturnType<typeof eventList>, length: number, isHeld: boolean): void {
+  const client = useQueryClient();
+  const { queryKey } = key;
+  const isLong = length > MOST && !isHeld;
+  useEffect(() => {
+    if (!isLong) return;
+    client.setQueryData(queryKey, (data) => {
+      const [first] = data?.pages ?? [];
+      if (!first) return data;
+      const items = first.items.slice(0, MOST / 5);
+      return { pages: [{ ...first, items }], pageParams: [null] };
+    });
+    void client.invalidateQueries({ queryKey });
+  }, [client, queryKey, isLong]);
+}
+
+interface NothingProps {
+  isFiltered: boolean;
+  /** Looks at an older part of the log, if there is one. */
+  onMore: (() => void) | undefined;
+  isBusy: boolean;
+  onClear: () => void;
+}
+
+function Nothing({ isFiltered, onMore, isBusy, onClear }: NothingProps) {
+  const { t } = useTranslation();
+  if (onMore) {
+    return (
+      <Notice
+        icon={<IconHistory size={28} />}
+        title={t('events.further')}
+        help={t('events.further.help')}
+        action={
+          <Button size="xs" variant="default" loading={isBusy} onClick={onMore}>
+            {t('events.further.do')}
+          </Button>
+        }
+      />
+    );
+  }
+  if (!isFiltered) {
+    return (
+      <Notice
+        icon={<IconHistory size={28} />}
+        title={t('events.empty')}
+        help={t('events.empty.help')}
+      />
+    );
+  }
+  return (
+    <Notice
+      icon={<IconFilterOff size={28} />}
+      title={t('events.nomatch')}
+      help={t('events.nomatch.help')}
+      action={
+        <Button size="xs" variant="default" onClick={onClear}>
+          {t('tasks.filter.clear')}
+        </Button>
+      }
+    />
+  );
+}

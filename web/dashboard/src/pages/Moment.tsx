@@ -1,0 +1,50 @@
+import { useIsFetching, useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { beginning, eventBeside, msOf, positionOf } from '../api/moments';
+import { MomentBar } from '../components/MomentBar';
+import { useKeys } from '../components/useKeys';
+import { useReplay } from '../components/useReplay';
+
+const DAY = 86_400_000; // ms
+
+interface Props {
+  asOf: string;
+  /** Goes to another moment, or back to now; *replace* where Back should not return here. */
+  onMove: (asOf: string | undefined, replace: boolean) => void;
+}
+
+/** Says that the board is of the past, and leads through it. */
+export function Moment({ asOf, onMove }: Props) {
+  const [openedAt] = useState(() => Date.now());
+  const begun = useQuery(beginning);
+  const at = msOf(asOf);
+  const stepping = useMutation({
+    mutationFn: (step: -1 | 1) => eventBeside(positionOf(asOf), step),
+    onSuccess: (event) => {
+      if (event) onMove(event.id, true);
+    },
+  });
+  const isReading = useIsFetching({ queryKey: ['as-of', asOf] }) > 0;
+  const replay = useReplay(at, isReading, (ms) => onMove(new Date(ms).toISOString(), true));
+  const step = (by: -1 | 1) => {
+    replay.stop();
+    if (!stepping.isPending) stepping.mutate(by);
+  };
+  useKeys({ '[': () => step(-1), ']': () => step(1) }, { repeat: true });
+  return (
+    <MomentBar
+      at={at}
+      from={Math.min(begun.data ?? openedAt - DAY, at)}
+      to={Math.max(openedAt, at)}
+      replay={replay}
+      isAtEnd={stepping.data === null}
+      problem={stepping.error}
+      onStep={step}
+      onMove={(ms) => {
+        stepping.reset();
+        onMove(new Date(ms).toISOString(), true);
+      }}
+      onLeave={() => onMove(undefined, false)}
+    />
+  );
+}
