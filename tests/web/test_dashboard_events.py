@@ -92,9 +92,9 @@ async def test_an_event_leads_to_the_board_as_it_was_and_back(board: Page, queue
 async def test_time_is_moved_by_hand_and_by_itself(board: Page, queue: Any, db: Connection) -> None:
     await queue.defer()
     await queue.defer()
-    first, begun = await db.fetchrow(
-        "select position || '-' || tag, position / 1000 from orakul.event order by position limit 1"
-    )
+    oldest = "from orakul.event order by position limit 1"
+    first = await db.fetchval(f"select position || '-' || tag {oldest}")
+    begun = await db.fetchval(f"select position / 1000 {oldest}")
     await expect(rows(board)).to_have_count(2)
     await board.get_by_role("button", name="The board as it was").click()
     slider = board.get_by_role("slider", name="Moment")
