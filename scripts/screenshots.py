@@ -45,7 +45,7 @@ EVERY: Final = {
     **{
         name: f"/{name}"
         for name in (
-            *("errors", "queues", "workers", "schedules", "traces", "alerts"),
+            *("events", "errors", "queues", "workers", "schedules", "traces", "alerts"),
             *("runs", "task-items", "topics", "messages", "projects", "people", "system"),
             "account",
         )

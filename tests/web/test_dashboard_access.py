@@ -42,6 +42,8 @@ PAGES: Final = (
     "/?task={imported}&tab=logs",
     "/?task={imported}&tab=trace",
     "/?q=state:(",
+    "/?as_of={moment}",
+    "/events",
     "/errors",
     "/queues",
     "/workers",
@@ -103,6 +105,9 @@ async def test_no_page_breaks_a_rule_in_either_theme(
         while await db.fetchval(UNFINISHED):
             await asyncio.sleep(0.1)
     ids["failed"] = await dead("it broke")
+    ids["moment"] = await db.fetchval(
+        "select position || '-' || tag from orakul.event order by position desc limit 1"
+    )
     await queue.defer()
 
     found: dict[str, list[str]] = {}
