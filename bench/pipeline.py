@@ -96,7 +96,8 @@ async def pipeline(dsn: str, file: Path) -> tuple[float, dict[str, tuple[int, fl
     async with database.acting(db, Acting("bench")):
         project = await projects.find_or_create(db, "bench")
         with file.open("rb") as stream:
-            await importing.begin(db, stream, file.name, project_id=project.id)
+            export = await importing.examine(stream)
+            await importing.begin(db, export, file.name, project_id=project.id)
     while await db.fetchval(
         "select exists (select from orakul.task where state in ('pending', 'in_progress')"
         " and name <> 'extract_knowledge_from_messages_task')"

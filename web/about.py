@@ -30,6 +30,7 @@ class Config(Shape):
     trace_url_template: str | None = Field(description="with {trace_id} where the id belongs")
     version: str
     importance: ImportanceScale
+    largest_import: int = Field(description="bytes that an export may have which is uploaded")
 
 
 @about.get("/api/config", access="public")
@@ -39,4 +40,5 @@ async def read_config(call: Call) -> Config:
         trace_url_template=call.site.settings.trace_url,
         version=version("orakul"),
         importance=ImportanceScale.model_validate(asdict(DEFAULT_SCALE)),
+        largest_import=call.site.settings.largest_import,
     )

@@ -28,6 +28,7 @@ from web.dispatch import readable, routes
 from web.endpoints import Endpoint
 from web.events import events
 from web.identity import issuer_of
+from web.imports import imports
 from web.knowledge import knowledge
 from web.messages import messages
 from web.metrics import metrics
@@ -77,6 +78,7 @@ RESOURCES: Final = (
     alerts,
     events,
     messages,
+    imports,
     knowledge,
     runs,
     telegram,

@@ -3,7 +3,7 @@
 The order is the order of what a stranger may learn: first who is calling (401), then
 whether such a person may (403), or has done too much (429), then whether the input is valid
 (400). The body is read before a connection is taken from the pool, so that a slow client
-holds none.
+holds none; of a file, the body is read once its sender is known, and they are asked for again.
 """
 
 import asyncio
@@ -29,10 +29,11 @@ from orakul.people import Person
 from orakul.sessions import SignedIn
 from orakul.telegram import parse_json_strictly
 from web.call import Call, Site
-from web.endpoints import Endpoint
+from web.endpoints import Endpoint, Upload
 from web.identity import credential, demand_scope, guard_against_forgery, identify, verify
 from web.problems import InvalidError, InvalidField, UnauthenticatedError, invalid
 from web.shapes import read_id, storable
+from web.uploading import demand_json, received, too_large, too_slow
 
 Answer = Callable[[Request], Awaitable[Response]]
 
@@ -130,10 +131,40 @@ class _Path:
 
 
 async def _respond(endpoint: Endpoint, request: Request) -> Response:
-    site: Site = request.app.state.site
     if endpoint.access != "public" and not credential(request):
         raise UnauthenticatedError("Sign in first.")
-    raw = await _read_body(request, endpoint) if endpoint.body else b""
+    if endpoint.upload:
+        answer = await _take_in(endpoint, endpoint.upload, request)
+    else:
+        raw = await _read_body(request, endpoint) if endpoint.body else b""
+        async with _calling(endpoint, request, raw) as (call, arguments):
+            answer = await endpoint.handler(call, **arguments)
+    match answer:
+        case Response():
+            return answer
+        case None:
+            return Response(status_code=endpoint.status)
+        case _:
+            return answered(answer, endpoint.status)
+
+
+async def _take_in(
+    endpoint: Endpoint, upload: Upload, request: Request
+) -> BaseModel | Response | None:
+    async with _calling(endpoint, request) as (call, arguments):
+        await upload.admit(call, **arguments)
+    async with received(request, upload.largest(request.app.state.site.settings)) as file:
+        read = await upload.read(file)
+        async with _calling(endpoint, request) as (call, arguments):
+            return await endpoint.handler(call, **arguments, upload=read)
+
+
+@asynccontextmanager
+async def _calling(
+    endpoint: Endpoint, request: Request, raw: bytes = b""
+) -> AsyncGenerator[tuple[Call, dict[str, Any]]]:
+    """Give what a handler is called with, once whoever calls is known and may call it."""
+    site: Site = request.app.state.site
     claims = None if endpoint.access == "public" else await verify(site, request)
     async with connection(site) as db:
         signed_in = None
@@ -142,15 +173,7 @@ async def _respond(endpoint: Endpoint, request: Request) -> Response:
             who = _admit(endpoint, request, signed_in)
             if endpoint.method != "GET":
                 await allowance.take(db, who.id, site.settings.write_rate)
-        arguments = _arguments(endpoint, request, raw)
-        answer = await endpoint.handler(Call(request, site, db, signed_in), **arguments)
-    match answer:
-        case Response():
-            return answer
-        case None:
-            return Response(status_code=endpoint.status)
-        case _:
-            return answered(answer, endpoint.status)
+        yield Call(request, site, db, signed_in), _arguments(endpoint, request, raw)
 
 
 def _admit(endpoint: Endpoint, request: Request, signed_in: SignedIn | None) -> Person:
@@ -231,14 +254,11 @@ async def _read_body(request: Request, endpoint: Endpoint) -> bytes:
             async for piece in request.stream():
                 body += piece
                 if len(body) > endpoint.largest_body:
-                    raise HTTPException(
-                        413, f"A body has at most {endpoint.largest_body} bytes here."
-                    )
+                    raise too_large(endpoint.largest_body)
     except TimeoutError:
-        raise HTTPException(408, "The body did not arrive in time.") from None
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if body and media_type != "application/json":
-        raise HTTPException(415, "Send the body as application/json.")
+        raise too_slow() from None
+    if body:
+        demand_json(request)
     return bytes(body)
 
 

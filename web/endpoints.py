@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from types import NoneType, UnionType
 from typing import (
     Any,
+    BinaryIO,
     Final,
     Literal,
     TypedDict,
@@ -26,6 +27,7 @@ from typing import (
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from orakul.settings import Settings
 from orakul.tokens import Scope
 
 Handler = Callable[..., Awaitable[BaseModel | Response | None]]
@@ -37,6 +39,25 @@ Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 LARGEST_BODY: Final = 1024 * 1024  # bytes
 
 _PARAMETER: Final = re.compile(r"{(\w+)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A body that is a file, of any size: it goes to the disk, never whole to the memory.
+
+    Attributes:
+        admit: is called as the handler is, before the file is sent, and raises where the
+            handler would refuse whoever sends it.
+        read: makes of the file what the handler gets as `upload`; no connection is held
+            while the file comes and is read.
+        largest: how many bytes it may have.
+        example: of a file, as JSON.
+    """
+
+    admit: Callable[..., Awaitable[object]]
+    read: Callable[[BinaryIO], Awaitable[object]]
+    largest: Callable[[Settings], int]
+    example: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +85,7 @@ class Endpoint:
     scheme: str | None  # of `web.openapi`: how who is not signed in proves themselves
     example: str | None  # of what is answered, where it has no shape
     largest_body: int
+    upload: Upload | None
 
 
 class Options(TypedDict, total=False):
@@ -81,6 +103,7 @@ class Options(TypedDict, total=False):
         scheme: of `web.openapi`, where a public endpoint asks for a proof of its own.
         example: of what is answered, where that is no JSON.
         largest_body: most bytes that a body may have; `LARGEST_BODY` by default.
+        upload: where the body is a file.
     """
 
     access: Access
@@ -94,6 +117,7 @@ class Options(TypedDict, total=False):
     scheme: str
     example: str
     largest_body: int
+    upload: Upload
 
 
 class Endpoints:
@@ -162,6 +186,7 @@ def _endpoint(method: Method, path: str, tag: str, handler: Handler, options: Op
         scheme=options.get("scheme"),
         example=options.get("example"),
         largest_body=options.get("largest_body", LARGEST_BODY),
+        upload=options.get("upload"),
     )
 
 
@@ -191,6 +216,6 @@ def _implied(
         statuses |= {404}
     if "query" in hints:
         statuses |= {400}
-    if "body" in hints:
+    if "body" in hints or "upload" in hints:
         statuses |= {400, 408, 413, 415}
     return statuses

@@ -498,7 +498,11 @@ SHAPES: Final[Mapping[str, Mapping[str, object]]] = {
         "resolved_at": None,
     },
     # about, traces
-    "Config": {"trace_url_template": "http://localhost:16686/trace/{trace_id}", "version": "0.1.0"},
+    "Config": {
+        "trace_url_template": "http://localhost:16686/trace/{trace_id}",
+        "version": "0.1.0",
+        "largest_import": 2147483648,
+    },
     "Connections": {"size": 4, "idle": 3, "most": 10, "waiting": 0},
     "DatabaseServer": {
         "version": "18.0",

@@ -167,6 +167,9 @@ def _operation(endpoint: Endpoint, references: References, schemas: Schemas) -> 
             "required": endpoint.body_required,
             "content": {JSON: _content(schema, schemas)},
         }
+    if endpoint.upload:
+        file = {"schema": {"type": "object"}, "example": endpoint.upload.example}
+        operation["requestBody"] = {"required": True, "content": {JSON: file}}
     if endpoint.scheme:
         operation["security"] = [{endpoint.scheme: []}]
     elif endpoint.access != "public":

@@ -28,6 +28,7 @@ from orakul.errors import (
     ThrottledError,
     UnavailableError,
 )
+from orakul.exports import UnreadableError
 from orakul.tasks.search.parsing import SearchError
 
 log = structlog.stdlib.get_logger(__name__)
@@ -37,6 +38,7 @@ RETRY_AFTER: Final = timedelta(seconds=5)  # where nobody knows better
 
 STATUSES: Final[Mapping[type[OrakulError], HTTPStatus]] = {
     SearchError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    UnreadableError: HTTPStatus.UNPROCESSABLE_ENTITY,
     RejectedError: HTTPStatus.BAD_REQUEST,
     DeniedError: HTTPStatus.FORBIDDEN,
     NotFoundError: HTTPStatus.NOT_FOUND,

@@ -60,7 +60,7 @@ REFUSALS: Final[Mapping[int, Refusal]] = {
     413: Refusal("The body is too large.", "A body has at most 1048576 bytes here."),
     415: Refusal("The body is not JSON.", "Send the body as application/json."),
     422: Refusal(
-        "The search cannot be read; `position` and `length` say where.",
+        "The search or the file cannot be read; of a search, `position` and `length` say where.",
         "priority: takes a number, as in priority:>5",
         place=(9, 4),
     ),

@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     secret_key_file: Path | None = None  # holds them where secret_keys is not given
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
     write_rate: int = Field(default=1000, ge=0)  # changes a minute by one person; 0: any number
+    largest_import: int = Field(default=2 << 30, ge=1)  # bytes of a file that is uploaded
     secure_cookies: bool = False  # set it where Orakul is reached by HTTPS
     oidc_issuer: str | None = None  # of JWTs that stand for people
     oidc_audience: str | None = Field(

@@ -46,7 +46,8 @@ def export(*texts: str) -> bytes:
 
 async def begin(db: Connection, project: int, content: bytes) -> Ingestion:
     async with databases.acting(db, Acting("test", traceparent=TRACE)):
-        return await importing.begin(db, io.BytesIO(content), "chat.json", project_id=project)
+        export = await importing.examine(io.BytesIO(content))
+        return await importing.begin(db, export, "chat.json", project_id=project)
 
 
 async def counts(db: Connection) -> dict[str, int]:

@@ -30,6 +30,7 @@ from orakul.database import Connection
 from orakul.people import Person
 from orakul.schedules import Declared
 from orakul.workers import this_process
+from web.imports import EXAMPLE
 
 ASKERS: Final = (
     "anonymous", "viewer", "other", "member", "watcher", "owner", "manager", "admin",
@@ -130,6 +131,7 @@ GET    /api/tasks/subscribe                       401     none    none    none  
 GET    /.well-known/mercure                       401     200     none    200     200     200     200     200     events|read  all_topics
 
 GET    /api/messages                              401     200     none    200     200     200     200     200     read
+POST   /api/imports                               401     403     404     202     403     202     202     202     write        export
 POST   /api/knowledge/extract                     401     403     404     202     403     202     202     202     write        messages
 GET    /api/knowledge/proposals                   401     200     none    200     200     200     200     200     read         proposal
 GET    /api/knowledge/proposals/{id}              401     200     404     200     200     200     200     200     read         proposal
@@ -380,6 +382,11 @@ async def all_topics(_world: World, _who: str) -> Subject:
 async def messages(world: World, _who: str) -> Subject:
     ids = await _messages(world)
     return Subject(body={"project": MARK, "message_ids": [str(id) for id in ids]})
+
+
+@subject
+async def export(_world: World, _who: str) -> Subject:
+    return Subject(query={"project": MARK}, body=EXAMPLE)
 
 
 @subject

@@ -69,7 +69,8 @@ async def import_sample(site: Any) -> int:
     async with acting(site.db, Acting("test", owner_id=site.admin.id)):
         project = await projects.find_or_create(site.db, "demo")
         content = io.BytesIO(await asyncio.to_thread(SAMPLE.read_bytes))
-        begun = await importing.begin(site.db, content, "chat.json", project_id=project.id)
+        export = await importing.examine(content)
+        begun = await importing.begin(site.db, export, "chat.json", project_id=project.id)
     assert begun.task_id is not None
     return begun.task_id
 

@@ -72,9 +72,8 @@ async def test_a_reader_that_is_cut_off_again_and_again_holds_exactly_the_log(
     reader = asyncio.create_task(read_and_be_cut_off(admin, random.Random(7)))
     async with databases.acting(site.db, Acting("test", traceparent=TRACE)):
         project = await projects.find_or_create(site.db, "demo")
-        ingestion = await importing.begin(
-            site.db, io.BytesIO(content), "chat.json", project_id=project.id
-        )
+        export = await importing.examine(io.BytesIO(content))
+        ingestion = await importing.begin(site.db, export, "chat.json", project_id=project.id)
     async with asyncio.timeout(120), worker_process(site.database):
         while await unfinished(site.db):
             await asyncio.sleep(0.1)

@@ -62,12 +62,12 @@ async def _import(settings: Settings, file: Path, project: str, *, wait: bool) -
 async def begin(settings: Settings, file: Path, project: str) -> Ingestion:
     """Hand *file* in for the project of this slug, which is made if it is new."""
     acting = typist(traceparent=telemetry.current_traceparent())
-    # A file that is refused takes the project that was made for it back with it.
-    async with writing(settings, acting) as db:
-        found = await projects.find_or_create(db, project)
-        with file.open("rb") as stream:
+    with file.open("rb") as stream:
+        export = await importing.examine(stream)
+        async with writing(settings, acting) as db:
+            found = await projects.find_or_create(db, project)
             async with database.acting(db, replace(acting, project_id=found.id)):
-                return await importing.begin(db, stream, file.name, project_id=found.id)
+                return await importing.begin(db, export, file.name, project_id=found.id)
 
 
 async def _watch(settings: Settings, ingestion: Ingestion) -> tuple[Ingestion, Aftermath]:

@@ -16,7 +16,14 @@ This room knows files only: no database, no network.
 """
 
 from orakul.exports.reading import messages, survey
-from orakul.exports.shapes import ExportedMessage, Finding, Repair, Survey, SurveyedChat
+from orakul.exports.shapes import (
+    ExportedMessage,
+    Finding,
+    Repair,
+    Survey,
+    SurveyedChat,
+    UnreadableError,
+)
 
 __all__ = [
     "ExportedMessage",
@@ -24,6 +31,7 @@ __all__ = [
     "Repair",
     "Survey",
     "SurveyedChat",
+    "UnreadableError",
     "messages",
     "survey",
 ]

@@ -4,9 +4,15 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import BinaryIO, Final, Generic, TypeVar
 
-from orakul.errors import RejectedError
 from orakul.exports.content import Conversation
-from orakul.exports.shapes import ExportedMessage, Finding, Repair, Survey, SurveyedChat
+from orakul.exports.shapes import (
+    ExportedMessage,
+    Finding,
+    Repair,
+    Survey,
+    SurveyedChat,
+    UnreadableError,
+)
 from orakul.exports.structure import Entry, Export, Heading
 from orakul.exports.window import BrokenError
 from orakul.telegram.fields import mapping
@@ -24,7 +30,7 @@ def messages(stream: BinaryIO) -> Iterator[ExportedMessage]:
         stream: the file, at its start. One whose keys are sorted must be seekable.
 
     Raises:
-        RejectedError: as `survey` does, but only when the place is reached.
+        UnreadableError: as `survey` does, but only when the place is reached.
     """
     for _, exported in _read(Export(stream)):
         yield exported
@@ -37,7 +43,7 @@ def survey(stream: BinaryIO) -> Survey:
         stream: the file, at its start. One whose keys are sorted must be seekable.
 
     Raises:
-        RejectedError: the file is cut off, is not JSON, or is no Telegram export. The
+        UnreadableError: the file is cut off, is not JSON, or is no Telegram export. The
             sentence says where and what to do.
     """
     export = Export(stream)
@@ -67,7 +73,7 @@ def _read(export: Export) -> Iterator[tuple[Entry, ExportedMessage]]:
     except BrokenError as error:
         place = f"at byte {error.at}" + (f", after {_name(last)}" if last else "")
         advice = _AGAIN if last or error.cut_off else _FORMAT
-        raise RejectedError(f"the file {error.fault}, {place}: {advice}") from None
+        raise UnreadableError(f"the file {error.fault}, {place}: {advice}") from None
 
 
 def _name(entry: Entry) -> str:

@@ -4,7 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from orakul.errors import RejectedError
 from orakul.telegram import TelegramChat, TelegramMessage
+
+
+class UnreadableError(RejectedError):
+    """A file is no export, or a damaged one; the message says where and what to do."""
 
 
 class Repair(StrEnum):

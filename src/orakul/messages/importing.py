@@ -6,6 +6,7 @@ A batch's messages, the counts and the next steps are one transaction, so an imp
 is killed goes on where its last batch ended, and its counts are exact.
 """
 
+import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,12 +16,20 @@ from typing import Any, BinaryIO, Final
 from orakul import database, events
 from orakul.database import Connection
 from orakul.errors import ConflictError, NotFoundError
-from orakul.exports import ExportedMessage, survey
+from orakul.exports import ExportedMessage, Survey, survey
 from orakul.messages.saving import save_messages
 from orakul.tasks.deferring import Work, defer
 
 BATCH: Final = 100  # messages
 PIECE: Final = 1 << 20  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """An export that can be imported: the file, at its beginning, and what is in it."""
+
+    file: BinaryIO
+    found: Survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +56,30 @@ class Ingestion:
     finished_at: datetime | None
 
 
-async def begin(db: Connection, file: BinaryIO, name: str, *, project_id: int) -> Ingestion:
-    """Survey *file*, keep it, and defer its import.
+async def examine(file: BinaryIO) -> Examined:
+    """Survey *file*, an export, seekable, at its beginning; hold no connection meanwhile.
+
+    Raises:
+        UnreadableError: *file* is damaged or no export.
+    """
+    found = await asyncio.to_thread(survey, file)
+    file.seek(0)
+    return Examined(file, found)
+
+
+async def begin(db: Connection, export: Examined, name: str, *, project_id: int) -> Ingestion:
+    """Keep *export*, and defer its import.
 
     Call it within `database.acting`.
 
     Args:
         db: connection in whose transaction all of it happens.
-        file: an export, seekable, at its beginning.
+        export: as `examine` found it.
         name: what to call it.
         project_id: where its chats belong.
-
-    Raises:
-        RejectedError: *file* is damaged or no export; nothing is stored.
     """
-    found = survey(file)
-    file.seek(0)
-    file_id = await _keep(db, file, name)
+    found = export.found
+    file_id = await _keep(db, export.file, name)
     id = await database.fetch_value(
         db,
         "add_ingestion",
@@ -81,7 +97,7 @@ async def begin(db: Connection, file: BinaryIO, name: str, *, project_id: int) -
 async def _keep(db: Connection, file: BinaryIO, name: str) -> int:
     digest, size, pieces = hashlib.sha256(), 0, 0
     id = await database.fetch_value(db, "add_file", name)
-    while piece := file.read(PIECE):
+    while piece := await asyncio.to_thread(file.read, PIECE):
         digest.update(piece)
         size += len(piece)
         await database.execute(db, "add_file_piece", id, pieces, piece)

@@ -1,0 +1,76 @@
+"""Imports: a chat's history, uploaded as Telegram Desktop exports it."""
+
+from typing import Annotated, Any, Final
+
+from pydantic import AfterValidator, Field
+from starlette.responses import Response
+
+from orakul import projects
+from orakul.messages import importing
+from orakul.messages.importing import Examined
+from web.call import Call
+from web.dispatch import answered
+from web.endpoints import Endpoints, Upload
+from web.shapes import Body, Id, Shape, Text
+
+imports = Endpoints("messages")
+
+EXAMPLE: Final[dict[str, Any]] = {
+    "name": "Release team",
+    "type": "private_supergroup",
+    "id": 4242,
+    "messages": [
+        {
+            "id": 1,
+            "type": "message",
+            "date_unixtime": "1772442904",
+            "from": "Ada",
+            "from_id": "user7",
+            "text": "The import fails on exports larger than 2 GB.",
+        }
+    ],
+}
+
+Name = Annotated[Text, AfterValidator(str.strip), Field(min_length=1, max_length=255)]
+
+
+class ImportQuery(Body):
+    """Where the messages of the file go."""
+
+    project: Text = Field(description="a slug or an id")
+    name: Name = Field("result.json", description="of the file")
+
+
+class ImportAccepted(Shape):
+    """The task that carries it out; its progress counts the messages, its result tells of them."""
+
+    task_id: Id
+    total: int = Field(description="messages in the file")
+
+
+async def _admit(call: Call, query: ImportQuery) -> None:
+    await projects.writable(call.db, call.person, query.project)
+
+
+@imports.post(
+    "/api/imports",
+    status=202,
+    answer=ImportAccepted,
+    headers={"Location": "where the task is read that carries it out"},
+    errors=(404, 422),
+    upload=Upload(_admit, importing.examine, lambda given: given.largest_import, EXAMPLE),
+)
+async def import_messages(call: Call, query: ImportQuery, upload: Examined) -> Response:
+    """Import the messages of an export, a `result.json` of Telegram Desktop.
+
+    The file is read as a whole before anything is stored, so that a damaged one is refused
+    with the place of the damage. What is there already is not stored twice: to send the same
+    file again is harmless. `ORAKUL_LARGEST_IMPORT` bytes are taken at most.
+    """
+    project = await projects.writable(call.db, call.person, query.project)
+    async with call.acting(project_id=project.id):
+        begun = await importing.begin(call.db, upload, query.name, project_id=project.id)
+    accepted = ImportAccepted.model_validate({"task_id": begun.task_id, "total": begun.total})
+    response = answered(accepted, 202)
+    response.headers["Location"] = f"/api/tasks/{begun.task_id}"
+    return response
