@@ -1,16 +1,23 @@
 import { Button } from '@mantine/core';
-import { IconFilterOff, IconMessages } from '@tabler/icons-react';
+import { IconFileImport, IconFilterOff, IconMessages } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { messageList, type MessageView } from '../api/messages';
 import { config } from '../api/metrics';
+import { projectList } from '../api/projects';
 import { topicDetail } from '../api/topics';
 import { present } from '../api/view';
+import { DropOverlay } from '../components/DropOverlay';
 import { ListPage } from '../components/ListPage';
 import { MessageFilters } from '../components/MessageFilters';
 import { MessageRow } from '../components/MessageRow';
 import { Notice } from '../components/Notice';
+import { useFileDrop } from '../components/useFileDrop';
+import { useMayAct } from './me';
+
+const ImportDialog = lazy(async () => ({ default: (await import('./ImportDialog')).ImportDialog }));
 
 const route = getRouteApi('/messages');
 
@@ -21,6 +28,7 @@ export function Messages() {
   const list = useInfiniteQuery(messageList(view));
   const server = useQuery(config);
   const topic = useQuery({ ...topicDetail(view.topic ?? ''), enabled: view.topic !== undefined });
+  const importing = useImport(view.project);
   const messages = list.data?.pages.flatMap((page) => page.items) ?? [];
   const names = {
     chat: messages.find(({ chat }) => chat.id === view.chat)?.chat.title,
@@ -28,26 +36,60 @@ export function Messages() {
     topic: topic.data?.name,
   };
   return (
-    <ListPage
-      title={t('messages.list')}
-      actions={
-        <MessageFilters
-          {...{ view, names }}
-          onChange={(change) => void navigate({ search: present({ ...view, ...change }) })}
-        />
-      }
-      list={list}
-      isEmpty={messages.length === 0}
-      isFlush
-      empty={<Nothing view={view} onClear={() => void navigate({ search: {} })} />}
-    >
-      <ul>
-        {messages.map((message) => (
-          <MessageRow key={message.id} {...{ message, view }} scale={server.data?.importance} />
-        ))}
-      </ul>
-    </ListPage>
+    <>
+      <ListPage
+        title={t('messages.list')}
+        actions={
+          <>
+            <MessageFilters
+              {...{ view, names }}
+              onChange={(change) => void navigate({ search: present({ ...view, ...change }) })}
+            />
+            {importing.button}
+          </>
+        }
+        list={list}
+        isEmpty={messages.length === 0}
+        isFlush
+        empty={<Nothing view={view} onClear={() => void navigate({ search: {} })} />}
+      >
+        <ul>
+          {messages.map((message) => (
+            <MessageRow key={message.id} {...{ message, view }} scale={server.data?.importance} />
+          ))}
+        </ul>
+      </ListPage>
+      {importing.dialog}
+    </>
   );
+}
+
+/** Importing by a button or by a file that is dropped, for those who may. */
+function useImport(project: string | undefined): { button: ReactNode; dialog: ReactNode } {
+  const { t } = useTranslation();
+  const [asked, setAsked] = useState<{ files: FileList | null } | null>(null);
+  const projects = useQuery(projectList).data?.filter(({ role }) => role !== 'viewer') ?? [];
+  const isOffered = useMayAct() && projects.length > 0;
+  const isOver = useFileDrop(isOffered && asked === null, (files) => setAsked({ files }));
+  const button = isOffered && (
+    <Button
+      size="xs"
+      variant="default"
+      leftSection={<IconFileImport size={14} />}
+      onClick={() => setAsked({ files: null })}
+    >
+      {t('import.start')}
+    </Button>
+  );
+  const dialog = (
+    <Suspense fallback={null}>
+      {isOver && <DropOverlay />}
+      {asked && (
+        <ImportDialog {...{ projects, project, ...asked }} onClose={() => setAsked(null)} />
+      )}
+    </Suspense>
+  );
+  return { button, dialog };
 }
 
 function Nothing({ view, onClear }: { view: MessageView; onClear: () => void }) {

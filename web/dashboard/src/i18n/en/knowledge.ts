@@ -155,7 +155,7 @@ export const knowledge = {
   'messages.nomatch.help': 'Clear the filters to see every message you may see.',
   'messages.empty': 'No messages here',
   'messages.empty.help':
-    'Import a chat with “orakul import FILE --project demo”, or connect a bot.',
+    'Drop an export of Telegram Desktop on this page, run “orakul import FILE --project demo”, or connect a bot.',
   'reason.length': 'length',
   'reason.signal words': 'signal words',
   'reason.request': 'a request',

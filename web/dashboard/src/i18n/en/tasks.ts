@@ -17,7 +17,7 @@ export const tasks = {
   'tasks.new_other': '{{count}} new tasks',
   'tasks.empty': 'No tasks yet',
   'tasks.empty.help':
-    'Import a chat with “orakul import FILE --project demo”; its tasks appear here as they are queued.',
+    'Import a chat on the page Messages or with “orakul import FILE --project demo”; its tasks appear here as they are queued.',
   'tasks.nomatch': 'No task matches these filters',
   'tasks.nomatch.help': 'Clear the filters to see every task you may see.',
 

@@ -6,6 +6,7 @@ import { columns } from './columns';
 import { errors } from './errors';
 import { events } from './events';
 import { frame } from './frame';
+import { imports } from './imports';
 import { knowledge } from './knowledge';
 import { list } from './list';
 import { operate } from './operate';
@@ -27,6 +28,7 @@ export const ru: Strings = {
   ...errors,
   ...events,
   ...frame,
+  ...imports,
   ...knowledge,
   ...list,
   ...operate,

@@ -164,7 +164,7 @@ export const knowledge = {
   'messages.nomatch.help': 'Сбросьте фильтры, чтобы увидеть все доступные сообщения.',
   'messages.empty': 'Сообщений нет',
   'messages.empty.help':
-    'Импортируйте чат командой «orakul import FILE --project demo» или подключите бота.',
+    'Перетащите сюда экспорт из Telegram Desktop, запустите «orakul import FILE --project demo» или подключите бота.',
   'reason.length': 'длина',
   'reason.signal words': 'сигнальные слова',
   'reason.request': 'просьба',

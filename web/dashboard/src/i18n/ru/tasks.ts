@@ -19,7 +19,7 @@ export const tasks = {
   'tasks.new_other': '{{count}} новых задач',
   'tasks.empty': 'Задач пока нет',
   'tasks.empty.help':
-    'Импортируйте чат командой «orakul import FILE --project demo»; задачи сразу появятся здесь.',
+    'Импортируйте чат на странице «Сообщения» или командой «orakul import FILE --project demo»; задачи сразу появятся здесь.',
   'tasks.nomatch': 'Ни одна задача не подходит под фильтры',
   'tasks.nomatch.help': 'Сбросьте фильтры, чтобы увидеть все доступные вам задачи.',
 

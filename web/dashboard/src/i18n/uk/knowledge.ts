@@ -164,7 +164,7 @@ export const knowledge = {
   'messages.nomatch.help': 'Скиньте фільтри, щоб побачити всі доступні повідомлення.',
   'messages.empty': 'Повідомлень немає',
   'messages.empty.help':
-    'Імпортуйте чат командою «orakul import FILE --project demo» або під’єднайте бота.',
+    'Перетягніть сюди експорт із Telegram Desktop, запустіть «orakul import FILE --project demo» або під’єднайте бота.',
   'reason.length': 'довжина',
   'reason.signal words': 'сигнальні слова',
   'reason.request': 'прохання',

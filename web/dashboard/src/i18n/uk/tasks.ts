@@ -19,7 +19,7 @@ export const tasks = {
   'tasks.new_other': '{{count}} нових завдань',
   'tasks.empty': 'Завдань ще немає',
   'tasks.empty.help':
-    'Імпортуйте чат командою «orakul import FILE --project demo»; завдання з’являться тут одразу.',
+    'Імпортуйте чат на сторінці «Повідомлення» або командою «orakul import FILE --project demo»; завдання з’являться тут одразу.',
   'tasks.nomatch': 'Жодне завдання не відповідає фільтрам',
   'tasks.nomatch.help': 'Скиньте фільтри, щоб побачити всі доступні вам завдання.',
 

@@ -1,0 +1,88 @@
+"""A chat's history comes in by a button or by a drop, and one watches what becomes of it."""
+
+import json
+from typing import Any, Final
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.jobs.conftest import worker_process
+from tests.web.test_dashboard import board, browser, enter, pytestmark, stay, stayed, visitor
+from web.imports import EXAMPLE
+
+__all__ = ["board", "browser", "pytestmark", "visitor"]
+
+# Drags a file of this text over the page; `type` is what the browser tells.
+DRAG: Final = """([type, name, text]) => {
+  const dataTransfer = new DataTransfer()
+  dataTransfer.items.add(new File([text], name, { type: 'application/json' }))
+  const event = new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true })
+  document.querySelector('main').dispatchEvent(event)
+}"""
+
+
+def export(*texts: str) -> str:
+    [first] = EXAMPLE["messages"]
+    messages: list[Any] = [{**first, "id": id, "text": text} for id, text in enumerate(texts, 1)]
+    return json.dumps({**EXAMPLE, "messages": [*messages, "no message"]})
+
+
+@pytest.mark.timeout(180)
+async def test_a_dropped_file_is_imported_and_its_outcome_told(site: Any, visitor: Page) -> None:
+    person = await site.person("ada", demo="member", other="viewer")
+    await enter(site, visitor, person, "/messages")
+    await stay(visitor)
+    text = export("The build of Monday failed", "Who looks at it?")
+
+    await visitor.evaluate(DRAG, ["dragover", "chat.json", text])
+    await expect(visitor.get_by_text("Drop the export here to import it")).to_be_visible()
+    await visitor.evaluate(DRAG, ["drop", "chat.json", text])
+    dialog = visitor.get_by_role("dialog", name="Import a chat")
+    await expect(visitor.get_by_text("Drop the export here")).to_have_count(0)
+    await expect(dialog.get_by_label("Project").locator("option")).to_have_text(["Demo"])
+    await dialog.get_by_role("button", name="Import").click()
+    await expect(dialog.get_by_text("Pending")).to_be_visible()
+    async with worker_process(site.database):
+        await expect(dialog.get_by_text("2 new messages")).to_be_visible(timeout=60_000)
+
+    await expect(dialog.get_by_text("1 could not be read")).to_be_visible()
+    await expect(dialog.get_by_text("it is not an object")).to_be_visible()
+    await expect(dialog.get_by_text("3 / 3")).to_be_visible()
+    assert await stayed(visitor)
+    await dialog.get_by_role("button", name="Close").last.click()
+    await expect(visitor.get_by_text("The build of Monday failed")).to_be_visible()
+
+
+async def test_what_is_refused_is_told_at_the_field_and_an_import_that_waits_is_cancelled(
+    site: Any, board: Page
+) -> None:
+    await site.person("ada", demo="member")
+    await board.goto("/messages")
+    await board.get_by_role("button", name="Import").click()
+    dialog = board.get_by_role("dialog", name="Import a chat")
+    field = dialog.get_by_label("Export file")
+    await expect(dialog.get_by_role("button", name="Import")).to_be_disabled()
+
+    wrong = {"name": "notes.json", "mimeType": "application/json", "buffer": b"GIF89a"}
+    await field.set_input_files([wrong])  # pyright: ignore[reportArgumentType]
+    await dialog.get_by_role("button", name="Import").click()
+    await expect(dialog.get_by_role("alert")).to_contain_text("choose format JSON")
+    right = {**wrong, "buffer": export("ok").encode()}
+    await field.set_input_files([right])  # pyright: ignore[reportArgumentType]
+    await expect(dialog.get_by_role("alert")).to_have_count(0)
+    await dialog.get_by_role("button", name="Import").click()
+    await dialog.get_by_role("button", name="Cancel the import").click()
+
+    await expect(dialog.get_by_text("The import was cancelled.")).to_be_visible()
+    await dialog.get_by_role("link", name="Open the task of this import").click()
+    await expect(board.get_by_role("complementary", name="Task 1")).to_be_visible()
+
+
+async def test_a_viewer_is_offered_no_import(site: Any, visitor: Page) -> None:
+    await enter(site, visitor, await site.person("vi", demo="viewer"), "/messages")
+    await expect(visitor.get_by_text("No messages here")).to_be_visible()
+
+    await visitor.evaluate(DRAG, ["dragover", "chat.json", "{}"])
+
+    await expect(visitor.get_by_role("button", name="Import")).to_have_count(0)
+    await expect(visitor.get_by_text("Drop the export here")).to_have_count(0)

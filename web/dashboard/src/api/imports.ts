@@ -1,0 +1,71 @@
+/** Imports: a file that is sent to the server, and what becomes of it. */
+import * as v from 'valibot';
+import { ProblemError } from './client';
+
+const acceptance = v.object({ task_id: v.string(), total: v.number() });
+const refusal = v.object({ title: v.string(), status: v.number(), detail: v.string() });
+
+export interface Upload {
+  file: File;
+  project: string;
+  /** Gets the share that is sent, 0 to 1; at 1 the server reads the file. */
+  onSent: (share: number) => void;
+  signal: AbortSignal;
+}
+
+/**
+ * Sends an export and returns the id of the task that imports it. fetch does not tell how much it
+ * has sent. Throws ProblemError when the server refuses, TypeError when the connection breaks.
+ */
+export function uploadExport({ file, project, onSent, signal }: Upload): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    const query = new URLSearchParams({ project, name: file.name });
+    request.open('POST', `/api/imports?${query.toString()}`);
+    request.setRequestHeader('Accept', 'application/json');
+    request.setRequestHeader('Content-Type', 'application/json');
+    request.setRequestHeader('X-Requested-With', 'orakul');
+    request.upload.onprogress = ({ loaded, total }) => onSent(total ? loaded / total : 1);
+    request.upload.onload = () => onSent(1);
+    request.onload = () => {
+      const answer = v.safeParse(acceptance, parsed(request.responseText));
+      if (request.status === 202 && answer.success) resolve(answer.output.task_id);
+      else reject(problem(request));
+    };
+    request.onerror = () => reject(new TypeError('the connection broke'));
+    request.onabort = () => reject(new DOMException('the upload was cancelled', 'AbortError'));
+    signal.addEventListener('abort', () => request.abort());
+    request.send(file);
+  });
+}
+
+function problem({ status, responseText }: XMLHttpRequest): ProblemError {
+  const said = v.safeParse(refusal, parsed(responseText));
+  return new ProblemError(
+    status,
+    said.success ? { type: 'about:blank', ...said.output } : undefined,
+  );
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const outcome = v.object({
+  saved: v.number(),
+  duplicate: v.number(),
+  updated: v.number(),
+  skipped: v.number(),
+  skips: v.record(v.string(), v.object({ count: v.number(), example: v.string() })),
+});
+export type ImportOutcome = v.InferOutput<typeof outcome>;
+
+/** What an import's result tells; undefined until there is one. */
+export function importOutcome(result: unknown): ImportOutcome | undefined {
+  const read = v.safeParse(outcome, result);
+  return read.success ? read.output : undefined;
+}

@@ -1,0 +1,117 @@
+import { Button, Modal } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ProblemError } from '../api/client';
+import { importOutcome, uploadExport } from '../api/imports';
+import { config } from '../api/metrics';
+import { act, canDo, shownState, taskDetail } from '../api/tasks';
+import type { Project } from '../api/types';
+import form from '../components/Form.module.css';
+import { ImportForm } from '../components/ImportForm';
+import { ImportResult } from '../components/ImportResult';
+import { LoadProblem } from '../components/LoadProblem';
+import { StateLabel } from '../components/StateLabel';
+import { TaskLink } from '../components/TaskLink';
+import { TaskProgress } from '../components/TaskProgress';
+
+interface Props {
+  projects: readonly Project[];
+  project: string | undefined;
+  files: FileList | null;
+  onClose: () => void;
+}
+
+/** Sends a file, and then shows the task that imports it. Closing it stops what is being sent. */
+export function ImportDialog({ projects, project, files, onClose }: Props) {
+  const { t } = useTranslation();
+  const [sent, setSent] = useState(0);
+  const stop = useRef(new AbortController());
+  const most = useQuery(config).data?.largest_import;
+  const sending = useMutation({
+    mutationFn: (given: { file: File; project: string }) =>
+      uploadExport({ ...given, onSent: setSent, signal: stop.current.signal }),
+  });
+  useEffect(() => {
+    const stopping = new AbortController();
+    stop.current = stopping;
+    return () => stopping.abort();
+  }, []);
+  if (sending.data !== undefined) return <Importing id={sending.data} onClose={onClose} />;
+  const said = sending.error instanceof ProblemError ? sending.error.message : t('import.broke');
+  return (
+    <ImportForm
+      {...{ projects, project, files, most, onClose }}
+      sent={sending.isPending ? sent : undefined}
+      error={sending.error ? said : undefined}
+      onChange={sending.reset}
+      onSend={(file, into) => {
+        setSent(0);
+        sending.mutate({ file, project: into });
+      }}
+    />
+  );
+}
+
+/** How far the import is, as its task tells, until it has ended. */
+function Importing({ id, onClose }: { id: string; onClose: () => void }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const { data: task, error, refetch } = useQuery(taskDetail(id));
+  const cancelling = useMutation({
+    mutationFn: () => act(id, { action: 'cancel' }),
+    onSettled: () => client.invalidateQueries({ queryKey: taskDetail(id).queryKey }),
+  });
+  const outcome = importOutcome(task?.result);
+  const isDone = outcome !== undefined;
+  useEffect(() => {
+    // No event tells of a message before it is scored.
+    if (isDone) void client.invalidateQueries({ queryKey: ['messages'] });
+  }, [isDone, client]);
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('import.title')}
+      closeButtonProps={{ 'aria-label': t('dialog.close') }}
+    >
+      <div className={form.form}>
+        {error && !task && <LoadProblem error={error} onRetry={() => void refetch()} />}
+        {task && (
+          <>
+            <StateLabel state={shownState(task)} />
+            {task.progress && <TaskProgress progress={task.progress} state={task.state} />}
+            {outcome && <ImportResult outcome={outcome} />}
+            {task.state === 'cancelled' && <p role="status">{t('import.cancelled')}</p>}
+            {task.state === 'failed' && (
+              <p className={form.refused} role="alert">
+                {t('import.failed')}
+              </p>
+            )}
+          </>
+        )}
+        {cancelling.error && (
+          <p className={form.refused} role="alert">
+            {cancelling.error.message}
+          </p>
+        )}
+        <TaskLink id={id}>{t('import.task')}</TaskLink>
+        <div className={form.buttons}>
+          {task && canDo('cancel', task, 0) && (
+            <Button
+              size="xs"
+              variant="default"
+              loading={cancelling.isPending}
+              onClick={() => cancelling.mutate()}
+            >
+              {t('import.cancel')}
+            </Button>
+          )}
+          <Button size="xs" onClick={onClose}>
+            {t('dialog.close')}
+          </Button>
+        </div>
+      </div>
+    </Modal>
+  );
+}
