@@ -46,30 +46,35 @@ begin
         perform from procrastinate_jobs where id = any (ids) order by id for no key update;
         perform from orakul.task where id = any (ids) order by id for no key update;
     end if;
-    locked := array(
-        select task.id
-        from procrastinate_jobs as job
-        join orakul.task on task.id = job.id
-        where job.id = any (ids)
-        order by job.id
-        for no key update of job, task skip locked);
-    kept := array(
-        select each
+    -- Each end looks its own job up: an end that looked through all that are locked would
+    -- make a large group cost the square of its size.
+    select
+        coalesce(array_agg((held.each_).job), '{}'),
+        coalesce(array_agg(held.each_) filter (where held.is_current), '{}')
+    into locked, kept
+    from (
+        select
+            each as each_,
+            task.attempt = each.attempt and task.state = 'in_progress' as is_current
         from unnest(given) as each
+        join procrastinate_jobs as job on job.id = each.job
         join orakul.task on task.id = each.job
-        where each.job = any (locked)
-            and task.attempt = each.attempt and task.state = 'in_progress');
+        order by job.id
+        for no key update of job, task skip locked
+    ) as held;
     perform orakul.store_outcomes(kept);
     perform orakul.finish_jobs(kept);
     perform orakul.requeue_jobs(kept);
-    return query
-        select
-            each.job,
-            case
-                when each.job = any (array(select end_.job from unnest(kept) as end_)) then true
-                when patient or each.job = any (locked) then false
-            end
-        from unnest(given) as each;
+    return query select each.job, true from unnest(kept) as each;
+    if cardinality(kept) < cardinality(given) then
+        return query
+            select id, case when patient or id = any (locked) then false end
+            from (
+                select unnest(ids)
+                except
+                select each.job from unnest(kept) as each
+            ) as other (id);
+    end if;
 end;
 $$;
 
