@@ -23,6 +23,9 @@ from orakul.tasks.fingerprint import Fault, make_fault
 MOST: Final = 250  # ends in one group
 LARGE: Final = 50_000  # characters of JSON from which on an end is written by itself
 
+# One encoder for all: `json.dumps` makes a new one for each text that is not ASCII alone.
+_encode: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -46,22 +49,19 @@ class End:
     outcome: Outcome
 
     def as_json(self) -> str:
-        """Return it as the database takes it."""
-        return json.dumps(
-            {
-                "job": self.job,
-                "attempt": self.attempt,
-                "status": self.status and self.status.value,
-                "retry_at": self.retry_at and self.retry_at.isoformat(),
-                "result": self.outcome.result,
-                "error": self.outcome.error,
-                "error_class": self.outcome.error_class,
-                "traceback": self.outcome.traceback,
-                **self._fault(),
-            },
-            ensure_ascii=False,
-            allow_nan=False,
-        )
+        """Return it as the database takes it, where what is not said is null."""
+        known = {
+            "job": self.job,
+            "attempt": self.attempt,
+            "status": self.status and self.status.value,
+            "retry_at": self.retry_at and self.retry_at.isoformat(),
+            "result": self.outcome.result,
+            "error": self.outcome.error,
+            "error_class": self.outcome.error_class,
+            "traceback": self.outcome.traceback,
+            **self._fault(),
+        }
+        return _encode({name: value for name, value in known.items() if value is not None})
 
     def _fault(self) -> dict[str, Any]:
         """Return what kind of error it ended with; nothing where it was told to end."""

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import structlog
-from opentelemetry.trace import SpanKind
 from procrastinate import JobContext
 from procrastinate.exceptions import JobAborted
 from procrastinate.job_context import AbortReason
@@ -100,17 +99,11 @@ async def accounted(
 ) -> object:
     """Run a task so that its trace goes on and its outcome is known: a worker middleware."""
     task = running(context)
-    with (
-        structlog.contextvars.bound_contextvars(
-            task_id=task.id, task=context.job.task_name, attempt=task.claim.attempt
-        ),
-        telemetry.continue_trace(task.claim.traceparent),
-        telemetry.span(
-            f"task {context.job.task_name}",
-            SpanKind.CONSUMER,
-            **{"orakul.task.id": task.id, "orakul.task.attempt": task.claim.attempt},
-        ),
-    ):
+    name, attempt = context.job.task_name, task.claim.attempt
+    # Each task runs in a context of its own: nothing has to be unbound.
+    structlog.contextvars.bind_contextvars(task_id=task.id, task=name, attempt=attempt)
+    attributes = {"orakul.task.id": task.id, "orakul.task.attempt": attempt}
+    with telemetry.task_span(task.claim.traceparent, f"task {name}", **attributes):
         return await _kept(call, context, task)
 
 
