@@ -491,6 +491,7 @@ $$;
 CREATE FUNCTION orakul.announce_changed_tasks() RETURNS trigger
     LANGUAGE plpgsql
     SET "TimeZone" TO 'UTC'
+    SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 declare
     actor text := orakul.current_actor();
@@ -539,6 +540,7 @@ $$;
 CREATE FUNCTION orakul.announce_new_tasks() RETURNS trigger
     LANGUAGE plpgsql
     SET "TimeZone" TO 'UTC'
+    SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 declare
     actor text := orakul.current_actor();
@@ -1195,6 +1197,7 @@ $$;
 CREATE FUNCTION orakul.end_attempts_v1(ends jsonb, patient boolean, actor text) RETURNS TABLE(job bigint, ended boolean)
     LANGUAGE plpgsql ROWS 10
     SET enable_seqscan TO 'off'
+    SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 #variable_conflict use_column
 declare
@@ -1209,30 +1212,38 @@ begin
         perform from procrastinate_jobs where id = any (ids) order by id for no key update;
         perform from orakul.task where id = any (ids) order by id for no key update;
     end if;
-    locked := array(
-        select task.id
-        from procrastinate_jobs as job
-        join orakul.task on task.id = job.id
-        where job.id = any (ids)
-        order by job.id
-        for no key update of job, task skip locked);
-    kept := array(
-        select each
+    -- Each end looks its own job up: an end that looked through all that are locked would
+    -- make a large group cost the square of its size.
+    select
+        coalesce(array_agg((held.each_).job), '{}'),
+        coalesce(array_agg(held.each_) filter (where held.is_current), '{}')
+    into locked, kept
+    from (
+        select
+            each as each_,
+            task.attempt = each.attempt and task.state = 'in_progress' as is_current
         from unnest(given) as each
+        join procrastinate_jobs as job on job.id = each.job
         join orakul.task on task.id = each.job
-        where each.job = any (locked)
-            and task.attempt = each.attempt and task.state = 'in_progress');
-    perform orakul.store_outcomes(kept);
+        order by job.id
+        for no key update of job, task skip locked
+    ) as held;
+    -- Most tasks return nothing, and the triggers of a change of nothing cost, too.
+    if exists (select from unnest(kept) where result is not null or error is not null) then
+        perform orakul.store_outcomes(kept);
+    end if;
     perform orakul.finish_jobs(kept);
     perform orakul.requeue_jobs(kept);
-    return query
-        select
-            each.job,
-            case
-                when each.job = any (array(select end_.job from unnest(kept) as end_)) then true
-                when patient or each.job = any (locked) then false
-            end
-        from unnest(given) as each;
+    return query select each.job, true from unnest(kept) as each;
+    if cardinality(kept) < cardinality(given) then
+        return query
+            select id, case when patient or id = any (locked) then false end
+            from (
+                select unnest(ids)
+                except
+                select each.job from unnest(kept) as each
+            ) as other (id);
+    end if;
 end;
 $$;
 
@@ -4332,6 +4343,7 @@ $$;
 CREATE FUNCTION orakul.track_changed_jobs() RETURNS trigger
     LANGUAGE plpgsql
     SET enable_seqscan TO 'off'
+    SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 declare
     now_ timestamptz := clock_timestamp();

@@ -32,7 +32,7 @@ create type orakul.attempt_end as (
 
 create or replace function orakul.end_attempts_v1(ends jsonb, patient boolean, actor text)
 returns table (job bigint, ended boolean)
-language plpgsql rows 10 set enable_seqscan = off as $$
+language plpgsql rows 10 set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
 #variable_conflict use_column
 declare
     given orakul.attempt_end[] := array(
@@ -62,7 +62,10 @@ begin
         order by job.id
         for no key update of job, task skip locked
     ) as held;
-    perform orakul.store_outcomes(kept);
+    -- Most tasks return nothing, and the triggers of a change of nothing cost, too.
+    if exists (select from unnest(kept) where result is not null or error is not null) then
+        perform orakul.store_outcomes(kept);
+    end if;
     perform orakul.finish_jobs(kept);
     perform orakul.requeue_jobs(kept);
     return query select each.job, true from unnest(kept) as each;

@@ -42,7 +42,7 @@ for each statement execute function orakul.track_new_jobs();
 -- A session plans each statement once, maybe when a table was small: it must not be read
 -- from end to end when it is large.
 create or replace function orakul.track_changed_jobs() returns trigger
-language plpgsql set enable_seqscan = off as $$
+language plpgsql set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
 declare
     now_ timestamptz := clock_timestamp();
     unbegun boolean := coalesce(orakul.setting('outcome') = 'unbegun', false);

@@ -91,6 +91,35 @@ def test_without_a_remote_trace_work_begins_its_own(traceparent: str | None) -> 
     assert inner != outer
 
 
+def test_the_span_of_a_task_continues_a_trace_and_is_the_parent_of_what_is_within(
+    collector: Collector,
+) -> None:
+    with (
+        pytest.raises(ValueError, match=EMAIL),
+        telemetry.span("whoever takes the job"),
+        telemetry.task_span(REMOTE, "task score", **{"task.id": 7}),
+        telemetry.span("step"),
+    ):
+        raise ValueError(EMAIL)
+    telemetry.shutdown()
+
+    task, step = collector.named("task score"), collector.named("step")
+    assert task.trace_id == step.trace_id == REMOTE[3:35]
+    assert task.raw.parent_span_id.hex() == REMOTE[36:52]
+    assert step.raw.parent_span_id == task.raw.span_id
+    assert task.raw.kind == task.raw.SPAN_KIND_CONSUMER
+    assert task.attributes == {"task.id": 7, "error.type": "ValueError"}
+    assert task.raw.status.code == task.raw.status.STATUS_CODE_ERROR
+    assert EMAIL not in str(task.raw)
+
+
+def test_the_span_of_a_task_that_nobody_traced_begins_a_trace() -> None:
+    with telemetry.task_span(f"00-{'0' * 32}-{'0' * 16}-00", "task"):
+        id = telemetry.current_trace_id()
+
+    assert id is not None
+
+
 def test_a_trace_that_others_do_not_sample_is_recorded_here(collector: Collector) -> None:
     with telemetry.continue_trace(REMOTE[:-2] + "00"), telemetry.span("kept"):
         pass
