@@ -179,6 +179,32 @@ async def test_a_viewer_is_offered_nothing(
     await expect(panel(visitor, id).get_by_role("button", name="More actions")).to_have_count(0)
 
 
+async def test_an_attempt_is_compared_with_the_one_before_and_with_the_last_success(
+    board: Page, queue: Any
+) -> None:
+    success = await queue.defer(args={"chat": {"id": 1, "kind": "group"}})
+    await queue.take()
+    await queue.finish(success)
+    id = await queue.defer(args={"chat": {"id": 2, "kind": "group"}})
+    await queue.take()
+    await queue.finish(id, None, "it broke")
+    await queue.take()
+    await queue.finish(id)
+    shown = await opened(board, id, "overview")
+    differing = shown.get_by_role("table").get_by_role("row")
+
+    await shown.get_by_role("button", name="Last success").click()
+    await expect(differing.filter(has_text="args.chat.id")).to_have_text("args.chat.id12")
+    await expect(differing.first).to_contain_text(f"#{success}")
+    await expect(differing.filter(has_text="group")).to_have_count(0)
+
+    await shown.get_by_role("button", name="Previous attempt").click()
+    await expect(differing.first).to_contain_text("Attempt 1")
+    await expect(differing.filter(has_text="Error")).to_contain_text("TestError: it broke")
+    await board.reload()
+    await expect(differing.filter(has_text="Error")).to_contain_text("TestError: it broke")
+
+
 async def test_a_task_is_tried_again_with_other_arguments(
     board: Page, queue: Any, db: Connection
 ) -> None:

@@ -4,6 +4,9 @@ import { oneOf, word } from './address';
 import { LEVELS } from './logs';
 
 export const TABS = ['logs', 'trace'] as const;
+/** What the newest attempt is compared with. */
+export const PEERS = ['previous', 'success'] as const;
+export type Peer = (typeof PEERS)[number];
 /** The overview needs no word in the URL. */
 export type Tab = 'overview' | (typeof TABS)[number];
 
@@ -15,6 +18,7 @@ export const panelEntries = {
   level: oneOf(LEVELS),
   attempt: v.fallback(v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,8}$/))), undefined),
   find: word,
+  compare: oneOf(PEERS),
   /** The open span of the trace. */
   span_id: word,
 };

@@ -75,6 +75,20 @@ export const pastTaskDetail = (id: string, asOf: string) =>
     gcTime: KEPT,
   });
 
+/** The newest task of the same name that succeeded, but for *task* itself; null if none has. */
+export const lastSuccess = ({ id, name }: Task) =>
+  queryOptions({
+    queryKey: ['success', name, id],
+    queryFn: async ({ signal }) => {
+      const query = { name, state: ['completed' as const], limit: 2 };
+      const { items } = body(await api.GET('/api/tasks', { params: { query }, signal }));
+      const found = items.find((each) => each.id !== id);
+      if (!found) return null;
+      return body(await api.GET('/api/tasks/{id}', { params: { path: { id: found.id } }, signal }));
+    },
+    staleTime: 0,
+  });
+
 /** The open task's reason: read again when tasks or pauses change, as no event carries it. */
 export const taskWhy = (id: string) =>
   queryOptions({

@@ -62,8 +62,8 @@ export function viewOf(search: BoardSearch): TaskView {
 
 /** What the panel of the open task shows. */
 export function panelOf(search: BoardSearch): PanelView {
-  const { tab, wide, level, attempt, find, span_id } = search;
-  return present({ tab, wide, level, attempt, find, span_id });
+  const { tab, wide, level, attempt, find, compare, span_id } = search;
+  return present({ tab, wide, level, attempt, find, compare, span_id });
 }
 
 /** Without the keys that hold nothing, so that equal views are equal query keys and short URLs. */

@@ -28,6 +28,8 @@ interface Props {
     options: { value: string; label: string }[];
     onChange: (value: string) => void;
   };
+  /** What is done from here most, beside the title. */
+  deed?: ReactNode;
   /** What can be done here, beside the filter. */
   actions?: ReactNode;
   /** Tables take the whole width; text is read in a column. */
@@ -44,7 +46,7 @@ interface Props {
 
 /** A page that is one list with a filter at most, in all the states a list can be in. */
 export function ListPage(props: Props) {
-  const { title, help, filter, actions, list, isEmpty, empty, children } = props;
+  const { title, help, filter, deed, actions, list, isEmpty, empty, children } = props;
   const { isWide = false, isFlush = false, scroll } = props;
   const content = () => {
     if (list.isPending) return <Loading />;
@@ -55,7 +57,7 @@ export function ListPage(props: Props) {
   };
   return (
     <section className={classes.page} aria-label={title}>
-      <PageHead title={title} {...(help && { help })}>
+      <PageHead title={title} deed={deed} {...(help && { help })}>
         {filter && (
           <SegmentedControl
             size="xs"

@@ -5,17 +5,22 @@ interface Props {
   title: string;
   /** One sentence where the title alone does not say what the page is for. */
   help?: string;
+  /** What is done from here most, beside the name whatever room the filters take. */
+  deed?: ReactNode;
   /** Filters, and what can be done; at the right. */
   children?: ReactNode;
 }
 
 /** The head of a page that is not the board: its name, and what can be done here. */
-export function PageHead({ title, help, children }: Props) {
+export function PageHead({ title, help, deed, children }: Props) {
   return (
     <header className={classes.head}>
       <div className={classes.words}>
-        <h1 className={classes.title}>{title}</h1>
-        {help && <p className={classes.help}>{help}</p>}
+        <div>
+          <h1 className={classes.title}>{title}</h1>
+          {help && <p className={classes.help}>{help}</p>}
+        </div>
+        {deed}
       </div>
       {children && <div className={classes.actions}>{children}</div>}
     </header>

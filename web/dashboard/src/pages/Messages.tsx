@@ -39,14 +39,12 @@ export function Messages() {
     <>
       <ListPage
         title={t('messages.list')}
+        deed={importing.button}
         actions={
-          <>
-            <MessageFilters
-              {...{ view, names }}
-              onChange={(change) => void navigate({ search: present({ ...view, ...change }) })}
-            />
-            {importing.button}
-          </>
+          <MessageFilters
+            {...{ view, names }}
+            onChange={(change) => void navigate({ search: present({ ...view, ...change }) })}
+          />
         }
         list={list}
         isEmpty={messages.length === 0}

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { IconDownload } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Peer } from '../api/panel';
 import { config } from '../api/metrics';
 import { isFinal, taskWhy, type TaskView } from '../api/tasks';
 import type { TaskDetail } from '../api/types';
@@ -14,17 +15,20 @@ import { TaskHistory } from '../components/TaskHistory';
 import { TaskProgress } from '../components/TaskProgress';
 import { TaskTimeline } from '../components/TaskTimeline';
 import { TaskWhy } from '../components/TaskWhy';
+import { TaskComparison } from './TaskComparison';
 import { useMe } from './me';
 import { useAsOf } from './useAsOf';
 
 interface Props {
   task: TaskDetail;
+  peer: Peer | undefined;
+  onPeer: (peer: Peer | undefined) => void;
   onFilter: (filter: Partial<TaskView>) => void;
   onLogs: (attempt: number) => void;
 }
 
 /** Why it is as it is first, then what it made, then everything that is known of it. */
-export function TaskOverview({ task, onFilter, onLogs }: Props) {
+export function TaskOverview({ task, peer, onPeer, onFilter, onLogs }: Props) {
   const { t } = useTranslation();
   const server = useQuery(config);
   const isNow = useAsOf() === undefined;
@@ -44,6 +48,7 @@ export function TaskOverview({ task, onFilter, onLogs }: Props) {
       <Result task={task} />
       <JsonSection title={t('task.args')} name="args" value={task.args} />
       <TaskAttempts attempts={task.attempts} onLogs={onLogs} />
+      {task.attempts.length > 0 && isNow && <TaskComparison {...{ task, peer, onPeer }} />}
       <TaskHistory history={task.history} names={useNames(task)} />
     </div>
   );

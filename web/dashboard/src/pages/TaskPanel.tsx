@@ -80,6 +80,8 @@ function Detail({ task, view, onView, onClose, onFilter }: DetailProps) {
         <Tabs.Panel value="overview" className={classes.scroll}>
           <TaskOverview
             {...{ task, onFilter }}
+            peer={view.compare}
+            onPeer={(peer) => onView({ compare: peer })}
             onLogs={(number) => onView({ tab: 'logs', attempt: String(number) })}
           />
         </Tabs.Panel>

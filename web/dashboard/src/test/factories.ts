@@ -1,4 +1,4 @@
-import type { LogEvent, Message, Page, Proposal, Task, TaskDetail } from '../api/types';
+import type { Attempt, LogEvent, Message, Page, Proposal, Task, TaskDetail } from '../api/types';
 
 export function task(given: Partial<Task> = {}): Task {
   return {
@@ -38,6 +38,16 @@ export function logEvent(given: Partial<LogEvent> = {}): LogEvent {
     reason: null,
     trace_id: null,
     data: { task_id: '5' },
+    ...given,
+  };
+}
+
+export function attempt(given: Partial<Attempt> = {}): Attempt {
+  return {
+    ...{ number: 1, worker: 'somewhere-1', outcome: 'completed' },
+    ...{ started_at: '2026-01-05T12:00:00Z', finished_at: '2026-01-05T12:00:02Z' },
+    ...{ error: null, error_class: null, traceback: null, fingerprint: null, frames: null },
+    trace_id: '0123456789abcdef0123456789abcdef',
     ...given,
   };
 }
