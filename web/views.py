@@ -9,11 +9,11 @@ from orakul import saved_views
 from orakul.saved_views import LARGEST, Change, Key
 from web.call import Call
 from web.endpoints import Endpoints
-from web.people import Name
 from web.shapes import Body, Id, Page, Paging, Shape, Text, Time
 
 views = Endpoints("views")
 
+Name = Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 Word = Annotated[Text, StringConstraints(min_length=1, max_length=4096)]
 Given = dict[Key, Word | Annotated[list[Word], Field(max_length=20)]]
 

@@ -85,7 +85,10 @@ async def test_it_tells_of_the_streams_and_the_connections_of_this_process(
             await asyncio.sleep(0.02)
         for each in taken:
             await shared.pool.release(each)
-        after = await late
+        await late
+        # They become idle one after the other.
+        while (after := await read(admin))["pool"]["idle"] < seen["pool"]["most"] - 1:
+            await asyncio.sleep(0.02)
 
     assert (seen["listener"]["streams_opened"], seen["listener"]["reconnects"]) == (1, 0)
     assert 0 <= seen["listener"]["age_seconds"] < 60

@@ -94,6 +94,14 @@ async def test_who_only_views_a_project_shares_nothing_there(site: Any) -> None:
         assert change.status_code == status
 
 
+async def test_a_name_has_a_hundred_characters_at_most(olena: httpx.AsyncClient) -> None:
+    kept = await save(olena, "x" * 100)
+
+    answer = await olena.patch(f"/api/views/{kept['id']}", json={"name": "x" * 101})
+
+    assert (answer.status_code, answer.json()["errors"][0]["path"]) == (400, "name")
+
+
 async def test_a_name_is_taken_once_by_one_person(site: Any, olena: httpx.AsyncClient) -> None:
     taras = await site.member("taras", demo="member")
     await save(taras, "stuck")
