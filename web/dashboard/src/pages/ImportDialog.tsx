@@ -79,7 +79,9 @@ function Importing({ id, onClose }: { id: string; onClose: () => void }) {
         {error && !task && <LoadProblem error={error} onRetry={() => void refetch()} />}
         {task && (
           <>
-            <StateLabel state={shownState(task)} />
+            <div>
+              <StateLabel state={shownState(task)} />
+            </div>
             {task.progress && <TaskProgress progress={task.progress} state={task.state} />}
             {outcome && <ImportResult outcome={outcome} />}
             {task.state === 'cancelled' && <p role="status">{t('import.cancelled')}</p>}
