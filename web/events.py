@@ -1,6 +1,6 @@
 """The log in pages of JSON: the same envelopes that the streams carry."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Final
 
 from pydantic import Field, JsonValue
@@ -14,7 +14,7 @@ from orakul.database import Connection
 from orakul.errors import NotFoundError
 from orakul.paging import Place, read_cursor, read_sort, read_text, write_cursor
 from orakul.rights import read_rights
-from orakul.tasks.as_of import EPOCH
+from orakul.tasks.as_of import position_at
 from web.call import Call
 from web.endpoints import Endpoints
 from web.problems import UnauthenticatedError
@@ -100,4 +100,4 @@ async def _start(db: Connection, after: str | None) -> int:
 
 def _position(time: datetime | None, without: int) -> int:
     """Return the last position before *time*."""
-    return without if time is None else (time - EPOCH) // timedelta(microseconds=1) - 1
+    return without if time is None else position_at(time) - 1

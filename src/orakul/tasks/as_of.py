@@ -29,7 +29,7 @@ TIME: Final = (
     "([Zz]|[+-][0-9]{2}:[0-9]{2})"
 )
 
-EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)  # positions are microseconds since
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)  # positions are microseconds since
 
 _NO_NAME: Final = "neither the id of an event nor a time with its zone as in RFC 3339"
 _BOUND: Final = re.compile(rf"({ID})[.](.*)", re.DOTALL)
@@ -184,6 +184,11 @@ async def list_pauses(db: Connection, moment: Moment) -> Sequence[Pause]:
     return await database.fetch(db, Pause, "list_pauses_as_of", moment.position)
 
 
+def position_at(time: datetime) -> int:
+    """Return the position that an event has which is committed at *time*."""
+    return (time - _EPOCH) // timedelta(microseconds=1)
+
+
 def _read(text: str) -> _Named:
     if re.fullmatch(ID, text):
         position, _, tag = text.partition("-")
@@ -191,7 +196,7 @@ def _read(text: str) -> _Named:
     try:
         if re.fullmatch(TIME, text):
             time = datetime.fromisoformat(text.upper())
-            return _Named((time - EPOCH) // timedelta(microseconds=1), None)
+            return _Named(position_at(time), None)
     except ValueError:
         pass  # a 30th of February
     raise ValueError(_NO_NAME)

@@ -1,6 +1,6 @@
 /** A position and its time are the same moment, to the microsecond. */
 import { expect, test } from 'vitest';
-import { asLocal, fromLocal, msOf, positionOf, timeAt } from './moments';
+import { msOf, positionOf, timeAt } from './moments';
 
 test('the time of a position keeps its microseconds', () => {
   expect(timeAt(1_772_357_400_000_000)).toBe('2026-03-01T09:30:00.000000Z');
@@ -13,11 +13,4 @@ test('an id and a time name a position', () => {
   expect(positionOf('2026-03-01T10:30:00.123045+01:00')).toBe(1_772_357_400_123_045);
   expect(positionOf(timeAt(1_772_357_400_123_045))).toBe(1_772_357_400_123_045);
   expect(msOf('1772357400123045-4f09aa')).toBe(1_772_357_400_123);
-});
-
-test('a field for date and time gives back what it got', () => {
-  const at = '2026-03-01T09:30:15.000Z';
-
-  expect(fromLocal(asLocal(at))).toBe(at);
-  expect(fromLocal('')).toBeUndefined();
 });

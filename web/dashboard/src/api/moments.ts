@@ -41,19 +41,6 @@ export function msOf(asOf: string): number {
   return Math.floor(positionOf(asOf) / 1000);
 }
 
-/** What a field for date and time holds: by the clock of the reader, to the second. */
-export function asLocal(at: string | number): string {
-  const date = new Date(at);
-  const shifted = date.getTime() - date.getTimezoneOffset() * 60_000;
-  return new Date(shifted).toISOString().slice(0, 'YYYY-MM-DDTHH:MM:SS'.length);
-}
-
-/** The time that such a field holds; `undefined` while it is not whole. */
-export function fromLocal(given: string): string | undefined {
-  const ms = Date.parse(given);
-  return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
-}
-
 export const KEPT = 30_000; // ms for which a moment that was left is remembered
 
 /** Keys of what was: no event concerns them. */

@@ -166,6 +166,9 @@ export function shownState(task: Task): ShownState {
   return task.cancelling && task.state === 'in_progress' ? 'cancelling' : task.state;
 }
 
+/** How an attempt can have ended. */
+export const OUTCOMES = ['completed', 'failed', 'cancelled', 'lost'] as const;
+
 export function isFinal(state: TaskState): boolean {
   return state === 'completed' || state === 'failed' || state === 'cancelled';
 }

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { OUTCOMES } from '../api/tasks';
 import type { Json } from '../api/types';
 import { useFormats } from '../i18n/format';
 import classes from './DifferenceTable.module.css';
@@ -48,11 +49,8 @@ function useTold(): (field: string, value: Json) => string {
   return (field, value) => {
     if (value === null) return '–';
     if (field === 'length' && typeof value === 'number') return duration(value);
-    if (field === 'outcome' && isOutcome(value)) return t(`state.${value}`);
+    const outcome = OUTCOMES.find((each) => each === value);
+    if (field === 'outcome' && outcome) return t(`state.${outcome}`);
     return typeof value === 'string' ? value : JSON.stringify(value);
   };
 }
-
-const OUTCOMES = ['completed', 'failed', 'cancelled', 'lost'] as const;
-const isOutcome = (value: Json): value is (typeof OUTCOMES)[number] =>
-  OUTCOMES.some((each) => each === value);

@@ -2,10 +2,10 @@ import { Autocomplete, NativeSelect, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { EventSearch, EventView } from '../api/eventLog';
 import { TOPICS } from '../api/keys';
-import { asLocal, fromLocal } from '../api/moments';
 import classes from './EventTable.module.css';
 import { FixedFilter } from './FixedFilter';
 import { useDraft } from './useDraft';
+import { asLocal, fromLocal } from './localTime';
 
 interface Props {
   view: EventSearch;

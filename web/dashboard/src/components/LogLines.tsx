@@ -7,6 +7,7 @@ import type { LogLine } from '../api/types';
 import { useFormats } from '../i18n/format';
 import classes from './LogLines.module.css';
 import { fieldsText } from './logText';
+import { Pill } from './Pill';
 import { plainText } from './plainText';
 import { useFollow } from './useFollow';
 
@@ -88,10 +89,9 @@ export function LogLines({ lines, held, onRelease, earlier }: Props) {
         </div>
       </div>
       {(unseen > 0 || leftAt !== null) && (
-        <button type="button" className={classes.pill} onClick={release}>
-          <IconArrowDown size={15} aria-hidden />
+        <Pill icon={IconArrowDown} className={classes.pill} onClick={release}>
           {unseen > 0 ? t('logs.new', { count: unseen }) : t('logs.follow')}
-        </button>
+        </Pill>
       )}
     </div>
   );

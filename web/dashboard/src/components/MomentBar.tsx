@@ -9,12 +9,12 @@ import {
 } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { asLocal, fromLocal } from '../api/moments';
 import { useFormats } from '../i18n/format';
 import { CopyIcon } from './CopyIcon';
 import classes from './MomentBar.module.css';
 import { MomentSlider } from './MomentSlider';
 import { SPEEDS, type Replay } from './useReplay';
+import { asLocal, fromLocal } from './localTime';
 
 interface Props {
   /** All times are in ms since 1970. */

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { NewRun } from '../api/runs';
 import { RUN_SOURCES, type Project } from '../api/types';
 import { FormDialog } from './FormDialog';
+import { asLocal, fromLocal } from './localTime';
 import classes from './RunForm.module.css';
 
 const SPANS = [1, 7, 30] as const; // days before now
@@ -24,9 +25,9 @@ export function RunForm({ projects, isBusy, error, onCreate, onClose }: Props) {
   const create = (form: FormData) => {
     const project = projects.find(({ slug }) => slug === form.get('project'));
     const source = RUN_SOURCES.find((each) => each === form.get('source'));
-    if (!project || !source) return;
-    const window = { window_start: instant(span.start), window_end: instant(span.end) };
-    onCreate({ project: project.slug, source, ...window });
+    const [from, to] = [fromLocal(span.start), fromLocal(span.end)];
+    if (!project || !source || !from || !to) return;
+    onCreate({ project: project.slug, source, window_start: from, window_end: to });
   };
   return (
     <FormDialog
@@ -90,12 +91,5 @@ function lastDays(days: number): { start: string; end: string } {
   const end = new Date();
   const start = new Date(end);
   start.setDate(start.getDate() - days);
-  return { start: local(start), end: local(end) };
+  return { start: asLocal(start, 'minute'), end: asLocal(end, 'minute') };
 }
-
-function local(at: Date): string {
-  const shifted = new Date(at.getTime() - at.getTimezoneOffset() * 60_000);
-  return shifted.toISOString().slice(0, 'YYYY-MM-DDThh:mm'.length);
-}
-
-const instant = (given: string) => new Date(given).toISOString();

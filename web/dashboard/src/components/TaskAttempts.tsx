@@ -1,15 +1,15 @@
 import { Button } from '@mantine/core';
 import { IconFileText } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { OUTCOMES } from '../api/tasks';
 import type { Attempt } from '../api/types';
 import { useFormats } from '../i18n/format';
 import { Section } from './Section';
-import { StateLabel, type LabelState } from './StateLabel';
+import { StateLabel } from './StateLabel';
 import classes from './TaskDetail.module.css';
 import { TaskFrames } from './TaskFrames';
 import { useNow } from './useNow';
 
-const OUTCOMES: readonly LabelState[] = ['completed', 'failed', 'cancelled', 'lost'];
 const SECOND = 1000; // ms
 
 interface Props {

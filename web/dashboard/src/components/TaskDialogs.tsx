@@ -6,6 +6,7 @@ import { faultOf } from '../api/client';
 import type { Deed } from '../api/tasks';
 import type { Task } from '../api/types';
 import { ReasonDialog } from './ReasonDialog';
+import { asLocal } from './localTime';
 
 interface Props {
   task: Task;
@@ -32,7 +33,8 @@ export function CancelDialog({ task, onAct, ...dialog }: Props) {
 
 export function RescheduleDialog({ task, error, onAct, ...dialog }: Props) {
   const { t } = useTranslation();
-  const [at, setAt] = useState(() => localTime(task.scheduled_at));
+  const [at, setAt] = useState(() => asLocal(task.scheduled_at ?? Date.now(), 'minute'));
+  const [soonest] = useState(() => asLocal(Date.now(), 'minute'));
   const fault = faultOf(error, 'scheduled_at');
   return (
     <ReasonDialog
@@ -52,7 +54,7 @@ export function RescheduleDialog({ task, error, onAct, ...dialog }: Props) {
         })}
         required
         value={at}
-        min={localTime(null)}
+        min={soonest}
         error={fault}
         onChange={(event) => setAt(event.currentTarget.value)}
         data-autofocus
@@ -93,11 +95,4 @@ export function PriorityDialog({ task, error, onAct, ...dialog }: Props) {
 
 function because(reason: string): { reason?: string } {
   return reason ? { reason } : {};
-}
-
-/** As the field wants it: the reader's own clock, to the minute. */
-function localTime(at: string | null): string {
-  const date = at === null ? new Date() : new Date(at);
-  const own = new Date(date.getTime() - 60_000 * date.getTimezoneOffset());
-  return own.toISOString().slice(0, 16);
 }

@@ -10,6 +10,7 @@ import type { Task } from '../api/types';
 import { SelectBox } from './SelectBox';
 import { classOf, features, tableColumns, titleOf } from './taskColumns';
 import { TaskTableHeader } from './TaskTableHeader';
+import { Pill } from './Pill';
 import classes from './TaskTable.module.css';
 import { useAnchoredScroll } from './useAnchoredScroll';
 import type { Selection } from './useSelection';
@@ -81,10 +82,9 @@ export function TaskTable(props: Props) {
         onScroll={() => align(head.current, box.current)}
       />
       {anchored.unseen > 0 && (
-        <button type="button" className={classes.pill} onClick={anchored.toTop}>
-          <IconArrowUp size={15} aria-hidden />
+        <Pill icon={IconArrowUp} className={classes.pill} onClick={anchored.toTop}>
           {t('tasks.new', { count: anchored.unseen })}
-        </button>
+        </Pill>
       )}
       <div
         role="rowgroup"

@@ -1,6 +1,6 @@
 import { ActionIcon } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconChartLine, IconHistory } from '@tabler/icons-react';
+import { IconChartLine, IconHistory, type Icon } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -80,8 +80,18 @@ export function Board() {
               tools={
                 asOf === undefined && (
                   <>
-                    <PastButton onShow={() => go({ as_of: new Date().toISOString() })} />
-                    {!areDrawn && <ChartButton onShow={() => go({ chart: 'throughput' })} />}
+                    <Tool
+                      label={t('moment.show')}
+                      icon={IconHistory}
+                      onClick={() => go({ as_of: new Date().toISOString() })}
+                    />
+                    {!areDrawn && (
+                      <Tool
+                        label={t('charts.show')}
+                        icon={IconChartLine}
+                        onClick={() => go({ chart: 'throughput' })}
+                      />
+                    )}
                   </>
                 )
               }
@@ -113,32 +123,10 @@ export function Board() {
   );
 }
 
-function PastButton({ onShow }: { onShow: () => void }) {
-  const { t } = useTranslation();
+function Tool({ label, icon: Shape, onClick }: { label: string; icon: Icon; onClick: () => void }) {
   return (
-    <ActionIcon
-      variant="default"
-      size={30}
-      aria-label={t('moment.show')}
-      title={t('moment.show')}
-      onClick={onShow}
-    >
-      <IconHistory size={16} />
-    </ActionIcon>
-  );
-}
-
-function ChartButton({ onShow }: { onShow: () => void }) {
-  const { t } = useTranslation();
-  return (
-    <ActionIcon
-      variant="default"
-      size={30}
-      aria-label={t('charts.show')}
-      title={t('charts.show')}
-      onClick={onShow}
-    >
-      <IconChartLine size={16} />
+    <ActionIcon variant="default" size={30} aria-label={label} title={label} onClick={onClick}>
+      <Shape size={16} />
     </ActionIcon>
   );
 }

@@ -11,6 +11,7 @@ import { EventTable } from '../components/EventTable';
 import classes from '../components/EventTable.module.css';
 import { ListPage } from '../components/ListPage';
 import { Notice } from '../components/Notice';
+import { Pill } from '../components/Pill';
 import { useHeld } from '../components/useHeld';
 import { useMe } from './me';
 
@@ -59,10 +60,9 @@ export function Events() {
       }
     >
       {held.unseen > 0 && (
-        <button type="button" className={classes.pill} onClick={held.toTop}>
-          <IconArrowUp size={15} aria-hidden />
+        <Pill icon={IconArrowUp} className={classes.pill} onClick={held.toTop}>
           {t('events.new', { count: held.unseen })}
-        </button>
+        </Pill>
       )}
       <EventTable
         events={held.shown}
