@@ -51,7 +51,7 @@ export const logOf = (id: string, filter: LogFilter) => {
         const page = await readPage(id, { ...filter, last: true, limit: FIRST }, signal);
         return { ...page, earlier: cursor(page.next_cursor) };
       }
-      const page = await readPage(id, { ...filter, after: known.upto }, signal);
+      const page = await readOn(id, filter, known.upto, signal);
       // Asked for after the wait: earlier lines may have been put before them meanwhile.
       const { items, earlier } = client.getQueryData<Log>(queryKey) ?? known;
       return { ...page, items: [...items, ...page.items], earlier };
@@ -79,15 +79,23 @@ export async function readEarlier(client: QueryClient, id: string, filter: LogFi
 export const logEnd = (id: string) =>
   queryOptions({ queryKey: ['logs', 'end', id], queryFn: () => 0, initialData: 0 });
 
-/** The whole log, page by page, whatever filter is set. */
-export async function wholeLog(id: string): Promise<LogLine[]> {
-  const lines: LogLine[] = [];
-  for (let after: number | null = 0; after !== null;) {
-    const page: { items: LogLine[]; next_cursor: string | null } = await readPage(id, { after });
-    lines.push(...page.items);
-    after = cursor(page.next_cursor);
+/** The whole log, whatever filter is set. */
+export const wholeLog = async (id: string): Promise<LogLine[]> => (await readOn(id, {}, 0)).items;
+
+/** Read to the end, page by page: no event need tell that there is more. */
+async function readOn(id: string, filter: LogFilter, known: number, signal?: AbortSignal) {
+  const items: LogLine[] = [];
+  for (let after = known; ;) {
+    const page: Awaited<ReturnType<typeof readPage>> = await readPage(
+      id,
+      { ...filter, after },
+      signal,
+    );
+    items.push(...page.items);
+    const next = cursor(page.next_cursor);
+    if (next === null) return { ...page, items };
+    after = next;
   }
-  return lines;
 }
 
 function cursor(next: string | null): number | null {
