@@ -19,7 +19,7 @@ from jobs.ends import Outcome
 from jobs.logwriter import LogWriter
 from jobs.manager import Manager
 from jobs.storing import LONGEST, described, storable_text, stored_form
-from orakul import database, telemetry
+from orakul import database, telemetry, traces
 from orakul.database import Acting, Connection, Pool
 from orakul.errors import ConflictError, OrakulError
 from orakul.llm.engine import Engine
@@ -103,7 +103,8 @@ async def accounted(
     # Each task runs in a context of its own: nothing has to be unbound.
     structlog.contextvars.bind_contextvars(task_id=task.id, task=name, attempt=attempt)
     attributes = {"orakul.task.id": task.id, "orakul.task.attempt": attempt}
-    with telemetry.task_span(task.claim.traceparent, f"task {name}", **attributes):
+    span_id = traces.span_of_attempt(task.id, attempt)
+    with telemetry.task_span(task.claim.traceparent, span_id, f"task {name}", **attributes):
         return await _kept(call, context, task)
 
 

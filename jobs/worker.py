@@ -59,7 +59,7 @@ async def work(
     telemetry.configure(
         "orakul-worker",
         otlp_endpoint=settings.otlp_endpoint,
-        exporters=traces.keepers(settings, dsn),
+        keepers=traces.keepers(settings, dsn),
     )
     try:
         async with (

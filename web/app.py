@@ -139,7 +139,7 @@ def _lifespan(
         telemetry.configure(
             SERVICE,
             otlp_endpoint=settings.otlp_endpoint,
-            exporters=traces.keepers(settings, dsn),
+            keepers=traces.keepers(settings, dsn),
         )
         try:
             async with (

@@ -2,7 +2,8 @@
 -- Procrastinate's own claim of one takes them: none that is paused or before its time, and of
 -- each lock only the first in line, if none of it runs.
 --
--- A worker asks for as many as it can start at once: a job that is claimed begins.
+-- A worker asks for as many as it can start at once: a job that is claimed begins. To plan the
+-- statements anew each time would cost a claim of one as much as all else.
 
 -- Two workers may take the first of a lock and one that overtook it in the same moment; the
 -- unique index of running jobs by lock lets only one of them be.
@@ -32,6 +33,28 @@ language sql stable as $$
                     or (other.priority = holders_of.priority and other.id < holders_of.job))))
 $$;
 
+-- Lock the jobs that are to be claimed next, *most* of them.
+--
+-- Planned once for a session, maybe while the queue is short: the plan must be right however
+-- long it grows, so it walks the index that has the order, and never sorts all that wait.
+create or replace function orakul.lock_next_jobs(queues text[], most integer) returns bigint[]
+language plpgsql
+set enable_seqscan = off set enable_sort = off set plan_cache_mode = force_generic_plan as $$
+begin
+    return array(
+        select job.id
+        from procrastinate_jobs as job
+        where job.status = 'todo'
+            and (queues is null or job.queue_name = any (queues))
+            and (job.scheduled_at is null or job.scheduled_at <= now())
+            and not exists (select from orakul.pauses_of(job.queue_name, job.task_name))
+            and (job.lock is null or orakul.heads_its_lock(job.id, job.lock))
+        order by job.priority desc, job.id
+        limit most
+        for no key update of job skip locked);
+end;
+$$;
+
 create or replace function orakul.fetch_jobs_v1(queues text[], worker bigint, most integer)
 returns table (
     id bigint, status procrastinate_job_status, task_name varchar, priority integer, lock text,
@@ -39,7 +62,7 @@ returns table (
     attempts integer, worker_id bigint, attempt integer, owner_id bigint, project_id bigint,
     traceparent text
 )
-language plpgsql rows 10 set enable_seqscan = off as $$
+language plpgsql rows 10 set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
 #variable_conflict use_column
 declare
     claimed bigint[];
@@ -53,17 +76,7 @@ begin
     if exists (select from orakul.pauses_of(null, null)) then
         return;
     end if;
-    claimed := array(
-        select job.id
-        from procrastinate_jobs as job
-        where job.status = 'todo'
-            and (queues is null or job.queue_name = any (queues))
-            and (job.scheduled_at is null or job.scheduled_at <= now())
-            and not exists (select from orakul.pauses_of(job.queue_name, job.task_name))
-            and (job.lock is null or orakul.heads_its_lock(job.id, job.lock))
-        order by job.priority desc, job.id
-        limit most
-        for no key update of job skip locked);
+    claimed := orakul.lock_next_jobs(queues, most);
     -- Workers look more often than they find: the triggers of a change of nothing cost, too.
     if claimed = '{}' then
         return;

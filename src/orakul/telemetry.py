@@ -74,14 +74,13 @@ class _Outlet(SpanProcessor):
 
     def __init__(self) -> None:
         self._processors: tuple[SpanProcessor, ...] = ()
+        self.collector: SpanProcessor | None = None  # one of them
 
-    @property
-    def is_open(self) -> bool:
-        """Whether spans leave the process."""
-        return bool(self._processors)
-
-    def open(self, exporters: Sequence[SpanExporter]) -> None:
-        self._processors = tuple(BatchSpanProcessor(Discreet(each)) for each in exporters)
+    def open(self, keepers: Sequence[SpanExporter], collector: SpanExporter | None) -> None:
+        self._processors = tuple(BatchSpanProcessor(Discreet(each)) for each in keepers)
+        if collector:
+            self.collector = BatchSpanProcessor(Discreet(collector))
+            self._processors += (self.collector,)
 
     def on_start(self, span: Span, parent_context: context.Context | None = None) -> None:
         if not self._processors or span.kind is not SpanKind.CLIENT:
@@ -99,7 +98,7 @@ class _Outlet(SpanProcessor):
     def shutdown(self) -> None:
         """Deliver what is left, for at most `FLUSH_TIMEOUT` seconds."""
         closing = [threading.Thread(target=each.shutdown, daemon=True) for each in self._processors]
-        self._processors = ()
+        self._processors, self.collector = (), None
         for thread in closing:
             thread.start()
         for thread in closing:
@@ -114,7 +113,7 @@ class _Provider(TracerProvider):
 
 
 def configure(
-    service: str, *, otlp_endpoint: str | None = None, exporters: Sequence[SpanExporter] = ()
+    service: str, *, otlp_endpoint: str | None = None, keepers: Sequence[SpanExporter] = ()
 ) -> None:
     """Record spans in this process, and export them where there is somewhere to.
 
@@ -123,7 +122,8 @@ def configure(
     Args:
         service: name of this process in traces, like ``orakul-web``.
         otlp_endpoint: base address of an OTLP/HTTP collector, like ``http://host:4318``.
-        exporters: further exporters, which get spans without values and secrets.
+        keepers: further exporters, which get spans without values and secrets, and none of
+            `task_span`: a task's attempts are kept without them.
     """
     shutdown()
     provider = trace.get_tracer_provider()
@@ -131,12 +131,13 @@ def configure(
         provider = _Provider(service)
         trace.set_tracer_provider(provider)
         propagate.set_global_textmap(_FORMAT)
+    collector = None
     if otlp_endpoint:
         base = otlp_endpoint.rstrip("/").removesuffix(TRACES)
-        exporters = [*exporters, _otlp(base)]
+        collector = _otlp(base)
         _export_logs(provider.resource, base)
-    if exporters:  # a span for each statement costs time that nobody would profit from
-        provider.outlet.open(exporters)
+    if keepers or collector:  # a span for each statement costs time that nobody would profit from
+        provider.outlet.open(keepers, collector)
         AsyncPGInstrumentor().instrument()
 
 
@@ -210,15 +211,16 @@ def span(
 
 
 @contextmanager
-def task_span(traceparent: str, name: str, /, **attributes: int) -> Generator[None]:
+def task_span(traceparent: str, span_id: int, name: str, /, **attributes: int) -> Generator[None]:
     """Record what happens inside as the work of a task that was deferred in *traceparent*.
 
     As `span` within `continue_trace`, at a fraction of their cost, since tasks are run by the
-    thousand: while the work lasts its span is a context alone, to which nobody can add.
+    thousand: while the work lasts its span is a context alone, to which nobody can add, and
+    what is made of it when it ends is for a collector alone.
     """
     start, parent = time.time_ns(), _read_context(traceparent)
     trace_id = parent.trace_id if parent.is_valid else _IDS.generate_trace_id()
-    own = trace.SpanContext(trace_id, _IDS.generate_span_id(), is_remote=False, trace_flags=_FLAGS)
+    own = trace.SpanContext(trace_id, span_id, is_remote=False, trace_flags=_FLAGS)
     current = trace.set_span_in_context(trace.NonRecordingSpan(own), context.Context())
     token = context.attach(current)
     broken: dict[str, str] = {}
@@ -230,7 +232,7 @@ def task_span(traceparent: str, name: str, /, **attributes: int) -> Generator[No
     finally:
         context.detach(token)
         provider = trace.get_tracer_provider()
-        if isinstance(provider, _Provider) and provider.outlet.is_open:
+        if isinstance(provider, _Provider) and provider.outlet.collector:
             ended = ReadableSpan(
                 name,
                 context=own,
@@ -243,7 +245,7 @@ def task_span(traceparent: str, name: str, /, **attributes: int) -> Generator[No
                 end_time=time.time_ns(),
                 instrumentation_scope=_SCOPE,
             )
-            provider.outlet.on_end(ended)
+            provider.outlet.collector.on_end(ended)
 
 
 def _read_context(traceparent: str) -> trace.SpanContext:

@@ -3,7 +3,10 @@
 A trace is a tree of spans that many processes wrote. Each process keeps its own, some
 seconds after they ended, through a connection and a thread of its own: no work waits for
 it, and what the database does not take is given up. A process that makes more than it may
-keep leaves out whole traces, not parts of them.
+keep leaves out those of whole traces, not parts of them.
+
+The work of a task is a span as well, but is not kept as one: its attempt says all that the
+span would, from the moment it begins, and is lost with nothing.
 """
 
 import json
@@ -91,6 +94,14 @@ async def read(db: Connection, reader: Person, id: str) -> Trace:
     if not tasks and not spans:
         raise NotFoundError(f"there is no trace {id}")
     return Trace(id, tasks, spans[:MOST], len(spans) > MOST)
+
+
+def span_of_attempt(task: int, attempt: int) -> int:
+    """Return the id of the span that an attempt is: the same wherever it is asked for.
+
+    Ids of tasks below 2**48 and of attempts below 2**16 have one of their own.
+    """
+    return (task << 16 | attempt & 0xFFFF) & 0xFFFF_FFFF_FFFF_FFFF
 
 
 def keepers(settings: Settings, dsn: str) -> list[SpanExporter]:

@@ -1,5 +1,7 @@
 """A task goes on with the trace, the owner and the project of whoever deferred it."""
 
+from typing import Any
+
 import pytest
 
 from jobs.worker import work
@@ -8,7 +10,7 @@ from orakul import people
 from orakul.database import Acting, Connection
 from orakul.settings import Settings
 from tests.jobs import oddities
-from tests.jobs.conftest import DUE, Drain, defer
+from tests.jobs.conftest import DUE, Drain, Working, defer, open_gate, until_state
 from tests.standins.collector import Collector
 
 TRACE = "5a" * 16
@@ -96,3 +98,40 @@ async def test_the_span_of_a_task_is_a_child_of_the_one_that_deferred_it(
         assert child.trace_id == TRACE
         deferring = [each for each in collector.spans if each.span_id == child.parent_id]
         assert [each.parent_id for each in deferring] in ([SPAN], [span.span_id])
+
+
+async def test_an_attempt_is_the_span_of_what_happens_within_it(
+    database: str, db: Connection
+) -> None:
+    async with databases.acting(db, Acting("test", traceparent=f"00-{TRACE}-{SPAN}-01")):
+        id = await defer(db, "parent", children=1)
+        broken = await defer(db, "fail", how="hopeless")
+
+    settings = Settings(anthropic_api_key=None, trace_retention_days=1)
+    while await db.fetchval(DUE):
+        await work(settings, database, wait=False, extra=[oddities.tasks])
+
+    rows = await databases.fetch(db, dict[str, Any], "read_spans", TRACE, 1000)
+    spans = {(row["name"], row["attributes"].get("orakul.task.id")): row for row in rows}
+    own, fallen = spans["task parent", id], spans["task fail", broken]
+    deferring = [row["name"] for row in rows if row["parent_id"] == own["span_id"]]
+    assert (own["parent_id"], own["status"], own["kind"]) == (SPAN, "unset", "consumer")
+    assert own["attributes"] == {"orakul.task.id": id, "orakul.task.attempt": 1}
+    assert deferring, rows
+    assert (fallen["status"], fallen["attributes"]["error.type"]) == ("error", "RejectedError")
+    assert not await db.fetchval("select count(*) from orakul.span where kind = 'consumer'")
+
+
+async def test_a_task_is_in_its_trace_as_soon_as_it_runs(
+    stage: Connection, working: Working
+) -> None:
+    async with databases.acting(stage, Acting("test", traceparent=f"00-{TRACE}-{SPAN}-01")):
+        id = await defer(stage, "hold")
+    async with working():
+        await until_state(stage, id, "in_progress")
+
+        [span] = await databases.fetch(stage, dict[str, Any], "read_spans", TRACE, 1000)
+        await open_gate(stage)
+
+    assert (span["name"], span["status"]) == ("task hold", "unset")
+    assert span["duration_us"] > 0

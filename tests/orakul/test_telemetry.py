@@ -97,7 +97,7 @@ def test_the_span_of_a_task_continues_a_trace_and_is_the_parent_of_what_is_withi
     with (
         pytest.raises(ValueError, match=EMAIL),
         telemetry.span("whoever takes the job"),
-        telemetry.task_span(REMOTE, "task score", **{"task.id": 7}),
+        telemetry.task_span(REMOTE, 0xABC, "task score", **{"task.id": 7}),
         telemetry.span("step"),
     ):
         raise ValueError(EMAIL)
@@ -106,7 +106,7 @@ def test_the_span_of_a_task_continues_a_trace_and_is_the_parent_of_what_is_withi
     task, step = collector.named("task score"), collector.named("step")
     assert task.trace_id == step.trace_id == REMOTE[3:35]
     assert task.raw.parent_span_id.hex() == REMOTE[36:52]
-    assert step.raw.parent_span_id == task.raw.span_id
+    assert step.raw.parent_span_id == task.raw.span_id == (0xABC).to_bytes(8)
     assert task.raw.kind == task.raw.SPAN_KIND_CONSUMER
     assert task.attributes == {"task.id": 7, "error.type": "ValueError"}
     assert task.raw.status.code == task.raw.status.STATUS_CODE_ERROR
@@ -114,7 +114,7 @@ def test_the_span_of_a_task_continues_a_trace_and_is_the_parent_of_what_is_withi
 
 
 def test_the_span_of_a_task_that_nobody_traced_begins_a_trace() -> None:
-    with telemetry.task_span(f"00-{'0' * 32}-{'0' * 16}-00", "task"):
+    with telemetry.task_span(f"00-{'0' * 32}-{'0' * 16}-00", 1, "task"):
         id = telemetry.current_trace_id()
 
     assert id is not None

@@ -12,7 +12,7 @@ from orakul.traces import Budget, Keeper
 
 @pytest.fixture
 def tracing(database: str) -> Generator[None]:
-    telemetry.configure("tests", exporters=[Keeper(database)])
+    telemetry.configure("tests", keepers=[Keeper(database)])
     yield
     telemetry.shutdown()
 
@@ -50,7 +50,7 @@ async def test_whatever_a_span_says_of_itself_is_kept(db: Connection, value: str
 
 
 async def test_a_database_that_is_away_costs_the_spans_and_nothing_else() -> None:
-    telemetry.configure("tests", exporters=[Keeper("postgresql://127.0.0.1:1/nowhere")])
+    telemetry.configure("tests", keepers=[Keeper("postgresql://127.0.0.1:1/nowhere")])
 
     with telemetry.span("lost"):
         pass
@@ -62,7 +62,7 @@ async def test_a_connection_that_broke_is_replaced(database: str, db: Connection
     terminate = "select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1"
     keeper = Keeper(database)
     for name in ("first", "lost", "second"):
-        telemetry.configure("tests", exporters=[_Lasting(keeper)])
+        telemetry.configure("tests", keepers=[_Lasting(keeper)])
         with telemetry.span(name):
             pass
         await asyncio.to_thread(telemetry.shutdown)

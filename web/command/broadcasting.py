@@ -53,7 +53,7 @@ def create_app(settings: Settings, dsn: str) -> Starlette:
         telemetry.configure(
             SERVICE,
             otlp_endpoint=settings.otlp_endpoint,
-            exporters=traces.keepers(settings, dsn),
+            keepers=traces.keepers(settings, dsn),
         )
         try:
             async with database.pool(dsn) as pool, stage.running(dsn, pool):

@@ -37,7 +37,7 @@ def run(file: Path, *, project: str, wait: bool, data: Path | None) -> int:
     telemetry.configure(
         "orakul-command",
         otlp_endpoint=settings.otlp_endpoint,
-        exporters=traces.keepers(settings, dsn_of(settings)),
+        keepers=traces.keepers(settings, dsn_of(settings)),
     )
     try:
         return asyncio.run(_import(settings, file, project, wait=wait))

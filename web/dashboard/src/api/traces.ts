@@ -7,7 +7,7 @@ const APART = 3000; // ms
 
 /**
  * Spans come some seconds after they ended, and no event tells: it is read again when it is
- * opened, and a few times more while there are none.
+ * opened, and a few times more while there are none but the tasks themselves.
  */
 export const traceOf = (id: string) =>
   queryOptions({
@@ -17,7 +17,8 @@ export const traceOf = (id: string) =>
     staleTime: 0,
     refetchInterval: ({ state }) => {
       const readings = state.dataUpdateCount + state.errorUpdateCount;
-      return state.data?.spans.length || readings >= READINGS ? false : APART;
+      const isKept = state.data?.spans.some(({ kind }) => kind !== 'consumer');
+      return isKept || readings >= READINGS ? false : APART;
     },
   });
 
