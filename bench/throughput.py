@@ -40,7 +40,7 @@ from procrastinate import App, PsycopgConnector
 from bench.results import record
 from jobs.declaring import Tasks
 from jobs.running import Running
-from jobs.worker import CONCURRENCY, work
+from jobs.worker import CONCURRENCY, spare_garbage_collector, work
 from orakul import database, logs
 from orakul.settings import Settings
 from sql.migrate import migrate
@@ -107,7 +107,8 @@ async def run_orakul(dsn: str, clock: Clock, at_once: int, *, wait: bool) -> Non
         clock.tick(at)
 
     assert nothing is not None
-    logs.configure(pretty=False)  # as the command does
+    logs.configure(pretty=False)  # as the command does, and the next as well
+    spare_garbage_collector()
     logging.getLogger("procrastinate").setLevel("WARNING")
     settings = Settings(anthropic_api_key=None)
     await work(settings, dsn, concurrency=at_once, wait=wait, extra=[tasks])

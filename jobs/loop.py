@@ -12,13 +12,20 @@ import time
 from collections.abc import Sequence
 from typing import Any, Final
 
+import structlog
 from procrastinate import App
+from procrastinate.exceptions import JobAborted, TaskNotFound
 from procrastinate.job_context import AbortReason, JobContext
-from procrastinate.jobs import Job
+from procrastinate.jobs import Job, Status
+from procrastinate.retry import RetryDecision
+from procrastinate.tasks import Task
 from procrastinate.utils import wait_any
 from procrastinate.worker import Worker
 
 from jobs.manager import Manager
+from jobs.running import accounted
+
+log = structlog.stdlib.get_logger(__name__)
 
 UNWRITTEN: Final = 4  # ends that may wait to be written, for each place
 # Jobs that are always claimed together where there are places; beyond it only half of the
@@ -80,11 +87,56 @@ class BatchWorker(Worker):
             start_timestamp=time.time(),
         )
 
-    # What a task does is told by its own lines and kept with its attempt. Procrastinate would
-    # spend as much time on its lines as on all else, also where nobody sees them.
+    async def _process_job(self, context: JobContext) -> None:
+        """Run a task and write down how it ended, also when it is interrupted meanwhile.
 
-    def _log_extra(self, *_: object, **__: object) -> dict[str, Any]:
-        return {}
+        As Procrastinate's own does for tasks as `Tasks` declares them, which are coroutines
+        and tell what happens by themselves: its middleware and its lines cost a task that
+        does little more than all else.
+        """
+        broken = await self._broken(context)
+        writing = asyncio.create_task(self._end(context, broken))
+        try:
+            await asyncio.shield(writing)
+        except asyncio.CancelledError:
+            await writing
+            raise
 
-    def _log_job_outcome(self, *_: object, **__: object) -> None:
-        return
+    async def _broken(self, context: JobContext) -> BaseException | None:
+        """Run a task, and return what broke it."""
+        task = self._task(context)
+        if task is None:
+            log.error("unknown task", task=context.job.task_name, task_id=context.job.id)
+            return TaskNotFound()
+        try:
+            await accounted(lambda: task(context, **context.job.task_kwargs), context)
+        except BaseException as error:  # noqa: BLE001 - whatever it is, the task has ended
+            return error
+        return None
+
+    def _task(self, context: JobContext) -> Task[..., Any, ...] | None:
+        return self.app.tasks.get(context.job.task_name)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+
+    async def _end(self, context: JobContext, broken: BaseException | None) -> None:
+        job = context.job
+        if broken and (decision := self._retry_of(context, broken)):
+            await self._manager.retry_job(job, decision.retry_at)
+        else:
+            await self._manager.finish_job(job, _status(broken), delete_job=False)
+        self._job_ids_to_abort.pop(job.id or 0, None)
+
+    def _retry_of(self, context: JobContext, broken: BaseException) -> RetryDecision | None:
+        """Say when a task is tried again; one that was cancelled is not, unless by our stop."""
+        task = self._task(context)
+        stops = context.abort_reason() is AbortReason.SHUTDOWN
+        if task is None or (isinstance(broken, JobAborted) and not stops):
+            return None
+        retry = task.get_retry_exception(exception=broken, job=context.job)
+        return retry and retry.retry_decision
+
+
+def _status(broken: BaseException | None) -> Status:
+    if broken is None:
+        return Status.SUCCEEDED
+    is_cancelled = isinstance(broken, JobAborted | asyncio.CancelledError)
+    return Status.ABORTED if is_cancelled else Status.FAILED

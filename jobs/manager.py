@@ -30,7 +30,7 @@ from procrastinate.manager import JobManager, NotificationCallback
 from jobs.claims import Claim, Claims
 from jobs.ends import End, Ends, Outcome
 from jobs.outage import PASSING, PAUSE
-from orakul import database, schedules, workers
+from orakul import database, schedules, telemetry, workers
 from orakul.database import Pool
 from orakul.workers import Identity
 
@@ -141,9 +141,10 @@ class Manager(JobManager):
         try:
             async with self._pool.acquire() as db:
                 await self._release_unknown(db, worker_id)
-                return await database.fetch(
-                    db, dict[str, Any], "claim_jobs", queues, worker_id, most
-                )
+                with telemetry.unrecorded():
+                    return await database.fetch(
+                        db, dict[str, Any], "claim_jobs", queues, worker_id, most
+                    )
         except PASSING as error:
             self._unsure = True  # the claim may have succeeded without our hearing of it
             log.warning("could not claim", error=_told(error))

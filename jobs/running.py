@@ -11,7 +11,6 @@ import structlog
 from procrastinate import JobContext
 from procrastinate.exceptions import JobAborted
 from procrastinate.job_context import AbortReason
-from procrastinate.worker import Worker
 
 from jobs.capturing import captured
 from jobs.claims import Claim
@@ -94,10 +93,8 @@ def running(context: JobContext) -> Running:
     return Running(context.job.id or 0, tools)
 
 
-async def accounted(
-    call: Callable[[], Awaitable[Any]], context: JobContext, _worker: Worker
-) -> object:
-    """Run a task so that its trace goes on and its outcome is known: a worker middleware."""
+async def accounted(call: Callable[[], Awaitable[Any]], context: JobContext) -> object:
+    """Run a task so that its trace goes on and its outcome is known."""
     task = running(context)
     name, attempt = context.job.task_name, task.claim.attempt
     # Each task runs in a context of its own: nothing has to be unbound.

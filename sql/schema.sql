@@ -1485,6 +1485,7 @@ $$;
 CREATE FUNCTION orakul.fetch_jobs_v1(queues text[], worker bigint, most integer) RETURNS TABLE(id bigint, status public.procrastinate_job_status, task_name character varying, priority integer, lock text, queueing_lock text, args jsonb, scheduled_at timestamp with time zone, queue_name character varying, attempts integer, worker_id bigint, attempt integer, owner_id bigint, project_id bigint, traceparent text)
     LANGUAGE plpgsql ROWS 10
     SET enable_seqscan TO 'off'
+    SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 #variable_conflict use_column
 declare
@@ -1499,17 +1500,7 @@ begin
     if exists (select from orakul.pauses_of(null, null)) then
         return;
     end if;
-    claimed := array(
-        select job.id
-        from procrastinate_jobs as job
-        where job.status = 'todo'
-            and (queues is null or job.queue_name = any (queues))
-            and (job.scheduled_at is null or job.scheduled_at <= now())
-            and not exists (select from orakul.pauses_of(job.queue_name, job.task_name))
-            and (job.lock is null or orakul.heads_its_lock(job.id, job.lock))
-        order by job.priority desc, job.id
-        limit most
-        for no key update of job skip locked);
+    claimed := orakul.lock_next_jobs(queues, most);
     -- Workers look more often than they find: the triggers of a change of nothing cost, too.
     if claimed = '{}' then
         return;
@@ -2235,6 +2226,27 @@ CREATE FUNCTION orakul.lock_event_log() RETURNS void
 begin
     perform set_config('lock_timeout', '200ms', true);
     lock table orakul.event in access exclusive mode;
+end;
+$$;
+
+CREATE FUNCTION orakul.lock_next_jobs(queues text[], most integer) RETURNS bigint[]
+    LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
+    SET enable_sort TO 'off'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+begin
+    return array(
+        select job.id
+        from procrastinate_jobs as job
+        where job.status = 'todo'
+            and (queues is null or job.queue_name = any (queues))
+            and (job.scheduled_at is null or job.scheduled_at <= now())
+            and not exists (select from orakul.pauses_of(job.queue_name, job.task_name))
+            and (job.lock is null or orakul.heads_its_lock(job.id, job.lock))
+        order by job.priority desc, job.id
+        limit most
+        for no key update of job skip locked);
 end;
 $$;
 

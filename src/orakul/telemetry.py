@@ -22,6 +22,7 @@ from opentelemetry import context, propagate, trace
 from opentelemetry.instrumentation.asyncpg import (  # pyright: ignore[reportMissingTypeStubs]
     AsyncPGInstrumentor,
 )
+from opentelemetry.instrumentation.utils import suppress_instrumentation
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import Event, ReadableSpan, Span, SpanProcessor, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
@@ -208,6 +209,13 @@ def span(
     finally:
         context.detach(token)
         current.end()
+
+
+@contextmanager
+def unrecorded() -> Generator[None]:
+    """Make no spans of the statements inside: what a process does all the time, for nobody."""
+    with suppress_instrumentation():
+        yield
 
 
 @contextmanager

@@ -99,7 +99,7 @@ async def test_of_a_batch_what_is_cancelled_before_it_begins_ends_without_runnin
             additional_context={"tools": tools},
         )
         with pytest.raises(JobAborted):
-            await accounted(run, context, None)  # pyright: ignore[reportArgumentType] - not used
+            await accounted(run, context)
         await manager.finish_job(jobs[1], Status.ABORTED, delete_job=False)
         begun = [manager.claims.begin(id) for id in (ids[0], ids[2])]
 

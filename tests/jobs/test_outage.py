@@ -19,6 +19,7 @@ from sql.server import EmbeddedServer
 from tests.jobs import oddities
 from tests.jobs.conftest import (
     CLAIM_WAITS,
+    PATIENCE,
     Working,
     attempts_of,
     defer,
@@ -96,7 +97,9 @@ async def test_an_end_that_comes_while_the_database_is_away_is_written_down_late
     async with worker_process(dsn, stalled_after=30):
         db = await connect(dsn)
         id = await defer(db, "await_file", path=str(flag))
-        await until_said(db, "began")
+        async with asyncio.timeout(PATIENCE):
+            while not (tmp_path / "go.waited").exists():
+                await asyncio.sleep(0.02)
         await db.close()
 
         await asyncio.to_thread(own_server.stop)

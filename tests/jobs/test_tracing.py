@@ -98,6 +98,7 @@ async def test_the_span_of_a_task_is_a_child_of_the_one_that_deferred_it(
         assert child.trace_id == TRACE
         deferring = [each for each in collector.spans if each.span_id == child.parent_id]
         assert [each.parent_id for each in deferring] in ([SPAN], [span.span_id])
+        assert not {"claim_jobs", "end_attempts"} & {each.name for each in collector.spans}
 
 
 async def test_an_attempt_is_the_span_of_what_happens_within_it(

@@ -54,6 +54,8 @@ def work(*, queues: str | None, concurrency: int, drain: float, data: Path | Non
     settings = settings_for(data=data)
     _log(settings)
     wanted = [name.strip() for name in queues.split(",") if name.strip()] if queues else None
+    extra = jobs.loading.load(settings.tasks)
+    jobs.worker.spare_garbage_collector()
     uvloop.run(
         jobs.worker.work(
             settings,
@@ -61,7 +63,7 @@ def work(*, queues: str | None, concurrency: int, drain: float, data: Path | Non
             queues=wanted,
             concurrency=concurrency,
             drain=drain,
-            extra=jobs.loading.load(settings.tasks),
+            extra=extra,
         )
     )
 
