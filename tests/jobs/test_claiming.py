@@ -1,6 +1,7 @@
 """A job is claimed by one worker, which then knows all of it; jobs of one lock wait in line."""
 
 import asyncio
+import json
 from typing import Any
 
 import asyncpg
@@ -147,3 +148,22 @@ async def test_a_worker_takes_only_from_its_own_queues(stage: Connection, workin
         await until_state(stage, own, "completed")
 
     assert await stage.fetchval("select state from orakul.task where id = $1", foreign) == "pending"
+
+
+@pytest.mark.parametrize("queues", [None, ["default"]])
+async def test_a_look_for_jobs_that_was_planned_for_an_empty_queue_reads_little_of_a_long_one(
+    db: Connection, queues: list[str] | None
+) -> None:
+    statement = "select cardinality(orakul.lock_next_jobs($1::text[], 4))"
+    await db.execute("analyze procrastinate_jobs")
+    assert await db.fetchval(statement, queues) == 0
+
+    await db.execute(
+        "insert into procrastinate_jobs (task_name, queue_name, priority, args)"
+        " select 'give', 'default', n % 5, '{}' from generate_series(1, 5000) as n"
+    )
+    explained = await db.fetchval(f"explain (analyze, buffers, format json) {statement}", queues)
+
+    [looked] = json.loads(explained)
+    assert looked["Plan"]["Shared Hit Blocks"] + looked["Plan"]["Shared Read Blocks"] < 50
+    assert await db.fetchval(statement, queues) == 4
