@@ -1,4 +1,4 @@
-"""The whole web process for a test: a real server on a real socket, a fresh database."""
+"""The whole web process for a test: a real server, a fresh database, and a browser to look at it."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import httpx
 import pytest
+from playwright.async_api import Browser, Page, async_playwright
 from pydantic import SecretStr
 
 from broadcaster import Server
@@ -17,7 +18,9 @@ from orakul.database import Acting, Connection, acting
 from orakul.people import Person, Role
 from orakul.sessions import SignedIn
 from orakul.settings import Settings
+from scripts import chromium
 from tests.conftest import PASSWORD
+from tests.web.dashboard import enter
 from web.app import create_app
 from web.serve import server
 
@@ -214,3 +217,39 @@ class Queue:
 @pytest.fixture
 def queue(db: Connection) -> Queue:
     return Queue(db)
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncGenerator[Browser]:
+    """The machine's Chromium, or the one that Playwright installed."""
+    async with async_playwright() as playwright:
+        launched = await playwright.chromium.launch(
+            executable_path=chromium.path(), args=chromium.QUIET
+        )
+        yield launched
+        await launched.close()
+
+
+@pytest.fixture
+async def visitor(site: Site, browser: Browser) -> AsyncGenerator[Page]:
+    """A page of somebody who has not signed in; nothing may go wrong in it unnoticed."""
+    context = await browser.new_context(base_url=site.url, reduced_motion="reduce")
+    page = await context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda told: faults.append(told.text) if is_refusal(told.text) else None)
+    yield page
+    await context.close()
+
+    assert faults == []
+
+
+def is_refusal(text: str) -> bool:
+    return "Content Security Policy" in text
+
+
+@pytest.fixture
+async def board(site: Site, visitor: Page) -> Page:
+    """The administrator's page at ``/``, with the stream open."""
+    await enter(site, visitor, site.admin)
+    return visitor

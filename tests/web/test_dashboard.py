@@ -1,22 +1,27 @@
 """The live page shows what the log says, as it is committed, in a real browser."""
 
 import re
-from collections.abc import AsyncGenerator
 from typing import Any, Final
 
-import pytest
-from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from playwright.async_api import Page, expect
 
-from orakul import projects
-from orakul.database import Acting, Connection, acting
-from orakul.knowledge import extracting
-from orakul.llm.engine import ExtractedTopic, Extraction, Usage
-from orakul.people import Person
-from scripts import chromium
-from web.identity import COOKIE
-from web.pages import DIST
+from orakul.database import Connection
+from tests.web.dashboard import (
+    MARKUP,
+    enter,
+    live,
+    panel,
+    propose,
+    pytestmark,
+    row,
+    rows,
+    sign_in,
+    stay,
+    stayed,
+)
 
-MARKUP: Final = "<img src=x onerror=\"document.title='broken'\">"
+__all__ = ["pytestmark"]
+
 # Notes at each frame, and after each change of the list, how far down the row's task stands.
 FOLLOW_ROW: Final = """row => {
   const body = row.closest('[role=rowgroup]')
@@ -32,86 +37,6 @@ FOLLOW_ROW: Final = """row => {
   new MutationObserver(note).observe(body, { subtree: true, childList: true, attributes: true })
   noteFrame()
 }"""
-
-pytestmark = pytest.mark.skipif(
-    not (DIST / "index.html").is_file(), reason="the dashboard is not built: make dashboard"
-)
-
-
-@pytest.fixture(scope="session")
-async def browser() -> AsyncGenerator[Browser]:
-    """The machine's Chromium, or the one that Playwright installed."""
-    async with async_playwright() as playwright:
-        launched = await playwright.chromium.launch(
-            executable_path=chromium.path(), args=chromium.QUIET
-        )
-        yield launched
-        await launched.close()
-
-
-@pytest.fixture
-async def visitor(site: Any, browser: Browser) -> AsyncGenerator[Page]:
-    """A page of somebody who has not signed in; nothing may go wrong in it unnoticed."""
-    context = await browser.new_context(base_url=site.url, reduced_motion="reduce")
-    page = await context.new_page()
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda told: faults.append(told.text) if is_refusal(told.text) else None)
-    yield page
-    await context.close()
-
-    assert faults == []
-
-
-def is_refusal(text: str) -> bool:
-    return "Content Security Policy" in text
-
-
-@pytest.fixture
-async def board(site: Any, visitor: Page) -> Page:
-    """The administrator's page at ``/``, with the stream open."""
-    await enter(site, visitor, site.admin)
-    return visitor
-
-
-async def enter(site: Any, page: Page, person: Person, path: str = "/") -> None:
-    """Open *path* as *person*, whose session the browser has the cookie of."""
-    token = await site.access_token(person)
-    await page.context.add_cookies([{"name": COOKIE, "value": token, "url": site.url}])
-    await page.goto(path)
-    await live(page)
-
-
-async def sign_in(page: Page, email: str, password: str) -> None:
-    await page.get_by_label("E-mail").fill(email)
-    await page.get_by_label("Password").fill(password)
-    await page.get_by_role("button", name="Sign in").click()
-
-
-async def live(page: Page) -> None:
-    await expect(page.get_by_role("status").filter(has_text="Live")).to_be_visible()
-
-
-def rows(page: Page) -> Locator:
-    """The rows of the list, without its header."""
-    return page.get_by_role("table", name="Tasks").locator("[role=row][data-open]")
-
-
-def row(page: Page, id: int) -> Locator:
-    return rows(page).filter(has=page.get_by_role("cell", name=str(id), exact=True))
-
-
-def panel(page: Page, id: int) -> Locator:
-    return page.get_by_role("complementary", name=f"Task {id}")
-
-
-async def stay(page: Page) -> None:
-    """Mark the document, so that a reload can be told."""
-    await page.evaluate("document.documentElement.dataset.stayed = 'yes'")
-
-
-async def stayed(page: Page) -> bool:
-    return await page.evaluate("document.documentElement.dataset.stayed === 'yes'")
 
 
 async def test_a_wrong_password_is_told_and_the_right_one_leads_to_where_one_wanted(
@@ -358,28 +283,6 @@ async def test_a_member_sees_their_own_tasks_and_no_pause_button(
     await expect(row(visitor, later)).to_be_visible()
     await expect(rows(visitor)).to_have_count(2)
     await expect(visitor.get_by_role("button", name="Pause queue")).to_have_count(0)
-
-
-async def propose(db: Connection) -> None:
-    """Let an extraction in project demo propose a topic, as a job does."""
-    project = await projects.find_or_create(db, "demo")
-    message = await db.fetchval(
-        "with chat as (insert into orakul.chat (project_id, external_id, kind, title)"
-        " values ($1, -1, 'group', 'Talk') returning id)"
-        " insert into orakul.message (chat_id, external_id, sent_at, text, author_name)"
-        " select id, 1, now(), 'We ship on Mondays', $2 from chat returning id",
-        project.id,
-        MARKUP,
-    )
-    topic = ExtractedTopic("Release train", "When we ship", ["ship"], 0.9, "often", [message])
-    async with acting(db, Acting("test")):
-        id = await db.fetchval(
-            "insert into orakul.extraction (project_id, trigger, state, message_ids)"
-            " values ($1, 'manual', 'running', array[$2::bigint]) returning id",
-            project.id,
-            message,
-        )
-        await extracting.save(db, id, Extraction([topic], [], Usage("offline", "test-1")))
 
 
 async def test_a_proposal_appears_and_becomes_a_topic_when_approved(

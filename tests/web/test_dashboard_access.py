@@ -11,12 +11,12 @@ from orakul import projects
 from orakul.database import Acting, Connection, acting
 from orakul.messages import importing
 from tests.jobs.conftest import worker_process
-from tests.web.test_dashboard import board, browser, live, pytestmark, visitor
+from tests.web.dashboard import live, pytestmark
 from tests.web.test_dead_letters import Dead, dead
 from web.command.up import SAMPLE
 from web.pages import DIST
 
-__all__ = ["board", "browser", "dead", "pytestmark", "visitor"]
+__all__ = ["dead", "pytestmark"]
 
 AXE: Final = DIST.parent / "node_modules" / "axe-core" / "axe.min.js"
 CHECK: Final = """async () => {

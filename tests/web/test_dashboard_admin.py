@@ -2,20 +2,14 @@
 
 from typing import Any
 
-import pytest
 from playwright.async_api import Locator, Page, expect
 
 from orakul import workers
 from orakul.database import Connection
 from orakul.schedules import Declared
-from tests.web.test_dashboard import board, browser, enter, live, sign_in, visitor
-from web.pages import DIST
+from tests.web.dashboard import enter, live, pytestmark, sign_in
 
-__all__ = ["board", "browser", "visitor"]  # fixtures
-
-pytestmark = pytest.mark.skipif(
-    not (DIST / "index.html").is_file(), reason="the dashboard is not built: make dashboard"
-)
+__all__ = ["pytestmark"]
 
 
 def line(page: Page, table: str, name: str) -> Locator:

@@ -4,9 +4,9 @@ from typing import Any
 
 from playwright.async_api import Page, expect
 
-from tests.web.test_dashboard import board, browser, pytestmark, row, rows, visitor
+from tests.web.dashboard import pytestmark, row, rows
 
-__all__ = ["board", "browser", "pytestmark", "visitor"]
+__all__ = ["pytestmark"]
 
 
 async def test_the_chart_follows_the_list_and_a_range_of_it_becomes_a_search(

@@ -9,11 +9,11 @@ from playwright.async_api import Browser, Locator, Page, expect
 from orakul.database import Connection
 from tests.jobs.conftest import worker_process
 from tests.jobs.oddities import STAGE
-from tests.web.test_dashboard import browser, pytestmark
+from tests.web.dashboard import pytestmark
 from tests.web.test_dashboard_access import import_sample
 from tests.web.words import Language, Say, words
 
-__all__ = ["browser", "pytestmark"]
+__all__ = ["pytestmark"]
 
 LANGUAGES: Final = {"en": "en-GB", "uk": "uk-UA", "ru": "ru-RU"}
 

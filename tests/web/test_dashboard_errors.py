@@ -8,21 +8,12 @@ from playwright.async_api import Locator, Page, expect
 from orakul.alerts import watching
 from orakul.database import Connection
 from tests.standins.receivers import Receiver
+from tests.web.dashboard import MARKUP, enter, pytestmark, stay, stayed
 from tests.web.test_alerts import SECRET, settings
-from tests.web.test_dashboard import (
-    MARKUP,
-    board,
-    browser,
-    enter,
-    pytestmark,
-    stay,
-    stayed,
-    visitor,
-)
 from tests.web.test_dead_letters import Dead, dead
 
 # Fixtures, and the mark of what needs the dashboard to be built.
-__all__ = ["board", "browser", "dead", "pytestmark", "settings", "visitor"]
+__all__ = ["dead", "pytestmark", "settings"]
 
 
 async def go(page: Page, name: str) -> None:

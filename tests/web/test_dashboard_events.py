@@ -6,9 +6,9 @@ from typing import Any
 from playwright.async_api import Locator, Page, expect
 
 from orakul.database import Connection
-from tests.web.test_dashboard import board, browser, enter, panel, pytestmark, row, rows, visitor
+from tests.web.dashboard import enter, panel, pytestmark, row, rows
 
-__all__ = ["board", "browser", "pytestmark", "visitor"]
+__all__ = ["pytestmark"]
 
 
 def table(page: Page) -> Locator:

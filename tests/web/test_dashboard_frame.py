@@ -8,24 +8,9 @@ from playwright.async_api import Browser, Page, expect
 
 from orakul import projects
 from orakul.database import Connection
-from tests.web.test_dashboard import (
-    board,
-    browser,
-    live,
-    propose,
-    row,
-    rows,
-    stay,
-    stayed,
-    visitor,
-)
-from web.pages import DIST
+from tests.web.dashboard import live, propose, pytestmark, row, rows, stay, stayed
 
-__all__ = ["board", "browser", "visitor"]
-
-pytestmark = pytest.mark.skipif(
-    not (DIST / "index.html").is_file(), reason="the dashboard is not built: make dashboard"
-)
+__all__ = ["pytestmark"]
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.jobs.conftest import worker_process
-from tests.web.test_dashboard import board, browser, enter, pytestmark, stay, stayed, visitor
+from tests.web.dashboard import enter, pytestmark, stay, stayed
 from web.imports import EXAMPLE
 
-__all__ = ["board", "browser", "pytestmark", "visitor"]
+__all__ = ["pytestmark"]
 
 # Drags a file of this text over the page; `type` is what the browser tells.
 DRAG: Final = """([type, name, text]) => {

@@ -6,17 +6,9 @@ from playwright.async_api import Locator, Page, expect
 
 from orakul.database import Connection
 from orakul.tasks import bulk
-from tests.web.test_dashboard import (
-    board,
-    browser,
-    panel,
-    pytestmark,
-    row,
-    rows,
-    visitor,
-)
+from tests.web.dashboard import panel, pytestmark, row, rows
 
-__all__ = ["board", "browser", "pytestmark", "visitor"]
+__all__ = ["pytestmark"]
 
 
 def search_box(page: Page) -> Locator:

@@ -8,18 +8,9 @@ from playwright.async_api import Locator, Page, expect
 from orakul.database import Connection
 from orakul.tasks import kinds, logs
 from orakul.tasks.kinds import Kind
-from tests.web.test_dashboard import (
-    MARKUP,
-    board,
-    browser,
-    enter,
-    live,
-    panel,
-    pytestmark,
-    visitor,
-)
+from tests.web.dashboard import MARKUP, enter, live, panel, pytestmark
 
-__all__ = ["board", "browser", "pytestmark", "visitor"]
+__all__ = ["pytestmark"]
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"
 SCHEMA = {

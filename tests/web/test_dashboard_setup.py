@@ -10,10 +10,10 @@ from playwright.async_api import Page, expect
 from orakul import people, setup
 from orakul.database import Connection
 from orakul.settings import Settings
-from tests.web.test_dashboard import browser, live, visitor
+from tests.web.dashboard import live, pytestmark
 from tests.web.test_setup import serving
 
-__all__ = ["browser", "visitor"]  # fixtures
+__all__ = ["pytestmark"]
 
 PASSWORD = "correct horse battery"
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from playwright.async_api import Locator, Page, expect
 
-from tests.web.test_dashboard import board, browser, live, pytestmark, row, rows, visitor
+from tests.web.dashboard import live, pytestmark, row, rows
 
-__all__ = ["board", "browser", "pytestmark", "visitor"]
+__all__ = ["pytestmark"]
 
 
 def headers(page: Page) -> Locator:

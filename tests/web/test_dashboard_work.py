@@ -5,9 +5,9 @@ from typing import Any
 from playwright.async_api import Page, expect
 
 from orakul.database import Connection
-from tests.web.test_dashboard import board, browser, propose, pytestmark, visitor
+from tests.web.dashboard import propose, pytestmark
 
-__all__ = ["board", "browser", "pytestmark", "visitor"]
+__all__ = ["pytestmark"]
 
 
 async def test_a_proposal_is_edited_and_approved_by_keys(
