@@ -66,7 +66,8 @@ class Issuer:
     def __init__(self, url: str, audience: str) -> None:
         self.url = url
         self._audience = audience
-        self._keys: Mapping[str, jwt.PyJWK] = {}
+        # An issuer with one key need not name it (OpenID Connect Core 1.0, 10.1): it is None's.
+        self._keys: Mapping[str | None, jwt.PyJWK] = {}
         self._asked_at = float("-inf")  # on the monotonic clock
         self._answered = False  # the last time
         self._asking = asyncio.Lock()
@@ -93,7 +94,7 @@ class Issuer:
             name = jwt.get_unverified_header(token).get("kid")
         except jwt.InvalidTokenError:
             return None
-        key = await self._key(name) if isinstance(name, str) else None
+        key = await self._key(name) if name is None or isinstance(name, str) else None
         if key is None:
             return None
         try:
@@ -112,7 +113,7 @@ class Issuer:
             options={"require": list(CLAIMS)},
         )
 
-    async def _key(self, name: str) -> jwt.PyJWK | None:
+    async def _key(self, name: str | None) -> jwt.PyJWK | None:
         async with self._asking:
             age = time.monotonic() - self._asked_at
             if age > KEYS_LAST or (name not in self._keys and age > PATIENCE):
@@ -133,7 +134,7 @@ class Issuer:
             self._answered = False
             _log.warning("an issuer does not tell its keys", issuer=self.url, error=str(error))
 
-    async def _published(self) -> Mapping[str, jwt.PyJWK]:
+    async def _published(self) -> Mapping[str | None, jwt.PyJWK]:
         async with httpx.AsyncClient(timeout=TIMEOUT) as client:
             url = f"{self.url.rstrip('/')}/.well-known/openid-configuration"
             about = _About.model_validate_json(await _fetch(client, url))
@@ -141,7 +142,12 @@ class Issuer:
                 raise ValueError(f"it says that it is {about.issuer!r}")
             published = _Published.model_validate_json(await _fetch(client, about.jwks_uri))
         found = {each.get("kid"): _usable(each) for each in published.keys}
-        return {name: key for name, key in found.items() if isinstance(name, str) and key}
+        keys: dict[str | None, jwt.PyJWK] = {
+            name: key for name, key in found.items() if isinstance(name, str) and key
+        }
+        if len(published.keys) == 1 and (only := _usable(published.keys[0])):
+            keys[None] = only
+        return keys
 
 
 async def _fetch(client: httpx.AsyncClient, url: str) -> bytes:

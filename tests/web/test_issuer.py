@@ -127,7 +127,7 @@ async def test_no_token_but_a_sound_one_is_believed(site: Any, issuer: IssuerSer
         "a small key": weak,
         "a key for encryption": issuer.token(sealed),
         "another algorithm": issuer.token(long),
-        "no key": issuer.token(headers={}),
+        "no key of several": issuer.token(headers={}),
         "another issuer": issuer.token(iss="https://elsewhere.example"),
         "another audience": issuer.token(aud="another-service"),
         "expired": issuer.token(exp=now - MINUTE),
