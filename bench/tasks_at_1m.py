@@ -115,6 +115,18 @@ SEARCHES: Final = (
 )
 SORTS: Final = ("-created_at", "created_at", "id", "-finished_at", "name", "-state", "-priority")
 
+AGE: Final = "replace(created_at::text, ' ', 'T')"
+# The key of a place in each order, as a page tells it.
+KEYS: Final = {
+    "id": "id::text",
+    "created_at": "created_at::text",
+    "finished_at": "finished_at::text",
+    "name": f"{AGE} || ' ' || name",
+    "priority": f"{AGE} || ' ' || priority",
+    "state": f"{AGE} || ' ' || array_position("
+    "array['pending', 'in_progress', 'completed', 'failed', 'cancelled'], state)",
+}
+
 NAIVE: Final = """
 select to_jsonb(task) from orakul.task
 where name ilike $1 or error ilike $1 or args::text ilike $1
@@ -176,7 +188,7 @@ class Board:
     async def deep(self, sort: Sort) -> str:
         """Return a cursor far down the list, wherever its tasks are."""
         row = await self._db.fetchrow(
-            "select created_at::text as key, id from orakul.task where id = $1", self._deep
+            f"select {KEYS[sort.field]} as key, id from orakul.task where id = $1", self._deep
         )
         assert row is not None
         return write_cursor(sort, Place(row["key"], row["id"]))
@@ -232,9 +244,13 @@ async def pages(board: Board, searches: list[str]) -> float:
 async def sorts(board: Board) -> None:
     for text in SORTS:
         sort = read_sort(text, SORTABLE)
-        p50, p95 = await milliseconds(partial(board.page, "", sort), 5)
-        record(f"task_list_by_{sort.field}_ms_at_1m", p95)
-        print(f"all, by {text:44}{p50:10.1f}{p95:8.1f}", flush=True)
+        first = await milliseconds(partial(board.page, "", sort), 5)
+        deep = await milliseconds(partial(board.page, "", sort, await board.deep(sort)), 5)
+        record(f"task_list_by_{sort.field}_ms_at_1m", max(first[1], deep[1]))
+        print(
+            f"all, by {text:44}{first[0]:10.1f}{first[1]:8.1f}{deep[0]:10.1f}{deep[1]:8.1f}",
+            flush=True,
+        )
 
 
 async def baseline(db: Connection, tasks: int) -> None:

@@ -4,7 +4,77 @@
 -- The order has to be written into the statement: an order by parameter could use no
 -- index. Columns come from the table below and nowhere else. Nulls come last ascending
 -- and first descending, as PostgreSQL's indexes have them. A long error is compared by
--- its beginning; ids decide between equals, so no task is skipped or repeated.
+-- its beginning; between equals ids decide, so no task is skipped or repeated.
+--
+-- Of a column with few values many tasks are equal: between those their age decides before the
+-- id, as in the indexes, and the key is the age and the value.
+
+-- The parts in which tasks are read by such a column, where no index has the order of all: which
+-- ones they are, and their value where they have but one.
+create or replace function orakul.parts_by(sort text)
+returns table (those text, value bigint)
+language sql immutable as $$
+    select format('task.state = %L', state), place
+    from unnest(array['pending', 'in_progress', 'completed', 'failed', 'cancelled'])
+        with ordinality as each (state, place)
+    where sort = 'state'
+    union all
+    select part.those, part.value::bigint
+    from (values
+        ('task.priority < 0', null), ('task.priority = 0', 0), ('task.priority > 0', null)
+    ) as part (those, value)
+    where sort = 'priority'
+    union all
+    select 'true', null where sort not in ('state', 'priority')
+$$;
+
+-- The statement of a page by such a column. A page is the first of the first of each part;
+-- of the past, which is no table, all are one part. What comes after a place is, of the same
+-- value, what is beyond its age, and what is beyond its value: asked in one, the planner would
+-- take both for the second.
+create or replace function orakul.page_by_age_statement(
+    source text, condition text, sort text, expression text, type text, descending boolean,
+    after_key text, after_id bigint, most integer
+) returns text
+language plpgsql stable as $$
+declare
+    direction text := case when descending then 'desc' else 'asc' end;
+    beyond text := case when descending then '<' else '>' end;
+    key text := substr(after_key, strpos(after_key, ' ') + 1);
+    beyond_age text := format('(task.created_at, task.id) %s (%L::timestamptz, %s)',
+        beyond, split_part(after_key, ' ', 1), after_id);
+    number bigint := case when sort in ('state', 'priority') then key::bigint end;
+    parts text;
+begin
+    select string_agg(format(
+        $statement$ (
+            select task as row, task.id, %1$s as key, task.created_at as age
+            from %2$s as task
+            where %3$s and %4$s and %5$s
+            order by %6$s task.created_at %7$s, task.id %7$s
+            limit %8$s)
+        $statement$,
+        expression, source, condition, part.those, step.after,
+        case when step.is_mixed then format('%s %s,', expression, direction) else '' end,
+        direction, most), ' union all ')
+    into parts
+    from orakul.parts_by(case when source = 'orakul.task' then sort else '' end) as part
+    cross join lateral (values
+        ('true', part.value is null, after_id is null),
+        (beyond_age, false, part.value = number),
+        ('true', false,
+            case when descending then part.value < number else part.value > number end),
+        (format('%s = %L::%s and %s', expression, key, type, beyond_age), false,
+            part.value is null and after_id is not null),
+        (format('%s %s %L::%s', expression, beyond, key, type), true,
+            part.value is null and after_id is not null),
+        ('false', false, after_id is not null)
+    ) as step (after, is_mixed, applies)
+    where step.applies;
+    return format('select * from (%1$s) as part order by key %2$s, age %2$s, id %2$s limit %3$s',
+        parts, direction, most);
+end;
+$$;
 
 create or replace function orakul.page_of_tasks_statement(
     upto bigint, reader bigint, states text[], name text, owner text, project text, id_prefix text,
@@ -20,34 +90,35 @@ declare
     direction text := case when descending then 'desc' else 'asc' end;
     beyond text := case when descending then '<' else '>' end;
     after text := 'true';
+    page text;
 begin
     select * into strict column_
     from (values
-        ('id', 'task.id', 'bigint', false),
-        ('name', 'task.name', 'text', false),
-        ('queue', 'task.queue', 'text', false),
+        ('id', 'task.id', 'bigint', false, false),
+        ('name', 'task.name', 'text', false, true),
+        ('queue', 'task.queue', 'text', false, true),
         ('state', $s$ array_position(
             array['pending', 'in_progress', 'completed', 'failed', 'cancelled'], task.state) $s$,
-            'integer', false),
+            'integer', false, true),
         ('owner', '(select person.name from orakul.person where person.id = task.owner_id)',
-            'text', true),
+            'text', true, false),
         ('project', '(select slug from orakul.project where project.id = task.project_id)',
-            'text', true),
-        ('priority', 'task.priority', 'bigint', false),
-        ('created_at', 'task.created_at', 'timestamptz', false),
-        ('scheduled_at', 'task.scheduled_at', 'timestamptz', true),
-        ('started_at', 'task.started_at', 'timestamptz', true),
-        ('finished_at', 'task.finished_at', 'timestamptz', true),
-        ('attempt', 'task.attempt', 'bigint', false),
-        ('max_attempts', 'task.max_attempts', 'bigint', true),
+            'text', true, false),
+        ('priority', 'task.priority', 'bigint', false, true),
+        ('created_at', 'task.created_at', 'timestamptz', false, false),
+        ('scheduled_at', 'task.scheduled_at', 'timestamptz', true, false),
+        ('started_at', 'task.started_at', 'timestamptz', true, false),
+        ('finished_at', 'task.finished_at', 'timestamptz', true, false),
+        ('attempt', 'task.attempt', 'bigint', false, false),
+        ('max_attempts', 'task.max_attempts', 'bigint', true, false),
         ('progress', 'task.progress_done::double precision / nullif(task.progress_total, 0)',
-            'double precision', true),
-        ('error', 'left(task.error, 100)', 'text', true),
-        ('trace_id', 'task.trace_id', 'text', false)
-    ) as sortable (name, expression, type, nullable)
+            'double precision', true, false),
+        ('error', 'left(task.error, 100)', 'text', true, false),
+        ('trace_id', 'task.trace_id', 'text', false, false)
+    ) as sortable (name, expression, type, nullable, by_age)
     where sortable.name = sort;
 
-    if after_id is not null then
+    if after_id is not null and not column_.by_age then
         after := case
             when not column_.nullable
                 then format('(%1$s, task.id) %2$s (%5$L::%3$s, %6$s)',
@@ -66,20 +137,28 @@ begin
         end;
     end if;
 
-    return format($statement$
-        with page as (
-            select task as row, task.id, %1$s as key
+    page := case
+        when column_.by_age then orakul.page_by_age_statement(
+            source, condition, sort, column_.expression, column_.type, descending,
+            after_key, after_id, most)
+        else format($statement$
+            select task as row, task.id, %1$s as key, null::timestamptz as age
             from %4$s as task
             where %5$s and %3$s
             order by %1$s %2$s, task.id %2$s
             limit %6$s
-        )
-        select page.id, page.key::text,
+            $statement$, column_.expression, direction, after, source, condition, most)
+    end;
+
+    return format($statement$
+        with page as (%1$s)
+        select page.id,
+            coalesce(replace(page.age::text, ' ', 'T') || ' ', '') || page.key::text,
             orakul.task_shape(page.row)
                 || jsonb_build_object('args', orakul.shown_args(page.row)) || orakul.shown_result(page.row)
         from page
-        order by page.key %2$s, page.id %2$s
-        $statement$, column_.expression, direction, after, source, condition, most);
+        order by page.key %2$s, page.age %2$s, page.id %2$s
+        $statement$, page, direction);
 end;
 $$;
 

@@ -163,6 +163,16 @@ def read_time(key: str) -> datetime:
     return time
 
 
+def read_aged(read_key: Callable[[str], object]) -> Callable[[str], str]:
+    """Return what reads a sort key that is a time and, after a blank, a key as *read_key* does."""
+
+    def read(key: str) -> str:
+        age, _, value = key.partition(" ")
+        return f"{read_time(age).isoformat()} {read_key(value)}"
+
+    return read
+
+
 def cut(rows: Sequence[Row], limit: int, sort: Sort, place: Callable[[Row], Place]) -> Slice[Row]:
     """Make a page of *limit* rows of a query's *limit* + 1.
 

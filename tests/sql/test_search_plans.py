@@ -81,15 +81,27 @@ def blocks(plan: dict[str, Any]) -> int:
     return plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]
 
 
-async def explained(db: Connection, search: str, after: int | None) -> dict[str, Any]:
+# The key of a page in the order of each column, as the page before tells it.
+KEYS = {
+    "created_at": "created_at::text",
+    "name": "replace(created_at::text, ' ', 'T') || ' ' || name",
+    "queue": "replace(created_at::text, ' ', 'T') || ' ' || queue",
+    "state": "replace(created_at::text, ' ', 'T') || case state when 'failed' then ' 4' else ' 3' end",
+    "priority": "replace(created_at::text, ' ', 'T') || ' ' || priority",
+}
+
+
+async def explained(
+    db: Connection, search: str, after: int | None, sort: str = "-created_at"
+) -> dict[str, Any]:
     condition = conditions.compile(parse(search), me=1)
-    key = None
+    field, key = sort.removeprefix("-"), None
     if after is not None:
-        key = await db.fetchval("select created_at::text from orakul.task where id = $1", after)
+        key = await db.fetchval(f"select {KEYS[field]} from orakul.task where id = $1", after)
     statement = await db.fetchval(
         "select orakul.page_of_tasks_statement(null, null, null, null, null, null, null, $1,"
-        " 'created_at', true, $2, $3, 51)",
-        *(condition, key, after),
+        " $2, $3, $4, $5, 51)",
+        *(condition, field, sort.startswith("-"), key, after),
     )
     plan = await db.fetchval(f"explain (analyze, buffers, timing off, format json) {statement}")
     return json.loads(plan)[0]["Plan"]
@@ -105,3 +117,15 @@ async def test_a_page_reads_few_blocks_at_the_top_and_far_down(
 
     assert blocks(top) < table / 2, json.dumps(top, indent=1)
     assert blocks(deep) < table / 2, json.dumps(deep, indent=1)
+
+
+@pytest.mark.parametrize("sort", [sign + field for field in KEYS for sign in ("", "-")])
+async def test_a_page_in_the_order_of_a_column_reads_few_blocks_too(
+    crowd: Connection, sort: str
+) -> None:
+    table = await crowd.fetchval("select pg_relation_size('orakul.task') / 8192")
+
+    for after in (None, 2, 400, 10_000):
+        page = await explained(crowd, "", after, sort)
+        assert page["Actual Rows"] == 51 or after is not None
+        assert blocks(page) < table / 2, json.dumps(page, indent=1)

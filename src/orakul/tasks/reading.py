@@ -13,6 +13,7 @@ from orakul.paging import (
     Slice,
     Sort,
     cut,
+    read_aged,
     read_cursor,
     read_real,
     read_text,
@@ -27,15 +28,16 @@ State = Literal["pending", "in_progress", "completed", "failed", "cancelled"]
 STATES: Final[tuple[State, ...]] = get_args(State)
 COUNTED: Final = 10_000  # tasks that are counted one by one at most
 
-# What a list of tasks can be sorted by, and how the cursor's key of it is read.
+# What a list of tasks can be sorted by, and how the cursor's key of it is read. Where many tasks
+# are equal, their age comes first in it (sql/functions/page_of_tasks.sql).
 SORTABLE: Final[Mapping[str, Callable[[str], object]]] = {
     "id": read_whole,
-    "name": read_text,
-    "queue": read_text,
-    "state": read_whole,  # in the order of a task's life
+    "name": read_aged(read_text),
+    "queue": read_aged(read_text),
+    "state": read_aged(read_whole),  # in the order of a task's life
     "owner": read_text,
     "project": read_text,
-    "priority": read_whole,
+    "priority": read_aged(read_whole),
     "created_at": read_time,
     "scheduled_at": read_time,
     "started_at": read_time,

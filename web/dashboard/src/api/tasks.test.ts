@@ -27,6 +27,16 @@ test('equal values are ordered by id, in the same direction', () => {
   expect(sorted('-name', tasks)).toEqual(['3', '2', '1']);
 });
 
+test('equal names are ordered by age before the id', () => {
+  const tasks = [
+    task({ id: '1', created_at: '2026-01-05T12:00:02Z' }),
+    task({ id: '2', created_at: '2026-01-05T12:00:01Z' }),
+  ];
+
+  expect(sorted('name', tasks)).toEqual(['2', '1']);
+  expect(sorted('attempt', tasks)).toEqual(['1', '2']);
+});
+
 test('states are ordered as a task lives them', () => {
   const tasks = [task({ id: '1', state: 'failed' }), task({ id: '2', state: 'pending' })];
 

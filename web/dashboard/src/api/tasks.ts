@@ -185,7 +185,8 @@ export function taskRule(view: TaskView): Required<ListRule<Task>> {
   return {
     keeps,
     matches: (task) => keeps(task) && (!view.q || isFound(task, view.q)),
-    compare: (a, b) => (descending ? -1 : 1) * (byField(field, a, b) || byId(a, b)),
+    compare: (a, b) =>
+      (descending ? -1 : 1) * (byField(field, a, b) || byAge(field, a, b) || byId(a, b)),
   };
 }
 
@@ -223,6 +224,12 @@ function byField(field: SortField, a: Task, b: Task): number {
   if (field === 'state') return TASK_STATES.indexOf(a.state) - TASK_STATES.indexOf(b.state);
   if (field === 'owner') return byText(a.owner?.name ?? null, b.owner?.name ?? null);
   return byText(a[field], b[field]);
+}
+
+/** Of columns with few values the age decides between equals, as in the server's indexes. */
+function byAge(field: SortField, a: Task, b: Task): number {
+  const isCrowded = ['name', 'queue', 'state', 'priority'].includes(field);
+  return isCrowded ? byTime(a.created_at, b.created_at) : 0;
 }
 
 type TimeField = Extract<SortField, `${string}_at`>;
