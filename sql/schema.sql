@@ -594,6 +594,21 @@ begin
 end;
 $$;
 
+CREATE FUNCTION orakul.any_word(question text, idle text) RETURNS tsquery
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    with word as (
+        select distinct word,
+            word = any (orakul.cut_words(orakul.search_words(idle))) as is_idle
+        from unnest(orakul.cut_words(orakul.search_words(question))) as word
+    )
+    select string_agg(
+        '''' || word || '''' || case when length(word) > 2 then ':*' else '' end,
+        ' | ')::tsquery
+    from word
+    where not is_idle or not exists (select from word where not is_idle)
+$$;
+
 CREATE FUNCTION orakul.arg_condition(leaf jsonb, propose boolean) RETURNS text
     LANGUAGE plpgsql STABLE
     AS $$
@@ -677,6 +692,26 @@ CREATE FUNCTION orakul.atom_shape(atom orakul.atom) RETURNS jsonb
             where linked.atom_id = atom.id),
         'created_at', atom.created_at
     )
+$$;
+
+CREATE FUNCTION orakul.atoms_that(reader bigint, projects text[], search text, types text[], of_topic bigint, ids bigint[]) RETURNS SETOF orakul.atom
+    LANGUAGE sql STABLE
+    AS $$
+    select atom.*
+    from orakul.atom
+    join orakul.project on project.id = atom.project_id
+    where (reader is null or exists (
+            select from orakul.project_member as member
+            where member.project_id = project.id and member.person_id = reader))
+        and (projects is null
+            or project.slug = any (projects)
+            or project.id::text = any (projects))
+        and (search is null or strpos(lower(orakul.text_of(atom)), lower(search)) > 0)
+        and (types is null or atom.type = any (types))
+        and (of_topic is null or exists (
+            select from orakul.topic_atom as linked
+            where linked.atom_id = atom.id and linked.topic_id = of_topic))
+        and (atoms_that.ids is null or atom.id = any (atoms_that.ids))
 $$;
 
 CREATE FUNCTION orakul.beat_worker_v1(worker bigint, name text, host text, pid integer, version text, queues text[], concurrency integer, schedules text[]) RETURNS void
@@ -1620,6 +1655,18 @@ begin
 end;
 $$;
 
+CREATE FUNCTION orakul.fused(one bigint[], other bigint[]) RETURNS TABLE(id bigint, score double precision)
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    select ranked.id, sum(1 / (60 + ranked.place::double precision))
+    from (
+        select * from unnest(one) with ordinality
+        union all
+        select * from unnest(other) with ordinality
+    ) as ranked (id, place)
+    group by ranked.id
+$$;
+
 CREATE FUNCTION orakul.give_back_jobs(ids bigint[], why text) RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -1720,6 +1767,17 @@ CREATE FUNCTION orakul.ids_beginning(digits text) RETURNS text
     cross join lateral (select trunc(10::numeric ^ further)::bigint) as scaled (scale)
 $$;
 
+CREATE FUNCTION orakul.index_changed_message() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    insert into orakul.message_search as known (message_id, words)
+    values (new.id, orakul.text_lexemes(new.text))
+    on conflict (message_id) do update set words = excluded.words;
+    return null;
+end;
+$$;
+
 CREATE FUNCTION orakul.index_changed_task() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1727,6 +1785,16 @@ begin
     insert into orakul.task_search as known (task_id, words)
     values (new.id, orakul.task_lexemes(new.args, new.error))
     on conflict (task_id) do update set words = excluded.words;
+    return null;
+end;
+$$;
+
+CREATE FUNCTION orakul.index_new_messages() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    insert into orakul.message_search (message_id, words)
+    select id, orakul.text_lexemes(text) from new_messages where text <> '';
     return null;
 end;
 $$;
@@ -2078,6 +2146,12 @@ begin
 end;
 $_$;
 
+CREATE FUNCTION orakul.likeness(one public.vector, other public.vector) RETURNS double precision
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+    select greatest(0, least(1, 1 - (one <=> other)))
+$$;
+
 CREATE FUNCTION orakul.list_messages_v2(reader bigint, project text, search text, classifications text[], author text, since timestamp with time zone, until timestamp with time zone, ids bigint[], chats bigint[], topics bigint[], sort text, descending boolean, after_key text, after_id bigint, most integer) RETURNS TABLE(id bigint, key text, message jsonb)
     LANGUAGE plpgsql STABLE
     AS $_$
@@ -2115,27 +2189,8 @@ begin
     return query execute format($statement$
         with page as (
             select message as row, message.id, %1$s as key
-            from orakul.message
-            join orakul.chat on chat.id = message.chat_id
-            where ($1 is null or chat.project_id in (
-                    select member.project_id from orakul.project_member as member
-                    where member.person_id = $1))
-                and ($2 is null or chat.project_id = (
-                    select project.id from orakul.project
-                    where project.slug = $2 or project.id::text = $2
-                    order by project.slug = $2 desc
-                    limit 1))
-                and ($3 is null or strpos(lower(message.text), lower($3)) > 0)
-                and ($4 is null or message.classification = any ($4))
-                and ($5 is null or message.author_id::text = $5 or message.author_id in (
-                    select person.id from orakul.person
-                    where lower(person.name) = lower($5) or lower(person.email) = lower($5)))
-                and ($6 is null or message.sent_at >= $6)
-                and ($7 is null or message.sent_at < $7)
-                and ($8 is null or message.id = any ($8))
-                and ($9 is null or message.chat_id = any ($9))
-                and ($10 is null or message.topic_id = any ($10))
-                and %3$s
+            from orakul.messages_that($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) as message
+            where %3$s
             order by %1$s %2$s, message.id %2$s
             limit $12
         )
@@ -2395,6 +2450,33 @@ CREATE FUNCTION orakul.message_shape(message orakul.message) RETURNS jsonb
     join orakul.project on project.id = chat.project_id
     left join orakul.person on person.id = message.author_id
     where chat.id = message.chat_id
+$$;
+
+CREATE FUNCTION orakul.messages_that(reader bigint, project text, search text, classifications text[], author text, since timestamp with time zone, until timestamp with time zone, ids bigint[], chats bigint[], topics bigint[]) RETURNS SETOF orakul.message
+    LANGUAGE sql STABLE
+    AS $$
+    select message.*
+    from orakul.message
+    join orakul.chat on chat.id = message.chat_id
+    where (messages_that.reader is null or chat.project_id in (
+            select member.project_id from orakul.project_member as member
+            where member.person_id = messages_that.reader))
+        and (messages_that.project is null or chat.project_id = (
+            select project.id from orakul.project
+            where project.slug = messages_that.project
+                or project.id::text = messages_that.project
+            order by project.slug = messages_that.project desc
+            limit 1))
+        and (search is null or strpos(lower(message.text), lower(search)) > 0)
+        and (classifications is null or message.classification = any (classifications))
+        and (author is null or message.author_id::text = author or message.author_id in (
+            select person.id from orakul.person
+            where lower(person.name) = lower(author) or lower(person.email) = lower(author)))
+        and (since is null or message.sent_at >= since)
+        and (until is null or message.sent_at < until)
+        and (ids is null or message.id = any (ids))
+        and (chats is null or message.chat_id = any (chats))
+        and (topics is null or message.topic_id = any (topics))
 $$;
 
 CREATE FUNCTION orakul.names_secret(text) RETURNS boolean
@@ -2889,6 +2971,93 @@ CREATE FUNCTION orakul.quote_lexeme(text) RETURNS text
     LANGUAGE sql IMMUTABLE
     AS $_$
     select '''' || replace(replace(left($1, 100), '\', '\\'), '''', '''''') || ''''
+$_$;
+
+CREATE FUNCTION orakul.rank_messages_v1(reader bigint, project text, classifications text[], author text, since timestamp with time zone, until timestamp with time zone, ids bigint[], chats bigint[], topics bigint[], besides bigint, model text, place public.vector, border double precision, question text, idle text, most integer) RETURNS TABLE(message jsonb, score double precision, likeness double precision)
+    LANGUAGE plpgsql STABLE
+    AS $_$
+declare
+    few constant integer := 2000;
+    -- Each ranking goes as deep for a short list as for a long one, which then only goes on.
+    depth integer := case when question is null then most else 200 end;
+    words tsquery := orakul.any_word(question, idle);
+    those constant text := 'orakul.messages_that($1, $2, null, $3, $4, $5, $6, $7, $8, $9)';
+    nearest constant text := format($statement$
+        select array(
+            select near.id
+            from (
+                select message.id, placed.embedding %%1$s <=> $10 as distance
+                from %1$s as message
+                join orakul.message_embedding as placed on placed.message_id = message.id
+                where placed.model = %2$L and message.id is distinct from $11
+                order by placed.embedding %%1$s <=> $10
+                limit $12
+            ) as near
+            order by near.distance, near.id desc)
+        $statement$, those, model);
+    dimensions integer;
+    passing integer;
+    by_meaning bigint[] := '{}';
+    by_words bigint[] := '{}';
+begin
+    select known.dimensions into strict dimensions
+    from orakul.embedding_model as known where known.name = model;
+
+    execute format('select count(*) from (select from %s limit $10) as counted', those) into passing
+    using reader, project, classifications, author, since, until, ids, chats, topics, few + 1;
+
+    if passing > few then
+        perform set_config('hnsw.iterative_scan', 'relaxed_order', true);
+        perform set_config('hnsw.ef_search', '100', true);
+        execute format(nearest, format('::vector(%s)', dimensions)) into by_meaning
+        using reader, project, classifications, author, since, until, ids, chats, topics,
+            place, besides, depth;
+    end if;
+    if cardinality(by_meaning) < depth then
+        -- Without the dimensions it is not what the index is of.
+        execute format(nearest, '') into by_meaning
+        using reader, project, classifications, author, since, until, ids, chats, topics,
+            place, besides, depth;
+    end if;
+
+    by_meaning := array(
+        select near.id
+        from unnest(by_meaning) with ordinality as near (id, rank)
+        join orakul.message_embedding as placed on placed.message_id = near.id
+        where placed.model = rank_messages_v1.model
+            and orakul.likeness(placed.embedding, place) >= border
+        order by near.rank);
+
+    if words is not null then
+        execute format($statement$
+            select array(
+                select message.id
+                from %s as message
+                join orakul.message_search as known on known.message_id = message.id
+                where known.words @@ $10
+                order by ts_rank(known.words, $10, 1) desc, message.id desc
+                limit $11)
+            $statement$, those) into by_words
+        using reader, project, classifications, author, since, until, ids, chats, topics,
+            words, depth;
+    end if;
+
+    return query
+    select orakul.message_shape(ranked.row), ranked.score, ranked.likeness
+    from (
+        select said as row,
+            case when question is null then alike.ness else fused.score end as score,
+            alike.ness as likeness
+        from orakul.fused(by_words, by_meaning) as fused
+        join orakul.message as said on said.id = fused.id
+        left join orakul.message_embedding as placed
+            on placed.message_id = said.id and placed.model = rank_messages_v1.model
+        cross join lateral orakul.likeness(placed.embedding, place) as alike (ness)
+        order by fused.score desc, alike.ness desc nulls last, said.id desc
+        limit most
+    ) as ranked
+    order by ranked.score desc, ranked.likeness desc nulls last, (ranked.row).id desc;
+end;
 $_$;
 
 CREATE FUNCTION orakul.read_queues_v1(reader bigint, silence interval) RETURNS TABLE(name text, waiting bigint, running bigint, scheduled bigint, oldest_seconds double precision, ended_1h bigint, failed_1h bigint, workers bigint, pause jsonb)
@@ -4351,6 +4520,34 @@ begin
 end;
 $_$;
 
+CREATE FUNCTION orakul.text_lexemes(text) RETURNS tsvector
+    LANGUAGE sql IMMUTABLE COST 1000 PARALLEL SAFE
+    AS $_$
+    select array_to_tsvector(orakul.cut_words(orakul.search_words($1)))
+$_$;
+
+CREATE FUNCTION orakul.text_of(atom orakul.atom) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    select atom.title || E'\n' || atom.content
+$$;
+
+CREATE TABLE orakul.topic (
+    id bigint NOT NULL,
+    project_id bigint NOT NULL,
+    name text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    keywords text[] DEFAULT '{}'::text[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT topic_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+);
+
+CREATE FUNCTION orakul.text_of(topic orakul.topic) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    select concat_ws(E'\n', topic.name, topic.description, array_to_string(topic.keywords, E'\n'))
+$$;
+
 CREATE FUNCTION orakul.text_query(words text) RETURNS text
     LANGUAGE sql IMMUTABLE
     AS $$
@@ -4392,16 +4589,6 @@ CREATE FUNCTION orakul.token_shape(token orakul.api_token) RETURNS jsonb
     )
 $$;
 
-CREATE TABLE orakul.topic (
-    id bigint NOT NULL,
-    project_id bigint NOT NULL,
-    name text NOT NULL,
-    description text DEFAULT ''::text NOT NULL,
-    keywords text[] DEFAULT '{}'::text[] NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT topic_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
-);
-
 CREATE FUNCTION orakul.topic_shape(topic orakul.topic) RETURNS jsonb
     LANGUAGE sql STABLE
     SET "TimeZone" TO 'UTC'
@@ -4418,6 +4605,22 @@ CREATE FUNCTION orakul.topic_shape(topic orakul.topic) RETURNS jsonb
             select count(*) from orakul.message where message.topic_id = topic.id),
         'created_at', topic.created_at
     )
+$$;
+
+CREATE FUNCTION orakul.topics_that(reader bigint, projects text[], search text, ids bigint[]) RETURNS SETOF orakul.topic
+    LANGUAGE sql STABLE
+    AS $$
+    select topic.*
+    from orakul.topic
+    join orakul.project on project.id = topic.project_id
+    where (reader is null or exists (
+            select from orakul.project_member as member
+            where member.project_id = project.id and member.person_id = reader))
+        and (projects is null
+            or project.slug = any (projects)
+            or project.id::text = any (projects))
+        and (search is null or strpos(lower(orakul.text_of(topic)), lower(search)) > 0)
+        and (topics_that.ids is null or topic.id = any (topics_that.ids))
 $$;
 
 CREATE FUNCTION orakul.track_changed_jobs() RETURNS trigger
@@ -5157,6 +5360,11 @@ CREATE TABLE orakul.message_revision (
     replaced_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE orakul.message_search (
+    message_id bigint NOT NULL,
+    words tsvector NOT NULL
+);
+
 CREATE TABLE orakul.migration (
     name text NOT NULL,
     checksum text NOT NULL,
@@ -5646,6 +5854,9 @@ ALTER TABLE ONLY orakul.message
 ALTER TABLE ONLY orakul.message_revision
     ADD CONSTRAINT message_revision_pkey PRIMARY KEY (message_id, number);
 
+ALTER TABLE ONLY orakul.message_search
+    ADD CONSTRAINT message_search_pkey PRIMARY KEY (message_id);
+
 ALTER TABLE ONLY orakul.migration
     ADD CONSTRAINT migration_pkey PRIMARY KEY (name);
 
@@ -5851,6 +6062,8 @@ CREATE INDEX message_extraction ON orakul.message USING btree (extraction_id) WH
 
 CREATE INDEX message_ingestion ON orakul.message USING btree (ingestion_id);
 
+CREATE INDEX message_search_words ON orakul.message_search USING gin (words);
+
 CREATE INDEX message_sent ON orakul.message USING btree (sent_at DESC, id DESC);
 
 CREATE INDEX message_topic ON orakul.message USING btree (topic_id, sent_at) WHERE (topic_id IS NOT NULL);
@@ -5965,7 +6178,11 @@ CREATE TRIGGER guard_administrators AFTER UPDATE OF role, is_active ON orakul.pe
 
 CREATE TRIGGER guard_deleted_administrators AFTER DELETE ON orakul.person FOR EACH ROW WHEN (((old.role = 'admin'::text) AND old.is_active)) EXECUTE FUNCTION orakul.guard_administrators();
 
+CREATE TRIGGER index_changed_message AFTER UPDATE OF text ON orakul.message FOR EACH ROW WHEN ((old.text IS DISTINCT FROM new.text)) EXECUTE FUNCTION orakul.index_changed_message();
+
 CREATE TRIGGER index_changed_task AFTER UPDATE ON orakul.task FOR EACH ROW WHEN ((((new.error IS DISTINCT FROM old.error) AND (new.error IS NOT NULL)) OR (new.args IS DISTINCT FROM old.args))) EXECUTE FUNCTION orakul.index_changed_task();
+
+CREATE TRIGGER index_new_messages AFTER INSERT ON orakul.message REFERENCING NEW TABLE AS new_messages FOR EACH STATEMENT EXECUTE FUNCTION orakul.index_new_messages();
 
 CREATE TRIGGER index_new_tasks AFTER INSERT ON orakul.task REFERENCING NEW TABLE AS new_tasks FOR EACH STATEMENT EXECUTE FUNCTION orakul.index_new_tasks();
 
@@ -6082,6 +6299,9 @@ ALTER TABLE ONLY orakul.message
 
 ALTER TABLE ONLY orakul.message_revision
     ADD CONSTRAINT message_revision_message_id_fkey FOREIGN KEY (message_id) REFERENCES orakul.message(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY orakul.message_search
+    ADD CONSTRAINT message_search_message_id_fkey FOREIGN KEY (message_id) REFERENCES orakul.message(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY orakul.message
     ADD CONSTRAINT message_topic_id_fkey FOREIGN KEY (topic_id) REFERENCES orakul.topic(id) ON DELETE SET NULL;

@@ -359,8 +359,11 @@ SHAPES: Final[Mapping[str, Mapping[str, object]]] = {
     "Message": {
         "id": "1201",
         "factors": {"content": 0.8, "author": 0.6, "temporal": 0.7, "topic": 0.8},
+        "score": 0.61,
+        "likeness": 0.61,
     },
     "Period": {"start": "2026-03-01T00:00:00Z", "end": "2026-03-02T00:00:00Z"},
+    "Ranking": {"by": "meaning", "more": True, "unembedded": 3},
     "Received": {"ok": True},
     "Review": {"note": "said by two people"},
     "TelegramUpdate": {

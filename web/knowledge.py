@@ -7,10 +7,11 @@ from pydantic import AfterValidator, Field, model_validator
 
 from orakul import projects
 from orakul.errors import NotFoundError
-from orakul.knowledge import claiming, listing, review
+from orakul.knowledge import claiming, listing, ranking, review
 from orakul.llm.engine import AtomType
 from web.call import Call
 from web.endpoints import Endpoints
+from web.ranking import RankedPage, Scored, Searching, question_of
 from web.shapes import (
     Body,
     GivenId,
@@ -84,7 +85,7 @@ class KnowledgeProposal(Shape):
     review_note: str | None
 
 
-class Topic(Shape):
+class Topic(Scored):
     """A subject that was approved, with the number of its atoms and messages."""
 
     id: Id
@@ -104,7 +105,7 @@ class TopicName(Shape):
     name: str
 
 
-class Atom(Shape):
+class Atom(Scored):
     """One piece of knowledge that was approved."""
 
     id: Id
@@ -175,7 +176,7 @@ class KnowledgeQuery(Paging):
     sort: Annotated[str, order_by(listing.PROPOSAL_SORTS)] = "-created_at"
 
 
-class TopicQuery(Paging):
+class TopicQuery(Searching):
     """Which topics to list."""
 
     id: Ids = Field([], description="repeat it for several")
@@ -271,33 +272,29 @@ async def edit_knowledge(call: Call, id: int, body: KnowledgeEdit) -> KnowledgeP
 
 
 @knowledge.get("/api/topics")
-async def list_topics(call: Call, query: TopicQuery) -> Page[Topic]:
-    """List the topics of one's projects, latest first."""
-    page = await listing.topics(
-        call.db,
-        call.person.reader,
-        projects=query.project or None,
-        ids=query.id or None,
-        cursor=query.cursor,
-        limit=query.limit,
-    )
-    return Page[Topic].model_validate(_content(page.rows, page.next_cursor))
+async def list_topics(call: Call, query: TopicQuery) -> RankedPage[Topic]:
+    """List the topics of one's projects, latest first, or rank them by what they mean."""
+    db, reader = call.db, call.person.reader
+    wanted = listing.TopicFilter(query.project or None, query.q, query.id or None)
+    if question := await question_of(query):
+        found = await ranking.rank_topics(db, reader, wanted, question, most=query.limit)
+        return RankedPage[Topic].ranked(query.by, found)
+    page = await listing.topics(db, reader, wanted, cursor=query.cursor, limit=query.limit)
+    return RankedPage[Topic].listed(page)
 
 
 @knowledge.get("/api/atoms")
-async def list_atoms(call: Call, query: AtomQuery) -> Page[Atom]:
-    """List the atoms of one's projects, latest first."""
-    page = await listing.atoms(
-        call.db,
-        call.person.reader,
-        projects=query.project or None,
-        types=query.type or None,
-        topic_id=query.topic_id,
-        ids=query.id or None,
-        cursor=query.cursor,
-        limit=query.limit,
+async def list_atoms(call: Call, query: AtomQuery) -> RankedPage[Atom]:
+    """List the atoms of one's projects, latest first, or rank them by what they mean."""
+    db, reader = call.db, call.person.reader
+    wanted = listing.AtomFilter(
+        query.project or None, query.q, query.id or None, query.type or None, query.topic_id
     )
-    return Page[Atom].model_validate(_content(page.rows, page.next_cursor))
+    if question := await question_of(query):
+        found = await ranking.rank_atoms(db, reader, wanted, question, most=query.limit)
+        return RankedPage[Atom].ranked(query.by, found)
+    page = await listing.atoms(db, reader, wanted, cursor=query.cursor, limit=query.limit)
+    return RankedPage[Atom].listed(page)
 
 
 def _content(rows: Sequence[listing.Row], next_cursor: str | None) -> dict[str, object]:

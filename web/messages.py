@@ -4,12 +4,15 @@ from typing import Annotated
 
 from pydantic import Field, JsonValue
 
+from orakul.messages.ranking import rank_messages, read_as_question
 from orakul.messages.reading import SORTABLE, Classification, Filter
 from orakul.messages.reading import list_messages as list_
 from orakul.paging import read_sort
+from orakul.ranking import Question
 from web.call import Call
 from web.endpoints import Endpoints
-from web.shapes import GivenTime, Id, Ids, Page, Paging, Shape, Text, Time, order_by
+from web.ranking import RankedPage, Scored, Searching, question_of, refuse, refuse_order
+from web.shapes import GivenId, GivenTime, Id, Ids, Shape, Text, Time, order_by
 
 messages = Endpoints("messages")
 
@@ -28,7 +31,7 @@ class Author(Shape):
     name: str
 
 
-class Message(Shape):
+class Message(Scored):
     """One message of a chat. `importance`, 0 to 1, and what follows are null until scored."""
 
     id: Id
@@ -46,10 +49,12 @@ class Message(Shape):
     topic_id: Id | None
 
 
-class MessageQuery(Paging):
+class MessageQuery(Searching):
     """Which messages to list, in which order. What is not given restricts nothing."""
 
-    q: Text | None = Field(None, min_length=1, max_length=200, description="part of the text")
+    similar_to: GivenId | None = Field(
+        None, description="of a message, instead of `q`: ranks by meaning what is like it"
+    )
     classification: list[Classification] = Field([], description="repeat it for several")
     author: Text | None = Field(None, description="an id, a name or an e-mail")
     project: Text | None = Field(None, description="a slug or an id")
@@ -61,12 +66,12 @@ class MessageQuery(Paging):
     sort: Annotated[str, order_by(SORTABLE)] = "-sent_at"
 
 
-@messages.get("/api/messages")
-async def list_messages(call: Call, query: MessageQuery) -> Page[Message]:
-    """List the messages of one's projects."""
+@messages.get("/api/messages", errors=(404,))
+async def list_messages(call: Call, query: MessageQuery) -> RankedPage[Message]:
+    """List the messages of one's projects, or rank them by what they mean."""
     wanted = Filter(
         query.project,
-        query.q,
+        query.q if query.by == "text" else None,
         query.classification,
         query.author,
         query.from_,
@@ -75,6 +80,12 @@ async def list_messages(call: Call, query: MessageQuery) -> Page[Message]:
         query.chat,
         query.topic_id,
     )
+    if question := await _question(call, query):
+        by = "meaning" if query.similar_to is not None else query.by
+        found = await rank_messages(
+            call.db, call.person, wanted, question, most=query.limit, besides=query.similar_to
+        )
+        return RankedPage[Message].ranked(by, found)
     page = await list_(
         call.db,
         call.person,
@@ -83,4 +94,13 @@ async def list_messages(call: Call, query: MessageQuery) -> Page[Message]:
         limit=query.limit,
         cursor=query.cursor,
     )
-    return Page[Message].model_validate({"items": page.rows, "next_cursor": page.next_cursor})
+    return RankedPage[Message].listed(page)
+
+
+async def _question(call: Call, query: MessageQuery) -> Question | None:
+    if query.similar_to is None:
+        return await question_of(query)
+    refuse_order(query)
+    for name in sorted(query.model_fields_set & {"q", "by"}):
+        refuse(name, "similar_to takes its place: leave it out")
+    return await read_as_question(call.db, call.person, query.similar_to)

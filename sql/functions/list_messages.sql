@@ -42,27 +42,8 @@ begin
     return query execute format($statement$
         with page as (
             select message as row, message.id, %1$s as key
-            from orakul.message
-            join orakul.chat on chat.id = message.chat_id
-            where ($1 is null or chat.project_id in (
-                    select member.project_id from orakul.project_member as member
-                    where member.person_id = $1))
-                and ($2 is null or chat.project_id = (
-                    select project.id from orakul.project
-                    where project.slug = $2 or project.id::text = $2
-                    order by project.slug = $2 desc
-                    limit 1))
-                and ($3 is null or strpos(lower(message.text), lower($3)) > 0)
-                and ($4 is null or message.classification = any ($4))
-                and ($5 is null or message.author_id::text = $5 or message.author_id in (
-                    select person.id from orakul.person
-                    where lower(person.name) = lower($5) or lower(person.email) = lower($5)))
-                and ($6 is null or message.sent_at >= $6)
-                and ($7 is null or message.sent_at < $7)
-                and ($8 is null or message.id = any ($8))
-                and ($9 is null or message.chat_id = any ($9))
-                and ($10 is null or message.topic_id = any ($10))
-                and %3$s
+            from orakul.messages_that($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) as message
+            where %3$s
             order by %1$s %2$s, message.id %2$s
             limit $12
         )

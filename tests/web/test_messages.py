@@ -78,6 +78,8 @@ async def test_a_message_has_the_shape_that_clients_rely_on(
         "classification": "signal",
         "factors": None,
         "topic_id": None,
+        "score": None,
+        "likeness": None,
     }
 
 

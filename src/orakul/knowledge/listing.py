@@ -18,6 +18,23 @@ _LATEST: Final = Sort("created_at", descending=True)
 
 
 @dataclass(frozen=True, slots=True)
+class TopicFilter:
+    """Which topics to list; *search* is a part of what they say."""
+
+    projects: Sequence[str] | None = None
+    search: str | None = None
+    ids: Sequence[int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AtomFilter(TopicFilter):
+    """Which atoms to list: of which types, and of which topic, besides."""
+
+    types: Sequence[str] | None = None
+    topic_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One item of a list: its id, its shape, and what it is ordered by besides."""
 
@@ -62,13 +79,7 @@ async def proposals(
 
 
 async def topics(
-    db: Connection,
-    reader: int | None,
-    *,
-    projects: Sequence[str] | None = None,
-    ids: Sequence[int] | None = None,
-    cursor: str | None = None,
-    limit: int,
+    db: Connection, reader: int | None, wanted: TopicFilter, *, cursor: str | None, limit: int
 ) -> Slice[Row]:
     """Return a page of topics, latest first.
 
@@ -76,20 +87,21 @@ async def topics(
         RejectedError: *cursor* is of another list.
     """
     return await page_by_id(
-        db, Row, "list_topics", reader, projects, ids, sort=_LATEST, cursor=cursor, limit=limit
+        db,
+        Row,
+        "list_topics",
+        reader,
+        wanted.projects,
+        wanted.search,
+        wanted.ids,
+        sort=_LATEST,
+        cursor=cursor,
+        limit=limit,
     )
 
 
 async def atoms(
-    db: Connection,
-    reader: int | None,
-    *,
-    projects: Sequence[str] | None = None,
-    types: Sequence[str] | None = None,
-    topic_id: int | None = None,
-    ids: Sequence[int] | None = None,
-    cursor: str | None = None,
-    limit: int,
+    db: Connection, reader: int | None, wanted: AtomFilter, *, cursor: str | None, limit: int
 ) -> Slice[Row]:
     """Return a page of atoms, latest first.
 
@@ -101,10 +113,11 @@ async def atoms(
         Row,
         "list_atoms",
         reader,
-        projects,
-        types,
-        topic_id,
-        ids,
+        wanted.projects,
+        wanted.search,
+        wanted.types,
+        wanted.topic_id,
+        wanted.ids,
         sort=_LATEST,
         cursor=cursor,
         limit=limit,

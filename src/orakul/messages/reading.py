@@ -41,16 +41,18 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
-class _Listed:
+class Row:
+    """A message of a list: its id, its shape, and what it is ordered by."""
+
     id: int
     key: str | None
-    message: Mapping[str, Any]
+    shape: Mapping[str, Any]
 
 
 async def list_messages(
     db: Connection, person: Person, wanted: Filter, *, sort: Sort, limit: int, cursor: str | None
-) -> Slice[Mapping[str, Any]]:
-    """Return a page of messages that *person* sees, each as `orakul.message_shape` makes it.
+) -> Slice[Row]:
+    """Return a page of messages that *person* sees.
 
     Raises:
         RejectedError: *cursor* is not one of a list in this order.
@@ -58,7 +60,7 @@ async def list_messages(
     place = read_cursor(cursor, sort, SORTABLE[sort.field])
     rows = await database.fetch(
         db,
-        _Listed,
+        Row,
         "list_messages",
         person.reader,
         wanted.project,
@@ -76,5 +78,4 @@ async def list_messages(
         place.id if place else None,
         limit + 1,
     )
-    page = cut(rows, limit, sort, lambda row: Place(row.key, row.id))
-    return Slice([row.message for row in page.rows], page.next_cursor)
+    return cut(rows, limit, sort, lambda row: Place(row.key, row.id))
