@@ -1,14 +1,17 @@
-/** Messages of the chats, newest first unless one asks for the weightiest. */
+/** Messages of the chats: newest first, the weightiest first, or what fits a search best. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import * as v from 'valibot';
 import { api, body } from './client';
 import { firstPage, type ListRule } from './pages';
 import { day, id, oneOf, word } from './address';
+import { asSearch, isRanked, MOST_RANKED, searchEntries, staleTime } from './ranking';
 import { CLASSIFICATIONS, type Message } from './types';
 
 /** What `/messages` holds in its URL. Days are those of the reader's clock; both count. */
 export const messageSearch = v.object({
-  q: word,
+  ...searchEntries,
+  /** The message that others are to be like; it takes the place of words. */
+  like: id,
   classification: oneOf(CLASSIFICATIONS),
   project: word,
   chat: id,
@@ -22,9 +25,14 @@ export type MessageView = v.InferOutput<typeof messageSearch>;
 
 const MOST_SOURCES = 200; // what a page holds at most
 
+/** Whether the messages come in the order of what fits best. */
+export const isMessageRanking = (view: MessageView) => view.like !== undefined || isRanked(view);
+
 export const messageList = (view: MessageView) =>
   infiniteQueryOptions({
-    queryKey: ['messages', 'list', view],
+    // Events change lists, and never the order of a ranking that somebody reads.
+    queryKey: isMessageRanking(view) ? ['ranking', 'messages', view] : ['messages', 'list', view],
+    staleTime: staleTime(isMessageRanking(view)),
     queryFn: async ({ pageParam, signal }) => {
       const asked = asQuery(view);
       const query = pageParam === null ? asked : { ...asked, cursor: pageParam };
@@ -34,10 +42,11 @@ export const messageList = (view: MessageView) =>
     getNextPageParam: (last) => last.next_cursor,
   });
 
-function asQuery({ q, classification, project, chat, topic, author, from, to, sort }: MessageView) {
+function asQuery(view: MessageView) {
+  const { like, classification, project, chat, topic, author, from, to, sort } = view;
   return {
-    sort: sort ? '-importance' : '-sent_at',
-    ...(q && { q }),
+    ...(like ? { similar_to: like, limit: MOST_RANKED } : asSearch(view)),
+    ...(!isMessageRanking(view) && { sort: sort ? '-importance' : '-sent_at' }),
     ...(classification && { classification: [classification] }),
     ...(project && { project }),
     ...(chat && { chat: [chat] }),

@@ -94,6 +94,8 @@ export type Proposal = Shapes['KnowledgeProposal'];
 export type ProposalState = Proposal['state'];
 export type Topic = Shapes['Topic'];
 export type Atom = Shapes['Atom'];
+/** What a ranking is of. */
+export type Ranking = Shapes['Ranking'];
 
 export const CATEGORIES = ['bug', 'feature', 'improvement', 'question', 'chore', 'docs'] as const;
 export const PRIORITIES = ['low', 'medium', 'high', 'critical'] as const;

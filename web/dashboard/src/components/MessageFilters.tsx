@@ -1,33 +1,28 @@
 import { SegmentedControl, TextInput } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { MessageView } from '../api/messages';
+import { isMessageRanking, type MessageView } from '../api/messages';
 import { CLASSIFICATIONS } from '../api/types';
 import { FixedFilter } from './FixedFilter';
 import classes from './MessageFilters.module.css';
-import { useDraft } from './useDraft';
+import { SearchBy } from './SearchBy';
 
 const CLASSES = ['all', ...CLASSIFICATIONS] as const;
 
 interface Props {
   view: MessageView;
   /** What the ids of the filters that were set by a click are called. */
-  names: { chat: string | undefined; author: string | undefined; topic: string | undefined };
+  names: Partial<Record<'chat' | 'author' | 'topic' | 'like', string | undefined>>;
   onChange: (change: MessageView) => void;
 }
 
 export function MessageFilters({ view, names, onChange }: Props) {
   const { t } = useTranslation();
-  const search = useDraft(view.q ?? '', (value) => onChange({ q: value.trim() || undefined }));
   return (
     <search className={classes.filters}>
-      <TextInput
-        {...{ size: 'xs', type: 'search', maxLength: 200, className: classes.search }}
-        aria-label={t('messages.search')}
-        placeholder={t('messages.search')}
-        leftSection={<IconSearch size={14} />}
-        value={search.value}
-        onChange={(event) => search.set(event.currentTarget.value)}
+      <SearchBy
+        label={t('messages.search')}
+        search={view.like ? { by: 'meaning' } : view}
+        onChange={(change) => onChange({ ...change, like: undefined })}
       />
       <SegmentedControl
         size="xs"
@@ -40,16 +35,25 @@ export function MessageFilters({ view, names, onChange }: Props) {
       />
       <Day label={t('messages.from')} value={view.from} onChange={(from) => onChange({ from })} />
       <Day label={t('messages.to')} value={view.to} onChange={(to) => onChange({ to })} />
-      <SegmentedControl
-        size="xs"
-        aria-label={t('messages.sort')}
-        value={view.sort ?? 'newest'}
-        data={[
-          { value: 'newest', label: t('messages.sort.newest') },
-          { value: 'importance', label: t('messages.sort.importance') },
-        ]}
-        onChange={(chosen) => onChange({ sort: chosen === 'importance' ? chosen : undefined })}
-      />
+      {!isMessageRanking(view) && (
+        <SegmentedControl
+          size="xs"
+          aria-label={t('messages.sort')}
+          value={view.sort ?? 'newest'}
+          data={[
+            { value: 'newest', label: t('messages.sort.newest') },
+            { value: 'importance', label: t('messages.sort.importance') },
+          ]}
+          onChange={(chosen) => onChange({ sort: chosen === 'importance' ? chosen : undefined })}
+        />
+      )}
+      {view.like && (
+        <FixedFilter onRemove={() => onChange({ like: undefined })}>
+          <span className={classes.name}>
+            {t('ranking.like.filter', { value: names.like ?? view.like })}
+          </span>
+        </FixedFilter>
+      )}
       {view.author && (
         <FixedFilter onRemove={() => onChange({ author: undefined })}>
           {t('messages.filter.author', { value: names.author ?? view.author })}

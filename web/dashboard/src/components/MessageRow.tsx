@@ -1,9 +1,12 @@
+import { IconListSearch } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { MessageView } from '../api/messages';
 import type { Classification, ImportanceScale, Message } from '../api/types';
+import { present } from '../api/view';
 import { useFormats } from '../i18n/format';
 import { Importance } from './Importance';
+import { Likeness } from './Likeness';
 import classes from './MessageRow.module.css';
 import { Tag, type Tone } from './Tag';
 
@@ -23,7 +26,7 @@ interface Props {
 export function MessageRow({ message, view, scale }: Props) {
   const { t } = useTranslation();
   const { moment, exact } = useFormats();
-  const { author, chat, text, sent_at, edited_at, classification } = message;
+  const { id, author, chat, text, sent_at, edited_at, classification } = message;
   const name = author?.name ?? t('messages.nobody');
   return (
     <li className={classes.row}>
@@ -48,14 +51,30 @@ export function MessageRow({ message, view, scale }: Props) {
       <p className={classes.text} data-empty={!text}>
         {text || t('messages.notext')}
       </p>
-      <time
-        className={classes.time}
-        dateTime={sent_at}
-        title={edited_at ? t('messages.edited', { at: exact(edited_at) }) : exact(sent_at)}
-      >
-        {moment(sent_at)}
-        {edited_at && '*'}
-      </time>
+      <span className={classes.end}>
+        <span className={classes.when}>
+          <time
+            className={classes.time}
+            dateTime={sent_at}
+            title={edited_at ? t('messages.edited', { at: exact(edited_at) }) : exact(sent_at)}
+          >
+            {moment(sent_at)}
+            {edited_at && '*'}
+          </time>
+          <Likeness row={message} />
+        </span>
+        {text.trim() !== '' && (
+          <Link
+            to="/messages"
+            search={present({ project: view.project, like: id })}
+            className={classes.like}
+            title={t('ranking.like')}
+            aria-label={t('ranking.like')}
+          >
+            <IconListSearch size={16} aria-hidden />
+          </Link>
+        )}
+      </span>
     </li>
   );
 }

@@ -1,28 +1,33 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import type { TopicSearch } from '../api/topics';
 import type { Topic } from '../api/types';
+import { present } from '../api/view';
 import { useFormats } from '../i18n/format';
 import classes from './Card.module.css';
+import { Likeness } from './Likeness';
 
 interface Props {
   topic: Topic;
-  project: string | undefined;
+  /** Of the page, which it keeps. */
+  search: TopicSearch;
   isOpen: boolean;
 }
 
-export function TopicCard({ topic, project, isOpen }: Props) {
+export function TopicCard({ topic, search, isOpen }: Props) {
   const { t } = useTranslation();
   const { moment, exact } = useFormats();
   return (
     <Link
       to="/topics"
-      search={project === undefined ? { topic: topic.id } : { project, topic: topic.id }}
+      search={present({ ...search, topic: topic.id, type: undefined })}
       className={classes.card}
       aria-current={isOpen}
     >
       <h2 className={classes.name}>{topic.name}</h2>
       {topic.description && <p className={classes.text}>{topic.description}</p>}
       <p className={classes.facts}>
+        <Likeness row={topic} />
         <span>{t('topics.atoms', { count: topic.atoms })}</span>
         <span>{t('proposals.sources', { count: topic.messages })}</span>
         <span>{topic.project}</span>

@@ -4,16 +4,19 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { messageList, type MessageView } from '../api/messages';
+import { messageList, sourceMessages, type MessageView } from '../api/messages';
 import { config } from '../api/metrics';
 import { projectList } from '../api/projects';
 import { topicDetail } from '../api/topics';
+import type { Ranking } from '../api/types';
 import { present } from '../api/view';
 import { DropOverlay } from '../components/DropOverlay';
 import { ListPage } from '../components/ListPage';
 import { MessageFilters } from '../components/MessageFilters';
 import { MessageRow } from '../components/MessageRow';
 import { Notice } from '../components/Notice';
+import { NothingAlike } from '../components/NothingAlike';
+import { RankingNote } from '../components/RankingNote';
 import { useFileDrop } from '../components/useFileDrop';
 import { useMayAct } from './me';
 
@@ -28,13 +31,16 @@ export function Messages() {
   const list = useInfiniteQuery(messageList(view));
   const server = useQuery(config);
   const topic = useQuery({ ...topicDetail(view.topic ?? ''), enabled: view.topic !== undefined });
+  const origin = useQuery(sourceMessages(view.like === undefined ? [] : [view.like]));
   const importing = useImport(view.project);
   const messages = list.data?.pages.flatMap((page) => page.items) ?? [];
   const names = {
     chat: messages.find(({ chat }) => chat.id === view.chat)?.chat.title,
     author: messages.find(({ author }) => author?.id === view.author)?.author?.name,
     topic: topic.data?.name,
+    like: origin.data?.[0]?.text,
   };
+  const ranking = list.data?.pages[0]?.ranking;
   return (
     <>
       <ListPage
@@ -49,8 +55,14 @@ export function Messages() {
         list={list}
         isEmpty={messages.length === 0}
         isFlush
-        empty={<Nothing view={view} onClear={() => void navigate({ search: {} })} />}
+        empty={<Nothing {...{ view, ranking }} onClear={() => void navigate({ search: {} })} />}
       >
+        {ranking && (
+          <RankingNote
+            {...{ ranking, count: messages.length, isBusy: list.isFetching }}
+            onAgain={() => void list.refetch()}
+          />
+        )}
         <ul>
           {messages.map((message) => (
             <MessageRow key={message.id} {...{ message, view }} scale={server.data?.importance} />
@@ -90,9 +102,17 @@ function useImport(project: string | undefined): { button: ReactNode; dialog: Re
   return { button, dialog };
 }
 
-function Nothing({ view, onClear }: { view: MessageView; onClear: () => void }) {
+interface NothingProps {
+  view: MessageView;
+  /** Absent where the messages are no ranking. */
+  ranking: Ranking | null | undefined;
+  onClear: () => void;
+}
+
+function Nothing({ view, ranking, onClear }: NothingProps) {
   const { t } = useTranslation();
-  const { sort: _, ...filters } = present(view);
+  const filters = present({ ...view, sort: undefined, by: undefined });
+  if (ranking) return <NothingAlike {...{ ranking, onClear }} />;
   if (Object.keys(filters).length === 0) {
     return (
       <Notice

@@ -81,7 +81,7 @@ function Atoms({ id, type, onType }: Omit<Props, 'onClose'>) {
       }
     >
       {list.error && <LoadProblem error={list.error} onRetry={() => void list.refetch()} />}
-      <AtomRows atoms={list.data?.pages.flatMap((page) => page.items)} />
+      <AtomRows atoms={list.data?.pages.flatMap((page) => page.items)} topic={id} />
       {list.hasNextPage && (
         <Button
           {...{ size: 'xs', variant: 'default', loading: list.isFetchingNextPage }}

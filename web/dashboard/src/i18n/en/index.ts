@@ -12,6 +12,7 @@ import { list } from './list';
 import { operate } from './operate';
 import { panel } from './panel';
 import { people } from './people';
+import { ranking } from './ranking';
 import { runs } from './runs';
 import { setup } from './setup';
 import { shell } from './shell';
@@ -34,6 +35,7 @@ export const en = {
   ...operate,
   ...panel,
   ...people,
+  ...ranking,
   ...runs,
   ...setup,
   ...shell,

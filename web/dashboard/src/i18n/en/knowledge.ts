@@ -115,7 +115,7 @@ export const knowledge = {
   'topics.empty': 'No topics yet',
   'topics.empty.help': 'Approve a topic proposal, and it appears here.',
   'messages.list': 'Messages',
-  'messages.search': 'Search in the text',
+  'messages.search': 'Search messages',
   'messages.filter': 'Show messages that are',
   'messages.filter.author': 'Author: {{value}}',
   'messages.filter.chat': 'Chat: {{value}}',

@@ -124,7 +124,7 @@ export const knowledge = {
   'topics.empty': 'Тем пока нет',
   'topics.empty.help': 'Одобрите предложение темы, и она появится здесь.',
   'messages.list': 'Сообщения',
-  'messages.search': 'Поиск в тексте',
+  'messages.search': 'Поиск сообщений',
   'messages.filter': 'Показать сообщения',
   'messages.filter.author': 'Автор: {{value}}',
   'messages.filter.chat': 'Чат: {{value}}',

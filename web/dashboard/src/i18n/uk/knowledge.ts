@@ -124,7 +124,7 @@ export const knowledge = {
   'topics.empty': 'Тем ще немає',
   'topics.empty.help': 'Схваліть пропозицію теми, і вона з’явиться тут.',
   'messages.list': 'Повідомлення',
-  'messages.search': 'Пошук у тексті',
+  'messages.search': 'Пошук повідомлень',
   'messages.filter': 'Показати повідомлення',
   'messages.filter.author': 'Автор: {{value}}',
   'messages.filter.chat': 'Чат: {{value}}',
