@@ -6,15 +6,18 @@ order in which they come is known.
 
 from collections.abc import AsyncGenerator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
+import sql
 from orakul import vectors
 from orakul.database import Connection
 from tests.clones import Clones
 from tests.sql.filling import filled
 
+FUNCTIONS: Final = Path(sql.__file__).parent / "functions"
 COUNT: Final = 3000
 NEAR: Final = 800  # messages of the first chat; the second has so many that the index is tried
 START: Final = datetime(2026, 3, 1, tzinfo=UTC)
@@ -117,3 +120,11 @@ async def test_what_is_unlike_is_left_out_unless_it_has_the_word(crowd: Connecti
 
     assert far == []
     assert both == [COUNT]
+
+
+async def test_messages_that_were_there_before_get_their_words(crowd: Connection) -> None:
+    await crowd.execute("delete from orakul.message_search")
+
+    await crowd.execute((FUNCTIONS / "words_said.sql").read_text())
+
+    assert await ranked(crowd, border=1.1, question="message 1234", most=1) == [1234]

@@ -24,7 +24,6 @@ export function RankingNote({ ranking, count, isBusy, onAgain }: Props) {
       <Button
         {...{ size: 'compact-xs', variant: 'subtle', loading: isBusy }}
         leftSection={<IconRefresh size={14} />}
-        title={t('ranking.again.help')}
         onClick={onAgain}
       >
         {t('ranking.again')}
