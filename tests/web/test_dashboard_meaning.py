@@ -8,11 +8,11 @@ from playwright.async_api import Page, expect
 from orakul import database
 from orakul.database import Acting, Connection, acting
 from orakul.messages import embedding
-from tests.web.test_dashboard import board, browser, live, pytestmark, visitor
+from tests.web.dashboard import live, pytestmark
 from tests.web.test_messages import say
 from tests.web.test_ranking import DISK, LUNCH, QUESTION, know, tell
 
-__all__ = ["board", "browser", "pytestmark", "visitor"]
+__all__ = ["pytestmark"]
 
 OTHER = "the disk is full again"
 
