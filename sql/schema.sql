@@ -2978,8 +2978,9 @@ CREATE FUNCTION orakul.rank_messages_v1(reader bigint, project text, classificat
     AS $_$
 declare
     few constant integer := 2000;
-    -- Each ranking goes as deep for a short list as for a long one, which then only goes on.
-    depth integer := case when question is null then most else 200 end;
+    -- Two rankings go as deep for a short list as for the longest, which then only goes on, and
+    -- by one more, which tells that it does.
+    depth integer := case when question is null then most else 201 end;
     words tsquery := orakul.any_word(question, idle);
     those constant text := 'orakul.messages_that($1, $2, null, $3, $4, $5, $6, $7, $8, $9)';
     nearest constant text := format($statement$

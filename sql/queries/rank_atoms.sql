@@ -21,12 +21,12 @@ from orakul.fused(
     array(
         select worded.id from worded
         order by ts_rank(lexemes, orakul.any_word($9::text, $10::text), 1) desc, id desc
-        limit 200),
+        limit 201),
     array(
         select compared.id from compared
         where likeness >= $8::double precision
         order by likeness desc, id desc
-        limit 200)) as fused
+        limit 201)) as fused
 join compared using (id)
 order by fused.score desc, compared.likeness desc nulls last, compared.id desc
 limit $11::integer

@@ -2,7 +2,8 @@
 --
 -- The topics most alike to a place in the space of meanings, or those and the ones that hold any
 -- of the words of a question, in one ranking, as in sql/functions/rank_messages.sql. A project
--- has few topics, so every one is compared.
+-- has few topics, so every one is compared. What is fused is as long as the longest list, and one
+-- more, which tells that it goes on.
 with compared as (
     select topic, topic.id, orakul.likeness(placed.embedding, $5::vector) as likeness
     from orakul.topics_that($1::bigint, $2::text[], null, $3::bigint[]) as topic
@@ -21,12 +22,12 @@ from orakul.fused(
     array(
         select worded.id from worded
         order by ts_rank(lexemes, orakul.any_word($7::text, $8::text), 1) desc, id desc
-        limit 200),
+        limit 201),
     array(
         select compared.id from compared
         where likeness >= $6::double precision
         order by likeness desc, id desc
-        limit 200)) as fused
+        limit 201)) as fused
 join compared using (id)
 order by fused.score desc, compared.likeness desc nulls last, compared.id desc
 limit $9::integer

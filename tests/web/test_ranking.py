@@ -216,6 +216,28 @@ async def test_a_ranking_is_one_page_and_says_whether_it_is_cut(
     assert cut["next_cursor"] is None
 
 
+async def test_the_longest_ranking_says_that_it_is_cut(
+    member: httpx.AsyncClient, db: Connection
+) -> None:
+    topic, _ = await know(db, "demo", "Disk space", "again")
+    await db.execute(
+        "insert into orakul.topic (project_id, name)"
+        " select project_id, 'Disk space ' || n from orakul.topic, generate_series(1, 200) as n"
+        " where id = $1",
+        topic,
+    )
+    await db.execute(
+        "insert into orakul.topic_embedding select topic.id, model, embedding"
+        " from orakul.topic, orakul.topic_embedding where topic_id = $1 on conflict do nothing",
+        topic,
+    )
+
+    for by in ("meaning", "both"):
+        longest = await answer(member, "topics", q="disk space", by=by, limit=200)
+        assert len(longest["items"]) == 200
+        assert longest["ranking"]["more"]
+
+
 @pytest.mark.parametrize(
     ("query", "path"),
     [
