@@ -5,7 +5,7 @@ from typing import Final
 from procrastinate import App
 from procrastinate.connector import BaseConnector
 
-from jobs import analysis, bulk, housekeeping, knowledge, messages, scoring
+from jobs import analysis, bulk, experiments, housekeeping, knowledge, messages, scoring
 from jobs.declaring import Tasks
 
 AREAS: Final[dict[str, Tasks]] = {
@@ -13,6 +13,7 @@ AREAS: Final[dict[str, Tasks]] = {
     "scoring": scoring.tasks,
     "knowledge": knowledge.tasks,
     "analysis": analysis.tasks,
+    "experiments": experiments.tasks,
     "bulk": bulk.tasks,
     "housekeeping": housekeeping.tasks,
 }

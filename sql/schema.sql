@@ -1282,6 +1282,30 @@ begin
 end;
 $$;
 
+CREATE FUNCTION orakul.end_experiment_v1(experiment bigint, state text, error text) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+declare
+    ended orakul.experiment;
+begin
+    update orakul.experiment
+    set state = end_experiment_v1.state,
+        error = end_experiment_v1.error,
+        finished_at = clock_timestamp()
+    where experiment.id = end_experiment_v1.experiment
+        and experiment.state in ('pending', 'running')
+    returning * into ended;
+    if ended.id is null then
+        return false;
+    end if;
+    perform orakul.emit_v1(
+        'experiments', 'experiment_' || ended.state, 'project', ended.project_id, null,
+        jsonb_build_object(
+            'experiment_id', ended.id::text, 'experiment', orakul.experiment_shape(ended)));
+    return true;
+end;
+$$;
+
 CREATE FUNCTION orakul.end_pauses_v1() RETURNS integer
     LANGUAGE plpgsql
     AS $$
@@ -1411,6 +1435,134 @@ CREATE FUNCTION orakul.event_partitions_v1() RETURNS TABLE(name text, lower_boun
     where inhparent = 'orakul.event'::regclass
     order by lower_bound nulls first
 $_$;
+
+CREATE TABLE orakul.experiment (
+    id bigint NOT NULL,
+    project_id bigint NOT NULL,
+    name text NOT NULL,
+    source text NOT NULL,
+    again_of bigint,
+    state text DEFAULT 'pending'::text NOT NULL,
+    items integer NOT NULL,
+    classified integer DEFAULT 0 NOT NULL,
+    correct integer DEFAULT 0 NOT NULL,
+    failed integer DEFAULT 0 NOT NULL,
+    engine text,
+    model text,
+    input_tokens bigint DEFAULT 0 NOT NULL,
+    output_tokens bigint DEFAULT 0 NOT NULL,
+    cost numeric(14,8) DEFAULT 0 NOT NULL,
+    metrics jsonb,
+    error text,
+    task_id bigint,
+    trace_id text,
+    created_by bigint,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    CONSTRAINT experiment_check CHECK ((LEAST(classified, correct, failed) >= 0)),
+    CONSTRAINT experiment_check1 CHECK ((((classified + failed) <= items) AND (correct <= classified))),
+    CONSTRAINT experiment_check2 CHECK (((source = 'again'::text) = (again_of IS NOT NULL))),
+    CONSTRAINT experiment_check3 CHECK (((state = 'completed'::text) = (metrics IS NOT NULL))),
+    CONSTRAINT experiment_check4 CHECK (((state <> 'completed'::text) OR ((classified > 0) AND ((classified + failed) = items)))),
+    CONSTRAINT experiment_check5 CHECK (((state = ANY (ARRAY['failed'::text, 'cancelled'::text])) = (error IS NOT NULL))),
+    CONSTRAINT experiment_check6 CHECK (((state = ANY (ARRAY['pending'::text, 'running'::text])) = (finished_at IS NULL))),
+    CONSTRAINT experiment_check7 CHECK (((state <> ALL (ARRAY['running'::text, 'completed'::text])) OR (started_at IS NOT NULL))),
+    CONSTRAINT experiment_items_check CHECK ((items > 0)),
+    CONSTRAINT experiment_name_check CHECK (((name = btrim(name)) AND ((char_length(name) >= 1) AND (char_length(name) <= 100)))),
+    CONSTRAINT experiment_source_check CHECK ((source = ANY (ARRAY['given'::text, 'topics'::text, 'again'::text]))),
+    CONSTRAINT experiment_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'running'::text, 'completed'::text, 'failed'::text, 'cancelled'::text])))
+);
+
+CREATE FUNCTION orakul.experiment_detail(experiment orakul.experiment) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET "TimeZone" TO 'UTC'
+    AS $$
+    select orakul.experiment_shape(experiment) || jsonb_build_object(
+        'labels', (
+            select coalesce(
+                jsonb_agg(
+                    jsonb_build_object('name', label.name, 'description', label.description)
+                    order by label.place),
+                '[]')
+            from orakul.experiment_label as label
+            where label.experiment_id = experiment.id),
+        'classes', coalesce(experiment.metrics -> 'classes', '[]'),
+        'confusion', coalesce(experiment.metrics -> 'confusion', '[]')
+    )
+$$;
+
+CREATE TABLE orakul.experiment_item (
+    experiment_id bigint NOT NULL,
+    number integer NOT NULL,
+    message_id bigint,
+    text text NOT NULL,
+    expected text NOT NULL,
+    predicted text,
+    confidence double precision,
+    reasoning text,
+    error text,
+    seconds double precision,
+    CONSTRAINT experiment_item_check CHECK (((predicted IS NULL) OR (error IS NULL))),
+    CONSTRAINT experiment_item_check1 CHECK (((predicted IS NULL) = (confidence IS NULL))),
+    CONSTRAINT experiment_item_check2 CHECK (((predicted IS NULL) = (reasoning IS NULL))),
+    CONSTRAINT experiment_item_check3 CHECK ((((predicted IS NULL) AND (error IS NULL)) = (seconds IS NULL))),
+    CONSTRAINT experiment_item_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
+    CONSTRAINT experiment_item_number_check CHECK ((number > 0)),
+    CONSTRAINT experiment_item_seconds_check CHECK ((seconds >= (0)::double precision)),
+    CONSTRAINT experiment_item_text_check CHECK (((char_length(text) >= 1) AND (char_length(text) <= 8000)))
+);
+
+CREATE FUNCTION orakul.experiment_item_shape(item orakul.experiment_item) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select jsonb_build_object(
+        'number', item.number,
+        'message_id', item.message_id::text,
+        'text', item.text,
+        'expected', item.expected,
+        'predicted', item.predicted,
+        'confidence', round(item.confidence::numeric, 4),
+        'reasoning', item.reasoning,
+        'error', item.error,
+        'seconds', round(item.seconds::numeric, 6)
+    )
+$$;
+
+CREATE FUNCTION orakul.experiment_shape(experiment orakul.experiment) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET "TimeZone" TO 'UTC'
+    AS $$
+    select jsonb_build_object(
+        'id', experiment.id::text,
+        'project', (
+            select slug from orakul.project where project.id = experiment.project_id),
+        'name', experiment.name,
+        'source', experiment.source,
+        'again_of', experiment.again_of::text,
+        'state', experiment.state,
+        'counts', jsonb_build_object(
+            'items', experiment.items,
+            'classified', experiment.classified,
+            'correct', experiment.correct,
+            'failed', experiment.failed),
+        'eta_seconds', case when experiment.state = 'running' then (
+            select task.progress_eta from orakul.task where task.id = experiment.task_id) end,
+        'engine', experiment.engine,
+        'model', experiment.model,
+        'tokens', jsonb_build_object(
+            'input', experiment.input_tokens, 'output', experiment.output_tokens),
+        'cost', experiment.cost::double precision,
+        'metrics', experiment.metrics - 'classes' - 'confusion',
+        'error', experiment.error,
+        'task_id', experiment.task_id::text,
+        'trace_id', experiment.trace_id,
+        'created_by', orakul.person_shape(experiment.created_by),
+        'created_at', experiment.created_at,
+        'started_at', experiment.started_at,
+        'finished_at', experiment.finished_at
+    )
+$$;
 
 CREATE FUNCTION orakul.expired_event_partitions_v1(moment timestamp with time zone) RETURNS SETOF text
     LANGUAGE sql STABLE
@@ -3755,6 +3907,23 @@ begin
 end;
 $$;
 
+CREATE FUNCTION orakul.settle_experiment() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform orakul.end_experiment_v1(
+        experiment.id,
+        new.state,
+        case new.state
+            when 'failed' then coalesce(new.error, 'the task failed')
+            else concat_ws(': ', 'the task was cancelled', orakul.setting('reason'))
+        end)
+    from orakul.experiment
+    where experiment.task_id = new.id;
+    return null;
+end;
+$$;
+
 CREATE FUNCTION orakul.settle_extraction() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -5248,6 +5417,24 @@ CREATE SEQUENCE orakul.event_position
     NO MAXVALUE
     CACHE 1;
 
+ALTER TABLE orakul.experiment ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME orakul.experiment_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE orakul.experiment_label (
+    experiment_id bigint NOT NULL,
+    name text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    place integer NOT NULL,
+    CONSTRAINT experiment_label_description_check CHECK ((char_length(description) <= 1000)),
+    CONSTRAINT experiment_label_name_check CHECK (((name = btrim(name)) AND ((char_length(name) >= 1) AND (char_length(name) <= 100))))
+);
+
 ALTER TABLE orakul.extraction ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME orakul.extraction_id_seq
     START WITH 1
@@ -5816,6 +6003,15 @@ ALTER TABLE ONLY orakul.event
 ALTER TABLE ONLY orakul.event_later
     ADD CONSTRAINT event_later_pkey PRIMARY KEY ("position");
 
+ALTER TABLE ONLY orakul.experiment_item
+    ADD CONSTRAINT experiment_item_pkey PRIMARY KEY (experiment_id, number);
+
+ALTER TABLE ONLY orakul.experiment_label
+    ADD CONSTRAINT experiment_label_pkey PRIMARY KEY (experiment_id, name);
+
+ALTER TABLE ONLY orakul.experiment
+    ADD CONSTRAINT experiment_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY orakul.extraction
     ADD CONSTRAINT extraction_pkey PRIMARY KEY (id);
 
@@ -6033,6 +6229,16 @@ CREATE INDEX event_task ON ONLY orakul.event USING btree (task_id, "position") W
 
 CREATE INDEX event_later_task_id_position_idx ON orakul.event_later USING btree (task_id, "position") WHERE (task_id IS NOT NULL);
 
+CREATE INDEX experiment_item_left ON orakul.experiment_item USING btree (experiment_id, number) WHERE ((predicted IS NULL) AND (error IS NULL));
+
+CREATE INDEX experiment_item_message ON orakul.experiment_item USING btree (message_id) WHERE (message_id IS NOT NULL);
+
+CREATE INDEX experiment_project ON orakul.experiment USING btree (project_id, id);
+
+CREATE INDEX experiment_task ON orakul.experiment USING btree (task_id) WHERE (task_id IS NOT NULL);
+
+CREATE UNIQUE INDEX experiment_unfinished ON orakul.experiment USING btree (project_id) WHERE (state = ANY (ARRAY['pending'::text, 'running'::text]));
+
 CREATE INDEX extraction_failed ON orakul.extraction USING btree (project_id, finished_at) WHERE (state = 'failed'::text);
 
 CREATE INDEX extraction_task ON orakul.extraction USING btree (task_id) WHERE (task_id IS NOT NULL);
@@ -6193,6 +6399,8 @@ CREATE TRIGGER keep_revision AFTER UPDATE OF text ON orakul.message FOR EACH ROW
 
 CREATE TRIGGER note_deleted_events AFTER DELETE ON orakul.event REFERENCING OLD TABLE AS deleted_events FOR EACH STATEMENT EXECUTE FUNCTION orakul.note_deleted_events();
 
+CREATE TRIGGER settle_experiment AFTER UPDATE ON orakul.task FOR EACH ROW WHEN (((new.name = 'execute_classification_experiment'::text) AND (new.state = ANY (ARRAY['failed'::text, 'cancelled'::text])) AND (old.state <> new.state))) EXECUTE FUNCTION orakul.settle_experiment();
+
 CREATE TRIGGER settle_extraction AFTER UPDATE ON orakul.task FOR EACH ROW WHEN (((new.name = 'extract_knowledge_from_messages_task'::text) AND (new.state = ANY (ARRAY['failed'::text, 'cancelled'::text])) AND (old.state <> new.state))) EXECUTE FUNCTION orakul.settle_extraction();
 
 CREATE TRIGGER settle_ingestion AFTER UPDATE ON orakul.task FOR EACH ROW WHEN (((new.name = 'ingest_telegram_messages_task'::text) AND (new.state = ANY (ARRAY['failed'::text, 'cancelled'::text])) AND (old.state <> new.state))) EXECUTE FUNCTION orakul.settle_ingestion();
@@ -6234,6 +6442,30 @@ ALTER TABLE ONLY orakul.bulk
 
 ALTER TABLE ONLY orakul.chat
     ADD CONSTRAINT chat_project_id_fkey FOREIGN KEY (project_id) REFERENCES orakul.project(id);
+
+ALTER TABLE ONLY orakul.experiment
+    ADD CONSTRAINT experiment_again_of_fkey FOREIGN KEY (again_of) REFERENCES orakul.experiment(id);
+
+ALTER TABLE ONLY orakul.experiment
+    ADD CONSTRAINT experiment_created_by_fkey FOREIGN KEY (created_by) REFERENCES orakul.person(id);
+
+ALTER TABLE ONLY orakul.experiment_item
+    ADD CONSTRAINT experiment_item_experiment_id_expected_fkey FOREIGN KEY (experiment_id, expected) REFERENCES orakul.experiment_label(experiment_id, name);
+
+ALTER TABLE ONLY orakul.experiment_item
+    ADD CONSTRAINT experiment_item_experiment_id_fkey FOREIGN KEY (experiment_id) REFERENCES orakul.experiment(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY orakul.experiment_item
+    ADD CONSTRAINT experiment_item_experiment_id_predicted_fkey FOREIGN KEY (experiment_id, predicted) REFERENCES orakul.experiment_label(experiment_id, name);
+
+ALTER TABLE ONLY orakul.experiment_item
+    ADD CONSTRAINT experiment_item_message_id_fkey FOREIGN KEY (message_id) REFERENCES orakul.message(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY orakul.experiment_label
+    ADD CONSTRAINT experiment_label_experiment_id_fkey FOREIGN KEY (experiment_id) REFERENCES orakul.experiment(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY orakul.experiment
+    ADD CONSTRAINT experiment_project_id_fkey FOREIGN KEY (project_id) REFERENCES orakul.project(id);
 
 ALTER TABLE ONLY orakul.extraction
     ADD CONSTRAINT extraction_project_id_fkey FOREIGN KEY (project_id) REFERENCES orakul.project(id);

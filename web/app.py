@@ -27,6 +27,7 @@ from web.dead_letters import dead_letters
 from web.dispatch import readable, routes
 from web.endpoints import Endpoint
 from web.events import events
+from web.experiments import experiments
 from web.identity import issuer_of
 from web.imports import imports
 from web.knowledge import knowledge
@@ -81,6 +82,7 @@ RESOURCES: Final = (
     imports,
     knowledge,
     runs,
+    experiments,
     telegram,
     about,
     state,

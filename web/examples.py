@@ -14,6 +14,16 @@ FINGERPRINT: Final = "8f0c1d2e3a4b5c6d"
 TOKEN: Final = "ork_" + "x" * 43
 ADA: Final = {"id": "7", "name": "Ada"}
 HOOK: Final = {"kind": "webhook", "url": "https://hooks.example.org/orakul"}
+EXPERIMENT: Final = {
+    "id": "9",
+    "name": "Kinds of messages",
+    "source": "given",
+    "again_of": None,
+    "state": "completed",
+    "eta_seconds": None,
+    "error": None,
+    "finished_at": "2026-03-02T09:16:30Z",
+}
 BO: Final = {"id": "8", "name": "Bo"}
 
 
@@ -424,6 +434,53 @@ SHAPES: Final[Mapping[str, Mapping[str, object]]] = {
     },
     "TaskReview": {"note": "it blocks a customer"},
     "Tokens": {"input": 7120, "output": 1100},
+    # experiments
+    "ClassMetrics": {
+        "label": "bug",
+        "support": 40,
+        "predicted": 42,
+        "correct": 36,
+        "precision": 0.8571,
+        "recall": 0.9,
+        "f1": 0.878,
+    },
+    "Confusion": {"expected": "bug", "predicted": "question", "count": 4},
+    "Counts": {"items": 120, "classified": 119, "correct": 104, "failed": 1},
+    "Experiment": EXPERIMENT,
+    "ExperimentDetail": EXPERIMENT,
+    "ExperimentItem": {
+        "number": 17,
+        "message_id": None,
+        "text": "Why does the import stop at 2 GB?",
+        "expected": "bug",
+        "predicted": "question",
+        "reasoning": "It ends in a question mark.",
+        "error": None,
+        "seconds": 0.31,
+    },
+    "ExperimentLabel": {"name": "bug", "description": "Something that does not work"},
+    "GivenItem": {"text": "Why does the import stop at 2 GB?", "label": "bug"},
+    "GivenLabel": {"name": "bug", "description": "Something that does not work"},
+    "Metrics": {
+        "accuracy": 0.8739,
+        "macro_precision": 0.8602,
+        "macro_recall": 0.8544,
+        "macro_f1": 0.8561,
+        "majority_baseline": 0.3361,
+        "coverage": 0.9917,
+        "mean_confidence": 0.84,
+        "mean_confidence_when_wrong": 0.62,
+        "mean_seconds": 0.31,
+        "mean_cost": 0.0001,
+        "mean_tokens": 68.5,
+    },
+    "NewExperiment": {
+        "name": "Kinds of messages",
+        "items": [
+            {"text": "The import stops at 2 GB.", "label": "bug"},
+            {"text": "How do I export a chat?", "label": "question"},
+        ],
+    },
     # searching tasks
     "TaskCount": {"count": 10_000, "exact": False, "estimate": 41_300},
     "Suggestion": {"text": "state:failed", "told": "failed for good", "start": 0, "end": 8},

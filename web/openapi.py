@@ -42,6 +42,7 @@ TAGS: Final[Mapping[str, str]] = {
     "messages": "What was said in the chats.",
     "knowledge": "Topics and atoms: found in messages, proposed, reviewed.",
     "runs": "Analysis runs, and the things to do that they propose.",
+    "experiments": "Labelled texts, classified by the engine to measure how often it is right.",
     "intake": "What other services send here.",
     "about": "This installation.",
     "metrics": "Figures for Prometheus.",

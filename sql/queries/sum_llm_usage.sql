@@ -8,6 +8,8 @@ from (
     select engine, model, input_tokens, output_tokens, cost from orakul.extraction
     union all
     select engine, model, input_tokens, output_tokens, cost from orakul.run
+    union all
+    select engine, model, input_tokens, output_tokens, cost from orakul.experiment
 ) as used
 where engine is not null
 group by 1, 2

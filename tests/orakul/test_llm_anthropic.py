@@ -21,7 +21,7 @@ from pydantic import SecretStr
 from orakul import logs, telemetry
 from orakul.errors import RejectedError, UnavailableError
 from orakul.llm.anthropic_engine import AnthropicEngine
-from orakul.llm.engine import Context, Extraction, Item, Usage
+from orakul.llm.engine import Context, Extraction, Item, Label, Usage, Verdict
 from tests.standins.anthropic_server import (
     KEY,
     Answer,
@@ -417,3 +417,40 @@ async def test_the_key_shows_in_no_log_no_error_and_no_span(
     assert KEY not in "".join(str(each.raw) for each in collector.spans)
     assert '"exception"' in lines.getvalue()
     assert len(collector.spans) == 1
+
+
+def verdict(item: int, label: str, confidence: float = 0.8) -> dict[str, Any]:
+    return {"item": item, "label": label, "confidence": confidence, "reasoning": "Says so"}
+
+
+async def test_classification_gives_each_item_one_of_the_labels_in_its_own_spelling() -> None:
+    answer = Answer(
+        {"verdicts": [verdict(9, "secrets"), verdict(7, "Billing", 0.6), verdict(7, "Secrets")]}
+    )
+    labels = [Label("Billing", "invoices & payments"), Label("Secrets")]
+
+    with AnthropicServer(answer) as server:
+        found = await engine(server).classify(ITEMS, labels, CONTEXT)
+
+    assert found.verdicts == (
+        Verdict(9, "Secrets", 0.8, "Says so"),
+        Verdict(7, "Billing", 0.6, "Says so"),
+    )
+    assert found.usage.input_tokens == 1_000
+    question = server.received[0].question
+    assert '<labels>\n{"name": "Billing", "description": "invoices & payments"}' in question
+
+
+async def test_a_label_that_was_not_offered_costs_the_item_its_verdict_and_no_other() -> None:
+    labels = [Label("Billing"), Label("Secrets")]
+    strange = Answer({"verdicts": [verdict(7, "Holidays"), verdict(12, "Billing")]})
+    better = Answer({"verdicts": [verdict(7, "Holidays"), verdict(9, "Secrets")]})
+
+    with AnthropicServer(strange, better) as server:
+        found = await engine(server).classify(ITEMS, labels, CONTEXT)
+    with AnthropicServer() as idle:
+        nothing = await engine(idle).classify([], labels, CONTEXT)
+
+    assert [each.item for each in found.verdicts] == [9]
+    assert len(server.received) == 2
+    assert (nothing.verdicts, idle.received) == ((), [])

@@ -155,6 +155,11 @@ PUT    /api/proposals/{id}/approve                401     403     404     200   
 PUT    /api/proposals/{id}/reject                 401     403     404     200     403     200     200     200     write        task_proposal
 PUT    /api/proposals/{id}/merge                  401     403     404     200     403     200     200     200     write        merge_into_item
 GET    /api/task-items                            401     200     none    200     200     200     200     200     read
+
+POST   /api/experiments                           401     403     404     201     403     201     201     201     write        no_experiment
+GET    /api/experiments                           401     200     none    200     200     200     200     200     read
+GET    /api/experiments/{id}                      401     200     404     200     200     200     200     200     read         experiment
+GET    /api/experiments/{id}/items                401     200     404     200     200     200     200     200     read         experiment
 """
 
 
@@ -257,6 +262,13 @@ NEW_RUN: Final = {
     "project": MARK,
     "window_start": "2026-03-01T00:00:00Z",
     "window_end": "2026-03-02T00:00:00Z",
+}
+
+
+NEW_EXPERIMENT: Final = {
+    "project": MARK,
+    "name": "Kinds",
+    "items": [{"text": "it fails", "label": "bug"}, {"text": "why?", "label": "question"}],
 }
 
 
@@ -432,6 +444,23 @@ async def pending_run(world: World, who: str) -> Subject:
 @subject
 async def reviewed_run(world: World, who: str) -> Subject:
     return Subject({"id": str(await _run(world, who, "reviewed"))})
+
+
+@subject
+async def no_experiment(world: World, _who: str) -> Subject:
+    await world.db.execute("delete from orakul.experiment")
+    return Subject(body=NEW_EXPERIMENT)
+
+
+@subject
+async def experiment(world: World, _who: str) -> Subject:
+    id = await world.db.fetchval(
+        "insert into orakul.experiment"
+        " (project_id, name, source, items, state, error, finished_at)"
+        " values ($1, 'Kinds', 'given', 1, 'cancelled', 'not needed', now()) returning id",
+        world.project,
+    )
+    return Subject({"id": str(id)})
 
 
 @subject

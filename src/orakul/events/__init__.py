@@ -19,6 +19,7 @@ Topic = Literal[
     "knowledge_extraction",
     "topics",
     "analysis_runs",
+    "experiments",
     "proposals",
     "people",
     "secrets",

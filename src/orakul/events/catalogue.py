@@ -22,6 +22,7 @@ from orakul.events.shapes import (
     Count,
     CountedRun,
     EndedIngestion,
+    Experiment,
     Extraction,
     Held,
     Id,
@@ -310,6 +311,20 @@ class TasksProposed(Strict):
     run: Run
 
 
+class ExperimentTold(Strict):
+    """A classification experiment as it is now."""
+
+    experiment_id: Id
+    experiment: Experiment
+
+
+class ExperimentProgressed(ExperimentTold):
+    """An experiment after some of its items: *current* of *total* are done."""
+
+    current: Count
+    total: Count
+
+
 class TaskProposalEdited(Strict):
     """A proposal of a task as it is now."""
 
@@ -553,6 +568,25 @@ KINDS: Final = (
     ),
     Kind("analysis_runs", "proposals_created", "project", TasksProposed, "a batch has proposals"),
     Kind("analysis_runs", "progress_updated", "project", RunProgressed, "a batch is over"),
+    *(
+        Kind(
+            "experiments", f"experiment_{name}", "project", ExperimentTold, f"an experiment {what}"
+        )
+        for name, what in (
+            ("created", "is created"),
+            ("started", "is taken up by a worker"),
+            ("completed", "has dealt with all its items and has metrics"),
+            ("failed", "ends with none of its items classified, or with its task"),
+            ("cancelled", "ends because its task was cancelled"),
+        )
+    ),
+    Kind(
+        "experiments",
+        "experiment_progress",
+        "project",
+        ExperimentProgressed,
+        "some items of an experiment are done, up to ten at a time",
+    ),
     Kind("proposals", "edited", "project", TaskProposalEdited, "a proposal of a task is edited"),
     *(
         Kind("proposals", name, "project", TaskProposalDecided, f"a proposal of a task is {what}")

@@ -544,6 +544,56 @@ class Run(Strict):
     closed_at: AwareDatetime | None
 
 
+class ExperimentCounts(Strict):
+    """The items of an experiment; those that are neither classified nor failed wait."""
+
+    items: Count
+    classified: Count
+    correct: Count
+    failed: Count
+
+
+class ExperimentMetrics(Strict):
+    """How often the engine was right, over all classes."""
+
+    accuracy: Share
+    macro_precision: Share
+    macro_recall: Share
+    macro_f1: Share
+    majority_baseline: Share
+    coverage: Share
+    mean_confidence: Share
+    mean_confidence_when_wrong: Share | None
+    mean_seconds: Annotated[float, Field(ge=0)]
+    mean_cost: Dollars
+    mean_tokens: Annotated[float, Field(ge=0)]
+
+
+class Experiment(Strict):
+    """A classification experiment, in short."""
+
+    id: Id
+    project: str
+    name: str
+    source: Literal["given", "topics", "again"]
+    again_of: Id | None
+    state: Literal["pending", "running", "completed", "failed", "cancelled"]
+    counts: ExperimentCounts
+    eta_seconds: Count | None
+    engine: str | None
+    model: str | None
+    tokens: Tokens
+    cost: Dollars
+    metrics: ExperimentMetrics | None
+    error: str | None
+    task_id: Id | None
+    trace_id: TraceId | None
+    created_by: Somebody | None
+    created_at: AwareDatetime
+    started_at: AwareDatetime | None
+    finished_at: AwareDatetime | None
+
+
 class CountedRun(Strict):
     """A run, in short, after a decision on one of its proposals."""
 

@@ -7,8 +7,8 @@ fit is sent back within the call, at most `OUTPUT_RETRIES` times.
 
 import asyncio
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Final, TypeVar
@@ -35,18 +35,24 @@ from orakul.errors import OrakulError, RejectedError, UnavailableError
 from orakul.llm.cost import price
 from orakul.llm.engine import (
     Analysis,
+    Classification,
     Context,
     Extraction,
     Item,
+    Label,
     Usage,
 )
 from orakul.llm.prompts import (
     ANALYSE,
+    CLASSIFY,
     EXTRACT,
     AnalysisAnswer,
+    ClassificationAnswer,
     ExtractionAnswer,
     Note,
+    VerdictNote,
     ask,
+    ask_labels,
 )
 from orakul.logs import HIDDEN, redact
 
@@ -73,6 +79,7 @@ class _Asked:
     """What an answer is checked against."""
 
     ids: frozenset[int]
+    labels: Mapping[str, str] = field(default_factory=dict[str, str])  # case-folded to real name
 
 
 class AnthropicEngine:
@@ -102,12 +109,14 @@ class AnthropicEngine:
         self._extractor.output_validator(_check_extraction)
         self._analyst = _agent(AnalysisAnswer, "note_tasks", ANALYSE)
         self._analyst.output_validator(_check_analysis)
+        self._classifier = _agent(ClassificationAnswer, "note_labels", CLASSIFY)
+        self._classifier.output_validator(_check_classification)
 
     async def extract(self, items: Sequence[Item], context: Context) -> Extraction:
         """Find topics and atoms in *items*, oldest first."""
         if not items:
             return Extraction((), (), Usage(self.name, self.model))
-        answer, usage = await self._ask(self._extractor, items, context)
+        answer, usage = await self._ask(self._extractor, ask(items, context), _asked(items))
         names = {topic.name.casefold(): topic.name for topic in answer.topics}
         topics = tuple(note.as_topic() for note in answer.topics)
         return Extraction(topics, tuple(note.as_atom(names) for note in answer.atoms), usage)
@@ -116,11 +125,21 @@ class AnthropicEngine:
         """Find candidate tasks in *items*, oldest first."""
         if not items:
             return Analysis((), usage=Usage(self.name, self.model))
-        answer, usage = await self._ask(self._analyst, items, context)
+        answer, usage = await self._ask(self._analyst, ask(items, context), _asked(items))
         return Analysis(tuple(note.as_task() for note in answer.tasks), usage=usage)
 
+    async def classify(
+        self, items: Sequence[Item], labels: Sequence[Label], context: Context
+    ) -> Classification:
+        """Give each of *items* the one of *labels* that fits it best."""
+        if not items:
+            return Classification((), Usage(self.name, self.model))
+        question = ask_labels(items, labels, context)
+        answer, usage = await self._ask(self._classifier, question, _asked(items, labels))
+        return Classification(tuple(note.as_verdict() for note in answer.verdicts), usage)
+
     async def _ask(
-        self, agent: Agent[_Asked, AnswerT], items: Sequence[Item], context: Context
+        self, agent: Agent[_Asked, AnswerT], question: str, asked: _Asked
     ) -> tuple[AnswerT, Usage]:
         spent = RunUsage()
         attributes = {
@@ -128,12 +147,12 @@ class AnthropicEngine:
             "gen_ai.operation.name": "chat",
             "gen_ai.request.model": self.model,
             "gen_ai.request.max_tokens": LONGEST_ANSWER,
-            "orakul.items": len(items),
+            "orakul.items": len(asked.ids),
         }
         with telemetry.span(f"chat {self.model}", SpanKind.CLIENT, **attributes) as span:
             began = time.monotonic()
             try:
-                answer = await self._run(agent, items, context, spent)
+                answer = await self._run(agent, question, asked, spent)
             finally:  # what was spent is told of a failure, too
                 usage = self._usage(spent)
                 span.set_attribute("gen_ai.usage.input_tokens", usage.input_tokens)
@@ -142,7 +161,7 @@ class AnthropicEngine:
                 _log.info(
                     "asked a language model",
                     model=self.model,
-                    items=len(items),
+                    items=len(asked.ids),
                     answers=spent.requests,
                     input_tokens=usage.input_tokens,
                     output_tokens=usage.output_tokens,
@@ -154,17 +173,17 @@ class AnthropicEngine:
     async def _run(
         self,
         agent: Agent[_Asked, AnswerT],
-        items: Sequence[Item],
-        context: Context,
+        question: str,
+        asked: _Asked,
         spent: RunUsage,
     ) -> AnswerT:
         try:
             async with asyncio.timeout(self._timeout), self._client() as client:
                 provider = AnthropicProvider(anthropic_client=client)
                 result = await agent.run(
-                    ask(items, context),
+                    question,
                     model=AnthropicModel(self.model, provider=provider),
-                    deps=_Asked(frozenset(item.id for item in items)),
+                    deps=asked,
                     usage=spent,
                 )
         except TimeoutError as error:
@@ -223,6 +242,11 @@ class AnthropicEngine:
                 return ""
 
 
+def _asked(items: Sequence[Item], labels: Sequence[Label] = ()) -> _Asked:
+    names = {label.name.casefold(): label.name for label in labels}
+    return _Asked(frozenset(item.id for item in items), names)
+
+
 def _agent(answer: type[AnswerT], tool: str, instructions: str) -> Agent[_Asked, AnswerT]:
     return Agent(
         output_type=ToolOutput(answer, name=tool),
@@ -244,6 +268,24 @@ def _check_analysis(run: RunContext[_Asked], answer: AnalysisAnswer) -> Analysis
     tasks = _sourced(run, answer.tasks)
     _require_sources(answer.tasks, tasks)
     return AnalysisAnswer(tasks=tasks)
+
+
+def _check_classification(
+    run: RunContext[_Asked], answer: ClassificationAnswer
+) -> ClassificationAnswer:
+    """Keep the first verdict on each known item; send an answer back that has none at all.
+
+    A model that leaves one item out, or gives it a label that was not offered, is right about
+    the rest.
+    """
+    kept: dict[int, VerdictNote] = {}
+    for note in answer.verdicts:
+        label = run.deps.labels.get(note.label.casefold())
+        if label is not None and note.item in run.deps.ids:
+            kept.setdefault(note.item, note.model_copy(update={"label": label}))
+    if answer.verdicts and not kept:
+        raise ModelRetry("No verdict is on an item with an offered label. Copy ids and labels.")
+    return ClassificationAnswer(verdicts=list(kept.values()))
 
 
 def _sourced(run: RunContext[_Asked], notes: Sequence[NoteT]) -> list[NoteT]:

@@ -110,10 +110,36 @@ class Analysis:
     usage: Usage = field(kw_only=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Something that an item can be, as whoever asks calls and describes it."""
+
+    name: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Which label an item was given."""
+
+    item: int  # its id
+    label: str  # name of one of those that were offered
+    confidence: float  # 0 to 1
+    reasoning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """The items that could be given a label, each once; others are left out."""
+
+    verdicts: Sequence[Verdict]
+    usage: Usage
+
+
 class Engine(Protocol):
     """Reads a batch of items and answers with what it found in them.
 
-    Every source that an engine names is the id of an item that it was given. Both
+    Every source that an engine names is the id of an item that it was given. The
     methods raise `UnavailableError` when the service behind the engine fails in a way
     that may pass, and `RejectedError` when asking again cannot help.
     """
@@ -129,4 +155,10 @@ class Engine(Protocol):
 
     async def analyse(self, items: Sequence[Item], context: Context) -> Analysis:
         """Find candidate tasks in *items*, oldest first."""
+        ...
+
+    async def classify(
+        self, items: Sequence[Item], labels: Sequence[Label], context: Context
+    ) -> Classification:
+        """Give each of *items* the one of *labels*, at least two, that fits it best."""
         ...

@@ -20,6 +20,7 @@ class Work(StrEnum):
     EMBED_ATOMS = "embed_atoms_batch_task"
     EXTRACT_KNOWLEDGE = "extract_knowledge_from_messages_task"
     ANALYSE_RUN = "execute_analysis_run"
+    EXPERIMENT = "execute_classification_experiment"
     BULK = "bulk_action"
 
 

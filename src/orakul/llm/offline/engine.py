@@ -4,8 +4,17 @@ import asyncio
 from collections.abc import Sequence
 from typing import Final
 
-from orakul.llm.engine import Analysis, Context, Extraction, Item, Usage
+from orakul.llm.engine import (
+    Analysis,
+    Classification,
+    Context,
+    Extraction,
+    Item,
+    Label,
+    Usage,
+)
 from orakul.llm.offline.atoms import atoms
+from orakul.llm.offline.labels import verdicts
 from orakul.llm.offline.reading import read
 from orakul.llm.offline.tasks import tasks
 from orakul.llm.offline.topics import topics
@@ -29,6 +38,13 @@ class OfflineEngine:
     async def analyse(self, items: Sequence[Item], context: Context) -> Analysis:
         """Find candidate tasks in *items*, the surest first."""
         return await asyncio.to_thread(self._analyse, items, context)
+
+    async def classify(
+        self, items: Sequence[Item], labels: Sequence[Label], context: Context
+    ) -> Classification:
+        """Give each of *items* the label that it is nearest to, if it is near to any."""
+        found = await asyncio.to_thread(verdicts, items, labels, context)
+        return Classification(found, self._usage())
 
     def _extract(self, items: Sequence[Item], context: Context) -> Extraction:
         readings = read(items)

@@ -14,6 +14,8 @@ _WORDS: Final[dict[str, dict[str, str]]] = {
         "proposal": "It is proposed to do this: “{cue}”.",
         "likely": " The request classifier gives it {share} %.",
         "merged": " Said in {messages} messages.",
+        "near": "Nearest to the label in meaning.",
+        "shared": "Nearest to the label; both say {shared}.",
     },
     "uk": {
         "topic": "{messages} повідомлень від {people} учасників об'єднує: {shared}.",
@@ -25,6 +27,8 @@ _WORDS: Final[dict[str, dict[str, str]]] = {
         "proposal": "Пропонують це зробити: «{cue}».",
         "likely": " Класифікатор прохань дає {share} %.",
         "merged": " Сказано в {messages} повідомленнях.",
+        "near": "За змістом найближче до мітки.",
+        "shared": "Найближче до мітки; спільне: {shared}.",
     },
     "ru": {
         "topic": "{messages} сообщений от {people} участников объединяет: {shared}.",
@@ -36,6 +40,8 @@ _WORDS: Final[dict[str, dict[str, str]]] = {
         "proposal": "Предлагают это сделать: «{cue}».",
         "likely": " Классификатор просьб даёт {share} %.",
         "merged": " Сказано в {messages} сообщениях.",
+        "near": "По смыслу ближе всего к метке.",
+        "shared": "Ближе всего к метке; общее: {shared}.",
     },
 }
 
