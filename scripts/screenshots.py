@@ -46,7 +46,16 @@ EVERY: Final = {
         name: f"/{name}"
         for name in (
             *("events", "errors", "queues", "workers", "schedules", "traces", "alerts"),
-            *("runs", "task-items", "topics", "messages", "projects", "people", "system"),
+            *(
+                "runs",
+                "experiments",
+                "task-items",
+                "topics",
+                "messages",
+                "projects",
+                "people",
+                "system",
+            ),
             "account",
         )
     },

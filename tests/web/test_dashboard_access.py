@@ -9,6 +9,8 @@ from playwright.async_api import CDPSession, Page, expect
 
 from orakul import projects
 from orakul.database import Acting, Connection, acting
+from orakul.experiments import creating, material
+from orakul.experiments.material import Labelled
 from orakul.messages import importing
 from tests.jobs.conftest import worker_process
 from tests.web.dashboard import live, pytestmark
@@ -52,6 +54,8 @@ PAGES: Final = (
     "/alerts",
     "/proposals",
     "/runs",
+    "/experiments",
+    "/experiments/{experiment}",
     "/task-items",
     "/topics",
     "/topics?show=atoms",
@@ -75,6 +79,17 @@ async def import_sample(site: Any) -> int:
         begun = await importing.begin(site.db, export, "chat.json", project_id=project.id)
     assert begun.task_id is not None
     return begun.task_id
+
+
+async def begin_experiment(site: Any) -> int:
+    """Begin to classify a few texts, of which one says nothing, and return the experiment's id."""
+    said = {"the invoice fails": "invoices", "a password is lost": "passwords", "👍": "passwords"}
+    async with acting(site.db, Acting("test", owner_id=site.admin.id)):
+        project = await projects.find_or_create(site.db, "demo")
+        items = [Labelled(text, label) for text, label in said.items()]
+        given = await material.given(site.db, project.id, items)
+        shape = await creating.create(site.db, project.id, given, name="Subjects", by=None)
+    return int(shape["id"])
 
 
 async def small(page: Page, screen: CDPSession) -> list[str]:
@@ -103,7 +118,7 @@ async def test_no_page_breaks_a_rule_in_either_theme(
 ) -> None:
     screen = await board.context.new_cdp_session(board)
     axe = await asyncio.to_thread(AXE.read_text)
-    ids = {"imported": await import_sample(site)}
+    ids = {"imported": await import_sample(site), "experiment": await begin_experiment(site)}
     async with asyncio.timeout(120), worker_process(site.database):
         while await db.fetchval(UNFINISHED):
             await asyncio.sleep(0.1)

@@ -11,6 +11,7 @@ import { alertsSearch } from './api/alerts';
 import { word } from './api/address';
 import { errorsSearch } from './api/deadLetters';
 import { eventSearch } from './api/eventLog';
+import { experimentSearch, resultSearch } from './api/experiments';
 import { messageSearch } from './api/messages';
 import { proposalSearch } from './api/proposals';
 import { runSearch } from './api/runs';
@@ -63,6 +64,20 @@ const runs = createRoute({
   path: '/runs',
   validateSearch: runSearch,
   component: lazyRouteComponent(() => import('./pages/Runs'), 'Runs'),
+});
+
+const experiments = createRoute({
+  getParentRoute: () => root,
+  path: '/experiments',
+  validateSearch: experimentSearch,
+  component: lazyRouteComponent(() => import('./pages/Experiments'), 'Experiments'),
+});
+
+const experiment = createRoute({
+  getParentRoute: () => root,
+  path: '/experiments/$id',
+  validateSearch: resultSearch,
+  component: lazyRouteComponent(() => import('./pages/ExperimentPage'), 'ExperimentPage'),
 });
 
 const taskItems = createRoute({
@@ -162,7 +177,9 @@ const system = createRoute({
 const operate = [
   ...([board, queues, workers, schedules, errors, events, alerts, traces, trace] as const),
 ] as const;
-const work = [proposals, runs, taskItems, topics, messages] as const;
+const work = [
+  ...([proposals, runs, experiments, experiment, taskItems, topics, messages] as const),
+] as const;
 const administer = [people, projects, members, account, system] as const;
 
 export function newRouter(history?: RouterHistory) {

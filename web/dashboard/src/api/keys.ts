@@ -13,6 +13,7 @@ export const READ_AGAIN: Readonly<Record<string, readonly QueryKey[]>> = {
   people: [['people'], ['members'], ['sessions'], ['tokens']],
   rights: [['me'], ['people'], ['members'], ['projects'], ['views']],
   analysis_runs: [['runs'], ['task-proposals']],
+  experiments: [['experiments']],
   proposals: [['task-proposals'], ['runs'], ['task-items']],
   // Shown by the list of events alone.
   ingestion: [],

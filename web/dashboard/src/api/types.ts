@@ -112,6 +112,20 @@ export type Run = Shapes['Run'];
 export type RunSource = Run['source'];
 export type AccuracyMetrics = NonNullable<Run['accuracy_metrics']>;
 
+export const EXPERIMENT_STATES = [
+  ...(['pending', 'running'] as const),
+  ...(['completed', 'failed', 'cancelled'] as const),
+] as const;
+/** Of the items; those that wait are shown among all of them. */
+export const EXPERIMENT_OUTCOMES = ['wrong', 'failed', 'right'] as const;
+export type Experiment = Shapes['Experiment'];
+export type ExperimentDetail = Shapes['ExperimentDetail'];
+export type ExperimentItem = Shapes['ExperimentItem'];
+export type ExperimentMetrics = NonNullable<Experiment['metrics']>;
+export type ClassMetrics = ExperimentDetail['classes'][number];
+export type ConfusionCell = ExperimentDetail['confusion'][number];
+export type NewExperiment = Shapes['NewExperiment'];
+
 export const CLASSIFICATIONS = ['signal', 'weak_signal', 'noise'] as const;
 export type Message = Shapes['Message'];
 export type Classification = NonNullable<Message['classification']>;

@@ -10,6 +10,7 @@ const about = v.object({
   task: v.optional(v.unknown()),
   run_id: v.optional(v.string()),
   run: v.optional(v.unknown()),
+  experiment: v.optional(v.unknown()),
   proposal: v.optional(v.unknown()),
   proposals: v.optional(v.array(v.unknown())),
   topic: v.optional(v.unknown()),
@@ -49,6 +50,14 @@ export function EventSubject({ event }: { event: LogEvent }) {
     return (
       <Link to="/runs" search={{ run }}>
         {t('events.about.run', { id: run })}
+      </Link>
+    );
+  }
+  const experiment = given(named, data.experiment);
+  if (experiment) {
+    return (
+      <Link to="/experiments/$id" params={{ id: experiment.id }}>
+        {experiment.name ?? experiment.id}
       </Link>
     );
   }

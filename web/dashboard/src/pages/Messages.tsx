@@ -93,7 +93,7 @@ function useImport(project: string | undefined): { button: ReactNode; dialog: Re
   );
   const dialog = (
     <Suspense fallback={null}>
-      {isOver && <DropOverlay />}
+      {isOver && <DropOverlay title={t('import.drop')} />}
       {asked && (
         <ImportDialog {...{ projects, project, ...asked }} onClose={() => setAsked(null)} />
       )}

@@ -5,6 +5,7 @@ import { charts } from './charts';
 import { columns } from './columns';
 import { errors } from './errors';
 import { events } from './events';
+import { experiments } from './experiments';
 import { frame } from './frame';
 import { imports } from './imports';
 import { knowledge } from './knowledge';
@@ -28,6 +29,7 @@ export const ru: Strings = {
   ...columns,
   ...errors,
   ...events,
+  ...experiments,
   ...frame,
   ...imports,
   ...knowledge,

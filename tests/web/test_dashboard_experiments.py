@@ -1,0 +1,128 @@
+"""Labelled texts are given, classified before one's eyes, and what was wrong is a click away."""
+
+from typing import Any
+
+from playwright.async_api import Page, expect
+
+from orakul.database import Acting, Connection, acting
+from orakul.experiments import executing
+from orakul.experiments.executing import Answered
+from orakul.llm.engine import Classification, Usage, Verdict
+from tests.web.test_dashboard import MARKUP, browser, enter, pytestmark, stay, stayed, visitor
+from tests.web.test_dashboard_import import DRAG
+
+__all__ = ["browser", "pytestmark", "visitor"]
+
+TABLE = "text,label\n" + "".join(
+    f"{text},{label}\n"
+    for text, label in (
+        ("it fails", "bug"),
+        ("why?", "question"),
+        (MARKUP, "bug"),
+        ("it broke", "bug"),
+        ("...", "question"),
+    )
+)
+VERDICTS = {1: "bug", 2: "question", 3: "question", 4: "bug"}
+
+
+async def some_done(db: Connection, id: int, most: int) -> None:
+    """Do a worker's part for the next *most* items."""
+    async with acting(db, Acting("worker:test")):
+        await executing.begin(db, id)
+        items = (await executing.next_items(db, id))[:most]
+        known = [
+            Verdict(item.id, VERDICTS[item.id], 0.9, "reads so")
+            for item in items
+            if item.id in VERDICTS
+        ]
+        found = Classification(known, Usage("offline", "test-1"))
+        await executing.save(db, id, [Answered(items, 0.5, found)])
+
+
+async def test_texts_are_pasted_and_the_result_comes_by_itself(
+    site: Any, visitor: Page, db: Connection
+) -> None:
+    ada = await site.person("ada", demo="member")
+    await enter(site, visitor, ada, "/experiments")
+    await visitor.get_by_role("button", name="New experiment").click()
+    dialog = visitor.get_by_role("dialog")
+    start = dialog.get_by_role("button", name="Start")
+    await dialog.get_by_label("Name").fill("Kinds")
+    await dialog.get_by_label("Content").fill("text,label\n,bug\nwhy?,")
+    await expect(dialog.get_by_role("alert")).to_have_text(
+        "Line 2: the text is emptyLine 3: the label is empty"
+    )
+    await expect(start).to_be_disabled()
+
+    await dialog.get_by_label("Content").fill(TABLE)
+    await expect(dialog.get_by_role("status")).to_have_text("5 texts are read. bug 3, question 2")
+    await dialog.get_by_text("Describe the labels").click()
+    await dialog.get_by_label("question", exact=True).fill("asks for something")
+    await start.click()
+    await expect(visitor.get_by_role("heading", name="Kinds")).to_be_visible()
+    await stay(visitor)
+    id = await db.fetchval("select id from orakul.experiment")
+    described = "select description from orakul.experiment_label where name = 'question'"
+    assert await db.fetchval(described) == "asks for something"
+
+    await some_done(db, id, 2)
+    await expect(visitor.get_by_text("2 of 5 items")).to_be_visible()
+    await expect(visitor.get_by_role("button", name="Stop")).to_be_visible()
+    await some_done(db, id, 3)
+    async with acting(db, Acting("worker:test")):
+        await executing.finish(db, id)
+
+    await expect(visitor.get_by_text("3 of 4 right")).to_be_visible()
+    matrix = visitor.get_by_role("table", name="Confusion matrix")
+    items = visitor.get_by_role("table", name="Items", exact=True).locator("tbody tr")
+    await expect(items).to_have_count(5)
+    await matrix.get_by_role("link", name="bug, labelled question: 1").click()
+    await expect(items).to_have_count(1)
+    await expect(items).to_contain_text(MARKUP)
+    await visitor.get_by_role("button", name="Engine: question").click()
+    await expect(items).to_have_count(3)
+    await visitor.get_by_text("Failed", exact=True).click()
+    await expect(visitor.get_by_text("There are no such items.")).to_be_visible()
+    await visitor.get_by_role("button", name="People: bug").click()
+    await expect(items).to_contain_text("gave it none of the labels")
+    assert await stayed(visitor)
+
+
+async def test_a_dropped_file_is_begun_with_stopped_and_run_again(site: Any, visitor: Page) -> None:
+    ada = await site.person("ada", demo="member")
+    await enter(site, visitor, ada, "/experiments")
+    await visitor.evaluate(DRAG, ["drop", "kinds.csv", TABLE])
+    dialog = visitor.get_by_role("dialog")
+    await expect(dialog.get_by_role("status")).to_contain_text("5 texts are read.")
+    await dialog.get_by_label("Name").fill("Kinds")
+    await dialog.get_by_role("button", name="Start").click()
+
+    await visitor.get_by_role("button", name="Stop").click()
+    await expect(visitor.get_by_text("It was cancelled.")).to_be_visible()
+    await visitor.get_by_role("button", name="Run again").click()
+    await expect(visitor.get_by_text("It begins as soon as")).to_be_visible()
+    await expect(visitor.get_by_text("The items of experiment 1")).to_be_visible()
+    await visitor.get_by_role("link", name="All experiments").click()
+    listed = visitor.get_by_role("list", name="Experiments").get_by_role("link")
+    await expect(listed).to_have_count(2)
+    await visitor.get_by_role("button", name="New experiment").click()
+    await dialog.get_by_label("Name").fill("More")
+    await dialog.get_by_label("Content").fill(TABLE)
+    await dialog.get_by_role("button", name="Start").click()
+    await expect(dialog.get_by_role("alert")).to_contain_text("wait for it or cancel its task")
+
+
+async def test_a_viewer_reads_and_is_offered_no_deed(site: Any, visitor: Page) -> None:
+    member = await site.member("ada", demo="member")
+    items = [{"text": "it fails", "label": "bug"}, {"text": "why?", "label": "question"}]
+    new = {"project": "demo", "name": "Kinds", "items": items}
+    made = (await member.post("/api/experiments", json=new)).json()
+    await enter(site, visitor, await site.person("vic", demo="viewer"), "/experiments")
+    await visitor.get_by_role("link", name="Kinds").click()
+
+    await expect(visitor.get_by_role("heading", name="Kinds")).to_be_visible()
+    await expect(visitor.get_by_role("table", name="Items", exact=True)).to_contain_text("it fails")
+    await expect(visitor.get_by_role("button", name="Stop")).to_have_count(0)
+    await visitor.goto(f"/experiments/{int(made['id']) + 1}")
+    await expect(visitor.get_by_role("alert")).to_contain_text("This experiment is not here")

@@ -1,0 +1,59 @@
+import { useTranslation } from 'react-i18next';
+import type { ExperimentItem } from '../api/types';
+import { useFormats } from '../i18n/format';
+import { DataTable, type Column } from './DataTable';
+import classes from './ExperimentItems.module.css';
+import { Tag } from './Tag';
+
+/** Labelled texts, and what the engine made of each, with its reason. */
+export function ExperimentItems({ items }: { items: readonly ExperimentItem[] }) {
+  const { t } = useTranslation();
+  const { share, count } = useFormats();
+  const columns: readonly Column<ExperimentItem>[] = [
+    {
+      ...{ id: 'number', header: t('experiments.item.number'), isNumeric: true },
+      cell: ({ number }) => count(number),
+    },
+    {
+      id: 'text',
+      header: t('experiments.item.text'),
+      cell: ({ text, reasoning, error }) => (
+        <div className={classes.words}>
+          <span className={classes.text}>{text}</span>
+          {reasoning && <span className={classes.dim}>{reasoning}</span>}
+          {error !== null && <span className={classes.error}>{error}</span>}
+        </div>
+      ),
+    },
+    {
+      id: 'expected',
+      header: t('experiments.item.expected'),
+      cell: ({ expected }) => <Tag>{expected}</Tag>,
+    },
+    {
+      id: 'predicted',
+      header: t('experiments.item.predicted'),
+      cell: (item) => <Predicted item={item} />,
+    },
+    {
+      ...{ id: 'confidence', header: t('experiments.item.confidence'), isNumeric: true },
+      cell: ({ confidence }) => (confidence === null ? '' : share(confidence)),
+    },
+  ];
+  return (
+    <DataTable
+      label={t('experiments.items')}
+      columns={columns}
+      rows={items}
+      rowKey={({ number }) => String(number)}
+      isStacked
+    />
+  );
+}
+
+function Predicted({ item }: { item: ExperimentItem }) {
+  const { t } = useTranslation();
+  if (item.error !== null) return <Tag tone="amber">{t('experiments.item.failed')}</Tag>;
+  if (item.predicted === null) return <span>{t('experiments.item.waits')}</span>;
+  return <Tag tone={item.predicted === item.expected ? 'green' : 'red'}>{item.predicted}</Tag>;
+}

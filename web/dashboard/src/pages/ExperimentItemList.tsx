@@ -1,0 +1,83 @@
+import { Button, SegmentedControl, Skeleton } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { experimentItems, type ResultView } from '../api/experiments';
+import { EXPERIMENT_OUTCOMES, type Experiment } from '../api/types';
+import { present } from '../api/view';
+import { ExperimentItems } from '../components/ExperimentItems';
+import { FixedFilter } from '../components/FixedFilter';
+import { LoadProblem } from '../components/LoadProblem';
+import page from '../components/Page.module.css';
+import { Section } from '../components/Section';
+import detail from '../components/TaskDetail.module.css';
+
+const OUTCOMES = ['every', ...EXPERIMENT_OUTCOMES] as const;
+
+interface Props {
+  experiment: Experiment;
+  view: ResultView;
+  onView: (view: ResultView) => void;
+}
+
+/** The items of an experiment, all of them or those of an outcome and a cell of the table above. */
+export function ItemsOf({ experiment, view, onView }: Props) {
+  const { t } = useTranslation();
+  return (
+    <Section title={t('experiments.items')}>
+      <div className={page.deeds}>
+        <SegmentedControl
+          size="xs"
+          aria-label={t('experiments.items.which')}
+          value={view.outcome ?? 'every'}
+          data={OUTCOMES.map((value) => ({ value, label: t(`experiments.items.${value}`) }))}
+          onChange={(chosen) => {
+            const outcome = EXPERIMENT_OUTCOMES.find((each) => each === chosen);
+            onView(present({ ...view, outcome }));
+          }}
+        />
+        {(['expected', 'predicted'] as const).map((side) => {
+          const label = view[side];
+          return (
+            label !== undefined && (
+              <FixedFilter
+                key={side}
+                onRemove={() => onView(present({ ...view, [side]: undefined }))}
+              >
+                {t(`experiments.filter.${side}`, { label })}
+              </FixedFilter>
+            )
+          );
+        })}
+      </div>
+      <List id={experiment.id} view={view} />
+    </Section>
+  );
+}
+
+function List({ id, view }: { id: string; view: ResultView }) {
+  const { t } = useTranslation();
+  const list = useInfiniteQuery(experimentItems(id, view));
+  const items = list.data?.pages.flatMap((each) => each.items) ?? [];
+  if (list.isPending) return <Skeleton height={160} />;
+  if (list.error && items.length === 0) {
+    return <LoadProblem error={list.error} onRetry={() => void list.refetch()} />;
+  }
+  if (items.length === 0) return <p className={detail.dim}>{t('experiments.items.none')}</p>;
+  return (
+    <>
+      <ExperimentItems items={items} />
+      {list.hasNextPage && (
+        <div className={page.more}>
+          <Button
+            size="xs"
+            variant="default"
+            loading={list.isFetchingNextPage}
+            onClick={() => void list.fetchNextPage()}
+          >
+            {t('load.more')}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,120 @@
+import { Button } from '@mantine/core';
+import { IconPlayerStop, IconQuestionMark, IconRefresh } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { isStatus } from '../api/client';
+import {
+  createExperiment,
+  experimentDetail,
+  isUnfinished,
+  stopExperiment,
+} from '../api/experiments';
+import type { ExperimentDetail } from '../api/types';
+import { ExperimentState } from '../components/ExperimentState';
+import { ExperimentFacts, ExperimentView } from '../components/ExperimentView';
+import { LoadProblem } from '../components/LoadProblem';
+import { Notice } from '../components/Notice';
+import page from '../components/Page.module.css';
+import { PageBody } from '../components/PageBody';
+import { PageHead } from '../components/PageHead';
+import { PanelLoading } from '../components/PanelStates';
+import detail from '../components/TaskDetail.module.css';
+import { ItemsOf } from './ExperimentItemList';
+import { useMayAct } from './me';
+
+const route = getRouteApi('/experiments/$id');
+
+/** One experiment over the whole page. */
+export function ExperimentPage() {
+  const { t } = useTranslation();
+  const { id } = route.useParams();
+  const { data, error, refetch } = useQuery(experimentDetail(id));
+  if (data) return <Shown key={id} experiment={data} />;
+  return (
+    <section className={page.page} aria-label={t('experiments.list')}>
+      <PageHead title={t('experiments.list')}>
+        <Link to="/experiments">{t('experiments.all')}</Link>
+      </PageHead>
+      <PageBody>
+        {isStatus(error, 404) && (
+          <Notice
+            urgent
+            icon={<IconQuestionMark size={28} />}
+            title={t('experiments.missing')}
+            help={t('experiments.missing.help')}
+          />
+        )}
+        {error && !isStatus(error, 404) && (
+          <LoadProblem error={error} onRetry={() => void refetch()} />
+        )}
+        {!error && <PanelLoading />}
+      </PageBody>
+    </section>
+  );
+}
+
+function Shown({ experiment }: { experiment: ExperimentDetail }) {
+  const { t } = useTranslation();
+  const view = route.useSearch();
+  const navigate = route.useNavigate();
+  return (
+    <section className={page.page} aria-label={experiment.name}>
+      <PageHead title={experiment.name}>
+        <ExperimentState state={experiment.state} />
+        <Deeds experiment={experiment} />
+        <Link to="/experiments">{t('experiments.all')}</Link>
+      </PageHead>
+      <PageBody>
+        <div className={detail.detail}>
+          <ExperimentView {...{ experiment, view }} />
+          <ItemsOf
+            {...{ experiment, view }}
+            onView={(search) => void navigate({ search, replace: true })}
+          />
+          <ExperimentFacts experiment={experiment} />
+        </div>
+      </PageBody>
+    </section>
+  );
+}
+
+/** Stop what is not over, and run over the same items what is. */
+function Deeds({ experiment }: { experiment: ExperimentDetail }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const mayAct = useMayAct(experiment.project);
+  const stopping = useMutation({
+    mutationFn: () => stopExperiment(experiment),
+    onSettled: () => client.invalidateQueries({ queryKey: ['experiments'] }),
+  });
+  const repeating = useMutation({
+    mutationFn: () => {
+      const { project, name, id } = experiment;
+      return createExperiment({ project, name, again_of: id });
+    },
+    onSuccess: ({ id }) => navigate({ to: '/experiments/$id', params: { id } }),
+  });
+  if (!mayAct) return null;
+  const isOver = !isUnfinished(experiment);
+  const refusal = isOver ? repeating.error : stopping.error;
+  return (
+    <>
+      <Button
+        size="xs"
+        variant="default"
+        leftSection={isOver ? <IconRefresh size={14} /> : <IconPlayerStop size={14} />}
+        loading={isOver ? repeating.isPending : stopping.isPending}
+        onClick={() => (isOver ? repeating.mutate() : stopping.mutate())}
+      >
+        {t(isOver ? 'experiments.again' : 'experiments.stop')}
+      </Button>
+      {refusal && (
+        <p className={detail.refused} role="alert">
+          {refusal.message}
+        </p>
+      )}
+    </>
+  );
+}
