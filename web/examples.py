@@ -444,8 +444,8 @@ SHAPES: Final[Mapping[str, Mapping[str, object]]] = {
         "recall": 0.9,
         "f1": 0.878,
     },
-    "Confusion": {"expected": "bug", "predicted": "question", "count": 4},
-    "Counts": {"items": 120, "classified": 119, "correct": 104, "failed": 1},
+    "ConfusionCell": {"expected": "bug", "predicted": "question", "count": 4},
+    "ExperimentCounts": {"items": 120, "classified": 119, "correct": 104, "failed": 1},
     "Experiment": EXPERIMENT,
     "ExperimentDetail": EXPERIMENT,
     "ExperimentItem": {
@@ -457,11 +457,13 @@ SHAPES: Final[Mapping[str, Mapping[str, object]]] = {
         "reasoning": "It ends in a question mark.",
         "error": None,
         "seconds": 0.31,
+        "other": None,
     },
+    "Comparison": {"shared": 120, "both_right": 97, "better": 7, "worse": 3, "both_wrong": 13},
     "ExperimentLabel": {"name": "bug", "description": "Something that does not work"},
     "GivenItem": {"text": "Why does the import stop at 2 GB?", "label": "bug"},
     "GivenLabel": {"name": "bug", "description": "Something that does not work"},
-    "Metrics": {
+    "ExperimentMetrics": {
         "accuracy": 0.8739,
         "macro_precision": 0.8602,
         "macro_recall": 0.8544,

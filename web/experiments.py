@@ -23,7 +23,7 @@ State = Literal["pending", "running", "completed", "failed", "cancelled"]
 LabelName = Annotated[Text, AfterValidator(str.strip), Field(min_length=1, max_length=100)]
 
 
-class Counts(Shape):
+class ExperimentCounts(Shape):
     """The items of an experiment; those that are neither classified nor failed wait."""
 
     items: int
@@ -32,7 +32,7 @@ class Counts(Shape):
     failed: int
 
 
-class Metrics(Shape):
+class ExperimentMetrics(Shape):
     """How often the engine was right, over the items that it classified."""
 
     accuracy: float
@@ -60,7 +60,7 @@ class ClassMetrics(Shape):
     f1: float
 
 
-class Confusion(Shape):
+class ConfusionCell(Shape):
     """How often items of one class were given a label; cells of none are left out."""
 
     expected: str
@@ -84,13 +84,13 @@ class Experiment(Shape):
     source: material.Source = Field(description="where its items come from")
     again_of: Id | None = Field(description="the experiment whose items it has")
     state: State
-    counts: Counts
+    counts: ExperimentCounts
     eta_seconds: int | None
     engine: str | None
     model: str | None
     tokens: Tokens
     cost: float = Field(description="US dollars")
-    metrics: Metrics | None = Field(description="null until it is completed")
+    metrics: ExperimentMetrics | None = Field(description="null until it is completed")
     error: str | None = Field(description="why it failed or was cancelled")
     task_id: Id | None
     trace_id: str | None
@@ -105,7 +105,7 @@ class ExperimentDetail(Experiment):
 
     labels: list[ExperimentLabel]
     classes: list[ClassMetrics] = Field(description="those that were expected or predicted")
-    confusion: list[Confusion]
+    confusion: list[ConfusionCell]
 
 
 class ExperimentItem(Shape):
@@ -120,6 +120,17 @@ class ExperimentItem(Shape):
     reasoning: str | None
     error: str | None = Field(description="why it could not be classified")
     seconds: float | None = Field(description="its share, where several were asked about at once")
+    other: str | None = Field(description="the label that the experiment `against` gave it")
+
+
+class Comparison(Shape):
+    """The items that two experiments have in common, by which of them was right."""
+
+    shared: int
+    both_right: int
+    better: int = Field(description="right here, not there")
+    worse: int = Field(description="right there, not here")
+    both_wrong: int
 
 
 class GivenLabel(Body):
@@ -187,7 +198,10 @@ class ExperimentQuery(Paging):
 class ExperimentItemQuery(Paging):
     """Which items to list. What is not given restricts nothing."""
 
-    outcome: listing.Outcome | None = Field(None, description="what became of them")
+    outcome: listing.Outcome | None = Field(
+        None, description="what became of them; `better` and `worse` are meant `against` another"
+    )
+    against: GivenId | None = Field(None, description="an experiment to compare with")
     expected: Text | None = Field(None, description="the label that people gave")
     predicted: Text | None = Field(None, description="the label that the engine gave")
 
@@ -242,9 +256,12 @@ async def list_experiment_items(
 ) -> Page[ExperimentItem]:
     """List the items of an experiment in their order."""
     await _readable(call, id)
+    if query.against is not None:
+        await _readable(call, query.against)
     page = await listing.items(
         call.db,
         id,
+        other_id=query.against,
         outcome=query.outcome,
         expected=query.expected,
         predicted=query.predicted,
@@ -252,6 +269,14 @@ async def list_experiment_items(
         limit=query.limit,
     )
     return Page[ExperimentItem].of(page)
+
+
+@experiments.get("/api/experiments/{id}/comparison/{other}")
+async def compare_experiments(call: Call, id: int, other: int) -> Comparison:
+    """Compare an experiment with another over the items that both have."""
+    await _readable(call, id)
+    await _readable(call, other)
+    return Comparison.model_validate(await listing.compare(call.db, id, other))
 
 
 async def _material(call: Call, project_id: int, body: NewExperiment) -> Material:

@@ -159,6 +159,7 @@ GET    /api/task-items                            401     200     none    200   
 POST   /api/experiments                           401     403     404     201     403     201     201     201     write        no_experiment
 GET    /api/experiments                           401     200     none    200     200     200     200     200     read
 GET    /api/experiments/{id}                      401     200     404     200     200     200     200     200     read         experiment
+GET    /api/experiments/{id}/comparison/{other}   401     200     404     200     200     200     200     200     read         experiment
 GET    /api/experiments/{id}/items                401     200     404     200     200     200     200     200     read         experiment
 """
 
@@ -460,7 +461,7 @@ async def experiment(world: World, _who: str) -> Subject:
         " values ($1, 'Kinds', 'given', 1, 'cancelled', 'not needed', now()) returning id",
         world.project,
     )
-    return Subject({"id": str(id)})
+    return Subject({"id": str(id), "other": str(id)})
 
 
 @subject

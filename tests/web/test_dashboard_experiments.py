@@ -1,5 +1,6 @@
 """Labelled texts are given, classified before one's eyes, and what was wrong is a click away."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from playwright.async_api import Page, expect
@@ -26,18 +27,21 @@ TABLE = "text,label\n" + "".join(
 VERDICTS = {1: "bug", 2: "question", 3: "question", 4: "bug"}
 
 
-async def some_done(db: Connection, id: int, most: int) -> None:
+async def some_done(
+    db: Connection, id: int, most: int, verdicts: Mapping[int, str] = VERDICTS
+) -> None:
     """Do a worker's part for the next *most* items."""
     async with acting(db, Acting("worker:test")):
         await executing.begin(db, id)
         items = (await executing.next_items(db, id))[:most]
         known = [
-            Verdict(item.id, VERDICTS[item.id], 0.9, "reads so")
+            Verdict(item.id, verdicts[item.id], 0.9, "reads so")
             for item in items
-            if item.id in VERDICTS
+            if item.id in verdicts
         ]
         found = Classification(known, Usage("offline", "test-1"))
         await executing.save(db, id, [Answered(items, 0.5, found)])
+        await executing.finish(db, id)
 
 
 async def test_texts_are_pasted_and_the_result_comes_by_itself(
@@ -70,8 +74,6 @@ async def test_texts_are_pasted_and_the_result_comes_by_itself(
     await expect(visitor.get_by_text("2 of 5 items")).to_be_visible()
     await expect(visitor.get_by_role("button", name="Stop")).to_be_visible()
     await some_done(db, id, 3)
-    async with acting(db, Acting("worker:test")):
-        await executing.finish(db, id)
 
     await expect(visitor.get_by_text("3 of 4 right")).to_be_visible()
     matrix = visitor.get_by_role("table", name="Confusion matrix")
@@ -86,6 +88,18 @@ async def test_texts_are_pasted_and_the_result_comes_by_itself(
     await expect(visitor.get_by_text("There are no such items.")).to_be_visible()
     await visitor.get_by_role("button", name="People: bug").click()
     await expect(items).to_contain_text("gave it none of the labels")
+
+    await visitor.get_by_role("button", name="Run again").click()
+    await expect(visitor.get_by_text("It begins as soon as")).to_be_visible()
+    await some_done(db, id + 1, 5, {1: "bug", 3: "bug", 4: "question", 5: "question"})
+    await visitor.get_by_label("Compare with").select_option(label=f"Kinds ({id})")
+    await visitor.get_by_role("link", name="Only this one right: 2").click()
+    await expect(items).to_have_count(2)
+    await expect(items.first).to_contain_text(MARKUP)
+    await visitor.get_by_role("link", name="Only the other right: 2").click()
+    await expect(items.first).to_contain_text("why?")
+    await visitor.go_back()
+    await expect(items.first).to_contain_text(MARKUP)
     assert await stayed(visitor)
 
 

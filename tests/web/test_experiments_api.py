@@ -100,6 +100,39 @@ async def test_one_at_a_time_and_again_over_the_same_items(
     assert missing.status_code == 404
 
 
+async def test_two_over_the_same_items_are_compared(
+    site: Any, member: httpx.AsyncClient, db: Connection
+) -> None:
+    first = (await created(member))["id"]
+    await carry_out(db, first, "bug", "bug", "bug")
+    second = (await created(member, items=None, again_of=first))["id"]
+    await carry_out(db, second, "question", "question", None)
+    other = (await created(member, items=[*TEXTS[1:], TEXTS[0]]))["id"]
+    stranger = await site.member("stranger", other="admin")
+
+    async def compared(one: str, two: str) -> dict[str, int]:
+        return (await member.get(f"/api/experiments/{one}/comparison/{two}")).json()
+
+    async def numbers(outcome: str) -> list[tuple[int, str | None]]:
+        query = {"against": first, "outcome": outcome}
+        found = await member.get(f"/api/experiments/{second}/items", params=query)
+        return [(each["number"], each["other"]) for each in found.json()["items"]]
+
+    assert await compared(second, first) == {
+        "shared": 3,
+        "both_right": 0,
+        "better": 1,
+        "worse": 2,
+        "both_wrong": 0,
+    }
+    assert (await compared(first, second))["better"] == 2
+    assert (await compared(other, first))["shared"] == 0
+    assert await numbers("better") == [(2, "bug")]
+    assert await numbers("worse") == [(1, "bug"), (3, "bug")]
+    hidden = await stranger.get(f"/api/experiments/{first}/comparison/{second}")
+    assert hidden.status_code == 404
+
+
 @pytest.mark.parametrize(
     ("change", "path", "told"),
     [

@@ -8,10 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from orakul import database
 from orakul.database import Connection
 from orakul.paging import Slice, Sort, page_by_id
 
-Outcome = Literal["right", "wrong", "failed", "waiting"]
+# Better and worse are meant against another experiment: right where that was not, and not right
+# where that was.
+Outcome = Literal["right", "wrong", "failed", "waiting", "better", "worse"]
 
 _LATEST: Final = Sort("created_at", descending=True)
 _BY_NUMBER: Final = Sort("number", descending=False)
@@ -23,6 +26,17 @@ class Row:
 
     shape: Mapping[str, Any]
     id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The items that two experiments share, by which of them was right."""
+
+    shared: int
+    both_right: int
+    better: int
+    worse: int
+    both_wrong: int
 
 
 async def experiments(
@@ -56,13 +70,14 @@ async def items(
     db: Connection,
     experiment_id: int,
     *,
+    other_id: int | None = None,
     outcome: Outcome | None = None,
     expected: str | None = None,
     predicted: str | None = None,
     cursor: str | None = None,
     limit: int,
 ) -> Slice[Row]:
-    """Return a page of an experiment's items in their order.
+    """Return a page of an experiment's items in their order, beside those of another.
 
     Raises:
         RejectedError: *cursor* is of another list.
@@ -72,6 +87,7 @@ async def items(
         Row,
         "list_experiment_items",
         experiment_id,
+        other_id,
         outcome,
         expected,
         predicted,
@@ -79,3 +95,13 @@ async def items(
         cursor=cursor,
         limit=limit,
     )
+
+
+async def compare(db: Connection, experiment_id: int, other_id: int) -> Comparison:
+    """Count which of two experiments was right, over the items that they have in common.
+
+    An item is the same where number, text and expected label are: experiments that repeat
+    another, or were given the same file, have all in common.
+    """
+    [found] = await database.fetch(db, Comparison, "compare_experiments", experiment_id, other_id)
+    return found

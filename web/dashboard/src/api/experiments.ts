@@ -2,7 +2,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import * as v from 'valibot';
 import { accepted, api, body } from './client';
-import { oneOf, word } from './address';
+import { id, oneOf, word } from './address';
 import { firstPage } from './pages';
 import {
   EXPERIMENT_OUTCOMES,
@@ -16,11 +16,12 @@ import {
 export const experimentSearch = v.object({ state: oneOf(EXPERIMENT_STATES), project: word });
 export type ExperimentView = v.InferOutput<typeof experimentSearch>;
 
-/** What `/experiments/$id` holds in its URL: which of its items are shown. */
+/** What `/experiments/$id` holds in its URL: which of its items are shown, beside whose. */
 export const resultSearch = v.object({
   outcome: oneOf(EXPERIMENT_OUTCOMES),
   expected: word,
   predicted: word,
+  against: id,
 });
 export type ResultView = v.InferOutput<typeof resultSearch>;
 
@@ -39,28 +40,40 @@ export const experimentList = ({ state, project }: ExperimentView) =>
     getNextPageParam: (last) => last.next_cursor,
   });
 
-export const experimentDetail = (id: string) =>
+export const experimentDetail = (of: string) =>
   queryOptions({
-    queryKey: ['experiments', 'detail', id],
+    queryKey: ['experiments', 'detail', of],
     queryFn: async ({ signal }) =>
-      body(await api.GET('/api/experiments/{id}', { params: { path: { id } }, signal })),
+      body(await api.GET('/api/experiments/{id}', { params: { path: { id: of } }, signal })),
   });
 
-export const experimentItems = (id: string, { outcome, expected, predicted }: ResultView) =>
-  infiniteQueryOptions({
-    queryKey: ['experiments', 'items', id, { outcome, expected, predicted }],
+export const experimentItems = (of: string, view: ResultView) => {
+  const { outcome, expected, predicted, against } = view;
+  return infiniteQueryOptions({
+    queryKey: ['experiments', 'items', of, { outcome, expected, predicted, against }],
     queryFn: async ({ pageParam, signal }) => {
       const query = {
         ...(outcome && { outcome }),
         ...(expected && { expected }),
         ...(predicted && { predicted }),
+        ...(against && { against }),
         ...(pageParam !== null && { cursor: pageParam }),
       };
-      const params = { path: { id }, query };
+      const params = { path: { id: of }, query };
       return body(await api.GET('/api/experiments/{id}/items', { params, signal }));
     },
     initialPageParam: firstPage(),
     getNextPageParam: (last) => last.next_cursor,
+  });
+};
+
+export const experimentComparison = (of: string, other: string) =>
+  queryOptions({
+    queryKey: ['experiments', 'comparison', of, other],
+    queryFn: async ({ signal }) => {
+      const params = { path: { id: of, other } };
+      return body(await api.GET('/api/experiments/{id}/comparison/{other}', { params, signal }));
+    },
   });
 
 export async function createExperiment(given: NewExperiment): Promise<ExperimentDetail> {

@@ -117,13 +117,14 @@ export const EXPERIMENT_STATES = [
   ...(['completed', 'failed', 'cancelled'] as const),
 ] as const;
 /** Of the items; those that wait are shown among all of them. */
-export const EXPERIMENT_OUTCOMES = ['wrong', 'failed', 'right'] as const;
+export const EXPERIMENT_OUTCOMES = ['wrong', 'failed', 'right', 'better', 'worse'] as const;
 export type Experiment = Shapes['Experiment'];
 export type ExperimentDetail = Shapes['ExperimentDetail'];
 export type ExperimentItem = Shapes['ExperimentItem'];
 export type ExperimentMetrics = NonNullable<Experiment['metrics']>;
 export type ClassMetrics = ExperimentDetail['classes'][number];
 export type ConfusionCell = ExperimentDetail['confusion'][number];
+export type ExperimentComparison = Shapes['Comparison'];
 export type NewExperiment = Shapes['NewExperiment'];
 
 export const CLASSIFICATIONS = ['signal', 'weak_signal', 'noise'] as const;

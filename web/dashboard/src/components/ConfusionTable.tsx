@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { ConfusionCell } from '../api/types';
+import { present } from '../api/view';
 import { useFormats } from '../i18n/format';
 import classes from './ConfusionTable.module.css';
 
@@ -81,7 +82,7 @@ function Cell({ id, expected, predicted, count }: CellProps) {
     <Link
       to="/experiments/$id"
       params={{ id }}
-      search={({ project }) => ({ ...(project && { project }), expected, predicted })}
+      search={({ project, against }) => present({ project, against, expected, predicted })}
       className={classes.cell}
       aria-label={t('experiments.confusion.cell', { expected, predicted, number })}
     >

@@ -5,10 +5,24 @@ import { DataTable, type Column } from './DataTable';
 import classes from './ExperimentItems.module.css';
 import { Tag } from './Tag';
 
+interface Props {
+  items: readonly ExperimentItem[];
+  /** Each beside what another experiment made of it. */
+  isCompared: boolean;
+}
+
 /** Labelled texts, and what the engine made of each, with its reason. */
-export function ExperimentItems({ items }: { items: readonly ExperimentItem[] }) {
+export function ExperimentItems({ items, isCompared }: Props) {
   const { t } = useTranslation();
   const { share, count } = useFormats();
+  const other: Column<ExperimentItem> = {
+    id: 'other',
+    header: t('experiments.item.other'),
+    cell: (item) =>
+      item.other === null ? null : (
+        <Tag tone={item.other === item.expected ? 'green' : 'red'}>{item.other}</Tag>
+      ),
+  };
   const columns: readonly Column<ExperimentItem>[] = [
     {
       ...{ id: 'number', header: t('experiments.item.number'), isNumeric: true },
@@ -35,6 +49,7 @@ export function ExperimentItems({ items }: { items: readonly ExperimentItem[] })
       header: t('experiments.item.predicted'),
       cell: (item) => <Predicted item={item} />,
     },
+    ...(isCompared ? [other] : []),
     {
       ...{ id: 'confidence', header: t('experiments.item.confidence'), isNumeric: true },
       cell: ({ confidence }) => (confidence === null ? '' : share(confidence)),

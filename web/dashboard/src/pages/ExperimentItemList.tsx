@@ -3,7 +3,6 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { experimentItems, type ResultView } from '../api/experiments';
 import { EXPERIMENT_OUTCOMES, type Experiment } from '../api/types';
-import { present } from '../api/view';
 import { ExperimentItems } from '../components/ExperimentItems';
 import { FixedFilter } from '../components/FixedFilter';
 import { LoadProblem } from '../components/LoadProblem';
@@ -11,7 +10,8 @@ import page from '../components/Page.module.css';
 import { Section } from '../components/Section';
 import detail from '../components/TaskDetail.module.css';
 
-const OUTCOMES = ['every', ...EXPERIMENT_OUTCOMES] as const;
+const OUTCOMES = ['every', 'wrong', 'failed', 'right'] as const;
+const AGAINST = [...OUTCOMES, 'better', 'worse'] as const;
 
 interface Props {
   experiment: Experiment;
@@ -29,20 +29,20 @@ export function ItemsOf({ experiment, view, onView }: Props) {
           size="xs"
           aria-label={t('experiments.items.which')}
           value={view.outcome ?? 'every'}
-          data={OUTCOMES.map((value) => ({ value, label: t(`experiments.items.${value}`) }))}
+          data={(view.against ? AGAINST : OUTCOMES).map((value) => ({
+            value,
+            label: t(`experiments.items.${value}`),
+          }))}
           onChange={(chosen) => {
             const outcome = EXPERIMENT_OUTCOMES.find((each) => each === chosen);
-            onView(present({ ...view, outcome }));
+            onView({ ...view, outcome });
           }}
         />
         {(['expected', 'predicted'] as const).map((side) => {
           const label = view[side];
           return (
             label !== undefined && (
-              <FixedFilter
-                key={side}
-                onRemove={() => onView(present({ ...view, [side]: undefined }))}
-              >
+              <FixedFilter key={side} onRemove={() => onView({ ...view, [side]: undefined })}>
                 {t(`experiments.filter.${side}`, { label })}
               </FixedFilter>
             )
@@ -65,7 +65,7 @@ function List({ id, view }: { id: string; view: ResultView }) {
   if (items.length === 0) return <p className={detail.dim}>{t('experiments.items.none')}</p>;
   return (
     <>
-      <ExperimentItems items={items} />
+      <ExperimentItems items={items} isCompared={view.against !== undefined} />
       {list.hasNextPage && (
         <div className={page.more}>
           <Button

@@ -9,8 +9,10 @@ import {
   experimentDetail,
   isUnfinished,
   stopExperiment,
+  type ResultView,
 } from '../api/experiments';
 import type { ExperimentDetail } from '../api/types';
+import { present } from '../api/view';
 import { ExperimentState } from '../components/ExperimentState';
 import { ExperimentFacts, ExperimentView } from '../components/ExperimentView';
 import { LoadProblem } from '../components/LoadProblem';
@@ -20,6 +22,7 @@ import { PageBody } from '../components/PageBody';
 import { PageHead } from '../components/PageHead';
 import { PanelLoading } from '../components/PanelStates';
 import detail from '../components/TaskDetail.module.css';
+import { Beside } from './ExperimentBeside';
 import { ItemsOf } from './ExperimentItemList';
 import { useMayAct } from './me';
 
@@ -58,6 +61,7 @@ function Shown({ experiment }: { experiment: ExperimentDetail }) {
   const { t } = useTranslation();
   const view = route.useSearch();
   const navigate = route.useNavigate();
+  const show = (search: ResultView) => void navigate({ search: present(search), replace: true });
   return (
     <section className={page.page} aria-label={experiment.name}>
       <PageHead title={experiment.name}>
@@ -68,15 +72,24 @@ function Shown({ experiment }: { experiment: ExperimentDetail }) {
       <PageBody>
         <div className={detail.detail}>
           <ExperimentView {...{ experiment, view }} />
-          <ItemsOf
-            {...{ experiment, view }}
-            onView={(search) => void navigate({ search, replace: true })}
-          />
+          {experiment.metrics && (
+            <Beside
+              {...{ experiment, metrics: experiment.metrics, view }}
+              onChoose={(against) => show(against ? { ...view, against } : alone(view))}
+            />
+          )}
+          <ItemsOf {...{ experiment, view }} onView={show} />
           <ExperimentFacts experiment={experiment} />
         </div>
       </PageBody>
     </section>
   );
+}
+
+/** Compared with nothing, no item is better or worse. */
+function alone({ outcome, expected, predicted }: ResultView): ResultView {
+  const isRelative = outcome === 'better' || outcome === 'worse';
+  return { expected, predicted, outcome: isRelative ? undefined : outcome };
 }
 
 /** Stop what is not over, and run over the same items what is. */
