@@ -9,10 +9,10 @@ from orakul.database import Acting, Connection, acting
 from orakul.experiments import executing
 from orakul.experiments.executing import Answered
 from orakul.llm.engine import Classification, Usage, Verdict
-from tests.web.test_dashboard import MARKUP, browser, enter, pytestmark, stay, stayed, visitor
+from tests.web.dashboard import MARKUP, enter, pytestmark, stay, stayed
 from tests.web.test_dashboard_import import DRAG
 
-__all__ = ["browser", "pytestmark", "visitor"]
+__all__ = ["pytestmark"]
 
 TABLE = "text,label\n" + "".join(
     f"{text},{label}\n"
