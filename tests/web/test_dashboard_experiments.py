@@ -84,7 +84,7 @@ async def test_texts_are_pasted_and_the_result_comes_by_itself(
     await expect(items).to_contain_text(MARKUP)
     await visitor.get_by_role("button", name="Engine: question").click()
     await expect(items).to_have_count(3)
-    await visitor.get_by_text("Failed", exact=True).click()
+    await visitor.get_by_label("Show items").select_option("failed")
     await expect(visitor.get_by_text("There are no such items.")).to_be_visible()
     await visitor.get_by_role("button", name="People: bug").click()
     await expect(items).to_contain_text("gave it none of the labels")

@@ -63,7 +63,7 @@ function Pairs({ experiment, view, comparison }: PairsProps) {
         <div key={pair} className={classes.figure}>
           <dt>{t(`experiments.compare.${pair}`)}</dt>
           <dd className={classes.number}>
-            {pair === 'better' || pair === 'worse' ? (
+            {comparison[pair] > 0 && (pair === 'better' || pair === 'worse') ? (
               <Link
                 to="/experiments/$id"
                 params={{ id: experiment.id }}

@@ -40,6 +40,7 @@ function useFigures({ counts, cost }: Experiment, metrics: ExperimentMetrics): F
   const { share, count, duration } = useFormats();
   const { accuracy, majority_baseline: baseline, coverage } = metrics;
   const wrong = metrics.mean_confidence_when_wrong;
+  const ms = 1000 * metrics.mean_seconds;
   const figures: Figure[] = [
     {
       name: t('experiments.accuracy'),
@@ -77,7 +78,7 @@ function useFigures({ counts, cost }: Experiment, metrics: ExperimentMetrics): F
       value: share(metrics.mean_confidence),
       ...(wrong !== null && { help: t('experiments.sure.help', { percent: share(wrong) }) }),
     },
-    { name: t('experiments.time'), value: duration(1000 * metrics.mean_seconds) },
+    { name: t('experiments.time'), value: `${ms < 1 ? '< ' : ''}${duration(Math.max(1, ms))}` },
   ];
   if (cost > 0) {
     figures.push({

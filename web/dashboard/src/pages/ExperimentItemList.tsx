@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Skeleton } from '@mantine/core';
+import { Button, NativeSelect, Skeleton } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { experimentItems, type ResultView } from '../api/experiments';
@@ -25,7 +25,7 @@ export function ItemsOf({ experiment, view, onView }: Props) {
   return (
     <Section title={t('experiments.items')}>
       <div className={page.deeds}>
-        <SegmentedControl
+        <NativeSelect
           size="xs"
           aria-label={t('experiments.items.which')}
           value={view.outcome ?? 'every'}
@@ -33,7 +33,8 @@ export function ItemsOf({ experiment, view, onView }: Props) {
             value,
             label: t(`experiments.items.${value}`),
           }))}
-          onChange={(chosen) => {
+          onChange={(event) => {
+            const chosen = event.currentTarget.value;
             const outcome = EXPERIMENT_OUTCOMES.find((each) => each === chosen);
             onView({ ...view, outcome });
           }}
