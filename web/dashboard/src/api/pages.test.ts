@@ -62,3 +62,12 @@ test('what was given is left as it was', () => {
 
   expect(pages).toEqual([page([row(1)])]);
 });
+
+test('a page that nothing changes of stays the same one', () => {
+  const pages = [page([row(3)]), page([row(1)])];
+
+  const placed = place(pages, [row(3, { state: 'failed' }), row(2)]);
+
+  expect(ids(placed)).toEqual([['3'], ['2', '1']]);
+  expect(place(pages, [row(3, { state: 'failed' })])[1]).toBe(pages[1]);
+});

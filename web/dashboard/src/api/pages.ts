@@ -27,7 +27,12 @@ export function placeRows<Row extends { id: string }>(
   rule: ListRule<Row>,
 ): Page<Row>[] {
   const incoming = new Map(rows.map((row) => [row.id, row]));
-  const placed = pages.map((page) => ({ ...page, items: update(page.items, incoming, rule) }));
+  const placed = pages.map((page) =>
+    // A page that nothing changes of stays the same one, which tells so at a glance.
+    page.items.some(({ id }) => incoming.has(id))
+      ? { ...page, items: update(page.items, incoming, rule) }
+      : page,
+  );
   for (const row of incoming.values()) if (rule.matches(row)) insert(placed, row, rule);
   return placed;
 }
@@ -49,13 +54,14 @@ function update<Row extends { id: string }>(
 }
 
 function insert<Row>(pages: Page<Row>[], row: Row, rule: ListRule<Row>): void {
-  for (const { items } of pages) {
-    const index = items.findIndex((item) => rule.compare(row, item) < 0);
+  for (const [place, page] of pages.entries()) {
+    const index = page.items.findIndex((item) => rule.compare(row, item) < 0);
     if (index !== -1) {
-      items.splice(index, 0, row);
+      pages[place] = { ...page, items: page.items.toSpliced(index, 0, row) };
       return;
     }
   }
   const last = pages.at(-1);
-  if (last?.next_cursor === null) last.items.push(row);
+  if (last?.next_cursor === null)
+    pages[pages.length - 1] = { ...last, items: [...last.items, row] };
 }

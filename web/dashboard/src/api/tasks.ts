@@ -33,6 +33,8 @@ export const taskList = (view: TaskView, withArguments = false) =>
   infiniteQueryOptions({
     queryKey: ['tasks', 'list', view],
     meta: { withArguments },
+    // A row that comes at the top would have each page compared with itself, one place further on.
+    structuralSharing: false,
     queryFn: async ({ pageParam, signal }): Promise<Page<Task>> => {
       const query = { ...view, sort: view.sort ?? DEFAULT_SORT, limit: PAGE_SIZE };
       const paged = pageParam === null ? query : { ...query, cursor: pageParam };

@@ -31,13 +31,18 @@ interface Props {
 }
 
 /** Word, shape and colour, so that no state is told by its colour alone. */
-export function StateLabel({ state, size = 'small' }: Props) {
+export function StateLabel(props: Props) {
   const { t } = useTranslation();
+  return <StateMark {...props} word={t(`state.${props.state}`)} />;
+}
+
+/** The label for rows, where the list has the words. */
+export function StateMark({ state, word, size = 'small' }: Props & { word: string }) {
   const Shape = icons[state];
   return (
     <span className={`${classes.label} ${classes[state]}`} data-state={state} data-size={size}>
       <Shape size={size === 'large' ? 20 : 14} stroke={2} aria-hidden />
-      {t(`state.${state}`)}
+      {word}
     </span>
   );
 }

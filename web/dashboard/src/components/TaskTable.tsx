@@ -1,22 +1,19 @@
 import { Loader } from '@mantine/core';
 import { IconArrowUp } from '@tabler/icons-react';
-import { useTable } from '@tanstack/react-table';
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { DEFAULT_COLUMNS, type Column } from '../api/columns';
 import type { Sort, SortField } from '../api/tasks';
 import type { Task } from '../api/types';
-import { SelectBox } from './SelectBox';
-import { classOf, features, tableColumns, titleOf } from './taskColumns';
-import { TaskTableHeader } from './TaskTableHeader';
 import { Pill } from './Pill';
+import { classOf } from './taskColumns';
+import { TaskRow } from './TaskRow';
+import { TaskTableHeader } from './TaskTableHeader';
 import classes from './TaskTable.module.css';
-import { useAnchoredScroll } from './useAnchoredScroll';
 import type { Selection } from './useSelection';
 import { useRowKeys } from './useRowKeys';
+import { useVisibleRows } from './useVisibleRows';
+import { useWords } from './useWords';
 
-const OVERSCAN = 12; // rows
 const NEAR_THE_END = 20; // rows
 
 interface Props {
@@ -33,46 +30,28 @@ interface Props {
   selection?: Selection | undefined;
 }
 
-/** The live list. Updates never move what is being read; see `useAnchoredScroll`. */
+/** The live list. Updates never move what is being read; see `useVisibleRows`. */
 export function TaskTable(props: Props) {
   const { tasks, columns, sort, onSort, openId, rowHeight, hasMore, onNearEnd, selection } = props;
-  const { t } = useTranslation();
+  const words = useWords();
+  const { t } = words;
   // The row that had the focus last stays in the page, or many new ones above would take it away.
   const [held, setHeld] = useState<string | null>(null);
   const head = useRef<HTMLDivElement>(null);
   const box = useRef<HTMLDivElement>(null);
   const ids = useMemo(() => tasks.map((task) => task.id), [tasks]);
-  const anchored = useAnchoredScroll(box, ids, rowHeight);
-  const table = useTable({
-    features,
-    columns: useMemo(() => tableColumns(columns), [columns]),
-    data: tasks,
-    getRowId: (task) => task.id,
-  });
-  const titles = columns.map((column) => titleOf(column, t));
-  const rows = table.getRowModel().rows;
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => box.current,
-    estimateSize: () => rowHeight,
-    getItemKey: (index) => ids[index] ?? index,
-    overscan: OVERSCAN,
-    rangeExtractor: (range) => withIndex(defaultRangeExtractor(range), ids.indexOf(held ?? '')),
-  });
-  useRowKeys(box, ids, openId, (index) => virtual.scrollToIndex(index));
-  const visible = virtual.getVirtualItems();
-  const isNearEnd = (virtual.range?.endIndex ?? 0) >= rows.length - NEAR_THE_END;
-
-  useEffect(() => virtual.measure(), [virtual, rowHeight]);
+  const rows = useVisibleRows(box, ids, rowHeight, held);
+  useRowKeys(box, ids, openId, rows.show);
+  const isNearEnd = rows.end >= tasks.length - NEAR_THE_END;
   useEffect(() => {
     if (hasMore && isNearEnd) onNearEnd();
-  }, [hasMore, isNearEnd, onNearEnd, rows.length]);
+  }, [hasMore, isNearEnd, onNearEnd, tasks.length]);
 
   return (
     <div
       role="table"
       aria-label={t('tasks.list')}
-      aria-rowcount={hasMore ? -1 : rows.length + 1}
+      aria-rowcount={hasMore ? -1 : tasks.length + 1}
       className={classes.table}
       data-selectable={selection !== undefined}
       data-usual={columns === DEFAULT_COLUMNS}
@@ -81,9 +60,9 @@ export function TaskTable(props: Props) {
         {...{ head, columns, sort, onSort, selection }}
         onScroll={() => align(head.current, box.current)}
       />
-      {anchored.unseen > 0 && (
-        <Pill icon={IconArrowUp} className={classes.pill} onClick={anchored.toTop}>
-          {t('tasks.new', { count: anchored.unseen })}
+      {rows.unseen > 0 && (
+        <Pill icon={IconArrowUp} className={classes.pill} onClick={rows.toTop}>
+          {t('tasks.new', { count: rows.unseen })}
         </Pill>
       )}
       <div
@@ -91,14 +70,15 @@ export function TaskTable(props: Props) {
         ref={box}
         className={classes.body}
         onScroll={() => {
-          anchored.onScroll();
+          // Before the rows are drawn, when nothing has to be laid out to know.
           align(box.current, head.current);
+          rows.onScroll();
         }}
       >
         <div
           role="presentation"
           className={classes.rows}
-          style={{ height: virtual.getTotalSize() }}
+          style={{ height: tasks.length * rowHeight }}
         >
           {/* The rows lie over each other's place, so this alone makes room for their columns. */}
           <div aria-hidden className={classes.room}>
@@ -107,40 +87,19 @@ export function TaskTable(props: Props) {
               <div key={column} className={classOf(column)} />
             ))}
           </div>
-          {visible.map(({ index, start, key }) => {
-            const row = rows[index];
+          {rows.drawn.map((index) => {
+            const task = tasks[index];
             return (
-              row && (
-                <div
-                  key={key}
-                  role="row"
-                  aria-rowindex={index + 2}
-                  className={classes.row}
-                  onFocus={() => setHeld(row.id)}
-                  data-open={row.id === openId}
-                  data-chosen={selection?.has(row.id)}
-                  style={{ transform: `translateY(${start}px)` }}
-                >
-                  {selection && (
-                    <div role="cell" className={classes.select}>
-                      <SelectBox
-                        label={t('tasks.select', { id: row.id })}
-                        isChosen={selection.has(row.id)}
-                        onToggle={(isRange) => selection.toggle(row.id, isRange)}
-                      />
-                    </div>
-                  )}
-                  {row.getAllCells().map((cell, place) => (
-                    <div
-                      key={cell.id}
-                      role="cell"
-                      className={classOf(cell.column.id)}
-                      data-label={titles[place]}
-                    >
-                      <table.FlexRender cell={cell} />
-                    </div>
-                  ))}
-                </div>
+              task && (
+                <TaskRow
+                  key={task.id}
+                  {...{ task, index, columns, words }}
+                  top={index * rowHeight}
+                  isOpen={task.id === openId}
+                  isChosen={selection?.has(task.id)}
+                  onToggle={selection?.toggle}
+                  onFocus={setHeld}
+                />
               )
             );
           })}
@@ -159,10 +118,4 @@ export function TaskTable(props: Props) {
 function align(from: HTMLElement | null, to: HTMLElement | null): void {
   if (!from || !to || from.scrollWidth <= from.clientWidth) return;
   if (from.scrollLeft !== to.scrollLeft) to.scrollLeft = from.scrollLeft;
-}
-
-/** *indexes* with one more, in order; -1 is none. */
-function withIndex(indexes: number[], index: number): number[] {
-  if (index === -1 || indexes.includes(index)) return indexes;
-  return [...indexes, index].sort((a, b) => a - b);
 }

@@ -1,8 +1,6 @@
-import { createColumnHelper, tableFeatures } from '@tanstack/react-table';
 import { Link } from '@tanstack/react-router';
 import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
 import {
   argumentAt,
   isArgument,
@@ -13,49 +11,35 @@ import {
 } from '../api/columns';
 import { shownState } from '../api/tasks';
 import type { Task } from '../api/types';
-import { useFormats } from '../i18n/format';
-import { StateLabel } from './StateLabel';
+import { StateMark } from './StateLabel';
 import classes from './TaskTable.module.css';
 import { useNow } from './useNow';
+import type { Words } from './useWords';
 
-// Only the core: the server filters and sorts, and the URL holds by what.
-export const features = tableFeatures({});
-const helper = createColumnHelper<typeof features, Task>();
+type Cell = (task: Task, words: Words) => ReactNode;
 
 /** A column's id is the API's field and its class in the row. */
-const cells: Record<TaskColumn, (task: Task) => ReactNode> = {
+const cells: Record<TaskColumn, Cell> = {
   id: (task) => task.id,
   name: (task) => <NameCell task={task} />,
-  state: (task) => <StateCell task={task} />,
-  owner: (task) => <Clipped text={task.owner?.name ?? task.owner?.id} />,
-  project: (task) => <Clipped text={task.project} />,
-  queue: (task) => <Clipped text={task.queue} />,
-  priority: (task) => <CountCell number={task.priority} />,
-  attempt: (task) => <AttemptCell task={task} />,
-  created_at: (task) => <TimeCell at={task.created_at} />,
-  scheduled_at: (task) => <TimeCell at={task.scheduled_at} />,
-  started_at: (task) => <TimeCell at={task.started_at} />,
-  finished_at: (task) => <TimeCell at={task.finished_at} />,
-  wait: (task) => <SpanCell from={dueAt(task)} to={waitEnd(task)} />,
-  run: (task) => <SpanCell from={task.started_at} to={task.finished_at} />,
-  progress: (task) => <ProgressCell task={task} />,
-  error: (task) => <Clipped text={task.error} />,
+  state: stateCell,
+  owner: ({ owner }, words) => clipped(owner?.name ?? owner?.id, words),
+  project: ({ project }, words) => clipped(project, words),
+  queue: ({ queue }, words) => clipped(queue, words),
+  priority: ({ priority }, { count }) => <span>{count(priority)}</span>,
+  attempt: attemptCell,
+  created_at: ({ created_at }, words) => timeCell(created_at, words),
+  scheduled_at: ({ scheduled_at }, words) => timeCell(scheduled_at, words),
+  started_at: ({ started_at }, words) => timeCell(started_at, words),
+  finished_at: ({ finished_at }, words) => timeCell(finished_at, words),
+  wait: (task, words) => <SpanCell from={dueAt(task)} to={waitEnd(task)} words={words} />,
+  run: (task, words) => <SpanCell from={task.started_at} to={task.finished_at} words={words} />,
+  progress: progressCell,
+  error: ({ error }, words) => clipped(error, words),
 };
 
-export function tableColumns(columns: readonly Column[]) {
-  return helper.columns(
-    columns.map((id) =>
-      helper.display({
-        id,
-        cell: ({ row }) =>
-          isArgument(id) ? (
-            <ArgumentCell task={row.original} column={id} />
-          ) : (
-            cells[id](row.original)
-          ),
-      }),
-    ),
-  );
+export function cellOf(column: Column, task: Task, words: Words): ReactNode {
+  return isArgument(column) ? argumentCell(task, column, words) : cells[column](task, words);
 }
 
 /** Columns of arguments have a class together. */
@@ -83,39 +67,30 @@ function NameCell({ task }: { task: Task }) {
   );
 }
 
-function StateCell({ task }: { task: Task }) {
-  const { share } = useFormats();
+function stateCell(task: Task, { share, t }: Words) {
   const { state, progress } = task;
+  const shown = shownState(task);
   const known = state === 'in_progress' && progress?.total ? progress : null;
   return (
     <>
-      <StateLabel state={shownState(task)} />
+      <StateMark state={shown} word={t(`state.${shown}`)} />
       {known?.total && <span className={classes.share}>{share(known.done / known.total)}</span>}
     </>
   );
 }
 
-function CountCell({ number }: { number: number }) {
-  const { count } = useFormats();
-  return <span>{count(number)}</span>;
+function attemptCell({ attempt, max_attempts }: Task, words: Words) {
+  if (max_attempts === null) return <span>{words.count(attempt)}</span>;
+  return clipped(words.t('task.attempt.of', { number: attempt, most: max_attempts }), words);
 }
 
-function AttemptCell({ task }: { task: Task }) {
-  const { t } = useTranslation();
-  const { attempt, max_attempts } = task;
-  if (max_attempts === null) return <CountCell number={attempt} />;
-  return <Clipped text={t('task.attempt.of', { number: attempt, most: max_attempts })} />;
+function progressCell({ progress }: Task, words: Words) {
+  const { count } = words;
+  return clipped(progress && `${count(progress.done)} / ${count(progress.total)}`, words);
 }
 
-function ProgressCell({ task }: { task: Task }) {
-  const { count } = useFormats();
-  const { progress } = task;
-  return <Clipped text={progress && `${count(progress.done)} / ${count(progress.total)}`} />;
-}
-
-function TimeCell({ at }: { at: string | null }) {
-  const { moment, exact } = useFormats();
-  if (at === null) return <None />;
+function timeCell(at: string | null, { moment, exact, t }: Words) {
+  if (at === null) return t('task.none');
   return (
     <time dateTime={at} title={exact(at)}>
       {moment(at)}
@@ -123,30 +98,31 @@ function TimeCell({ at }: { at: string | null }) {
   );
 }
 
-/** How long it was between two times, or is by now; nothing for what has yet to come. */
-function SpanCell({ from, to }: { from: string | null; to: string | null }) {
-  const { duration } = useFormats();
-  const now = useNow(from !== null && to === null);
-  const length = (to === null ? now : Date.parse(to)) - Date.parse(from ?? '');
-  return length >= 0 ? <span>{duration(length)}</span> : <None />;
+interface SpanProps {
+  from: string | null;
+  to: string | null;
+  words: Words;
 }
 
-function ArgumentCell({ task, column }: { task: Task; column: ArgumentColumn }) {
+/** How long it was between two times, or is by now; nothing for what has yet to come. */
+function SpanCell({ from, to, words }: SpanProps) {
+  const { duration, t } = words;
+  const now = useNow(from !== null && to === null);
+  const length = (to === null ? now : Date.parse(to)) - Date.parse(from ?? '');
+  return length >= 0 ? <span>{duration(length)}</span> : t('task.none');
+}
+
+function argumentCell(task: Task, column: ArgumentColumn, words: Words) {
   const value = task.args && argumentAt(task.args, column);
-  return <Clipped text={typeof value === 'string' ? value : JSON.stringify(value)} />;
+  return clipped(typeof value === 'string' ? value : JSON.stringify(value), words);
 }
 
 const LONGEST = 500; // characters of what a column shows, which is never as wide
 
-function Clipped({ text }: { text: string | null | undefined }) {
-  if (text === null || text === undefined) return <None />;
-  const clipped = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
-  return <span title={clipped}>{clipped}</span>;
-}
-
-function None() {
-  const { t } = useTranslation();
-  return <>{t('task.none')}</>;
+function clipped(text: string | null | undefined, { t }: Words) {
+  if (text === null || text === undefined) return t('task.none');
+  const shown = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  return <span title={shown}>{shown}</span>;
 }
 
 /** From when on it can be taken. */

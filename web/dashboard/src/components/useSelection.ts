@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useCallback, useLayoutEffect, useRef, useState } from 'react';
 
 interface Chosen {
   ids: ReadonlySet<string>;
@@ -14,6 +14,7 @@ export interface Selection {
   has: (id: string) => boolean;
   /** Of what is listed. */
   listed: 'none' | 'some' | 'all';
+  /** The same function for the same list, whatever comes and goes. */
   toggle: (id: string, isRange: boolean) => void;
   toggleListed: () => void;
   chooseAll: () => void;
@@ -33,19 +34,22 @@ export function useSelection(listed: readonly string[], of: string): Selection {
   const setChosen = (next: Chosen) => setState({ of, ...next });
   const anchor = useRef<string | null>(null);
   const has = (id: string) => isAll || ids.has(id);
-  const many = listed.filter(has).length;
+  const many = isAll ? listed.length : ids.size && listed.filter(has).length;
   const all = many > 0 && many === listed.length;
 
-  const toggle = (id: string, isRange: boolean) => {
-    const next = new Set(isAll ? listed : ids);
-    const isWanted = !has(id);
-    for (const each of isRange ? between(listed, anchor.current, id) : [id]) {
-      if (isWanted) next.add(each);
-      else next.delete(each);
-    }
-    anchor.current = id;
-    setChosen({ ids: next, isAll: false });
-  };
+  const latest = useRef(listed);
+  useLayoutEffect(() => {
+    latest.current = listed;
+  }, [listed]);
+  const toggle = useCallback(
+    (id: string, isRange: boolean) => {
+      const now = latest.current;
+      const range = isRange ? between(now, anchor.current, id) : [id];
+      anchor.current = id;
+      setState((state) => ({ of, ...toggled(state.of === of ? state : NONE, now, id, range) }));
+    },
+    [of],
+  );
   return {
     ...{ ids, isAll, has, toggle },
     listed: all ? 'all' : many > 0 ? 'some' : 'none',
@@ -53,6 +57,22 @@ export function useSelection(listed: readonly string[], of: string): Selection {
     chooseAll: () => setChosen({ ids: new Set(listed), isAll: true }),
     clear: () => setChosen(NONE),
   };
+}
+
+/** *range* done to as is done to *id*, which is one of it. */
+function toggled(
+  { ids, isAll }: Chosen,
+  listed: readonly string[],
+  id: string,
+  range: readonly string[],
+): Chosen {
+  const next = new Set(isAll ? listed : ids);
+  const isWanted = !isAll && !ids.has(id);
+  for (const each of range) {
+    if (isWanted) next.add(each);
+    else next.delete(each);
+  }
+  return { ids: next, isAll: false };
 }
 
 /** From *a* to *b*, both with; only *b* if *a* is not listed any more. */

@@ -114,7 +114,7 @@ export function TaskList({ view, asOf, openId, tools, onView, onClear, ...props 
               columns={columns}
               isOpen={isChoosing}
               onOpen={setIsChoosing}
-              argumentNames={argumentNames(tasks)}
+              argumentNames={isChoosing ? argumentNames(tasks) : []}
               onColumns={(chosen) => props.onColumns(writeColumns(chosen))}
             />
             {tools}

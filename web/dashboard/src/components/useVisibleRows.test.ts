@@ -1,6 +1,6 @@
 /** What the reader looks at moves by exactly the rows that came or went above it. */
 import { expect, test } from 'vitest';
-import { shift } from './useAnchoredScroll';
+import { shift } from './useVisibleRows';
 
 test('rows that arrive above push it down', () => {
   expect(shift(['c', 'b', 'a'], ['e', 'd', 'c', 'b', 'a'], 1)).toBe(2);
