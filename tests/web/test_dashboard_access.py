@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import re
 from typing import Any, Final, Literal
 
 import pytest
@@ -13,7 +14,7 @@ from orakul.experiments import creating, material
 from orakul.experiments.material import Labelled
 from orakul.messages import importing
 from tests.jobs.conftest import worker_process
-from tests.web.dashboard import live, pytestmark
+from tests.web.dashboard import pytestmark
 from tests.web.test_dead_letters import Dead, dead
 from web.command.up import SAMPLE
 from web.pages import DIST
@@ -67,6 +68,7 @@ PAGES: Final = (
     "/account",
     "/no/such/page",
 )
+THERE: Final = re.compile("Live|Past")
 THEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
 
 
@@ -131,7 +133,7 @@ async def test_no_page_breaks_a_rule_in_either_theme(
     found: dict[str, list[str]] = {}
     for path in (each.format(**ids) for each in PAGES):
         await board.goto(path)
-        await live(board)
+        await expect(board.get_by_role("status").filter(has_text=THERE)).to_be_visible()
         await expect(board.locator("[aria-busy=true]")).to_have_count(0)
         await board.evaluate(axe)
         found[path] = await faults(board)

@@ -6,7 +6,7 @@ from typing import Any
 from playwright.async_api import Locator, Page, expect
 
 from orakul.database import Connection
-from tests.web.dashboard import enter, panel, pytestmark, row, rows
+from tests.web.dashboard import enter, live, panel, pytestmark, row, rows
 
 __all__ = ["pytestmark"]
 
@@ -21,6 +21,15 @@ def events(page: Page) -> Locator:
 
 def moment(page: Page) -> Locator:
     return page.get_by_role("region", name="A moment of the past")
+
+
+async def commands(page: Page, typed: str) -> Locator:
+    """What the palette finds, which is open from then on."""
+    field = page.get_by_role("combobox", name="Search and commands")
+    if not await field.is_visible():
+        await page.keyboard.press("Control+k")
+    await field.fill(typed)
+    return page.get_by_role("dialog").get_by_role("option")
 
 
 async def test_events_flow_in_until_somebody_reads_one_and_then_wait(
@@ -65,6 +74,11 @@ async def test_an_event_leads_to_the_board_as_it_was_and_back(board: Page, queue
 
     later = await queue.defer()
     await expect(board.get_by_role("checkbox")).to_have_count(0)
+    await expect(board.get_by_role("status").filter(has_text="Past")).to_be_visible()
+    await expect(board.get_by_role("status").filter(has_text="Live")).to_have_count(0)
+    await expect(await commands(board, "sign out")).to_have_count(1)
+    await expect(await commands(board, "pause queue")).to_have_count(0)
+    await board.keyboard.press("Escape")
     await row(board, failed).get_by_role("link").click()
     opened = panel(board, failed)
     await expect(opened.get_by_role("link", name="As it is now")).to_be_visible()
@@ -87,6 +101,8 @@ async def test_an_event_leads_to_the_board_as_it_was_and_back(board: Page, queue
     await expect(moment(board)).to_have_count(0)
     await expect(row(board, failed)).to_contain_text("Failed")
     await expect(opened.get_by_role("button", name="Retry")).to_be_visible()
+    await live(board)
+    await expect(await commands(board, "pause queue")).to_have_count(1)
 
 
 async def test_time_is_moved_by_hand_and_by_itself(board: Page, queue: Any, db: Connection) -> None:

@@ -8,6 +8,7 @@ import classes from './ConnectionLight.module.css';
 
 interface Props {
   status: LiveStatus;
+  isPast: boolean;
   /** Of the last minute. */
   speed: Percentiles | null;
   /** `undefined` until it is known. */
@@ -16,7 +17,7 @@ interface Props {
 }
 
 /** All that is known about how true and how fast the page is. */
-export function ConnectionDetails({ status, speed, server, now }: Props) {
+export function ConnectionDetails({ status, isPast, speed, server, now }: Props) {
   const { t } = useTranslation();
   const { duration, moment } = useFormats();
   const { state, latency, since, position, holder } = status;
@@ -24,7 +25,9 @@ export function ConnectionDetails({ status, speed, server, now }: Props) {
   return (
     <>
       <p className={classes.help}>
-        {t(state === 'live' ? 'stream.live.help' : 'stream.lost.help')}
+        {t(
+          state !== 'live' ? 'stream.lost.help' : isPast ? 'stream.past.help' : 'stream.live.help',
+        )}
       </p>
       <dl className={classes.facts}>
         <Fact name={t('stream.since')}>

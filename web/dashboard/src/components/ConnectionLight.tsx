@@ -7,6 +7,8 @@ import classes from './ConnectionLight.module.css';
 
 interface Props {
   status: LiveStatus;
+  /** What is shown is of a moment of the past. */
+  isPast: boolean;
   isOpen: boolean;
   onOpen: (isOpen: boolean) => void;
   /** The details, made only while they are shown. */
@@ -14,16 +16,19 @@ interface Props {
 }
 
 /** Whether what is shown is true now, and how soon after a commit it is. */
-export function ConnectionLight({ status, isOpen, onOpen, children }: Props) {
+export function ConnectionLight({ status, isPast, isOpen, onOpen, children }: Props) {
   const { t } = useTranslation();
   const { duration } = useFormats();
   const { state, latency } = status;
-  const label = t(`stream.${state}`);
+  const isLive = state === 'live' && !isPast;
+  // A connection that is lost is told in the past, too: it leads no further.
+  const shown = state === 'live' && isPast ? 'past' : state;
+  const label = t(`stream.${shown}`);
   return (
-    <div className={`${classes.light} ${classes[state]}`}>
+    <div className={`${classes.light} ${classes[shown]}`}>
       <span className={classes.dot} aria-hidden />
       <span role="status">{label}</span>
-      {state === 'live' && latency !== null && <span>{duration(latency)}</span>}
+      {isLive && latency !== null && <span>{duration(latency)}</span>}
       <Popover opened={isOpen} onChange={onOpen} position="bottom-end" width={330} shadow="md">
         <Popover.Target>
           {/* Over the words, which would be no status of their own inside of a button. */}

@@ -22,6 +22,7 @@ import { useDensity } from '../components/useDensity';
 import { chooseLanguage, isLanguage, LANGUAGES } from '../i18n';
 import { groupsFor } from '../navigation';
 import type { Overlay } from './Overlays';
+import { useAsOf } from './useAsOf';
 import { useProject } from './useProject';
 import { useSignOut } from './useSignOut';
 
@@ -58,10 +59,12 @@ export function useActions(me: Me, onOpen: (overlay: Overlay) => void): Command[
   const { t } = useTranslation();
   const appearance = useAppearance();
   const pausing = usePausing(onOpen);
+  const isPast = useAsOf() !== undefined;
   const projects = useProjects(me);
   const signOut = useSignOut();
   return [
-    ...(me.role === 'admin' ? [pausing] : []),
+    // What acts, acts now, which is not what one looks at.
+    ...(me.role === 'admin' && !isPast ? [pausing] : []),
     ...appearance,
     {
       id: 'keys',

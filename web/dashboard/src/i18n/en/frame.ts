@@ -32,9 +32,12 @@ export const frame = {
 
   'stream.connecting': 'Connecting',
   'stream.live': 'Live',
+  'stream.past': 'Past',
   'stream.reconnecting': 'Reconnecting',
   'stream.offline': 'Offline',
   'stream.live.help': 'Changes appear as they are committed.',
+  'stream.past.help':
+    'You look at a moment of the past. What happens now is shown when you go back to now.',
   'stream.lost.help':
     'What you see may be out of date. The page connects again by itself and catches up exactly.',
 
