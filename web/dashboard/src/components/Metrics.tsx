@@ -65,6 +65,7 @@ function Now({ live: { oldest_waiting, ended_1m, last_hour }, readAt }: NowProps
           {count(ended_1m)}
           <Sparkline
             label={t('metrics.hour', {
+              count: total(last_hour.ended),
               ended: count(total(last_hour.ended)),
               failed: count(total(last_hour.failed)),
             })}

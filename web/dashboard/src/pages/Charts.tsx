@@ -40,7 +40,10 @@ export function Charts({ view, chart, onChart, onRange }: Props) {
     if (sum === 0) return <p className={classes.empty}>{t('charts.empty')}</p>;
     return (
       <LineChart
-        label={t('charts.label', { measure: t(`charts.${measure}`), ended: count(sum), span })}
+        label={t('charts.label', {
+          ...{ count: sum, ended: count(sum), span },
+          measure: t(`charts.${measure}`),
+        })}
         times={data.times.map((at) => Date.parse(at) / 1000)}
         lines={lines.map((line) => ({
           label: nameOf(line),

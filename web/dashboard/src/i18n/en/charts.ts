@@ -17,6 +17,8 @@ export const charts = {
   'charts.last': 'Last {{span}}',
   'charts.rest': 'Others',
   'charts.empty': 'No task ended in this time',
-  'charts.label':
+  'charts.label_one':
+    '{{measure}}: {{ended}} task ended in the last {{span}}. Draw over a range to find it.',
+  'charts.label_other':
     '{{measure}}: {{ended}} tasks ended in the last {{span}}. Draw over a range to find them.',
 } as const;

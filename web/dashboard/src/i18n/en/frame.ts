@@ -28,7 +28,8 @@ export const frame = {
   'metrics.oldest': 'Oldest waiting',
   'metrics.oldest.none': 'no task is due',
   'metrics.throughput': 'Ended, 1 min',
-  'metrics.hour': 'Last hour: {{ended}} tasks ended, {{failed}} of them failed',
+  'metrics.hour_one': 'Last hour: {{ended}} task ended, {{failed}} of them failed',
+  'metrics.hour_other': 'Last hour: {{ended}} tasks ended, {{failed}} of them failed',
 
   'stream.connecting': 'Connecting',
   'stream.live': 'Live',

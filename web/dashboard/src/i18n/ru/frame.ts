@@ -28,7 +28,10 @@ export const frame = {
   'metrics.oldest': 'Дольше всех ждёт',
   'metrics.oldest.none': 'ни одна задача не ждёт',
   'metrics.throughput': 'Завершено, 1 мин',
-  'metrics.hour': 'За последний час завершено задач: {{ended}}, из них с ошибкой: {{failed}}',
+  'metrics.hour_one': 'За последний час завершена {{ended}} задача, из них с ошибкой: {{failed}}',
+  'metrics.hour_few': 'За последний час завершены {{ended}} задачи, из них с ошибкой: {{failed}}',
+  'metrics.hour_many': 'За последний час завершено {{ended}} задач, из них с ошибкой: {{failed}}',
+  'metrics.hour_other': 'За последний час завершено {{ended}} задачи, из них с ошибкой: {{failed}}',
 
   'stream.connecting': 'Соединение',
   'stream.live': 'Онлайн',

@@ -17,6 +17,12 @@ export const charts = {
   'charts.last': 'Останні {{span}}',
   'charts.rest': 'Інші',
   'charts.empty': 'За цей час не завершилося жодне завдання',
-  'charts.label':
-    '{{measure}}: за останні {{span}} завершено завдань: {{ended}}. Виділіть проміжок, щоб їх знайти.',
+  'charts.label_one':
+    '{{measure}}: за останні {{span}} завершено {{ended}} завдання. Виділіть проміжок, щоб його знайти.',
+  'charts.label_few':
+    '{{measure}}: за останні {{span}} завершено {{ended}} завдання. Виділіть проміжок, щоб їх знайти.',
+  'charts.label_many':
+    '{{measure}}: за останні {{span}} завершено {{ended}} завдань. Виділіть проміжок, щоб їх знайти.',
+  'charts.label_other':
+    '{{measure}}: за останні {{span}} завершено {{ended}} завдання. Виділіть проміжок, щоб їх знайти.',
 } as const;

@@ -28,13 +28,13 @@ export const frame = {
   'metrics.oldest': 'Найдовше чекає',
   'metrics.oldest.none': 'жодне завдання не чекає',
   'metrics.throughput': 'Завершено, 1 хв',
-  'metrics.hour': 'За останню годину завершено завдань: {{ended}}, з них з помилкою: {{failed}}',
+  'metrics.hour_one':
     'За останню годину завершено {{ended}} завдання, з них з помилкою: {{failed}}',
-  'metrics.hour': 'За останню годину завершено завдань: {{ended}}, з них з помилкою: {{failed}}',
+  'metrics.hour_few':
     'За останню годину завершено {{ended}} завдання, з них з помилкою: {{failed}}',
-  'metrics.hour': 'За останню годину завершено завдань: {{ended}}, з них з помилкою: {{failed}}',
+  'metrics.hour_many':
     'За останню годину завершено {{ended}} завдань, з них з помилкою: {{failed}}',
-  'metrics.hour': 'За останню годину завершено завдань: {{ended}}, з них з помилкою: {{failed}}',
+  'metrics.hour_other':
     'За останню годину завершено {{ended}} завдання, з них з помилкою: {{failed}}',
 
   'stream.connecting': 'З’єднання',
