@@ -23,8 +23,10 @@ A handler module declares its shapes and its endpoints, and leaves the work to `
 - What it returns is its answer: a shape, None (204), or a Response where headers matter
   (then the decorator names the shape as `answer`). Other statuses: ``status=201``.
 - `access` says who may call: ``"read"`` everybody signed in, ``"write"`` not viewers,
+  ``"own"`` everybody, where what is written is one's own and the domain refuses the rest,
   ``"admin"`` administrators, ``"public"`` all, ``"account"`` everybody, but by no API token.
-  A GET is "read", the others are "write". A token needs the scope of that name.
+  A GET is "read", the others are "write". A token needs the scope of that name, or "write"
+  for one's own.
 - Failures are raised, never returned: `orakul.errors` become RFC 9457 problems in
   `web.problems`. `errors` names the statuses that cannot be told from the signature.
 - Every write happens within ``call.acting(…)``, which is the transaction.

@@ -33,7 +33,7 @@ from orakul.tokens import Scope
 Handler = Callable[..., Awaitable[BaseModel | Response | None]]
 Declared = TypeVar("Declared", bound=Handler)
 
-Access = Literal["public", "read", "write", "admin", "account"]
+Access = Literal["public", "read", "own", "write", "admin", "account"]
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 LARGEST_BODY: Final = 1024 * 1024  # bytes
@@ -191,7 +191,13 @@ def _endpoint(method: Method, path: str, tag: str, handler: Handler, options: Op
 
 
 def _scopes(access: Access) -> frozenset[Scope]:
-    return frozenset() if access in ("public", "account") else frozenset[Scope]({access})
+    match access:
+        case "public" | "account":
+            return frozenset()
+        case "own":
+            return frozenset[Scope]({"write"})
+        case _:
+            return frozenset[Scope]({access})
 
 
 def _told(handler: Handler) -> tuple[str, str]:

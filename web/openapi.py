@@ -85,6 +85,7 @@ or not for whoever asks, is a 404, another method a 405 that names those there a
 _WHO: Final[Mapping[Access, str]] = {
     "public": "Needs nobody to be signed in.",
     "read": "For everybody who is signed in.",
+    "own": "For everybody who is signed in; a viewer changes what is theirs alone.",
     "write": "For everybody who is signed in but viewers.",
     "admin": "For administrators.",
     "account": "For everybody who is signed in themselves: no API token may do this.",

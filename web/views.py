@@ -75,7 +75,7 @@ async def list_views(call: Call, query: Paging) -> Page[SavedView]:
     return Page[SavedView].of(page)
 
 
-@views.post("/api/views", status=201, errors=(404, 409))
+@views.post("/api/views", access="own", status=201, errors=(404, 409))
 async def save_view(call: Call, body: NewView) -> SavedView:
     """Keep a view, for oneself or shared with a project."""
     async with call.acting():
@@ -83,7 +83,7 @@ async def save_view(call: Call, body: NewView) -> SavedView:
     return SavedView.model_validate(view.shape)
 
 
-@views.patch("/api/views/{id}", errors=(409,))
+@views.patch("/api/views/{id}", access="own", errors=(409,))
 async def change_view(call: Call, id: int, body: ViewChange) -> SavedView:
     """Rename a view of one's own, keep another board in it, share it or share it no more."""
     share = (body.project or "") if "project" in body.model_fields_set else None
@@ -93,7 +93,7 @@ async def change_view(call: Call, id: int, body: ViewChange) -> SavedView:
     return SavedView.model_validate(view.shape)
 
 
-@views.delete("/api/views/{id}")
+@views.delete("/api/views/{id}", access="own")
 async def delete_view(call: Call, id: int) -> None:
     """Delete a view of one's own; or, as an admin of its project, one that is shared there."""
     async with call.acting():

@@ -2,7 +2,7 @@
 
     admin    sees and controls everything
     member   sees their projects, controls their own tasks
-    viewer   sees what their projects allow, changes nothing
+    viewer   sees what their projects allow, changes nothing that others see
 
 A password is kept as an argon2id hash. Hashing takes tens of milliseconds and much
 memory on purpose, so it happens in a thread.

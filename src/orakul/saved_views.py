@@ -1,9 +1,10 @@
 """Saved views of the board: what stands in its address, under a name of somebody's.
 
 A view is its owner's alone, or shared with a project, whose members see it and use it. Its
-owner changes it; an admin of the project may delete what is shared there, so that nobody's
-leaving leaves a view that cannot be removed. Each change is an event for the owner, and one
-for the project where others see the difference.
+owner changes it, and what is shared only as long as they may change what is in the project; a
+viewer keeps views for themselves. An admin of the project may delete what is shared there, so
+that nobody's leaving leaves a view that cannot be removed. Each change is an event for the
+owner, and one for the project where others see the difference.
 """
 
 from collections.abc import Mapping, Sequence
@@ -114,14 +115,12 @@ async def change(db: Connection, person: Person, id: int, wanted: Change) -> Sav
     if before.owner_id != person.id:
         owner = before.shape["owner"]["name"]
         raise DeniedError(f"view {id} is {owner}'s: save it under a name of your own")
-    project = before.project_id
-    if wanted.share is not None:
-        shared = await projects.writable(db, person, wanted.share) if wanted.share else None
-        project = shared and shared.id
+    share = before.shape["project"] if wanted.share is None else wanted.share
+    shared = await projects.writable(db, person, share) if share else None
     name = wanted.name or before.shape["name"]
     search = before.shape["search"] if wanted.search is None else wanted.search
     try:
-        await database.execute(db, "change_saved_view", id, project, name, search)
+        await database.execute(db, "change_saved_view", id, shared and shared.id, name, search)
     except asyncpg.UniqueViolationError:
         raise _taken(name) from None
     after = await _locked(db, id)

@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.async_api import Locator, Page, expect
 
-from tests.web.dashboard import live, pytestmark, row, rows
+from tests.web.dashboard import enter, live, pytestmark, row, rows
 
 __all__ = ["pytestmark"]
 
@@ -154,3 +154,14 @@ async def test_a_view_is_shared_with_a_project_and_seen_there_at_once(
         each for each in (await olena.get("/api/views")).json()["items"] if each["name"] == "mine"
     ]
     assert own["search"] == {"q": "state:pending"}
+
+
+async def test_a_viewer_keeps_a_view_for_themselves(site: Any, visitor: Page) -> None:
+    await enter(site, visitor, await site.person("vera", "viewer", demo="member"), "/?state=failed")
+
+    await do(visitor, "Save as a view")
+    await visitor.get_by_label("Name").fill("what broke")
+    await expect(visitor.get_by_label("Shared with").locator("option")).to_have_count(1)
+    await visitor.get_by_role("button", name="Save view").click()
+
+    await expect(views(visitor)).to_have_text("Views: what broke")

@@ -94,6 +94,30 @@ async def test_who_only_views_a_project_shares_nothing_there(site: Any) -> None:
         assert change.status_code == status
 
 
+async def test_a_viewer_keeps_views_for_themselves_and_changes_none_that_others_see(
+    site: Any, olena: httpx.AsyncClient, db: Connection
+) -> None:
+    person = await site.person("vera", demo="member")
+    vera = await site.client(person)
+    shared, foreign = (
+        await save(vera, "shared", project="demo"),
+        await save(olena, "hers", project="demo"),
+    )
+    await db.execute("update orakul.person set role = 'viewer' where id = $1", person.id)
+    own = await save(vera, "own")
+    path = f"/api/views/{shared['id']}"
+
+    assert (await vera.patch(f"/api/views/{own['id']}", json={"name": "mine"})).status_code == 200
+    assert (await vera.delete(f"/api/views/{own['id']}")).status_code == 204
+    for body in ({"name": "else"}, {"search": {"q": "x"}}, {"project": "demo"}):
+        assert (await vera.patch(path, json=body)).status_code == 403
+    assert (await vera.delete(f"/api/views/{foreign['id']}")).status_code == 403
+    assert (await vera.patch(path, json={"name": "else", "project": None})).status_code == 200
+
+    assert await names(olena) == ["hers"]
+    assert await names(vera) == ["else", "hers"]
+
+
 async def test_a_name_has_a_hundred_characters_at_most(olena: httpx.AsyncClient) -> None:
     kept = await save(olena, "x" * 100)
 

@@ -1,6 +1,6 @@
 /** A view is the board without the open task; it says when the board shows something else. */
 import { expect, test } from 'vitest';
-import { boardOf, departs, keptOf, mayDelete, sharesOf } from './savedViews';
+import { boardOf, departs, keptOf, mayChange, mayDelete, sharesOf } from './savedViews';
 import type { Me, SavedView } from './types';
 
 const view: SavedView = {
@@ -41,7 +41,14 @@ test('what is shared is deleted by its owner and by admins of the project', () =
   expect(mayDelete(me({ projects: [{ ...project, role: 'admin' }] }), view)).toBe(true);
 });
 
+test('what is shared is changed by who may change the project', () => {
+  expect(mayChange(me({}), view)).toBe(true);
+  expect(mayChange(me({ role: 'viewer' }), view)).toBe(false);
+  expect(mayChange(me({ role: 'viewer' }), { ...view, project: null })).toBe(true);
+});
+
 test('who only looks at a project shares nothing there', () => {
+  expect(sharesOf(me({ role: 'viewer' }))).toEqual([]);
   expect(sharesOf(me({ projects: [{ ...project, role: 'viewer' }] }))).toEqual([]);
   expect(sharesOf(me({}))).toHaveLength(1);
 });

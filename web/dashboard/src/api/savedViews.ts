@@ -58,7 +58,13 @@ export async function deleteView(id: string): Promise<void> {
 
 /** With whose members *me* may share views. */
 export function sharesOf({ role, projects }: Me): Me['projects'] {
+  if (role === 'viewer') return [];
   return projects.filter((each) => role === 'admin' || each.role !== 'viewer');
+}
+
+/** Whether *me*, who owns the view, may change what others see of it; to take it back is free. */
+export function mayChange(me: Me, { project }: SavedView): boolean {
+  return project === null || sharesOf(me).some(({ slug }) => slug === project);
 }
 
 /** What is shared in a project, its admins may delete as well. */

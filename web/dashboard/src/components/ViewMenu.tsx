@@ -32,7 +32,7 @@ interface Props {
 
 /** Which view the board shows, and what can be done with it. */
 export function ViewMenu(props: Props) {
-  const { views, problem, person, chosen, isChanged, deeds } = props;
+  const { views, problem, person, chosen, isChanged } = props;
   const { t } = useTranslation();
   const own = views.filter(({ owner }) => owner.id === person);
   const shared = views.filter(({ owner }) => owner.id !== person);
@@ -54,11 +54,7 @@ export function ViewMenu(props: Props) {
       <Menu.Dropdown className={classes.menu}>
         <div className={classes.views}>
           {problem && <p className={classes.problem}>{problem}</p>}
-          {views.length === 0 && !problem && (
-            <p className={classes.none}>
-              {t(deeds.includes('save') ? 'views.none' : 'views.none.shared')}
-            </p>
-          )}
+          {views.length === 0 && !problem && <p className={classes.none}>{t('views.none')}</p>}
           <Views {...props} label={t('views.own')} views={own} />
           <Views {...props} label={t('views.shared')} views={shared} />
         </div>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { boardOf, departs, mayDelete, savedViews } from '../api/savedViews';
+import { boardOf, departs, mayChange, mayDelete, savedViews } from '../api/savedViews';
 import type { Me, SavedView } from '../api/types';
 import type { BoardSearch } from '../api/view';
 import { ViewMenu, type ViewDeed } from '../components/ViewMenu';
@@ -44,12 +44,12 @@ export function Views({ search, onBoard }: Props) {
   );
 }
 
-/** A view is its owner's to change, and a viewer keeps none. */
+/** A view is its owner's to change, while they may change what is in the project that sees it. */
 function deedsOf(me: Me, chosen: SavedView | undefined, isChanged: boolean): ViewDeed[] {
-  if (me.role === 'viewer') return [];
   const isOwn = chosen?.owner.id === me.id;
+  const mayUpdate = isOwn && isChanged && mayChange(me, chosen);
   return [
-    ...(isOwn && isChanged ? (['update'] as const) : []),
+    ...(mayUpdate ? (['update'] as const) : []),
     'save',
     ...(isOwn ? (['change'] as const) : []),
     ...(chosen && mayDelete(me, chosen) ? (['delete'] as const) : []),

@@ -3,7 +3,6 @@ export const views = {
   'views.own': 'Your views',
   'views.shared': 'Shared with you',
   'views.none': 'No views yet. Set filters, columns and charts, then keep them under a name.',
-  'views.none.shared': 'No view is shared with your projects yet.',
   'views.changed': 'changed',
   'views.back': 'Back to how it was saved',
   'views.save': 'Save as a view…',
