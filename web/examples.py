@@ -485,7 +485,14 @@ SHAPES: Final[Mapping[str, Mapping[str, object]]] = {
     },
     # searching tasks
     "TaskCount": {"count": 10_000, "exact": False, "estimate": 41_300},
-    "Suggestion": {"text": "state:failed", "told": "failed for good", "start": 0, "end": 8},
+    "Suggestion": {
+        "text": "state:failed",
+        "told": "ended in an error",
+        "start": 0,
+        "end": 8,
+        "kind": "state",
+        "about": "failed",
+    },
     # views
     "ViewOwner": ADA,
     "SavedView": {

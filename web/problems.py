@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 from http import HTTPStatus
 from math import ceil
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import structlog
 from pydantic import BaseModel, Field, ValidationError
@@ -29,7 +29,7 @@ from orakul.errors import (
     UnavailableError,
 )
 from orakul.exports import UnreadableError
-from orakul.tasks.search.parsing import SearchError
+from orakul.tasks.search.mistakes import SearchError
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -63,9 +63,22 @@ class Problem(BaseModel):
     detail: str
     errors: list[InvalidField] | None = None
     position: int | None = Field(
-        None, description="of a search that cannot be read: where, in characters from 0"
+        default=None, description="of a search that cannot be read: where, in characters from 0"
     )
-    length: int | None = Field(None, description="of what is wrong there")
+    length: int | None = Field(default=None, description="of what is wrong there")
+    kind: str | None = Field(
+        default=None, description="of the mistake in a search, to say it in another language"
+    )
+    blanks: dict[str, str | int] | None = Field(
+        default=None, description="what is particular in its sentence, by name"
+    )
+
+    def within(self, search: SearchError | None) -> Self:
+        """Return it with what is wrong in a *search*, if that is what is."""
+        if search is None:
+            return self
+        place = {"position": search.position, "length": search.length}
+        return self.model_copy(update={**place, "kind": search.kind, "blanks": search.blanks})
 
 
 class UnauthenticatedError(OrakulError):
@@ -112,9 +125,7 @@ def problem(
         status=status,
         detail=detail,
         errors=errors,
-        position=where and where.position,
-        length=where and where.length,
-    )
+    ).within(where)
     return Response(
         content.model_dump_json(exclude_none=True), status, headers, media_type=MEDIA_TYPE
     )
@@ -151,9 +162,7 @@ def problem_of(error: Exception) -> Problem:
         status=status,
         detail=str(error),
         errors=error.errors if isinstance(error, InvalidError) else None,
-        position=where and where.position,
-        length=where and where.length,
-    )
+    ).within(where)
 
 
 def _status_of(error: Exception) -> int:

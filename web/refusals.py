@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
 
+from orakul.tasks.search.mistakes import SearchError
 from web.problems import MEDIA_TYPE, InvalidField, Problem
 
 SCHEMA: Final = "#/components/schemas/Problem"
@@ -17,16 +18,17 @@ SCHEMA: Final = "#/components/schemas/Problem"
 class Refusal:
     """When a status is answered, an example of its detail, and headers that come with it.
 
-    *place* is where in a search, and how long what is wrong there is.
+    *search* is what is wrong in one.
     """
 
     when: str
     detail: str
     headers: Mapping[str, str] | None = None
     errors: tuple[InvalidField, ...] = ()
-    place: tuple[int | None, int | None] = (None, None)
+    search: SearchError | None = None
 
 
+_MISTAKE: Final = SearchError("takes_number", 9, 4, name="priority")
 _RETRY: Final = {"Retry-After": "seconds to wait before the next try"}
 _CHALLENGE: Final = {"WWW-Authenticate": "as RFC 6750 has it; it names the scope that is missing"}
 
@@ -61,8 +63,8 @@ REFUSALS: Final[Mapping[int, Refusal]] = {
     415: Refusal("The body is not JSON.", "Send the body as application/json."),
     422: Refusal(
         "The search or the file cannot be read; of a search, `position` and `length` say where.",
-        "priority: takes a number, as in priority:>5",
-        place=(9, 4),
+        str(_MISTAKE),
+        search=_MISTAKE,
     ),
     429: Refusal(
         "This was tried too often.",
@@ -96,9 +98,7 @@ def _response(status: int, refusal: Refusal) -> dict[str, Any]:
         status=status,
         detail=refusal.detail,
         errors=list(refusal.errors) or None,
-        position=refusal.place[0],
-        length=refusal.place[1],
-    )
+    ).within(refusal.search)
     response: dict[str, Any] = {
         "description": refusal.when,
         "content": {

@@ -7,6 +7,7 @@ from pydantic import Field
 from orakul.tasks import reading
 from orakul.tasks.search import suggesting
 from orakul.tasks.search.parsing import LONGEST
+from orakul.tasks.search.suggesting import Kind
 from web.call import Call
 from web.endpoints import Endpoints
 from web.shapes import Body, Shape, Text
@@ -41,6 +42,8 @@ class Suggestion(Shape):
     told: str
     start: int
     end: int
+    kind: Kind = Field(description="of the meaning, to say it in another language")
+    about: str | None = Field(description="which one of the kind it means")
 
 
 class Suggestions(Shape):

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orakul.tasks.search import fields, parsing
-from orakul.tasks.search.parsing import DEEPEST, LONGEST, MOST_TERMS, SearchError, parse
+from orakul.tasks.search.mistakes import SENTENCES, SearchError
+from orakul.tasks.search.parsing import DEEPEST, LONGEST, MOST_TERMS, parse
 from orakul.tasks.search.tree import And, Not, Or, Term, Text, Tree, quote
 
 FAILED = Term("state", "failed")
@@ -106,6 +107,28 @@ def test_what_is_no_search_is_told_where_and_what_to_do(
 
     assert says in str(refused.value)
     assert (refused.value.position, refused.value.length) == (position, length)
+
+
+def test_each_kind_of_mistake_is_made_by_some_text() -> None:
+    made = map(
+        refusal,
+        [
+            *(
+                "a" * (LONGEST + 1),
+                "-" * 99 + "a",
+                "a " * (MOST_TERMS + 1),
+                "\x00",
+                '"a',
+                "(a",
+                "a)",
+            ),
+            *("()", "OR a", "-", "*", ":x", "sate:x", "http://x", "task:", "task:a,,b", "task:>a"),
+            *("has:x", "older:soon", "older:>1h", "created:x", "priority:x", "args.n:>x"),
+            *("id:x", "fingerprint:x", "trace:x"),
+        ],
+    )
+
+    assert {each and each.kind for each in made} == {*SENTENCES}
 
 
 def values(field: str) -> st.SearchStrategy[Tree]:

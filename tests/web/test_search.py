@@ -103,6 +103,7 @@ async def test_a_search_that_cannot_be_read_is_a_422_with_its_place(admin: Any) 
         problem = answer.json()
         assert (problem["position"], problem["length"]) == (6, 5)
         assert "state: takes one of pending" in problem["detail"]
+        assert (problem["kind"], problem["blanks"]["name"]) == ("takes_choice", "state")
 
 
 async def test_no_text_makes_the_server_fail(admin: Any, queue: Any) -> None:

@@ -1,7 +1,7 @@
 """The qualifiers of a search: what each compares, and what may be written after it.
 
 A reader takes what stands after the colon and returns the terms that all have to hold; what
-it does not take is a `ValueError` with a sentence that says what to write.
+it does not take is an `UnfitError`, which says what to write.
 """
 
 import re
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
+from orakul.tasks.search.mistakes import UnfitError
 from orakul.tasks.search.tree import Term
 
 Reader = Callable[[Term], Sequence[Term]]
@@ -54,29 +55,26 @@ _LONGEST_AGE: Final = timedelta(days=36500)
 
 
 def duration(text: str) -> timedelta:
-    """Return how long ``15m``, ``2h`` or ``7d`` is; ValueError if it says no time."""
+    """Return how long ``15m``, ``2h`` or ``7d`` is; UnfitError if it says no time."""
     found = _DURATION.fullmatch(text)
     if not found or int(found[1]) * _UNITS[found[2]] > _LONGEST_AGE:
-        raise ValueError("takes a time such as 30s, 15m, 2h, 7d or 4w")
+        raise UnfitError("takes_duration")
     return int(found[1]) * _UNITS[found[2]]
 
 
 def time(text: str) -> datetime:
-    """Return the time that *text* names, in UTC where it names no zone; or a ValueError."""
+    """Return the time that *text* names, in UTC where it names no zone; or an UnfitError."""
     try:
         read = datetime.fromisoformat(text.upper())
         zoned = read if read.tzinfo else read.replace(tzinfo=UTC)
         return zoned.astimezone(UTC)
     except (ValueError, OverflowError):
-        raise ValueError(
-            "takes a day or a time such as 2026-03-01 or 2026-03-01T12:00Z,"
-            " after >, >=, < or <= if you like, or two with .. between"
-        ) from None
+        raise UnfitError("takes_time") from None
 
 
 def _word(term: Term) -> Sequence[Term]:
     if term.sign:
-        raise ValueError(f"takes no {term.sign}: put the value into quotes if it is a part of it")
+        raise UnfitError("takes_no_sign", sign=term.sign)
     return [term]
 
 
@@ -90,16 +88,16 @@ def _choice(choices: Sequence[str], aliases: Mapping[str, str]) -> Reader:
     def read(term: Term) -> Sequence[Term]:
         value = aliases.get(term.value.lower(), term.value.lower())
         if term.sign or value not in choices:
-            raise ValueError(f"takes one of {', '.join(choices)}")
+            raise UnfitError("takes_choice", choices=", ".join(choices))
         return [Term(term.field, value)]
 
     return read
 
 
-def _matching(pattern: str, told: str) -> Reader:
+def _matching(pattern: str, kind: str) -> Reader:
     def read(term: Term) -> Sequence[Term]:
         if term.sign or not re.fullmatch(pattern, term.value):
-            raise ValueError(told)
+            raise UnfitError(kind)
         return [Term(term.field, term.value)]
 
     return read
@@ -111,12 +109,12 @@ def _integer(term: Term) -> Sequence[Term]:
 
 def _check_integer(text: str) -> None:
     if not _INTEGER.fullmatch(text):
-        raise ValueError("takes a number, after >, >=, < or <= if you like, or two with .. between")
+        raise UnfitError("takes_number")
 
 
 def _age(term: Term) -> Sequence[Term]:
     if term.sign:
-        raise ValueError("takes a time such as 30s, 15m, 2h, 7d or 4w, and no sign")
+        raise UnfitError("takes_unsigned_duration")
     duration(term.value)
     return [Term(term.field, term.value)]
 
@@ -164,7 +162,7 @@ def _ranged(term: Term, check: Callable[[str], object]) -> Sequence[Term]:
 
 def _argument(term: Term) -> Sequence[Term]:
     if term.sign and not _NUMBER.fullmatch(term.value):
-        raise ValueError(f"takes a number after {term.sign}")
+        raise UnfitError("takes_number_after_sign", sign=term.sign)
     return [term]
 
 
@@ -187,7 +185,7 @@ FIELDS: Final[Mapping[str, Field]] = {
     "owner": Field(_word, "an e-mail, an id, me or none", many=True),
     "project": Field(_word, "a slug, an id or none", many=True),
     "id": Field(
-        _matching(r"[1-9][0-9]{0,17}\*?", "takes an id, or its first digits and *"),
+        _matching(r"[1-9][0-9]{0,17}\*?", "takes_id"),
         "an id, or its first digits and *",
         many=True,
     ),
@@ -203,13 +201,11 @@ FIELDS: Final[Mapping[str, Field]] = {
     "worker": Field(_word, "who ran an attempt, * for any part", many=True),
     "lock": Field(_word, "a lock, * for any part", many=True),
     "fingerprint": Field(
-        _matching("[0-9a-f]{16}|unknown", "takes the 16 digits of a kind of error, or unknown"),
+        _matching("[0-9a-f]{16}|unknown", "takes_fingerprint"),
         "the kind of its error",
         many=True,
     ),
-    "trace": Field(
-        _matching("[0-9a-f]{32}", "takes the 32 digits of a trace"), "the id of a trace", many=True
-    ),
+    "trace": Field(_matching("[0-9a-f]{32}", "takes_trace"), "the id of a trace", many=True),
     "has": Field(_choice([*HAVING], {}), "error, result, owner, …", many=True),
 }
 SYNONYMS: Final[Mapping[str, str]] = {"name": "task", "is": "state"}

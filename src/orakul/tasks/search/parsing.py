@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from orakul.errors import RejectedError
 from orakul.tasks.search import fields
 from orakul.tasks.search.fields import Field
+from orakul.tasks.search.mistakes import SearchError, UnfitError
 from orakul.tasks.search.tree import And, Not, Or, Sign, Term, Text, Tree, ends_word
 
 LONGEST: Final = 1000  # characters
@@ -25,15 +25,6 @@ SIGNS: Final[tuple[Sign, ...]] = (">=", "<=", ">", "<")
 UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 
 Kind = Literal["text", "term", "(", ")", "-", "AND", "OR", "NOT", "end"]
-
-
-class SearchError(RejectedError):
-    """A text is no search; *position* and *length* say where, in characters from 0."""
-
-    def __init__(self, message: str, position: int, length: int) -> None:
-        self.position = position
-        self.length = length
-        super().__init__(message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +47,9 @@ def parse(text: str) -> Tree:
         SearchError: it is none.
     """
     if len(text) > LONGEST:
-        raise SearchError(
-            f"the search is longer than {LONGEST} characters: shorten it",
-            LONGEST,
-            len(text) - LONGEST,
-        )
+        raise SearchError("too_long", LONGEST, len(text) - LONGEST, most=LONGEST)
     if odd := UNSTORABLE.search(text):
-        raise SearchError("no text holds this character: leave it out", odd.start(), 1)
+        raise SearchError("odd_character", odd.start(), 1)
     return _Parser(list(tokens(text))).whole()
 
 
@@ -122,7 +109,7 @@ def _quoted(text: str, at: int) -> tuple[str, int]:
         value += text[at : at + 1]
         at += 1
     if at >= len(text):
-        raise SearchError('the quote is never closed: add a "', start, len(text) - start)
+        raise SearchError("open_quote", start, len(text) - start)
     return value, at + 1
 
 
@@ -138,7 +125,7 @@ class _Parser:
         tree = self._either(0)
         after = self._take()
         if after.kind != "end":
-            raise _wrong(after, "nothing was opened before this ): leave it out")
+            raise _wrong(after, "nothing_open")
         return tree
 
     @property
@@ -168,7 +155,7 @@ class _Parser:
     def _one(self, depth: int) -> Tree:
         token = self._take()
         if depth > DEEPEST:
-            raise _wrong(token, f"more than {DEEPEST} levels within each other: simplify it")
+            raise _wrong(token, "too_deep", most=DEEPEST)
         match token.kind:
             case "(":
                 return self._group(token, depth + 1)
@@ -177,54 +164,48 @@ class _Parser:
             case "text" | "term":
                 return self._leaf(token)
             case "end":
-                raise _wrong(token, "something is missing at the end: add what to search for")
+                raise _wrong(token, "missing_at_end")
             case _:
-                raise _wrong(token, "something to search for is missing before this")
+                raise _wrong(token, "missing_before")
 
     def _group(self, opened: Token, depth: int) -> Tree:
         if self._next.kind == ")":
-            raise SearchError(
-                "the parentheses are empty: put something between them, or leave them out",
-                opened.start,
-                self._next.end - opened.start,
-            )
+            length = self._next.end - opened.start
+            raise SearchError("empty_parentheses", opened.start, length)
         tree = self._either(depth)
         if self._take().kind != ")":
-            raise _wrong(opened, "the parenthesis is never closed: add a )")
+            raise _wrong(opened, "open_parenthesis")
         return tree
 
     def _leaf(self, token: Token) -> Tree:
         leaf = _text(token) if token.kind == "text" else _term(token)
         self._terms += len(leaf.parts) if isinstance(leaf, And | Or) else 1
         if self._terms > MOST_TERMS:
-            raise _wrong(token, f"more than {MOST_TERMS} terms: shorten the search")
+            raise _wrong(token, "too_many_terms", most=MOST_TERMS)
         return leaf
 
 
 def _text(token: Token) -> Tree:
     text = token.value if token.quoted else token.value.strip("*")
     if not text.strip():
-        raise _wrong(token, "this restricts nothing: leave it out")
+        raise _wrong(token, "restricts_nothing")
     return Text(text)
 
 
 def _term(token: Token) -> Tree:
     found = fields.find(token.qualifier)
     if found is None:
-        raise SearchError(_unknown(token.qualifier), token.start, len(token.qualifier) + 1)
+        raise _unknown(token)
     name, field = found
     if not token.value:
-        raise SearchError(
-            f"{name}: is followed by {field.told}, with no blank between", token.start,
-            token.end - token.start,
-        )  # fmt: skip
+        raise _wrong(token, "no_value", name=name, told=field.told)
     if token.quoted or not field.many:
         return _read(token, name, field, token.value, token.value_start)
     parts: list[Tree] = []
     start = token.value_start
     for value in token.value.split(","):
         if not value:
-            raise SearchError(f"{name}: a value is missing beside the comma", start, 1)
+            raise SearchError("no_value_beside_comma", start, 1, name=name)
         parts.append(_read(token, name, field, value, start))
         start += len(value) + 1
     return parts[0] if len(parts) == 1 else Or(tuple(parts))
@@ -235,9 +216,9 @@ def _read(token: Token, name: str, field: Field, value: str, start: int) -> Tree
     given = Term(name, value[len(sign) :], sign, token.quoted)
     try:
         terms = field.read(given)
-    except ValueError as error:
+    except UnfitError as error:
         length = token.end - start if token.quoted else len(value)
-        raise SearchError(f"{name}: {error}", start, length) from None
+        raise SearchError(error.kind, start, length, name=name, **error.blanks) from None
     return terms[0] if len(terms) == 1 else And(tuple(terms))
 
 
@@ -248,15 +229,16 @@ def _sign(value: str) -> Sign:
     return ""
 
 
-def _unknown(name: str) -> str:
+def _unknown(token: Token) -> SearchError:
+    name, start, length = token.qualifier, token.start, len(token.qualifier) + 1
+    if not name:
+        return SearchError("no_qualifier", start, length)
     near = difflib.get_close_matches(name.lower(), [*fields.FIELDS, *fields.SYNONYMS], 1)
-    known = f"did you mean {near[0]}:" if near else f"there are {', '.join(fields.FIELDS)}"
-    return (
-        f"there is no qualifier {name}: {known}; to find it as a text, put it into quotes"
-        if name
-        else "a qualifier is missing before the colon; to find it as a text, put it into quotes"
-    )
+    if near:
+        return SearchError("mistyped_qualifier", start, length, name=name, near=near[0])
+    known = ", ".join(fields.FIELDS)
+    return SearchError("unknown_qualifier", start, length, name=name, known=known)
 
 
-def _wrong(token: Token, message: str) -> SearchError:
-    return SearchError(message, token.start, token.end - token.start)
+def _wrong(token: Token, kind: str, **blanks: str | int) -> SearchError:
+    return SearchError(kind, token.start, token.end - token.start, **blanks)

@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from orakul import database
 from orakul.database import Connection
 from orakul.people import Person
 from orakul.tasks.search import fields
-from orakul.tasks.search.parsing import LONGEST, SIGNS, SearchError, Token, tokens
+from orakul.tasks.search.mistakes import SearchError
+from orakul.tasks.search.parsing import LONGEST, SIGNS, Token, tokens
 from orakul.tasks.search.tree import ends_word, is_bare, quote
 
 MOST: Final = 20
+
+Kind = Literal["qualifier", "state", "age", "owner", "project", "argument", "value"]
 
 _AGES: Final[Mapping[str, str]] = {
     "15m": "a quarter of an hour",
@@ -19,13 +22,13 @@ _AGES: Final[Mapping[str, str]] = {
     "1d": "a day",
     "7d": "a week",
 }
-_FIXED: Final[Mapping[str, Mapping[str, str]]] = {
-    "state": fields.STATES,
-    "has": dict.fromkeys(fields.HAVING, ""),
-    "older": _AGES,
-    "newer": _AGES,
-    "owner": {"me": "yourself", "none": "nobody's"},
-    "project": {"none": "in no project"},
+_FIXED: Final[Mapping[str, tuple[Kind, Mapping[str, str]]]] = {
+    "state": ("state", fields.STATES),
+    "has": ("value", dict.fromkeys(fields.HAVING, "")),
+    "older": ("age", _AGES),
+    "newer": ("age", _AGES),
+    "owner": ("owner", {"me": "yourself", "none": "nobody's"}),
+    "project": ("project", {"none": "in no project"}),
 }
 _KNOWN: Final = frozenset({"task", "queue", "owner", "project"})
 _WORDS: Final = frozenset({"text", "term", "AND", "OR", "NOT"})
@@ -33,12 +36,28 @@ _WORDS: Final = frozenset({"text", "term", "AND", "OR", "NOT"})
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A *text* to stand in place of what is from *start* to *end*, and what it means."""
+    """A *text* to stand in place of what is from *start* to *end*, and what it means.
+
+    *kind*, and *about*, which one of the kind it is, tell the meaning to whoever says it in
+    another language than *told* does.
+    """
 
     text: str
     told: str
     start: int
     end: int
+    kind: Kind
+    about: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """A suggestion, wherever it is to stand."""
+
+    text: str
+    told: str
+    kind: Kind
+    about: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +83,7 @@ async def suggest(db: Connection, person: Person, text: str, at: int) -> Sequenc
     else:
         start = word.start
         found = _qualifiers(word.value) + await _arguments(db, text, word.value)
-    return [Suggestion(each, told, start, end) for each, told in found[:MOST]]
+    return [Suggestion(way.text, way.told, start, end, way.kind, way.about) for way in found[:MOST]]
 
 
 def _word_before(text: str) -> Token | None:
@@ -85,22 +104,33 @@ def _end_of_word(text: str, at: int) -> int:
     return at
 
 
-def _qualifiers(part: str) -> list[tuple[str, str]]:
+def _qualifiers(part: str) -> list[_Way]:
     low = part.lower()
-    named = [(f"{n}:", each.told) for n, each in fields.FIELDS.items() if n.startswith(low)]
-    states = [(f"state:{s}", told) for s, told in fields.STATES.items() if s.startswith(low)]
+    named = [
+        _Way(f"{name}:", field.told, "qualifier", name)
+        for name, field in fields.FIELDS.items()
+        if name.startswith(low)
+    ]
+    states = [
+        _Way(f"state:{state}", told, "state", state)
+        for state, told in fields.STATES.items()
+        if state.startswith(low)
+    ]
     return named + states if low else named
 
 
-async def _arguments(db: Connection, text: str, part: str) -> list[tuple[str, str]]:
+async def _arguments(db: Connection, text: str, part: str) -> list[_Way]:
     """Return the arguments of the tasks that *text* names elsewhere, or of all."""
     if not part or not ("args.".startswith(part.lower()) or part.lower().startswith("args.")):
         return []
     rows = await database.fetch(
         db, _Known, "suggest_arguments", _tasks_named(text), part[5:].replace("\x00", ""), MOST
     )
-    written = [(f"args.{row.value}", f"of {row.told}") for row in rows]
-    return [(f"{name}:", told) for name, told in written if fields.ARGUMENT_NAME.fullmatch(name)]
+    return [
+        _Way(f"args.{row.value}:", f"of {row.told}", "argument", row.told)
+        for row in rows
+        if fields.ARGUMENT_NAME.fullmatch(f"args.{row.value}")
+    ]
 
 
 def _tasks_named(text: str) -> list[str]:
@@ -111,14 +141,13 @@ def _tasks_named(text: str) -> list[str]:
     return [name for term in terms for name in term.value.split(",") if name and "*" not in name]
 
 
-async def _values(
-    db: Connection, person: Person, qualifier: str, part: str
-) -> list[tuple[str, str]]:
+async def _values(db: Connection, person: Person, qualifier: str, part: str) -> list[_Way]:
     found = fields.find(qualifier)
     name = found[0] if found else ""
+    kind, meanings = _FIXED.get(name, ("value", {}))
     fixed = [
-        (value, told)
-        for value, told in _FIXED.get(name, {}).items()
+        _Way(value, told, kind, value)
+        for value, told in meanings.items()
         if value.startswith(part.lower())
     ]
     if name not in _KNOWN:
@@ -126,7 +155,7 @@ async def _values(
     rows = await database.fetch(
         db, _Known, "suggest_values", name, person.reader, part.replace("\x00", "").strip("*"), MOST
     )
-    return fixed + [(_written(row.value), row.told or "") for row in rows]
+    return fixed + [_Way(_written(row.value), row.told or "", "value") for row in rows]
 
 
 def _written(value: str) -> str:

@@ -13,6 +13,9 @@ export class ProblemError extends Error {
   readonly faults: NonNullable<Problem['errors']>;
   /** Where in a search something is wrong, in characters from 0. */
   readonly place: { position: number; length: number } | null;
+  /** What is wrong there; `message` says it in English. */
+  readonly kind: string | null;
+  readonly blanks: NonNullable<Problem['blanks']>;
 
   constructor(status: number, problem: Problem | undefined) {
     super(sentence(problem) ?? `HTTP ${status}`);
@@ -21,6 +24,8 @@ export class ProblemError extends Error {
     this.faults = problem?.errors ?? [];
     const position = problem?.position ?? null;
     this.place = position === null ? null : { position, length: problem?.length ?? 0 };
+    this.kind = problem?.kind ?? null;
+    this.blanks = problem?.blanks ?? {};
   }
 }
 

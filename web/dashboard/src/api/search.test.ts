@@ -3,7 +3,10 @@ import { expect, test } from 'vitest';
 import { ProblemError } from './client';
 import { completed, mistakeIn } from './search';
 
-const suggested = (text: string, start: number, end: number) => ({ text, told: '', start, end });
+const suggested = (text: string, start: number, end: number) => ({
+  ...{ text, start, end },
+  ...{ told: '', kind: 'value' as const, about: null },
+});
 
 test('a qualifier waits for its value, a value is followed by a blank', () => {
   expect(completed('sta', suggested('state:', 0, 3))).toEqual({ text: 'state:', cursor: 6 });
@@ -25,10 +28,14 @@ test('characters outside the basic plane count as one', () => {
 });
 
 test('a mistake is cut out where the server says', () => {
-  const problem = { type: '', title: '', status: 422, detail: 'no state', position: 8, length: 5 };
+  const problem = {
+    ...{ type: '', title: '', status: 422, detail: 'no state', position: 8, length: 5 },
+    ...{ kind: 'takes_choice', blanks: { name: 'state' } },
+  };
 
   expect(mistakeIn('🙂 state:faild x', new ProblemError(422, problem))).toEqual({
     ...{ before: '🙂 state:', wrong: 'faild', after: ' x', told: 'no state' },
+    ...{ kind: 'takes_choice', blanks: { name: 'state' } },
   });
   expect(mistakeIn('x', new TypeError('offline'))).toBeNull();
 });

@@ -48,7 +48,10 @@ export interface Mistake {
   before: string;
   wrong: string;
   after: string;
+  /** In English, where there are no words for its kind. */
   told: string;
+  kind: string | null;
+  blanks: ProblemError['blanks'];
 }
 
 /** What is wrong with *text*, if that is why the server refused. */
@@ -61,6 +64,8 @@ export function mistakeIn(text: string, error: unknown): Mistake | null {
     wrong: characters.slice(position, position + length).join(''),
     after: characters.slice(position + length).join(''),
     told: error.message,
+    kind: error.kind,
+    blanks: error.blanks,
   };
 }
 

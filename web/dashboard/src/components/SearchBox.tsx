@@ -6,6 +6,7 @@ import { LONGEST, type Mistake } from '../api/search';
 import type { Suggestion } from '../api/types';
 import classes from './SearchBox.module.css';
 import { SearchHelp } from './SearchHelp';
+import { meaningOf, sentenceOf } from './searchWords';
 
 interface Props {
   value: string;
@@ -129,6 +130,7 @@ interface OptionProps {
 }
 
 function Option({ id, suggestion, isActive, onChoose }: OptionProps) {
+  const { t } = useTranslation();
   const item = useRef<HTMLLIElement>(null);
   useEffect(() => {
     if (isActive) item.current?.scrollIntoView({ block: 'nearest' });
@@ -145,16 +147,17 @@ function Option({ id, suggestion, isActive, onChoose }: OptionProps) {
       onClick={onChoose}
     >
       <code>{suggestion.text}</code>
-      <span className={classes.told}>{suggestion.told}</span>
+      <span className={classes.told}>{meaningOf(suggestion, t)}</span>
     </li>
   );
 }
 
 function Wrong({ id, mistake }: { id: string; mistake: Mistake }) {
-  const { before, wrong, after, told } = mistake;
+  const { t } = useTranslation();
+  const { before, wrong, after } = mistake;
   return (
     <div id={id} className={classes.mistake} role="alert">
-      <p>{told}</p>
+      <p>{sentenceOf(mistake, t)}</p>
       <code className={classes.quote}>
         {before}
         <mark className={classes.mark}>{wrong || ' '}</mark>

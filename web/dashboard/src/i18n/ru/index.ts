@@ -15,6 +15,7 @@ import { panel } from './panel';
 import { people } from './people';
 import { ranking } from './ranking';
 import { runs } from './runs';
+import { search } from './search';
 import { setup } from './setup';
 import { shell } from './shell';
 import { system } from './system';
@@ -39,6 +40,7 @@ export const ru: Strings = {
   ...people,
   ...ranking,
   ...runs,
+  ...search,
   ...setup,
   ...shell,
   ...system,

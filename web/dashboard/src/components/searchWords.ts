@@ -1,0 +1,38 @@
+/** What the server tells of searches, in the reader's language; of a new kind, its own sentence. */
+import type { TFunction } from 'i18next';
+import type { Mistake } from '../api/search';
+import type { Suggestion } from '../api/types';
+import { search } from '../i18n/en/search';
+
+/** All that the sentences have; each has some. */
+const BLANKS = {
+  name: '',
+  near: '',
+  known: '',
+  told: '',
+  sign: '',
+  choices: '',
+  most: '',
+  names: '',
+};
+
+/** What a suggestion means. */
+export function meaningOf({ kind, about, told }: Suggestion, t: TFunction): string {
+  if (kind === 'argument' && about) return t('search.argument', { names: about });
+  const key = `search.${kind}.${about ?? ''}`;
+  return isKnown(key) ? t(key) : told;
+}
+
+/** What is wrong, and what to write instead. */
+export function sentenceOf({ kind, blanks, told }: Mistake, t: TFunction): string {
+  const key = `search.mistake.${kind ?? ''}`;
+  if (!isKnown(key)) return told;
+  // All arguments are followed by the same.
+  const name = String(blanks.name).replace(/^args\..*/, 'args.');
+  const follows = `search.qualifier.${name}`;
+  return t(key, { ...BLANKS, ...blanks, ...(isKnown(follows) && { told: t(follows) }) });
+}
+
+function isKnown(key: string): key is keyof typeof search {
+  return Object.hasOwn(search, key);
+}
