@@ -2762,7 +2762,7 @@ begin
             part.value is null and after_id is not null),
         (format('%s %s %L::%s', expression, beyond, key, type), true,
             part.value is null and after_id is not null),
-        ('false', false, after_id is not null)
+        ('false', false, after_id is not null) -- so that there is a part, whatever the place
     ) as step (after, is_mixed, applies)
     where step.applies;
     return format('select * from (%1$s) as part order by key %2$s, age %2$s, id %2$s limit %3$s',
@@ -2789,9 +2789,7 @@ begin
         ('id', 'task.id', 'bigint', false, false),
         ('name', 'task.name', 'text', false, true),
         ('queue', 'task.queue', 'text', false, true),
-        ('state', $s$ array_position(
-            array['pending', 'in_progress', 'completed', 'failed', 'cancelled'], task.state) $s$,
-            'integer', false, true),
+        ('state', 'array_position(orakul.task_states(), task.state)', 'integer', false, true),
         ('owner', '(select person.name from orakul.person where person.id = task.owner_id)',
             'text', true, false),
         ('project', '(select slug from orakul.project where project.id = task.project_id)',
@@ -2919,8 +2917,7 @@ CREATE FUNCTION orakul.parts_by(sort text) RETURNS TABLE(those text, value bigin
     LANGUAGE sql IMMUTABLE
     AS $$
     select format('task.state = %L', state), place
-    from unnest(array['pending', 'in_progress', 'completed', 'failed', 'cancelled'])
-        with ordinality as each (state, place)
+    from unnest(orakul.task_states()) with ordinality as each (state, place)
     where sort = 'state'
     union all
     select part.those, part.value::bigint
@@ -3914,10 +3911,7 @@ begin
     perform orakul.end_experiment_v1(
         experiment.id,
         new.state,
-        case new.state
-            when 'failed' then coalesce(new.error, 'the task failed')
-            else concat_ws(': ', 'the task was cancelled', orakul.setting('reason'))
-        end)
+        orakul.why_ended(new))
     from orakul.experiment
     where experiment.task_id = new.id;
     return null;
@@ -3930,10 +3924,7 @@ CREATE FUNCTION orakul.settle_extraction() RETURNS trigger
 begin
     perform orakul.fail_extraction_v1(
         extraction.id,
-        case new.state
-            when 'failed' then coalesce(new.error, 'the task failed')
-            else concat_ws(': ', 'the task was cancelled', orakul.setting('reason'))
-        end)
+        orakul.why_ended(new))
     from orakul.extraction
     where extraction.task_id = new.id;
     return null;
@@ -3948,10 +3939,7 @@ declare
 begin
     update orakul.ingestion
     set state = new.state,
-        error = case new.state
-            when 'failed' then coalesce(new.error, 'the task failed')
-            else concat_ws(': ', 'the task was cancelled', orakul.setting('reason'))
-        end,
+        error = orakul.why_ended(new),
         finished_at = clock_timestamp()
     where ingestion.task_id = new.id and state in ('pending', 'running')
     returning * into ended;
@@ -3972,10 +3960,7 @@ CREATE FUNCTION orakul.settle_run() RETURNS trigger
 begin
     perform orakul.fail_run_v1(
         run.id,
-        case new.state
-            when 'failed' then coalesce(new.error, 'the task failed')
-            else concat_ws(': ', 'the task was cancelled', orakul.setting('reason'))
-        end)
+        orakul.why_ended(new))
     from orakul.run
     where run.task_id = new.id;
     return null;
@@ -4454,6 +4439,12 @@ CREATE FUNCTION orakul.task_shape(task orakul.task) RETURNS jsonb
         task,
         (select name from orakul.person where person.id = task.owner_id),
         (select slug from orakul.project where project.id = task.project_id))
+$$;
+
+CREATE FUNCTION orakul.task_states() RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    select array['pending', 'in_progress', 'completed', 'failed', 'cancelled']
 $$;
 
 CREATE FUNCTION orakul.task_workers() RETURNS SETOF text
@@ -4936,6 +4927,15 @@ begin
         and subject = orakul.sign_in_subject(
             welcome_sign_in_v1.email, welcome_sign_in_v1.address);
 end;
+$$;
+
+CREATE FUNCTION orakul.why_ended(task orakul.task) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+    select case task.state
+        when 'failed' then coalesce(task.error, 'the task failed')
+        else concat_ws(': ', 'the task was cancelled', orakul.setting('reason'))
+    end
 $$;
 
 CREATE FUNCTION orakul.why_locked(job public.procrastinate_jobs, reader bigint) RETURNS jsonb

@@ -1,6 +1,5 @@
 """Knowledge: extract it from messages, review what was proposed, read what was approved."""
 
-from collections.abc import Sequence
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
@@ -222,7 +221,7 @@ async def list_knowledge_proposals(call: Call, query: KnowledgeQuery) -> Page[Kn
         cursor=query.cursor,
         limit=query.limit,
     )
-    return Page[KnowledgeProposal].model_validate(_content(page.rows, page.next_cursor))
+    return Page[KnowledgeProposal].of(page)
 
 
 @knowledge.get("/api/knowledge/proposals/{id}")
@@ -295,10 +294,6 @@ async def list_atoms(call: Call, query: AtomQuery) -> RankedPage[Atom]:
         return RankedPage[Atom].ranked(query.by, found)
     page = await listing.atoms(db, reader, wanted, cursor=query.cursor, limit=query.limit)
     return RankedPage[Atom].listed(page)
-
-
-def _content(rows: Sequence[listing.Row], next_cursor: str | None) -> dict[str, object]:
-    return {"items": [row.shape for row in rows], "next_cursor": next_cursor}
 
 
 async def _project(call: Call, id: int) -> int:

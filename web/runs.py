@@ -1,6 +1,5 @@
 """Analysis runs: create, start, cancel and close them; review the tasks they propose."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -309,7 +308,7 @@ async def list_runs(call: Call, query: RunQuery) -> Page[Run]:
         cursor=query.cursor,
         limit=query.limit,
     )
-    return Page[Run].model_validate(_content(page.rows, page.next_cursor))
+    return Page[Run].of(page)
 
 
 @runs.get("/api/runs/{id}")
@@ -363,7 +362,7 @@ async def list_task_proposals(call: Call, query: TaskProposalQuery) -> Page[Task
         cursor=query.cursor,
         limit=query.limit,
     )
-    return Page[TaskProposal].model_validate(_content(page.rows, page.next_cursor))
+    return Page[TaskProposal].of(page)
 
 
 @runs.get("/api/proposals/{id}")
@@ -420,11 +419,7 @@ async def list_task_items(call: Call, query: TaskItemQuery) -> Page[TaskItem]:
         cursor=query.cursor,
         limit=query.limit,
     )
-    return Page[TaskItem].model_validate(_content(page.rows, page.next_cursor))
-
-
-def _content(rows: Sequence[listing.Row], next_cursor: str | None) -> dict[str, object]:
-    return {"items": [row.shape for row in rows], "next_cursor": next_cursor}
+    return Page[TaskItem].of(page)
 
 
 async def _project_of_run(call: Call, id: int) -> int:

@@ -9,14 +9,19 @@
 -- Of a column with few values many tasks are equal: between those their age decides before the
 -- id, as in the indexes, and the key is the age and the value.
 
+-- The states in the order of a task's life.
+create or replace function orakul.task_states() returns text[]
+language sql immutable parallel safe as $$
+    select array['pending', 'in_progress', 'completed', 'failed', 'cancelled']
+$$;
+
 -- The parts in which tasks are read by such a column, where no index has the order of all: which
 -- ones they are, and their value where they have but one.
 create or replace function orakul.parts_by(sort text)
 returns table (those text, value bigint)
 language sql immutable as $$
     select format('task.state = %L', state), place
-    from unnest(array['pending', 'in_progress', 'completed', 'failed', 'cancelled'])
-        with ordinality as each (state, place)
+    from unnest(orakul.task_states()) with ordinality as each (state, place)
     where sort = 'state'
     union all
     select part.those, part.value::bigint
@@ -68,7 +73,7 @@ begin
             part.value is null and after_id is not null),
         (format('%s %s %L::%s', expression, beyond, key, type), true,
             part.value is null and after_id is not null),
-        ('false', false, after_id is not null)
+        ('false', false, after_id is not null) -- so that there is a part, whatever the place
     ) as step (after, is_mixed, applies)
     where step.applies;
     return format('select * from (%1$s) as part order by key %2$s, age %2$s, id %2$s limit %3$s',
@@ -97,9 +102,7 @@ begin
         ('id', 'task.id', 'bigint', false, false),
         ('name', 'task.name', 'text', false, true),
         ('queue', 'task.queue', 'text', false, true),
-        ('state', $s$ array_position(
-            array['pending', 'in_progress', 'completed', 'failed', 'cancelled'], task.state) $s$,
-            'integer', false, true),
+        ('state', 'array_position(orakul.task_states(), task.state)', 'integer', false, true),
         ('owner', '(select person.name from orakul.person where person.id = task.owner_id)',
             'text', true, false),
         ('project', '(select slug from orakul.project where project.id = task.project_id)',

@@ -32,10 +32,7 @@ begin
     perform orakul.end_experiment_v1(
         experiment.id,
         new.state,
-        case new.state
-            when 'failed' then coalesce(new.error, 'the task failed')
-            else concat_ws(': ', 'the task was cancelled', orakul.setting('reason'))
-        end)
+        orakul.why_ended(new))
     from orakul.experiment
     where experiment.task_id = new.id;
     return null;

@@ -36,10 +36,7 @@ language plpgsql as $$
 begin
     perform orakul.fail_extraction_v1(
         extraction.id,
-        case new.state
-            when 'failed' then coalesce(new.error, 'the task failed')
-            else concat_ws(': ', 'the task was cancelled', orakul.setting('reason'))
-        end)
+        orakul.why_ended(new))
     from orakul.extraction
     where extraction.task_id = new.id;
     return null;

@@ -8,10 +8,7 @@ declare
 begin
     update orakul.ingestion
     set state = new.state,
-        error = case new.state
-            when 'failed' then coalesce(new.error, 'the task failed')
-            else concat_ws(': ', 'the task was cancelled', orakul.setting('reason'))
-        end,
+        error = orakul.why_ended(new),
         finished_at = clock_timestamp()
     where ingestion.task_id = new.id and state in ('pending', 'running')
     returning * into ended;

@@ -28,10 +28,7 @@ language plpgsql as $$
 begin
     perform orakul.fail_run_v1(
         run.id,
-        case new.state
-            when 'failed' then coalesce(new.error, 'the task failed')
-            else concat_ws(': ', 'the task was cancelled', orakul.setting('reason'))
-        end)
+        orakul.why_ended(new))
     from orakul.run
     where run.task_id = new.id;
     return null;

@@ -61,6 +61,15 @@ class Shaped(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One item of a list: its id, its shape, and what it is ordered by besides."""
+
+    shape: Mapping[str, Any]
+    id: int
+    key: float = 0.0
+
+
 class Numbered(Protocol):
     """A row that has an id."""
 

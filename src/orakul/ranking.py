@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from orakul import database, similarity
+from orakul import database, similarity, vectors
 from orakul.database import Connection
 from orakul.errors import RejectedError
 from orakul.language.stopwords import STOP
@@ -73,14 +73,19 @@ async def understand(text: str, by: By) -> Question:
     return Question(place, text if by == "both" else None, idle)
 
 
-async def rank(db: Connection, query: str, *args: object, most: int) -> tuple[list[Ranked], bool]:
+async def rank(
+    db: Connection, query: str, question: Question, *those: object, most: int
+) -> tuple[list[Ranked], bool]:
     """Return what the query ranks first, *most* rows, and whether more would follow.
 
     Args:
         db: connection.
-        query: its name; it takes *args* and how many rows it returns at most.
-        args: what it takes before that.
+        query: its name; it takes *those*, the model and what is searched for by it, and how
+            many rows it returns at most.
+        question: what is searched for.
+        those: what is compared.
         most: how many rows.
     """
-    rows = await database.fetch(db, Ranked, query, *args, most + 1)
+    asked = (vectors.MODEL, question.place, UNLIKE, question.words, question.idle)
+    rows = await database.fetch(db, Ranked, query, *those, *asked, most + 1)
     return rows[:most], len(rows) > most

@@ -70,7 +70,8 @@ def work(*, queues: str | None, concurrency: int, drain: float, data: Path | Non
 
 def _log(settings: Settings) -> None:
     logs.configure(pretty={"json": False, "pretty": True}.get(settings.log_format))
-    # Procrastinate tells of each outcome with its traceback; the task's own line does, too.
+    # Of a database that is away its looks for cancellations tell with a traceback each second;
+    # our own lines say so, too.
     logging.getLogger("procrastinate").setLevel("WARNING")
     logging.getLogger("procrastinate.worker").setLevel("CRITICAL")
     logging.getLogger("procrastinate.worker.worker").setLevel("WARNING")

@@ -4,26 +4,26 @@ A *reader* is a person's id, or None for an administrator, who sees everything. 
 that is None lets everything pass; projects are named by slug or id.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
 from orakul import database
 from orakul.database import Connection
-from orakul.paging import Place, Slice, Sort, cut, page_by_id, read_cursor, read_real, read_sort
+from orakul.paging import (
+    Listed,
+    Place,
+    Slice,
+    Sort,
+    cut,
+    page_by_id,
+    read_cursor,
+    read_real,
+    read_sort,
+)
 
 PROPOSAL_SORTS: Final = ("created_at", "confidence")
 
 _LATEST: Final = Sort("created_at", descending=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One item of a list: its id, its shape, and what it is ordered by besides."""
-
-    shape: Mapping[str, Any]
-    id: int
-    key: float = 0.0
 
 
 async def runs(
@@ -34,14 +34,14 @@ async def runs(
     states: Sequence[str] | None = None,
     cursor: str | None = None,
     limit: int,
-) -> Slice[Row]:
+) -> Slice[Listed]:
     """Return a page of runs, latest first.
 
     Raises:
         RejectedError: *cursor* is of another list.
     """
     return await page_by_id(
-        db, Row, "list_runs", reader, projects, states, sort=_LATEST, cursor=cursor, limit=limit
+        db, Listed, "list_runs", reader, projects, states, sort=_LATEST, cursor=cursor, limit=limit
     )
 
 
@@ -55,7 +55,7 @@ async def proposals(
     sort: str = "-created_at",
     cursor: str | None = None,
     limit: int,
-) -> Slice[Row]:
+) -> Slice[Listed]:
     """Return a page of task proposals.
 
     Raises:
@@ -65,7 +65,7 @@ async def proposals(
     place = read_cursor(cursor, order, read_real)
     rows = await database.fetch(
         db,
-        Row,
+        Listed,
         "list_task_proposals",
         reader,
         run_id,
@@ -89,7 +89,7 @@ async def task_items(
     ids: Sequence[int] | None = None,
     cursor: str | None = None,
     limit: int,
-) -> Slice[Row]:
+) -> Slice[Listed]:
     """Return a page of task items, latest first.
 
     Raises:
@@ -97,7 +97,7 @@ async def task_items(
     """
     return await page_by_id(
         db,
-        Row,
+        Listed,
         "list_task_items",
         reader,
         projects,

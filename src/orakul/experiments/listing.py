@@ -4,13 +4,13 @@ A *reader* is a person's id, or None for an administrator, who sees everything. 
 that is None lets everything pass; projects are named by slug or id.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from orakul import database
 from orakul.database import Connection
-from orakul.paging import Slice, Sort, page_by_id
+from orakul.paging import Listed, Slice, Sort, page_by_id
 
 # Better and worse are meant against another experiment: right where that was not, and not right
 # where that was.
@@ -18,14 +18,6 @@ Outcome = Literal["right", "wrong", "failed", "waiting", "better", "worse"]
 
 _LATEST: Final = Sort("created_at", descending=True)
 _BY_NUMBER: Final = Sort("number", descending=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One item of a list: its id and its shape."""
-
-    shape: Mapping[str, Any]
-    id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +39,7 @@ async def experiments(
     states: Sequence[str] | None = None,
     cursor: str | None = None,
     limit: int,
-) -> Slice[Row]:
+) -> Slice[Listed]:
     """Return a page of experiments, latest first.
 
     Raises:
@@ -55,7 +47,7 @@ async def experiments(
     """
     return await page_by_id(
         db,
-        Row,
+        Listed,
         "list_experiments",
         reader,
         projects,
@@ -76,7 +68,7 @@ async def items(
     predicted: str | None = None,
     cursor: str | None = None,
     limit: int,
-) -> Slice[Row]:
+) -> Slice[Listed]:
     """Return a page of an experiment's items in their order, beside those of another.
 
     Raises:
@@ -84,7 +76,7 @@ async def items(
     """
     return await page_by_id(
         db,
-        Row,
+        Listed,
         "list_experiment_items",
         experiment_id,
         other_id,

@@ -4,13 +4,23 @@ A *reader* is a person's id, or None for an administrator, who sees everything. 
 that is None lets everything pass; projects are named by slug or id.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from orakul import database
 from orakul.database import Connection
-from orakul.paging import Place, Slice, Sort, cut, page_by_id, read_cursor, read_real, read_sort
+from orakul.paging import (
+    Listed,
+    Place,
+    Slice,
+    Sort,
+    cut,
+    page_by_id,
+    read_cursor,
+    read_real,
+    read_sort,
+)
 
 PROPOSAL_SORTS: Final = ("created_at", "confidence")
 
@@ -34,15 +44,6 @@ class AtomFilter(TopicFilter):
     topic_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One item of a list: its id, its shape, and what it is ordered by besides."""
-
-    shape: Mapping[str, Any]
-    id: int
-    key: float = 0.0
-
-
 async def proposals(
     db: Connection,
     reader: int | None,
@@ -53,7 +54,7 @@ async def proposals(
     sort: str = "-created_at",
     cursor: str | None = None,
     limit: int,
-) -> Slice[Row]:
+) -> Slice[Listed]:
     """Return a page of proposals.
 
     Raises:
@@ -63,7 +64,7 @@ async def proposals(
     place = read_cursor(cursor, order, read_real)
     rows = await database.fetch(
         db,
-        Row,
+        Listed,
         "list_knowledge_proposals",
         reader,
         projects,
@@ -80,7 +81,7 @@ async def proposals(
 
 async def topics(
     db: Connection, reader: int | None, wanted: TopicFilter, *, cursor: str | None, limit: int
-) -> Slice[Row]:
+) -> Slice[Listed]:
     """Return a page of topics, latest first.
 
     Raises:
@@ -88,7 +89,7 @@ async def topics(
     """
     return await page_by_id(
         db,
-        Row,
+        Listed,
         "list_topics",
         reader,
         wanted.projects,
@@ -102,7 +103,7 @@ async def topics(
 
 async def atoms(
     db: Connection, reader: int | None, wanted: AtomFilter, *, cursor: str | None, limit: int
-) -> Slice[Row]:
+) -> Slice[Listed]:
     """Return a page of atoms, latest first.
 
     Raises:
@@ -110,7 +111,7 @@ async def atoms(
     """
     return await page_by_id(
         db,
-        Row,
+        Listed,
         "list_atoms",
         reader,
         wanted.projects,

@@ -7,7 +7,7 @@ count: what is searched for is the question.
 from orakul import database, ranking, vectors
 from orakul.database import Connection
 from orakul.knowledge.listing import AtomFilter, TopicFilter
-from orakul.ranking import UNLIKE, Question, Ranking
+from orakul.ranking import Question, Ranking
 
 
 async def rank_topics(
@@ -32,15 +32,5 @@ async def _rank(
     db: Connection, queries: tuple[str, str], question: Question, *those: object, most: int
 ) -> Ranking:
     rank, count = queries
-    rows, more = await ranking.rank(
-        db,
-        rank,
-        *those,
-        vectors.MODEL,
-        question.place,
-        UNLIKE,
-        question.words,
-        question.idle,
-        most=most,
-    )
+    rows, more = await ranking.rank(db, rank, question, *those, most=most)
     return Ranking(rows, more, await database.fetch_value(db, count, *those, vectors.MODEL))

@@ -7,7 +7,7 @@ from orakul.database import Connection
 from orakul.errors import NotFoundError, RejectedError
 from orakul.messages.reading import Filter
 from orakul.people import Person
-from orakul.ranking import UNLIKE, Question, Ranking
+from orakul.ranking import Question, Ranking
 
 LOOKED_AT: Final = 10_000  # messages; of the latest that a filter leaves, those that are counted
 
@@ -31,29 +31,8 @@ async def rank_messages(
         most: how many to return.
         besides: id of a message that is left out.
     """
-    those = (
-        person.reader,
-        wanted.project,
-        list(wanted.classifications) or None,
-        wanted.author,
-        wanted.since,
-        wanted.until,
-        list(wanted.ids) or None,
-        list(wanted.chats) or None,
-        list(wanted.topics) or None,
-    )
-    rows, more = await ranking.rank(
-        db,
-        "rank_messages",
-        *those,
-        besides,
-        vectors.MODEL,
-        question.place,
-        UNLIKE,
-        question.words,
-        question.idle,
-        most=most,
-    )
+    those = (person.reader, wanted.project, *wanted.besides_words)
+    rows, more = await ranking.rank(db, "rank_messages", question, *those, besides, most=most)
     left = await database.fetch_value(
         db, "count_unembedded_messages", *those, vectors.MODEL, LOOKED_AT
     )

@@ -39,6 +39,19 @@ class Filter:
     chats: Sequence[int] = ()
     topics: Sequence[int] = ()
 
+    @property
+    def besides_words(self) -> tuple[object, ...]:
+        """What a query takes after the project and the search."""
+        return (
+            list(self.classifications) or None,
+            self.author,
+            self.since,
+            self.until,
+            list(self.ids) or None,
+            list(self.chats) or None,
+            list(self.topics) or None,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -65,13 +78,7 @@ async def list_messages(
         person.reader,
         wanted.project,
         wanted.search,
-        list(wanted.classifications) or None,
-        wanted.author,
-        wanted.since,
-        wanted.until,
-        list(wanted.ids) or None,
-        list(wanted.chats) or None,
-        list(wanted.topics) or None,
+        *wanted.besides_words,
         sort.field,
         sort.descending,
         place.key if place else None,

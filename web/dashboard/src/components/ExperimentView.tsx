@@ -1,5 +1,4 @@
 import { Progress } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { isUnfinished, type ResultView } from '../api/experiments';
 import type { ClassMetrics, ExperimentDetail } from '../api/types';
@@ -10,6 +9,7 @@ import { ExperimentFigures } from './ExperimentFigures';
 import classes from './ExperimentView.module.css';
 import { Section } from './Section';
 import detail from './TaskDetail.module.css';
+import { WorkFacts } from './WorkFacts';
 
 interface Props {
   experiment: ExperimentDetail;
@@ -140,30 +140,9 @@ export function ExperimentFacts({ experiment }: { experiment: ExperimentDetail }
     ],
   ];
   return (
-    <Section title={t('task.facts')}>
-      <dl className={detail.facts}>
-        {facts.map(
-          ([name, value]) =>
-            value && (
-              <div key={name} className={classes.fact}>
-                <dt>{name}</dt>
-                <dd>{value}</dd>
-              </div>
-            ),
-        )}
-        {task_id !== null && (
-          <div className={classes.fact}>
-            <dt>{t('tasks.column.name')}</dt>
-            <dd>
-              <Link to="/" search={{ task: task_id }}>
-                {t('task.panel', { id: task_id })}
-              </Link>
-            </dd>
-          </div>
-        )}
-      </dl>
+    <WorkFacts facts={facts} taskId={task_id}>
       <Labels labels={experiment.labels} />
-    </Section>
+    </WorkFacts>
   );
 }
 

@@ -11,6 +11,7 @@ import { RunState } from './RunState';
 import classes from './RunView.module.css';
 import { Section } from './Section';
 import detail from './TaskDetail.module.css';
+import { WorkFacts } from './WorkFacts';
 
 const DECISIONS = ['approved', 'rejected', 'merged'] as const;
 
@@ -184,29 +185,5 @@ function Facts({ run }: { run: Run }) {
       output: count(run.tokens.output),
     });
   }
-  return (
-    <Section title={t('task.facts')}>
-      <dl className={detail.facts}>
-        {facts.map(
-          ([name, value]) =>
-            value && (
-              <div key={name} className={classes.fact}>
-                <dt>{name}</dt>
-                <dd>{value}</dd>
-              </div>
-            ),
-        )}
-        {run.task_id !== null && (
-          <div className={classes.fact}>
-            <dt>{t('tasks.column.name')}</dt>
-            <dd>
-              <Link to="/" search={{ task: run.task_id }} className={detail.filter}>
-                {t('task.panel', { id: run.task_id })}
-              </Link>
-            </dd>
-          </div>
-        )}
-      </dl>
-    </Section>
-  );
+  return <WorkFacts facts={facts} taskId={run.task_id} />;
 }

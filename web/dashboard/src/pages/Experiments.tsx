@@ -1,19 +1,17 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { IconFlask, IconPlus } from '@tabler/icons-react';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { experimentList } from '../api/experiments';
-import { projectList } from '../api/projects';
 import { EXPERIMENT_STATES } from '../api/types';
 import { present } from '../api/view';
 import { DropOverlay } from '../components/DropOverlay';
 import { ExperimentRows } from '../components/ExperimentRows';
 import { ListPage } from '../components/ListPage';
 import { Notice } from '../components/Notice';
-import { useFileDrop } from '../components/useFileDrop';
-import { useMayAct } from './me';
+import { useFileDialog } from './useFileDialog';
 
 const ExperimentDialog = lazy(async () => ({
   default: (await import('./ExperimentDialog')).ExperimentDialog,
@@ -74,16 +72,9 @@ export function Experiments() {
 function useCreation(project: string | undefined): { button: ReactNode; dialog: ReactNode } {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const [asked, setAsked] = useState<{ files: FileList | null } | null>(null);
-  const projects = useQuery(projectList).data?.filter(({ role }) => role !== 'viewer') ?? [];
-  const isOffered = useMayAct() && projects.length > 0;
-  const isOver = useFileDrop(isOffered && asked === null, (files) => setAsked({ files }));
+  const { projects, isOffered, isOver, asked, open, close } = useFileDialog();
   const button = isOffered && (
-    <Button
-      size="xs"
-      leftSection={<IconPlus size={14} />}
-      onClick={() => setAsked({ files: null })}
-    >
+    <Button size="xs" leftSection={<IconPlus size={14} />} onClick={open}>
       {t('experiments.new')}
     </Button>
   );
@@ -94,7 +85,7 @@ function useCreation(project: string | undefined): { button: ReactNode; dialog: 
         <ExperimentDialog
           {...{ projects, project, ...asked }}
           onDone={(id) => {
-            setAsked(null);
+            close();
             if (id !== null) void navigate({ to: '/experiments/$id', params: { id } });
           }}
         />

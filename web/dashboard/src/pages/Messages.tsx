@@ -2,11 +2,10 @@ import { Button } from '@mantine/core';
 import { IconFileImport, IconFilterOff, IconMessages } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { messageList, sourceMessages, type MessageView } from '../api/messages';
 import { config } from '../api/metrics';
-import { projectList } from '../api/projects';
 import { topicDetail } from '../api/topics';
 import type { Ranking } from '../api/types';
 import { present } from '../api/view';
@@ -17,8 +16,7 @@ import { MessageRow } from '../components/MessageRow';
 import { Notice } from '../components/Notice';
 import { NothingAlike } from '../components/NothingAlike';
 import { RankingNote } from '../components/RankingNote';
-import { useFileDrop } from '../components/useFileDrop';
-import { useMayAct } from './me';
+import { useFileDialog } from './useFileDialog';
 
 const ImportDialog = lazy(async () => ({ default: (await import('./ImportDialog')).ImportDialog }));
 
@@ -77,26 +75,16 @@ export function Messages() {
 /** Importing by a button or by a file that is dropped, for those who may. */
 function useImport(project: string | undefined): { button: ReactNode; dialog: ReactNode } {
   const { t } = useTranslation();
-  const [asked, setAsked] = useState<{ files: FileList | null } | null>(null);
-  const projects = useQuery(projectList).data?.filter(({ role }) => role !== 'viewer') ?? [];
-  const isOffered = useMayAct() && projects.length > 0;
-  const isOver = useFileDrop(isOffered && asked === null, (files) => setAsked({ files }));
+  const { projects, isOffered, isOver, asked, open, close } = useFileDialog();
   const button = isOffered && (
-    <Button
-      size="xs"
-      variant="default"
-      leftSection={<IconFileImport size={14} />}
-      onClick={() => setAsked({ files: null })}
-    >
+    <Button size="xs" variant="default" leftSection={<IconFileImport size={14} />} onClick={open}>
       {t('import.start')}
     </Button>
   );
   const dialog = (
     <Suspense fallback={null}>
       {isOver && <DropOverlay title={t('import.drop')} />}
-      {asked && (
-        <ImportDialog {...{ projects, project, ...asked }} onClose={() => setAsked(null)} />
-      )}
+      {asked && <ImportDialog {...{ projects, project, ...asked }} onClose={close} />}
     </Suspense>
   );
   return { button, dialog };
