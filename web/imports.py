@@ -64,8 +64,9 @@ async def import_messages(call: Call, query: ImportQuery, upload: Examined) -> R
     """Import the messages of an export, a `result.json` of Telegram Desktop.
 
     The file is read as a whole before anything is stored, so that a damaged one is refused
-    with the place of the damage. What is there already is not stored twice: to send the same
-    file again is harmless. `ORAKUL_LARGEST_IMPORT` bytes are taken at most.
+    with the place of the damage; `kind` names it, and `blanks` what is particular. What is there
+    already is not stored twice: to send the same file again is harmless.
+    `ORAKUL_LARGEST_IMPORT` bytes are taken at most.
     """
     project = await projects.writable(call.db, call.person, query.project)
     async with call.acting(project_id=project.id):

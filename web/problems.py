@@ -67,18 +67,23 @@ class Problem(BaseModel):
     )
     length: int | None = Field(default=None, description="of what is wrong there")
     kind: str | None = Field(
-        default=None, description="of the mistake in a search, to say it in another language"
+        default=None,
+        description="of what is wrong in a search or a file, to say it in another language",
     )
     blanks: dict[str, str | int] | None = Field(
         default=None, description="what is particular in its sentence, by name"
     )
 
-    def within(self, search: SearchError | None) -> Self:
-        """Return it with what is wrong in a *search*, if that is what is."""
-        if search is None:
-            return self
-        place = {"position": search.position, "length": search.length}
-        return self.model_copy(update={**place, "kind": search.kind, "blanks": search.blanks})
+    def explained(self, error: Exception | None) -> Self:
+        """Return it with what there is to say it in another language, and where it is wrong."""
+        match error:
+            case SearchError():
+                told = {"position": error.position, "length": error.length}
+            case UnreadableError():
+                told = {}
+            case _:
+                return self
+        return self.model_copy(update={**told, "kind": error.kind, "blanks": error.blanks})
 
 
 class UnauthenticatedError(OrakulError):
@@ -117,15 +122,15 @@ def problem(
     *,
     errors: list[InvalidField] | None = None,
     headers: Mapping[str, str] | None = None,
-    where: SearchError | None = None,
+    error: Exception | None = None,
 ) -> Response:
-    """Make the answer to a failed request; *where* tells the place in a search."""
+    """Make the answer to a failed request; *error* may tell more of it."""
     content = Problem(
         title=HTTPStatus(status).phrase,
         status=status,
         detail=detail,
         errors=errors,
-    ).within(where)
+    ).explained(error)
     return Response(
         content.model_dump_json(exclude_none=True), status, headers, media_type=MEDIA_TYPE
     )
@@ -149,20 +154,18 @@ async def on_error(request: Request, error: Exception) -> Response:
         case ThrottledError():
             return problem(429, str(error), headers=_retry_after(error.retry_after))
         case _:
-            where = error if isinstance(error, SearchError) else None
-            return problem(_status_of(error), str(error), where=where)
+            return problem(_status_of(error), str(error), error=error)
 
 
 def problem_of(error: Exception) -> Problem:
     """Return what is answered for one of our own errors, where there is nothing to answer."""
     status = _status_of(error)
-    where = error if isinstance(error, SearchError) else None
     return Problem(
         title=HTTPStatus(status).phrase,
         status=status,
         detail=str(error),
         errors=error.errors if isinstance(error, InvalidError) else None,
-    ).within(where)
+    ).explained(error)
 
 
 def _status_of(error: Exception) -> int:

@@ -98,7 +98,7 @@ def _response(status: int, refusal: Refusal) -> dict[str, Any]:
         status=status,
         detail=refusal.detail,
         errors=list(refusal.errors) or None,
-    ).within(refusal.search)
+    ).explained(refusal.search)
     response: dict[str, Any] = {
         "description": refusal.when,
         "content": {

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orakul.exports import ExportedMessage, Finding, Repair, messages, survey
+from orakul.exports import ExportedMessage, Finding, Place, Repair, Skip, messages, survey
 from orakul.telegram import TelegramAuthor, TelegramChat, TelegramMedia, TelegramMessage
 
 TEAM = TelegramChat(-1001700000099, "Team", "supergroup")
@@ -148,9 +148,7 @@ def test_control_escapes_are_the_characters_they_stand_for(shared: Path):
     assert first.repairs == (Repair.CONTROL_ESCAPE,)
     assert second.repairs == ()
     place = data.index(rb"\x01")
-    assert told.repairs == {
-        Repair.CONTROL_ESCAPE: Finding(1, f'message 1 of "Nasty", byte {place}')
-    }
+    assert told.repairs == {Repair.CONTROL_ESCAPE: Finding(1, Place("1", "Nasty", place))}
 
 
 def test_an_unquoted_custom_emoji_id_is_mended(shared: Path):
@@ -388,8 +386,26 @@ def test_what_cannot_be_a_message_is_skipped_and_told(entry: object):
 
     assert [each.message and each.message.external_id for each in found] == [1, None, 3]
     assert (told.messages, told.chats[0].messages, told.chats[0].skipped) == (2, 2, 1)
-    [finding] = told.skipped.values()
+    [(reason, finding)] = told.skipped.items()
+    assert reason is (Skip.NO_ID if isinstance(entry, dict) else Skip.NO_OBJECT)
     assert finding.count == 1
+
+
+@pytest.mark.parametrize(
+    ("id", "told"),
+    [
+        ("x", 'message x of "Team"'),
+        ("", 'message without id of "Team"'),
+        ([{}], 'message without id of "Team"'),
+        (1.5, 'message 1.5 of "Team"'),
+        ("\0\ud800", 'message \ufffd\ufffd of "Team"'),
+        ("9" * 99, f'message {"9" * 40} of "Team"'),
+    ],
+)
+def test_what_stands_for_an_id_is_told_as_far_as_it_can_be_kept(id: object, told: str):
+    found = survey(io.BytesIO(export({"id": id}))).skipped
+
+    assert str(found[Skip.NO_ID].example) == told
 
 
 def test_an_unknown_type_is_read_as_a_message():
@@ -451,7 +467,7 @@ def test_a_repair_outside_of_messages_is_told_with_its_byte():
 
     place = data.index(rb"\x01")
     assert told.chats[0].title == "Te\x01m"
-    assert told.repairs == {Repair.CONTROL_ESCAPE: Finding(1, f"byte {place}")}
+    assert told.repairs == {Repair.CONTROL_ESCAPE: Finding(1, Place(byte=place))}
 
 
 def test_a_large_file_is_read_in_little_memory():

@@ -3,14 +3,17 @@
 import contextlib
 import io
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orakul.errors import RejectedError
-from orakul.exports import messages, survey
+from orakul.exports import UnreadableError, messages, survey
+from orakul.exports.faults import FAULTS
 
 SMALL = """{
  "name": "Команда",
@@ -27,12 +30,16 @@ ACCOUNT = b"""{"about": "x", "contacts": {"list": [{"id": 12, "ok": true}]},
 "chats": {"list": [{"type": "saved_messages", "id": 2, "messages": [{"id": 1}]}]}, "left_chats": {"list": []}}"""
 
 
-def refusal(data: bytes) -> str:
-    with pytest.raises(RejectedError) as refused:
+def refused(data: bytes) -> UnreadableError:
+    with pytest.raises(UnreadableError) as refused:
         survey(io.BytesIO(data))
-    with pytest.raises(RejectedError):
+    with pytest.raises(UnreadableError):
         list(messages(io.BytesIO(data)))
-    return str(refused.value)
+    return refused.value
+
+
+def refusal(data: bytes) -> str:
+    return str(refused(data))
 
 
 @pytest.mark.parametrize("data", [SMALL, ACCOUNT])
@@ -50,45 +57,66 @@ def test_the_sentence_says_where_a_file_was_cut_off_and_what_to_do():
     )
 
 
-@pytest.mark.parametrize(
-    ("data", "sentence"),
-    [
-        (b"", "is empty"),
-        (b" \n", "is empty"),
-        (b"<!DOCTYPE html>\n<html></html>", "is an HTML page, at byte 0: choose format JSON"),
-        (b"[]", "is JSON, but no Telegram export: it is a list"),
-        (b'"text"', "is not JSON"),
-        (b"PK\x03\x04\x00", "is not JSON"),
-        ('{"a": 1}'.encode("utf-16"), "is not UTF-8, at byte 0: choose format JSON"),
-        (b"{}", "is no Telegram export: it holds no chats"),
-        (b'{"chats": [], "messages": {}}', "is no Telegram export: it holds no chats"),
-        (b'{"chats": {"list": {}}}', "is no Telegram export: it holds no chats"),
-        (b'{"messages": []}', "is no Telegram export: its chat has no known type and id"),
-        (b'{"messages": [], "id": 2, "type": "x"}', "its chat has no known type and id"),
-        (
-            b'{"messages": [], "id": "2", "type": "saved_messages"}',
-            "its chat has no known type and id",
-        ),
-        (SMALL + b"}", f"goes on after its end, at byte {len(SMALL)}"),
-        (SMALL.replace(b'"id": 2,', b'"id": 2;'), f"is not JSON, at byte {SECOND_ID + len('2')}"),
-        (SMALL.replace(b"\\u00e9", b"\\q"), "is not JSON"),
-        (SMALL.replace("б".encode(), b"\xd0"), f"is not UTF-8, at byte {CYRILLIC}"),
-        (SMALL.replace(b"1.5e3", b"NaN"), "holds a number that is none"),
-        (SMALL.replace(b"1.5e3", b"9" * 5000), "holds a number that is none"),
-        (SMALL.replace(b"1.5e3", b"[" * 100_000), "is nested too deeply"),
-        (SMALL.replace(b'"id": 17', b'"x": ' + b"[" * 100_000), "is nested too deeply"),
-        (SMALL.replace(b'"id": 17', b'"x": ' + b'{"a":' * 100_000), "is nested too deeply"),
-        (SMALL.replace(b'"id": 17', b'"id": 017'), "is not JSON"),
-        (SMALL.replace(b'"id": 17,', b'"id": 17,,'), "is not JSON"),
-        (SMALL.replace(b'"id": 17,', b'"id": 17, 5: 6,'), "is not JSON"),
-    ],
-)
+REFUSED: Final[Sequence[tuple[bytes, str]]] = [
+    (b"", "is empty"),
+    (b" \n", "is empty"),
+    (b"<!DOCTYPE html>\n<html></html>", "is an HTML page, at byte 0: choose format JSON"),
+    (b"[]", "is JSON, but no Telegram export: it is a list"),
+    (b'"text"', "is not JSON"),
+    (b"PK\x03\x04\x00", "is not JSON"),
+    ('{"a": 1}'.encode("utf-16"), "is not UTF-8, at byte 0: choose format JSON"),
+    (b"{}", "is no Telegram export: it holds no chats"),
+    (b'{"chats": [], "messages": {}}', "is no Telegram export: it holds no chats"),
+    (b'{"chats": {"list": {}}}', "is no Telegram export: it holds no chats"),
+    (b'{"messages": []}', "is no Telegram export: its chat has no known type and id"),
+    (b'{"messages": [], "id": 2, "type": "x"}', "its chat has no known type and id"),
+    (
+        b'{"messages": [], "id": "2", "type": "saved_messages"}',
+        "its chat has no known type and id",
+    ),
+    (SMALL + b"}", f"goes on after its end, at byte {len(SMALL)}"),
+    (SMALL.replace(b'"id": 2,', b'"id": 2;'), f"is not JSON, at byte {SECOND_ID + len('2')}"),
+    (SMALL.replace(b"\\u00e9", b"\\q"), "is not JSON"),
+    (SMALL.replace("б".encode(), b"\xd0"), f"is not UTF-8, at byte {CYRILLIC}"),
+    (SMALL.replace(b"1.5e3", b"NaN"), "holds a number that is none"),
+    (SMALL.replace(b"1.5e3", b"9" * 5000), "holds a number that is none"),
+    (SMALL.replace(b"1.5e3", b"[" * 100_000), "is nested too deeply"),
+    (SMALL.replace(b'"id": 17', b'"x": ' + b"[" * 100_000), "is nested too deeply"),
+    (SMALL.replace(b'"id": 17', b'"x": ' + b'{"a":' * 100_000), "is nested too deeply"),
+    (SMALL.replace(b'"id": 17', b'"id": 017'), "is not JSON"),
+    (SMALL.replace(b'"id": 17,', b'"id": 17,,'), "is not JSON"),
+    (SMALL.replace(b'"id": 17,', b'"id": 17, 5: 6,'), "is not JSON"),
+]
+
+
+@pytest.mark.parametrize(("data", "sentence"), REFUSED)
 def test_what_is_no_export_is_refused(data: bytes, sentence: str):
     assert sentence in refusal(data)
 
 
 def test_one_value_that_would_fill_the_memory_is_refused():
-    assert "has a value of more than 64 MiB" in refusal(b'{"name": "' + b"x" * (2**26 + 2**19))
+    error = refused(b'{"name": "' + b"x" * (2**26 + 2**19))
+
+    assert "has a value of more than 64 MiB" in str(error)
+    assert (error.kind, error.blanks["most"]) == ("too_large", 64)
+
+
+def test_a_refusal_has_all_that_another_language_says_it_with():
+    error = refused(SMALL[:-20])
+
+    assert error.kind == "cut_off"
+    assert error.blanks == {
+        "at": len(SMALL) - 20,
+        "message": "1",
+        "chat": "Команда",
+        "advice": "again",
+    }
+
+
+def test_each_kind_of_fault_is_made_by_some_file():
+    elsewhere = {"cut_off", "late_id", "too_large"}
+
+    assert {refused(data).kind for data, _ in REFUSED} == {*FAULTS} - elsewhere
 
 
 def test_a_stream_that_cannot_go_back_must_have_its_keys_in_order():
@@ -99,8 +127,9 @@ def test_a_stream_that_cannot_go_back_must_have_its_keys_in_order():
     data = json.dumps({"messages": [], "id": 2, "type": "saved_messages"}).encode()
 
     assert survey(io.BytesIO(data)).messages == 0
-    with pytest.raises(RejectedError, match="tells the chat's id after its messages"):
+    with pytest.raises(UnreadableError, match="tells the chat's id after its messages") as found:
         survey(Once(data))
+    assert found.value.kind == "late_id"
 
 
 @settings(max_examples=300, deadline=None)

@@ -24,6 +24,7 @@ DRAG: Final = """([type, name, text]) => {
 def export(*texts: str) -> str:
     [first] = EXAMPLE["messages"]
     messages: list[Any] = [{**first, "id": id, "text": text} for id, text in enumerate(texts, 1)]
+    messages[0]["type"] = "novelty"
     return json.dumps({**EXAMPLE, "messages": [*messages, "no message"]})
 
 
@@ -46,7 +47,10 @@ async def test_a_dropped_file_is_imported_and_its_outcome_told(site: Any, visito
         await expect(dialog.get_by_text("2 new messages")).to_be_visible(timeout=60_000)
 
     await expect(dialog.get_by_text("1 could not be read")).to_be_visible()
-    await expect(dialog.get_by_text("it is not an object")).to_be_visible()
+    await expect(
+        dialog.get_by_text("1 × it is not an object (first: message without id of “Release team”)")
+    ).to_be_visible()
+    await expect(dialog.get_by_text("1 × an unknown type of message")).to_be_visible()
     await expect(dialog.get_by_text("3 / 3")).to_be_visible()
     assert await stayed(visitor)
     await dialog.get_by_role("button", name="Close").last.click()
@@ -66,7 +70,10 @@ async def test_what_is_refused_is_told_at_the_field_and_an_import_that_waits_is_
     wrong = {"name": "notes.json", "mimeType": "application/json", "buffer": b"GIF89a"}
     await field.set_input_files([wrong])  # pyright: ignore[reportArgumentType]
     await dialog.get_by_role("button", name="Import").click()
-    await expect(dialog.get_by_role("alert")).to_contain_text("choose format JSON")
+    await expect(dialog.get_by_role("alert")).to_have_text(
+        "The file is not JSON (byte 0). Choose format JSON in Telegram Desktop and export the chat"
+        " again."
+    )
     right = {**wrong, "buffer": export("ok").encode()}
     await field.set_input_files([right])  # pyright: ignore[reportArgumentType]
     await expect(dialog.get_by_role("alert")).to_have_count(0)

@@ -23,10 +23,10 @@ def settings(settings: Settings) -> Settings:
     return settings.model_copy(update={"largest_import": LARGEST})
 
 
-def export(count: int = 3) -> bytes:
+def export(count: int = 3, *odd: object) -> bytes:
     [first] = EXAMPLE["messages"]
     messages = [{**first, "id": id, "text": f"The build {id} failed"} for id in range(1, count + 1)]
-    return json.dumps({**EXAMPLE, "messages": messages}).encode()
+    return json.dumps({**EXAMPLE, "messages": [*messages, *odd]}).encode()
 
 
 async def upload(
@@ -82,16 +82,18 @@ async def test_what_is_no_export_is_refused_with_what_to_do_and_nothing_is_kept(
 ) -> None:
     await site.person("ada", demo="member")
     wrong = {
-        b"": "is empty",
-        b"GIF89a": "choose format JSON",
-        export()[:-20]: "export the chat again",
-        b"[1, 2]": "choose format JSON",
+        b"": ("is empty", ("empty", "format")),
+        b"GIF89a": ("choose format JSON", ("not_json", "format")),
+        export()[:-20]: ("export the chat again", ("cut_off", "again")),
+        b"[1, 2]": ("choose format JSON", ("list", "format")),
     }
 
-    for content, said in wrong.items():
+    for content, (said, kind) in wrong.items():
         answer = await upload(admin, content)
         assert answer.status_code == 422, content
-        assert said in answer.json()["detail"]
+        problem = answer.json()
+        assert said in problem["detail"]
+        assert (problem["kind"], problem["blanks"]["advice"]) == kind
     other = await upload(admin, export(), headers={"Content-Type": "text/html"})
     assert (other.status_code, other.json()["detail"]) == (
         415,
@@ -101,6 +103,34 @@ async def test_what_is_no_export_is_refused_with_what_to_do_and_nothing_is_kept(
     assert nameless.status_code == 400
     assert nameless.json()["errors"] == [{"path": "project", "message": "Field required"}]
     assert await kept(site.db) == 0
+
+
+@pytest.mark.timeout(120)
+async def test_what_cannot_be_read_is_told_with_its_kind_and_its_place(
+    site: Any, admin: httpx.AsyncClient
+) -> None:
+    await site.person("ada", demo="member")
+
+    answer = await upload(admin, export(1, {"id": "\0"}, "no message", "nor this"))
+    async with worker_process(site.database):
+        result = (await ended(admin, answer.headers["location"]))["result"]
+
+    place = {"chat": "Release team", "byte": None}
+    assert result["skips"] == {
+        "it has no id that is a whole number of 64 bits": {
+            "count": 1,
+            "example": 'message \ufffd of "Release team"',
+            "kind": "no_id",
+            "place": {"message": "\ufffd", **place},
+        },
+        "it is not an object": {
+            "count": 2,
+            "example": 'message without id of "Release team"',
+            "kind": "no_object",
+            "place": {"message": "", **place},
+        },
+    }
+    assert (result["saved"], result["skipped"]) == (1, 3)
 
 
 async def test_what_is_too_large_is_refused_whether_its_length_is_told_or_not(

@@ -310,11 +310,24 @@ class Classes(Strict):
     signal: Count
 
 
+class Place(Strict):
+    """A place in an export; of no message where *message* is null."""
+
+    message: str | None
+    chat: str
+    byte: Count | None
+
+
 class Finding(Strict):
-    """How often something was seen in an export, and where first."""
+    """How often something was seen in an export, and where first.
+
+    *kind* and *place* are null of an import by an earlier version.
+    """
 
     count: Count
     example: str
+    kind: str | None = None
+    place: Place | None = None
 
 
 class Ingestion(Strict):

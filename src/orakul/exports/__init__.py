@@ -15,20 +15,24 @@ it comes there. Between the two the caller rewinds the stream.
 This room knows files only: no database, no network.
 """
 
+from orakul.exports.faults import UnreadableError
 from orakul.exports.reading import messages, survey
 from orakul.exports.shapes import (
     ExportedMessage,
     Finding,
+    Place,
     Repair,
+    Skip,
     Survey,
     SurveyedChat,
-    UnreadableError,
 )
 
 __all__ = [
     "ExportedMessage",
     "Finding",
+    "Place",
     "Repair",
+    "Skip",
     "Survey",
     "SurveyedChat",
     "UnreadableError",

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Final
 
-from orakul.exports.shapes import ExportedMessage, Repair
+from orakul.exports.shapes import ExportedMessage, Repair, Skip
 from orakul.telegram import (
     MessageKind,
     TelegramAction,
@@ -73,11 +73,11 @@ class Conversation:
         id = whole(fields.get("id")) if fields else None
         repairs = list(mended)
         if self._chat is None:
-            reason = "its chat is of a kind that is not known"
+            reason = Skip.UNKNOWN_CHAT
         elif fields is None:
-            reason = "it is not an object"
+            reason = Skip.NO_OBJECT
         elif id is None:
-            reason = "it has no id that is a whole number of 64 bits"
+            reason = Skip.NO_ID
         else:
             message = self._message(self._chat, id, fields, repairs)
             return ExportedMessage(message, self._chat, tuple(dict.fromkeys(repairs)))

@@ -5,22 +5,22 @@ from collections.abc import Iterator
 from typing import BinaryIO, Final, Generic, TypeVar
 
 from orakul.exports.content import Conversation
+from orakul.exports.faults import BrokenError, UnreadableError
 from orakul.exports.shapes import (
     ExportedMessage,
     Finding,
+    Place,
     Repair,
+    Skip,
     Survey,
     SurveyedChat,
-    UnreadableError,
 )
 from orakul.exports.structure import Entry, Export, Heading
-from orakul.exports.window import BrokenError
-from orakul.telegram.fields import mapping
+from orakul.telegram.fields import mapping, storable
 
 Key = TypeVar("Key")
 
-_AGAIN: Final = "export the chat again"
-_FORMAT: Final = "choose format JSON in Telegram Desktop and export the chat again"
+_LONGEST_ID: Final = 40  # characters of what stands for an id that are told
 
 
 def messages(stream: BinaryIO) -> Iterator[ExportedMessage]:
@@ -51,7 +51,7 @@ def survey(stream: BinaryIO) -> Survey:
     for entry, exported in _read(export):
         tally.add(entry, exported)
     for mended in export.loose:
-        tally.repairs.see(mended.repair, f"byte {mended.origin}")
+        tally.repairs.see(mended.repair, Place(byte=mended.origin))
     return Survey(
         chats=tuple(tally.chat(heading) for heading in export.headings),
         messages=sum(tally.messages.values()),
@@ -71,14 +71,13 @@ def _read(export: Export) -> Iterator[tuple[Entry, ExportedMessage]]:
             last = entry
             yield entry, conversation.read(entry.raw, [each.repair for each in entry.mended])
     except BrokenError as error:
-        place = f"at byte {error.at}" + (f", after {_name(last)}" if last else "")
-        advice = _AGAIN if last or error.cut_off else _FORMAT
-        raise UnreadableError(f"the file {error.fault}, {place}: {advice}") from None
+        raise UnreadableError(error, _place(last) if last else None) from None
 
 
-def _name(entry: Entry) -> str:
-    fields = mapping(entry.raw) or {}
-    return f'message {fields.get("id", "without id")} of "{entry.heading.title or "no title"}"'
+def _place(entry: Entry, byte: int | None = None) -> Place:
+    id = (mapping(entry.raw) or {}).get("id")
+    told = storable(str(id))[:_LONGEST_ID] if isinstance(id, str | int | float) else ""
+    return Place(told, entry.heading.title or "", byte)
 
 
 class _Sightings(Generic[Key]):
@@ -86,9 +85,9 @@ class _Sightings(Generic[Key]):
 
     def __init__(self) -> None:
         self._counts: Counter[Key] = Counter()
-        self._examples: dict[Key, str] = {}
+        self._examples: dict[Key, Place] = {}
 
-    def see(self, thing: Key, where: str) -> None:
+    def see(self, thing: Key, where: Place) -> None:
         self._counts[thing] += 1
         self._examples.setdefault(thing, where)
 
@@ -103,7 +102,7 @@ class _Tally:
 
     def __init__(self) -> None:
         self.repairs = _Sightings[Repair]()
-        self.reasons = _Sightings[str]()
+        self.reasons = _Sightings[Skip]()
         self.messages: Counter[Heading] = Counter()
         self.skipped: Counter[Heading] = Counter()
 
@@ -112,12 +111,10 @@ class _Tally:
             self.messages[entry.heading] += 1
         else:
             self.skipped[entry.heading] += 1
-            self.reasons.see(exported.skipped, _name(entry))
+            self.reasons.see(exported.skipped, _place(entry))
         for repair in exported.repairs:
-            byte = next(
-                (f", byte {each.origin}" for each in entry.mended if each.repair is repair), ""
-            )
-            self.repairs.see(repair, _name(entry) + byte)
+            byte = next((each.origin for each in entry.mended if each.repair is repair), None)
+            self.repairs.see(repair, _place(entry, byte))
 
     def chat(self, heading: Heading) -> SurveyedChat:
         return SurveyedChat(

@@ -4,15 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from orakul.errors import RejectedError
 from orakul.telegram import TelegramChat, TelegramMessage
 
 
-class UnreadableError(RejectedError):
-    """A file is no export, or a damaged one; the message says where and what to do."""
+class Seen(StrEnum):
+    """What may be seen in an export: by name, and by a sentence."""
+
+    @property
+    def kind(self) -> str:
+        """Its name for programs, a part of the API."""
+        return self.name.lower()
 
 
-class Repair(StrEnum):
+class Repair(Seen):
     """A known fault of an export, and what was done about it."""
 
     BYTE_ORDER_MARK = "byte order mark at the start: removed"
@@ -28,6 +32,14 @@ class Repair(StrEnum):
     UNKNOWN_TYPE = "unknown message type: read as a message"
 
 
+class Skip(Seen):
+    """Why an entry of a chat's list is no message."""
+
+    UNKNOWN_CHAT = "its chat is of a kind that is not known"
+    NO_OBJECT = "it is not an object"
+    NO_ID = "it has no id that is a whole number of 64 bits"
+
+
 @dataclass(frozen=True, slots=True)
 class ExportedMessage:
     """One entry of a chat's list of messages, in the order of the file.
@@ -36,13 +48,37 @@ class ExportedMessage:
         message: what was read; none when it cannot be a message.
         chat: the chat whose list it stands in; none when its type is unknown.
         repairs: what was mended in it, each kind once.
-        skipped: one sentence why it is no message; none when it is one.
+        skipped: why it is no message; none when it is one.
     """
 
     message: TelegramMessage | None
     chat: TelegramChat | None
     repairs: tuple[Repair, ...] = ()
-    skipped: str | None = None
+    skipped: Skip | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in an export; its text is such as ``message 7 of "Team", byte 1024``.
+
+    Attributes:
+        message: what stands for its id in the file, empty where nothing does; none of a
+            place that is in no message.
+        chat: title of the message's chat, empty where it has none.
+        byte: of the file, where it is known.
+    """
+
+    message: str | None = None
+    chat: str = ""
+    byte: int | None = None
+
+    def __str__(self) -> str:
+        parts: list[str] = []
+        if self.message is not None:
+            parts.append(f'message {self.message or "without id"} of "{self.chat or "no title"}"')
+        if self.byte is not None:
+            parts.append(f"byte {self.byte}")
+        return ", ".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +87,11 @@ class Finding:
 
     Attributes:
         count: messages or places it was seen in.
-        example: the first place, such as ``message 7 of "Team", byte 1024``.
+        example: the first place.
     """
 
     count: int
-    example: str
+    example: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,4 +127,4 @@ class Survey:
     chats: tuple[SurveyedChat, ...]
     messages: int
     repairs: Mapping[Repair, Finding]
-    skipped: Mapping[str, Finding]
+    skipped: Mapping[Skip, Finding]

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
+from orakul.exports.faults import BrokenError
 from orakul.exports.salvage import Mended
-from orakul.exports.window import BrokenError, Window
+from orakul.exports.window import Window
 from orakul.telegram import EXPORTED_KINDS, TelegramChat, marked_chat_id
 from orakul.telegram.fields import Json, mapping, string, whole
 from orakul.telegram.identity import bare_old_id
@@ -76,21 +77,21 @@ class Export:
         self._window.finish()
         self.loose += self._window.mended()
         if not self.headings:
-            raise BrokenError("is no Telegram export: it holds no chats", 0)
+            raise BrokenError("no_chats", 0)
 
     def _check_first(self) -> None:
         match self._window.peek():
             case "{":
                 return
             case "":
-                fault = "is empty"
+                kind = "empty"
             case "<":
-                fault = "is an HTML page"
+                kind = "html"
             case "[":
-                fault = "is JSON, but no Telegram export: it is a list"
+                kind = "list"
             case _:
-                fault = "is not JSON"
-        raise self._window.broken(fault)
+                kind = "not_json"
+        raise self._window.broken(kind)
 
     def _chat(self, *, alone: bool) -> Iterator[Entry]:
         """Read one chat, or the root of an account, which looks like one."""
@@ -130,7 +131,7 @@ class Export:
     def _begin(self, fields: Json, first: object, *, alone: bool) -> Heading:
         heading = _heading(fields, first)
         if alone and heading.chat is None:
-            raise self._window.broken("is no Telegram export: its chat has no known type and id")
+            raise self._window.broken("unknown_chat")
         self.headings.append(heading)
         return heading
 
@@ -139,7 +140,7 @@ class Export:
         if "id" in fields and "type" in fields:
             return fields
         if self._start is None:
-            raise self._window.broken("tells the chat's id after its messages")
+            raise self._window.broken("late_id")
         if self._ahead is None:
             here = self._stream.tell()
             self._stream.seek(self._start)

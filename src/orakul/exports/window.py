@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO, Final, NoReturn
 
+from orakul.exports.faults import BrokenError
 from orakul.exports.salvage import Mended, Salvage
 
 _READ: Final = 2**18  # bytes taken from the stream at a time, at least
@@ -24,22 +25,6 @@ _CUT_STRING: Final = "Unterminated string"
 
 _SPACE: Final = re.compile(r"[ \t\n\r]*")
 _NUMBER: Final = re.compile(r"[-+.0-9eE]*")
-
-
-class BrokenError(Exception):
-    """The file cannot be read on.
-
-    Attributes:
-        fault: what is wrong, as the predicate of a sentence about the file.
-        at: byte of the file where it was noticed.
-        cut_off: all is well but for the end, which is missing.
-    """
-
-    def __init__(self, fault: str, at: int, *, cut_off: bool = False) -> None:
-        super().__init__(fault)
-        self.fault = fault
-        self.at = at
-        self.cut_off = cut_off
 
 
 def _refuse(constant: str) -> NoReturn:
@@ -110,16 +95,16 @@ class Window:
                 if not _may_go_on(error) or not self._more():
                     raise self._not_json(error) from None
             except RecursionError:
-                raise self.broken("is nested too deeply") from None
+                raise self.broken("too_deep") from None
             except ValueError:  # NaN, or more digits than Python reads
-                raise self.broken("holds a number that is none") from None
+                raise self.broken("no_number") from None
             else:
                 return value
 
     def skip(self, level: int = 0) -> None:
         """Pass over the next value, however large."""
         if level > _DEEPEST:
-            raise self.broken("is nested too deeply")
+            raise self.broken("too_deep")
         match self.peek():
             case "{":
                 for _ in self.members():
@@ -133,7 +118,7 @@ class Window:
     def finish(self) -> None:
         """Make sure that nothing but space follows."""
         if self.peek():
-            raise self.broken("goes on after its end")
+            raise self.broken("goes_on")
 
     def mended(self) -> list[Mended]:
         """Take away what was mended before this place since the last time."""
@@ -146,11 +131,11 @@ class Window:
             self._growth += found[-1].growth
         return found
 
-    def broken(self, fault: str) -> BrokenError:
+    def broken(self, kind: str, **blanks: int) -> BrokenError:
         """Return the error of a file that is wrong at this place."""
         self.mended()
         here = self._passed + _size(self._text[: self._at])
-        return BrokenError(fault, here - self._growth)
+        return BrokenError(kind, here - self._growth, **blanks)
 
     def _passes(self, mark: str) -> bool:
         """Step over *mark* if it comes next."""
@@ -177,16 +162,15 @@ class Window:
             ended = self._over and _may_go_on(error)
             self._at = error.pos
         if not ended:
-            return self.broken("is not JSON")
+            return self.broken("not_json")
         self._at = len(self._text)
-        where = self.broken("ends too early").at
-        return BrokenError("ends too early", where, cut_off=True)
+        return self.broken("cut_off")
 
     def _more(self) -> bool:
         """Move the window on; return false when the stream has ended."""
         rest = self._text[self._at :]
         if len(rest) > _LONGEST_VALUE:
-            raise self.broken(f"has a value of more than {_LONGEST_VALUE >> 20} MiB")
+            raise self.broken("too_large", most=_LONGEST_VALUE >> 20)
         self._passed += _size(self._text[: self._at])
         self._text, self._at = rest, 0
         fresh = ""
@@ -206,8 +190,7 @@ class Window:
             cut_off = self._over and error.reason == "unexpected end of data"
             where = self._decoded + (len(salvaged) if cut_off else error.start - len(pending))
             growth = self._growth + sum(m.growth for m in self._salvage.mended if m.at < where)
-            fault = "ends too early" if cut_off else "is not UTF-8"
-            raise BrokenError(fault, where - growth, cut_off=cut_off) from None
+            raise BrokenError("cut_off" if cut_off else "not_utf8", where - growth) from None
         self._decoded += len(salvaged)
         return text
 

@@ -9,14 +9,14 @@ is killed goes on where its last batch ended, and its counts are exact.
 import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, BinaryIO, Final
 
 from orakul import database, events
 from orakul.database import Connection
 from orakul.errors import ConflictError, NotFoundError
-from orakul.exports import ExportedMessage, Survey, survey
+from orakul.exports import ExportedMessage, Finding, Repair, Skip, Survey, survey
 from orakul.messages.saving import save_messages
 from orakul.tasks.deferring import Work, defer
 
@@ -106,10 +106,15 @@ async def _keep(db: Connection, file: BinaryIO, name: str) -> int:
     return id
 
 
-def _findings(found: Mapping[Any, Any]) -> dict[str, Any]:
+def _findings(found: Mapping[Repair, Finding] | Mapping[Skip, Finding]) -> dict[str, Any]:
     return {
-        str(name): {"count": finding.count, "example": finding.example}
-        for name, finding in found.items()
+        str(seen): {
+            "count": finding.count,
+            "example": str(finding.example),
+            "kind": seen.kind,
+            "place": asdict(finding.example),
+        }
+        for seen, finding in found.items()
     }
 
 

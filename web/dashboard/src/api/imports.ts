@@ -3,7 +3,13 @@ import * as v from 'valibot';
 import { ProblemError } from './client';
 
 const acceptance = v.object({ task_id: v.string(), total: v.number() });
-const refusal = v.object({ title: v.string(), status: v.number(), detail: v.string() });
+const refusal = v.object({
+  title: v.string(),
+  status: v.number(),
+  detail: v.string(),
+  kind: v.optional(v.string()),
+  blanks: v.optional(v.record(v.string(), v.union([v.string(), v.number()]))),
+});
 
 export interface Upload {
   file: File;
@@ -55,12 +61,29 @@ function parsed(text: string): unknown {
   }
 }
 
+const finding = v.object({
+  count: v.number(),
+  example: v.string(),
+  // Of imports by earlier versions neither is known.
+  kind: v.nullish(v.string()),
+  place: v.nullish(
+    v.object({
+      message: v.nullable(v.string()),
+      chat: v.string(),
+      byte: v.nullable(v.number()),
+    }),
+  ),
+});
+/** What was seen in a file, how often, and where first. */
+export type Finding = v.InferOutput<typeof finding>;
+
 const outcome = v.object({
   saved: v.number(),
   duplicate: v.number(),
   updated: v.number(),
   skipped: v.number(),
-  skips: v.record(v.string(), v.object({ count: v.number(), example: v.string() })),
+  skips: v.record(v.string(), finding),
+  repairs: v.record(v.string(), finding),
 });
 export type ImportOutcome = v.InferOutput<typeof outcome>;
 

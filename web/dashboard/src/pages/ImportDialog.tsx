@@ -8,6 +8,7 @@ import { config } from '../api/metrics';
 import { act, canDo, shownState, taskDetail } from '../api/tasks';
 import type { Project } from '../api/types';
 import form from '../components/Form.module.css';
+import { refusalOf } from '../components/exportWords';
 import { ImportForm } from '../components/ImportForm';
 import { ImportResult } from '../components/ImportResult';
 import { LoadProblem } from '../components/LoadProblem';
@@ -38,7 +39,8 @@ export function ImportDialog({ projects, project, files, onClose }: Props) {
     return () => stopping.abort();
   }, []);
   if (sending.data !== undefined) return <Importing id={sending.data} onClose={onClose} />;
-  const said = sending.error instanceof ProblemError ? sending.error.message : t('import.broke');
+  const said =
+    sending.error instanceof ProblemError ? refusalOf(sending.error, t) : t('import.broke');
   return (
     <ImportForm
       {...{ projects, project, files, most, onClose }}

@@ -6,6 +6,7 @@ import { columns } from './columns';
 import { errors } from './errors';
 import { events } from './events';
 import { experiments } from './experiments';
+import { exports } from './exports';
 import { frame } from './frame';
 import { imports } from './imports';
 import { knowledge } from './knowledge';
@@ -31,6 +32,7 @@ export const ru: Strings = {
   ...errors,
   ...events,
   ...experiments,
+  ...exports,
   ...frame,
   ...imports,
   ...knowledge,

@@ -1,0 +1,29 @@
+"""What the API tells programs by kinds, the dashboard tells people in every language."""
+
+from collections.abc import Collection, Mapping
+from typing import Final
+
+import pytest
+
+from orakul.exports import Repair, Skip
+from orakul.exports.faults import ADVICE, FAULTS
+from orakul.tasks.search.mistakes import SENTENCES
+from tests.web.words import Language, catalogue
+
+KINDS: Final[Mapping[str, Collection[str]]] = {
+    "search.mistake": SENTENCES,
+    "export.fault": FAULTS,
+    "export.advice": ADVICE,
+    "export.skip": [each.kind for each in Skip],
+    "export.repair": [each.kind for each in Repair],
+}
+
+
+@pytest.mark.parametrize("language", ["en", "uk", "ru"])
+def test_each_kind_has_words_and_no_words_are_left_over(language: Language) -> None:
+    spoken = catalogue(language)
+
+    for area, kinds in KINDS.items():
+        assert {each for each in spoken if each.startswith(f"{area}.")} == {
+            f"{area}.{kind}" for kind in kinds
+        }
