@@ -17,6 +17,7 @@ from orakul.settings import Settings
 from orakul.throttling import Origin
 from web.address import origin_of
 from web.problems import UnauthenticatedError
+from web.room import Uploads
 
 
 @dataclass(slots=True)
@@ -36,6 +37,7 @@ class Site:
     key: bytes  # that signs access tokens
     issuer: Issuer | None  # of tokens from outside
     line: Line = field(default_factory=Line)
+    uploads: Uploads = field(default_factory=Uploads)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ from web.endpoints import Endpoint, Upload
 from web.identity import credential, demand_scope, guard_against_forgery, identify, verify
 from web.problems import InvalidError, InvalidField, UnauthenticatedError, invalid
 from web.shapes import read_id, storable
-from web.uploading import demand_json, received, too_large, too_slow
+from web.uploading import demand_json, promised, received, too_large, too_slow
 
 Answer = Callable[[Request], Awaitable[Response]]
 
@@ -153,7 +153,14 @@ async def _take_in(
 ) -> BaseModel | Response | None:
     async with _calling(endpoint, request) as (call, arguments):
         await upload.admit(call, **arguments)
-    async with received(request, upload.largest(request.app.state.site.settings)) as file:
+        person = call.person.id
+    site: Site = request.app.state.site
+    most = upload.largest(site.settings)
+    size = promised(request, most)
+    async with (
+        site.uploads.room(person, size, site.settings) as coming,
+        received(request, most, coming) as file,
+    ):
         read = await upload.read(file)
         async with _calling(endpoint, request) as (call, arguments):
             return await endpoint.handler(call, **arguments, upload=read)

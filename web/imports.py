@@ -12,6 +12,7 @@ from web.call import Call
 from web.dispatch import answered
 from web.endpoints import Endpoints, Upload
 from web.shapes import Body, Id, Shape, Text
+from web.uploading import too_large
 
 imports = Endpoints("messages")
 
@@ -52,6 +53,26 @@ async def _admit(call: Call, query: ImportQuery) -> None:
     await projects.writable(call.db, call.person, query.project)
 
 
+class RoomQuery(Body):
+    """What is to be imported."""
+
+    project: Text = Field(description="a slug or an id")
+    size: Annotated[int, Field(ge=0, le=2**63 - 1)] = Field(0, description="of the file, in bytes")
+
+
+@imports.get("/api/imports/room", access="write", errors=(404, 413, 429))
+async def check_room(call: Call, query: RoomQuery) -> None:
+    """Ask whether a file would be taken now, before it is sent.
+
+    It would be refused as this is: where there is no room, `Retry-After` says when to ask
+    again. Nothing is reserved.
+    """
+    await projects.writable(call.db, call.person, query.project)
+    if query.size > (most := call.site.settings.largest_import):
+        raise too_large(most)
+    await call.site.uploads.check(call.person.id, query.size, call.site.settings)
+
+
 @imports.post(
     "/api/imports",
     status=202,
@@ -66,7 +87,8 @@ async def import_messages(call: Call, query: ImportQuery, upload: Examined) -> R
     The file is read as a whole before anything is stored, so that a damaged one is refused
     with the place of the damage; `kind` names it, and `blanks` what is particular. What is there
     already is not stored twice: to send the same file again is harmless.
-    `ORAKUL_LARGEST_IMPORT` bytes are taken at most.
+    `ORAKUL_LARGEST_IMPORT` bytes are taken at most. Where too many files come at once, or the
+    disk has no room, it is refused before it is read: ask for the room of a large one first.
     """
     project = await projects.writable(call.db, call.person, query.project)
     async with call.acting(project_id=project.id):

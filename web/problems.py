@@ -30,6 +30,7 @@ from orakul.errors import (
 )
 from orakul.exports import UnreadableError
 from orakul.tasks.search.mistakes import SearchError
+from web.room import NoRoomError, OwnUploadsError
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -68,7 +69,7 @@ class Problem(BaseModel):
     length: int | None = Field(default=None, description="of what is wrong there")
     kind: str | None = Field(
         default=None,
-        description="of what is wrong in a search or a file, to say it in another language",
+        description="of what is wrong in a search or with a file, to say it in another language",
     )
     blanks: dict[str, str | int] | None = Field(
         default=None, description="what is particular in its sentence, by name"
@@ -79,7 +80,7 @@ class Problem(BaseModel):
         match error:
             case SearchError():
                 told = {"position": error.position, "length": error.length}
-            case UnreadableError():
+            case UnreadableError() | OwnUploadsError() | NoRoomError():
                 told = {}
             case _:
                 return self
@@ -150,9 +151,10 @@ async def on_error(request: Request, error: Exception) -> Response:
         case InvalidError():
             return problem(400, str(error), errors=error.errors)
         case UnavailableError():
-            return problem(503, str(error), headers=_retry_after(error.retry_after or RETRY_AFTER))
+            wait = _retry_after(error.retry_after or RETRY_AFTER)
+            return problem(503, str(error), headers=wait, error=error)
         case ThrottledError():
-            return problem(429, str(error), headers=_retry_after(error.retry_after))
+            return problem(429, str(error), headers=_retry_after(error.retry_after), error=error)
         case _:
             return problem(_status_of(error), str(error), error=error)
 

@@ -67,11 +67,15 @@ REFUSALS: Final[Mapping[int, Refusal]] = {
         search=_MISTAKE,
     ),
     429: Refusal(
-        "This was tried too often.",
+        "This was tried too often, or is done too often at the same time.",
         "This is too much in a short time: at most 1000 changes a minute.",
         _RETRY,
     ),
-    503: Refusal("Something this depends on does not answer.", "The database went away.", _RETRY),
+    503: Refusal(
+        "Something this depends on does not answer, or has no room.",
+        "The database went away.",
+        _RETRY,
+    ),
 }
 
 

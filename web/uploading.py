@@ -1,10 +1,11 @@
 """Bodies on their way in: what they may be, and files that go to the disk as they come.
 
 A file is read piece by piece into one that has no name, so that nothing of it is left when
-its sender goes away, or when this process does.
+its sender goes away, or when this process does, however it ends.
 """
 
 import asyncio
+import errno
 import tempfile
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -13,27 +14,48 @@ from typing import BinaryIO, Final
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 
+from web.room import Coming, disk_full
+
 PATIENCE: Final = 30.0  # seconds without a piece
 
+_FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
-@asynccontextmanager
-async def received(request: Request, most: int) -> AsyncGenerator[BinaryIO]:
-    """Give the body as a file, at its beginning, for as long as the context lasts.
+
+def promised(request: Request, most: int) -> int | None:
+    """Return how many bytes the body will have; none where that is not told.
 
     Raises:
-        HTTPException: it is not JSON, has more than *most* bytes, or does not arrive.
+        HTTPException: it is not JSON, or has more than *most* bytes.
     """
     demand_json(request)
     length = request.headers.get("content-length", "")
-    if length.isdecimal() and int(length) > most:
+    if not length.isdecimal():
+        return None
+    if int(length) > most:
         raise too_large(most)
-    with await asyncio.to_thread(tempfile.TemporaryFile) as file:
-        await _write(request, file, most)
+    return int(length)
+
+
+@asynccontextmanager
+async def received(request: Request, most: int, coming: Coming) -> AsyncGenerator[BinaryIO]:
+    """Give the body as a file, at its beginning, for as long as the context lasts.
+
+    Raises:
+        HTTPException: it has more than *most* bytes, or does not arrive.
+        NoRoomError: the disk is full.
+    """
+    with await asyncio.to_thread(tempfile.TemporaryFile, buffering=0) as file:
+        try:
+            await _write(request, file, most, coming)
+        except OSError as error:
+            if error.errno not in _FULL:
+                raise
+            raise disk_full() from error
         file.seek(0)
         yield file
 
 
-async def _write(request: Request, file: BinaryIO, most: int) -> None:
+async def _write(request: Request, file: BinaryIO, most: int, coming: Coming) -> None:
     size = 0
     pieces = aiter(request.stream())
     try:
@@ -45,12 +67,20 @@ async def _write(request: Request, file: BinaryIO, most: int) -> None:
             size += len(piece)
             if size > most:
                 raise too_large(most)
-            await asyncio.to_thread(file.write, piece)
+            await asyncio.to_thread(_put, file, piece)
+            coming.got(len(piece))
     except TimeoutError:
         raise too_slow() from None
     except ClientDisconnect:
         # Nobody is there to read it; but it is no failure of ours, which would be logged.
         raise HTTPException(400, "The body did not arrive as a whole.") from None
+
+
+def _put(file: BinaryIO, piece: bytes) -> None:
+    """Write all of *piece*; what is full takes a part of it first, and then tells."""
+    left = memoryview(piece)
+    while left:
+        left = left[file.write(left) :]
 
 
 def demand_json(request: Request) -> None:

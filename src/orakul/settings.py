@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
     write_rate: int = Field(default=1000, ge=0)  # changes a minute by one person; 0: any number
     largest_import: int = Field(default=2 << 30, ge=1)  # bytes of a file that is uploaded
+    imports_at_once: int = Field(default=8, ge=1)  # that one web process takes in
+    imports_per_person: int = Field(default=2, ge=1)  # of those
     secure_cookies: bool = False  # set it where Orakul is reached by HTTPS
     oidc_issuer: str | None = None  # of JWTs that stand for people
     oidc_audience: str | None = Field(

@@ -9,9 +9,11 @@ from orakul.exports import Repair, Skip
 from orakul.exports.faults import ADVICE, FAULTS
 from orakul.tasks.search.mistakes import SENTENCES
 from tests.web.words import Language, catalogue
+from web.room import SENTENCES as ROOM
 
 KINDS: Final[Mapping[str, Collection[str]]] = {
     "search.mistake": SENTENCES,
+    "import.room": ROOM,
     "export.fault": FAULTS,
     "export.advice": ADVICE,
     "export.skip": [each.kind for each in Skip],

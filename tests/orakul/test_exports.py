@@ -396,7 +396,7 @@ def test_what_cannot_be_a_message_is_skipped_and_told(entry: object):
     [
         ("x", 'message x of "Team"'),
         ("", 'message without id of "Team"'),
-        ([{}], 'message without id of "Team"'),
+        ([1], 'message without id of "Team"'),
         (1.5, 'message 1.5 of "Team"'),
         ("\0\ud800", 'message \ufffd\ufffd of "Team"'),
         ("9" * 99, f'message {"9" * 40} of "Team"'),

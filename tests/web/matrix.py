@@ -131,6 +131,7 @@ GET    /api/tasks/subscribe                       401     none    none    none  
 GET    /.well-known/mercure                       401     200     none    200     200     200     200     200     events|read  all_topics
 
 GET    /api/messages                              401     200     none    200     200     200     200     200     read
+GET    /api/imports/room                          401     403     404     204     403     204     204     204     write        room
 POST   /api/imports                               401     403     404     202     403     202     202     202     write        export
 POST   /api/knowledge/extract                     401     403     404     202     403     202     202     202     write        messages
 GET    /api/knowledge/proposals                   401     200     none    200     200     200     200     200     read         proposal
@@ -395,6 +396,11 @@ async def all_topics(_world: World, _who: str) -> Subject:
 async def messages(world: World, _who: str) -> Subject:
     ids = await _messages(world)
     return Subject(body={"project": MARK, "message_ids": [str(id) for id in ids]})
+
+
+@subject
+async def room(_world: World, _who: str) -> Subject:
+    return Subject(query={"project": MARK, "size": "1"})
 
 
 @subject

@@ -6,11 +6,19 @@ from typing import Any, Final
 import pytest
 from playwright.async_api import Page, expect
 
+from orakul.settings import Settings
 from tests.jobs.conftest import worker_process
 from tests.web.dashboard import enter, pytestmark, stay, stayed
+from tests.web.test_uploads import sending, until
 from web.imports import EXAMPLE
 
 __all__ = ["pytestmark"]
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return settings.model_copy(update={"imports_per_person": 1})
+
 
 # Drags a file of this text over the page; `type` is what the browser tells.
 DRAG: Final = """([type, name, text]) => {
@@ -83,6 +91,31 @@ async def test_what_is_refused_is_told_at_the_field_and_an_import_that_waits_is_
     await expect(dialog.get_by_text("The import was cancelled.")).to_be_visible()
     await dialog.get_by_role("link", name="Open the task of this import").click()
     await expect(board.get_by_role("complementary", name="Task 1")).to_be_visible()
+
+
+async def test_a_file_there_is_no_room_for_can_be_sent_again_without_choosing_it_anew(
+    site: Any, visitor: Page
+) -> None:
+    person = await site.person("ada", demo="member")
+    script = await site.client(person)
+    token = script.headers["authorization"]
+    await enter(site, visitor, person, "/messages")
+    await visitor.get_by_role("button", name="Import").click()
+    dialog = visitor.get_by_role("dialog", name="Import a chat")
+    chosen = {"name": "chat.json", "mimeType": "application/json", "buffer": export("ok").encode()}
+    await dialog.get_by_label("Export file").set_input_files([chosen])  # pyright: ignore[reportArgumentType]
+
+    async with sending(site.url, token, promised=5000, sent=b"{"):
+        await until(script, 429)
+        await dialog.get_by_role("button", name="Import").click()
+        await expect(dialog.get_by_role("alert")).to_contain_text(
+            "Wait until one has arrived, then try again."
+        )
+    await until(script, 204)
+    await dialog.get_by_role("button", name="Try again").click()
+
+    await expect(dialog.get_by_text("Pending")).to_be_visible()
+    assert await site.db.fetchval("select name from orakul.file") == "chat.json"
 
 
 async def test_a_viewer_is_offered_no_import(site: Any, visitor: Page) -> None:

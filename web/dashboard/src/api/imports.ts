@@ -1,6 +1,6 @@
 /** Imports: a file that is sent to the server, and what becomes of it. */
 import * as v from 'valibot';
-import { ProblemError } from './client';
+import { accepted, api, ProblemError } from './client';
 
 const acceptance = v.object({ task_id: v.string(), total: v.number() });
 const refusal = v.object({
@@ -20,10 +20,25 @@ export interface Upload {
 }
 
 /**
- * Sends an export and returns the id of the task that imports it. fetch does not tell how much it
- * has sent. Throws ProblemError when the server refuses, TypeError when the connection breaks.
+ * Sends an export and returns the id of the task that imports it. It asks for room first: a browser
+ * hears a refusal only when it has sent the whole file. Throws ProblemError when the server refuses,
+ * TypeError when the connection breaks.
  */
-export function uploadExport({ file, project, onSent, signal }: Upload): Promise<string> {
+export async function uploadExport(upload: Upload): Promise<string> {
+  const { file, project, signal } = upload;
+  const query = { project, size: file.size };
+  accepted(await api.GET('/api/imports/room', { params: { query }, signal }));
+  return send(upload);
+}
+
+/** Tells whether the same file may well be taken later, after *error*. */
+export function mayPass(error: Error): boolean {
+  if (!(error instanceof ProblemError)) return true;
+  return [408, 429].includes(error.status) || error.status >= 500;
+}
+
+/** fetch does not tell how much it has sent. */
+function send({ file, project, onSent, signal }: Upload): Promise<string> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const query = new URLSearchParams({ project, name: file.name });

@@ -18,6 +18,8 @@ interface Props {
   /** The share that is sent, 0 to 1; undefined where nothing is being sent. */
   sent: number | undefined;
   error: string | undefined;
+  /** The same file may be taken when it is sent again. */
+  mayPass: boolean;
   onSend: (file: File, project: string) => void;
   /** Something else was chosen: what was said of it before counts no more. */
   onChange: () => void;
@@ -26,7 +28,8 @@ interface Props {
 
 /** Asks which file goes into which project, and shows how it is sent. */
 export function ImportForm(props: Props) {
-  const { projects, project, files, most, sent, error, onSend, onChange, onClose } = props;
+  const { projects, project, files, most, sent, error, mayPass } = props;
+  const { onSend, onChange, onClose } = props;
   const { t } = useTranslation();
   const { bytes, share } = useFormats();
   const [chosen, setChosen] = useState(files);
@@ -42,8 +45,9 @@ export function ImportForm(props: Props) {
     if (file && most !== undefined && file.size > most) {
       return t('import.large', { size: bytes(file.size), most: bytes(most) });
     }
-    return error;
+    return mayPass ? undefined : error;
   };
+  const said = fault() ?? error;
   const isSending = sent !== undefined;
   const help =
     most === undefined
@@ -52,7 +56,7 @@ export function ImportForm(props: Props) {
   return (
     <FormDialog
       title={t('import.title')}
-      action={t('import.start')}
+      action={t(said !== undefined && mayPass ? 'import.again' : 'import.start')}
       isIdle={!file || fault() !== undefined}
       isBusy={isSending}
       error={null}
@@ -76,7 +80,7 @@ export function ImportForm(props: Props) {
         classNames={{ input: classes.file }}
         label={t('import.file')}
         description={help}
-        error={fault() && <span role="alert">{fault()}</span>}
+        error={said && <span role="alert">{said}</span>}
         data-autofocus
         onChange={(event) => {
           setChosen(event.currentTarget.files);

@@ -3,12 +3,15 @@ import type { TFunction } from 'i18next';
 import { ProblemError } from '../api/client';
 import type { Finding } from '../api/imports';
 import { exports } from '../i18n/en/exports';
+import { imports } from '../i18n/en/imports';
 
 /** All that the sentences have; each has some. */
 const BLANKS = { most: '', fault: '', place: '', advice: '', byte: '', message: '', chat: '' };
 
 /** Why a file is refused, where that was noticed, and what to do. */
 export function refusalOf({ kind, blanks, message }: ProblemError, t: TFunction): string {
+  const room = `import.room.${kind ?? ''}`;
+  if (isOfRoom(room)) return t(room, { ...BLANKS, ...blanks });
   const fault = `export.fault.${kind ?? ''}`;
   const advice = `export.advice.${blanks.advice ?? ''}`;
   if (!isKnown(fault) || !isKnown(advice)) return message;
@@ -50,6 +53,10 @@ function messageOf(message: Told, chat: Told, t: TFunction): string {
     message: message === '' ? t('export.place.no_id') : String(message),
     chat: chat === '' ? t('export.place.no_title') : String(chat),
   });
+}
+
+function isOfRoom(key: string): key is keyof typeof imports & `import.room.${string}` {
+  return Object.hasOwn(imports, key);
 }
 
 function isKnown(key: string): key is keyof typeof exports {

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemError } from '../api/client';
-import { importOutcome, uploadExport } from '../api/imports';
+import { importOutcome, mayPass, uploadExport } from '../api/imports';
 import { config } from '../api/metrics';
 import { act, canDo, shownState, taskDetail } from '../api/tasks';
 import type { Project } from '../api/types';
@@ -46,6 +46,7 @@ export function ImportDialog({ projects, project, files, onClose }: Props) {
       {...{ projects, project, files, most, onClose }}
       sent={sending.isPending ? sent : undefined}
       error={sending.error ? said : undefined}
+      mayPass={sending.error !== null && mayPass(sending.error)}
       onChange={sending.reset}
       onSend={(file, into) => {
         setSent(0);

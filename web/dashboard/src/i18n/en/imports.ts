@@ -12,7 +12,14 @@ export const imports = {
   'import.drop.help': 'You choose the project next; nothing is sent before.',
   'import.sending': 'Sending the file',
   'import.reading': 'The server checks the file',
-  'import.broke': 'The connection broke. Import the file again: no message is stored twice.',
+  'import.broke': 'The connection broke. Try again: no message is stored twice.',
+  'import.again': 'Try again',
+  'import.room.uploads_of_person':
+    'You are sending as many files already as one person may ({{most}}). Wait until one has arrived, then try again.',
+  'import.room.uploads_at_once':
+    'As many files are being sent here already as are taken at once ({{most}}). Try again in a moment.',
+  'import.room.disk_full':
+    'The server’s disk has no room for this file. Ask whoever runs it to free some, then try again.',
   'import.task': 'Open the task of this import',
   'import.cancel': 'Cancel the import',
   'import.cancelled': 'The import was cancelled. What had been read stays.',
