@@ -5526,6 +5526,14 @@ CREATE TABLE orakul.knowledge_source (
     message_id bigint NOT NULL
 );
 
+CREATE TABLE orakul.llm_spent (
+    engine text NOT NULL,
+    model text NOT NULL,
+    input_tokens bigint NOT NULL,
+    output_tokens bigint NOT NULL,
+    cost numeric(14,8) NOT NULL
+);
+
 CREATE TABLE orakul.message_embedding (
     message_id bigint NOT NULL,
     model text NOT NULL,
@@ -6039,6 +6047,9 @@ ALTER TABLE ONLY orakul.knowledge_proposal
 ALTER TABLE ONLY orakul.knowledge_source
     ADD CONSTRAINT knowledge_source_pkey PRIMARY KEY (proposal_id, message_id);
 
+ALTER TABLE ONLY orakul.llm_spent
+    ADD CONSTRAINT llm_spent_pkey PRIMARY KEY (engine, model);
+
 ALTER TABLE ONLY orakul.message
     ADD CONSTRAINT message_chat_id_external_id_key UNIQUE (chat_id, external_id);
 
@@ -6442,9 +6453,6 @@ ALTER TABLE ONLY orakul.bulk
 
 ALTER TABLE ONLY orakul.chat
     ADD CONSTRAINT chat_project_id_fkey FOREIGN KEY (project_id) REFERENCES orakul.project(id);
-
-ALTER TABLE ONLY orakul.experiment
-    ADD CONSTRAINT experiment_again_of_fkey FOREIGN KEY (again_of) REFERENCES orakul.experiment(id);
 
 ALTER TABLE ONLY orakul.experiment
     ADD CONSTRAINT experiment_created_by_fkey FOREIGN KEY (created_by) REFERENCES orakul.person(id);

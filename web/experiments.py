@@ -250,6 +250,19 @@ async def read_experiment(call: Call, id: int) -> ExperimentDetail:
     return ExperimentDetail.model_validate(await creating.read_detail(call.db, id))
 
 
+@experiments.delete("/api/experiments/{id}", errors=(409,))
+async def delete_experiment(call: Call, id: int) -> None:
+    """Delete an experiment with its items, for good, as whoever may create one.
+
+    It is a conflict while it is unfinished: cancel its task first. Experiments that repeat it
+    stay, and what language models cost for it stays counted.
+    """
+    experiment = await _readable(call, id)
+    await projects.writable(call.db, call.person, experiment.shape["project"])
+    async with call.acting(project_id=experiment.project_id):
+        await creating.drop(call.db, id)
+
+
 @experiments.get("/api/experiments/{id}/items")
 async def list_experiment_items(
     call: Call, id: int, query: ExperimentItemQuery
@@ -289,7 +302,8 @@ async def _material(call: Call, project_id: int, body: NewExperiment) -> Materia
     return await material.of_topics(call.db, project_id, body.sample or 0)
 
 
-async def _readable(call: Call, id: int) -> None:
+async def _readable(call: Call, id: int) -> creating.Experiment:
     experiment = await creating.read(call.db, id)
     slug = experiment.shape["project"]
     await projects.require_readable(call.db, call.person, slug, f"experiment {id}")
+    return experiment

@@ -10,6 +10,8 @@ from (
     select engine, model, input_tokens, output_tokens, cost from orakul.run
     union all
     select engine, model, input_tokens, output_tokens, cost from orakul.experiment
+    union all
+    select engine, model, input_tokens, output_tokens, cost from orakul.llm_spent
 ) as used
 where engine is not null
 group by 1, 2

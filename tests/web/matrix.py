@@ -160,6 +160,7 @@ GET    /api/task-items                            401     200     none    200   
 POST   /api/experiments                           401     403     404     201     403     201     201     201     write        no_experiment
 GET    /api/experiments                           401     200     none    200     200     200     200     200     read
 GET    /api/experiments/{id}                      401     200     404     200     200     200     200     200     read         experiment
+DELETE /api/experiments/{id}                      401     403     404     204     403     204     204     204     write        experiment
 GET    /api/experiments/{id}/comparison/{other}   401     200     404     200     200     200     200     200     read         experiment
 GET    /api/experiments/{id}/items                401     200     404     200     200     200     200     200     read         experiment
 """

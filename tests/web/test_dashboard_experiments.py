@@ -24,6 +24,7 @@ TABLE = "text,label\n" + "".join(
         ("...", "question"),
     )
 )
+ITEMS = [{"text": "it fails", "label": "bug"}, {"text": "why?", "label": "question"}]
 VERDICTS = {1: "bug", 2: "question", 3: "question", 4: "bug"}
 
 
@@ -127,10 +128,54 @@ async def test_a_dropped_file_is_begun_with_stopped_and_run_again(site: Any, vis
     await expect(dialog.get_by_role("alert")).to_contain_text("wait for it or cancel its task")
 
 
+async def test_one_that_has_ended_is_deleted_before_everybodys_eyes(
+    site: Any, visitor: Page, db: Connection
+) -> None:
+    ada = await site.person("ada", demo="member")
+    script = await site.client(ada)
+    new = {"project": "demo", "items": ITEMS}
+    ids: list[int] = []
+    for name in ("First", "Second", "Third"):
+        made = await script.post("/api/experiments", json={**new, "name": name})
+        ids.append(int(made.json()["id"]))
+        if name != "Third":
+            await some_done(db, ids[-1], 2, {1: "bug", 2: "bug"})
+    first, second, third = ids
+    await enter(site, visitor, ada, f"/experiments/{first}?against={second}")
+    delete = visitor.get_by_role("button", name="Delete")
+    other = await visitor.context.new_page()
+    await other.goto("/experiments")
+    listed = other.get_by_role("list", name="Experiments").get_by_role("link")
+    await expect(listed).to_have_count(3)
+
+    # What one compares with may go.
+    await expect(visitor.get_by_text("Both right")).to_be_visible()
+    assert (await script.delete(f"/api/experiments/{second}")).status_code == 204
+    await expect(visitor.get_by_text("to compare with is not here any more")).to_be_visible()
+    await expect(visitor.get_by_role("table", name="Items", exact=True)).to_contain_text("it fails")
+    await expect(listed).to_have_count(2)
+    # What is not over cannot.
+    await other.get_by_role("link", name="Third").click()
+    await expect(other.get_by_role("button", name="Stop")).to_be_visible()
+    await expect(other.get_by_role("button", name="Delete")).to_have_count(0)
+    await other.goto(f"/experiments/{first}")
+    await expect(other.get_by_role("heading", name="First")).to_be_visible()
+    await delete.click()
+    dialog = visitor.get_by_role("dialog", name="Delete the experiment “First”?")
+    await dialog.get_by_role("button", name="Back").click()
+    await expect(dialog).to_have_count(0)
+    await delete.click()
+    await dialog.get_by_role("button", name="Delete").click()
+    await expect(visitor.get_by_role("heading", name="Experiments")).to_be_visible()
+    await expect(visitor.get_by_role("link", name="First")).to_have_count(0)
+    await expect(visitor.get_by_role("link", name="Third")).to_be_visible()
+    await expect(other.get_by_text("This experiment is not here")).to_be_visible()
+    assert await db.fetchval("select array_agg(id) from orakul.experiment") == [third]
+
+
 async def test_a_viewer_reads_and_is_offered_no_deed(site: Any, visitor: Page) -> None:
     member = await site.member("ada", demo="member")
-    items = [{"text": "it fails", "label": "bug"}, {"text": "why?", "label": "question"}]
-    new = {"project": "demo", "name": "Kinds", "items": items}
+    new = {"project": "demo", "name": "Kinds", "items": ITEMS}
     made = (await member.post("/api/experiments", json=new)).json()
     await enter(site, visitor, await site.person("vic", demo="viewer"), "/experiments")
     await visitor.get_by_role("link", name="Kinds").click()

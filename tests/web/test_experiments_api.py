@@ -1,5 +1,7 @@
 """An experiment goes its way by REST alone, is shown to its project, and refuses nonsense."""
 
+import asyncio
+from decimal import Decimal
 from typing import Any
 
 import httpx
@@ -8,6 +10,7 @@ import pytest
 from orakul.database import Acting, Connection, acting
 from orakul.experiments import executing
 from orakul.experiments.executing import Answered
+from orakul.llm import usage
 from orakul.llm.engine import Classification, Usage, Verdict
 
 TEXTS = [
@@ -39,7 +42,7 @@ async def carry_out(db: Connection, id: str, *labels: str | None) -> None:
             for item, label in zip(items, labels, strict=True)
             if label is not None
         ]
-        found = Classification(verdicts, Usage("offline", "test-1"))
+        found = Classification(verdicts, Usage("offline", "test-1", 30, 6, Decimal("0.25")))
         await executing.save(db, int(id), [Answered(items, 0.3, found)])
         await executing.finish(db, int(id))
 
@@ -131,6 +134,37 @@ async def test_two_over_the_same_items_are_compared(
     assert await numbers("worse") == [(1, "bug"), (3, "bug")]
     hidden = await stranger.get(f"/api/experiments/{first}/comparison/{second}")
     assert hidden.status_code == 404
+
+
+async def test_one_that_has_ended_is_deleted_with_its_items_once_and_its_cost_stays(
+    site: Any, member: httpx.AsyncClient, db: Connection
+) -> None:
+    first = (await created(member))["id"]
+    where = f"/api/experiments/{first}"
+    early = await member.delete(where)
+    await carry_out(db, first, "bug", "bug", None)
+    second = (await created(member, items=None, again_of=first))["id"]
+    viewer = await site.member("vi", demo="viewer")
+    spent = await usage.spent(db)
+
+    refused = await viewer.delete(where)
+    answers = await asyncio.gather(member.delete(where), member.delete(where))
+    missing = await member.get(where)
+    [listed] = (await member.get("/api/experiments")).json()["items"]
+    told = await db.fetch(
+        "select data from orakul.event where name = 'experiment_deleted' order by position"
+    )
+
+    assert early.status_code == 409
+    assert early.json()["detail"].startswith(f"experiment {first} is pending: cancel its task")
+    assert refused.status_code == 403
+    assert sorted(each.status_code for each in answers) == [204, 404]
+    assert missing.status_code == 404
+    assert (listed["id"], listed["again_of"]) == (second, first)
+    assert [each["data"]["experiment"]["state"] for each in told] == ["completed"]
+    assert await db.fetchval("select count(*) from orakul.experiment_item") == 3
+    assert spent == [usage.Usage("offline", "test-1", 30, 6, 0.25)]
+    assert await usage.spent(db) == spent
 
 
 @pytest.mark.parametrize(

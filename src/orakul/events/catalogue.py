@@ -578,6 +578,7 @@ KINDS: Final = (
             ("completed", "has dealt with all its items and has metrics"),
             ("failed", "ends with none of its items classified, or with its task"),
             ("cancelled", "ends because its task was cancelled"),
+            ("deleted", "is deleted, with its items; it stands here as it was"),
         )
     ),
     Kind(

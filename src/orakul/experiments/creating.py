@@ -1,4 +1,4 @@
-"""Create an experiment with its items, and defer the task that carries it out."""
+"""Create an experiment with its items, defer the task that carries it out, and delete it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,6 +21,12 @@ class Experiment:
     project_id: int
     items: int
     done: int
+    shape: Shape
+
+
+@dataclass(frozen=True, slots=True)
+class _Gone:
+    project_id: int
     shape: Shape
 
 
@@ -87,6 +93,27 @@ async def read_detail(db: Connection, id: int) -> Shape:
     if shape is None:
         raise NotFoundError(f"there is no experiment {id}")
     return shape
+
+
+async def drop(db: Connection, id: int) -> None:
+    """Delete an experiment that has ended, with its items; what it spent stays counted.
+
+    Experiments that repeat it are left as they are.
+
+    Raises:
+        NotFoundError: there is none with this id.
+        ConflictError: it has not ended; the message says what to do.
+    """
+    async with db.transaction():
+        gone = await database.fetch_one(db, _Gone, "drop_experiment", id)
+        if gone is None:
+            shape = (await read(db, id)).shape
+            raise ConflictError(
+                f"experiment {id} is {shape['state']}:"
+                f" cancel its task {shape['task_id']}, or wait until it has ended"
+            )
+        data = {"experiment_id": str(id), "experiment": gone.shape}
+        await events.emit(db, "experiments", "experiment_deleted", data, project_id=gone.project_id)
 
 
 async def announce(db: Connection, id: int, what: str) -> None:

@@ -93,9 +93,9 @@ async def of_experiment(db: Connection, project_id: int, id: int) -> Material:
         NotFoundError: the project has none with this id.
     """
     labels = await database.fetch(db, Label, "experiment_labels", project_id, id)
-    if not labels:
-        raise NotFoundError(f"there is no experiment {id} in the project")
     items = await database.fetch(db, Labelled, "experiment_texts", id)
+    if not labels or not items:  # it may be deleted between the two
+        raise NotFoundError(f"there is no experiment {id} in the project")
     return Material("again", items, labels, again_of=id)
 
 

@@ -8,7 +8,7 @@ from orakul.database import Connection
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """The sums over all extractions and runs of one model; *cost* in US dollars."""
+    """The sums over all that one model was used for; *cost* in US dollars."""
 
     engine: str
     model: str

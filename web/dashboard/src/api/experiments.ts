@@ -1,5 +1,5 @@
 /** Experiments: labelled texts that the engine classifies, and how often it is right. */
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions, skipToken } from '@tanstack/react-query';
 import * as v from 'valibot';
 import { accepted, api, body } from './client';
 import { id, oneOf, word } from './address';
@@ -67,13 +67,19 @@ export const experimentItems = (of: string, view: ResultView) => {
   });
 };
 
-export const experimentComparison = (of: string, other: string) =>
+/** With nothing to compare with nothing is read. */
+export const experimentComparison = (of: string, other: string | undefined) =>
   queryOptions({
     queryKey: ['experiments', 'comparison', of, other],
-    queryFn: async ({ signal }) => {
-      const params = { path: { id: of, other } };
-      return body(await api.GET('/api/experiments/{id}/comparison/{other}', { params, signal }));
-    },
+    queryFn:
+      other === undefined
+        ? skipToken
+        : async ({ signal }) => {
+            const params = { path: { id: of, other } };
+            return body(
+              await api.GET('/api/experiments/{id}/comparison/{other}', { params, signal }),
+            );
+          },
   });
 
 export async function createExperiment(given: NewExperiment): Promise<ExperimentDetail> {
@@ -84,6 +90,10 @@ export async function createExperiment(given: NewExperiment): Promise<Experiment
 export async function stopExperiment({ task_id }: Experiment): Promise<void> {
   if (task_id === null) return;
   accepted(await api.DELETE('/api/tasks/{id}', { params: { path: { id: task_id } } }));
+}
+
+export async function deleteExperiment(id: string): Promise<void> {
+  accepted(await api.DELETE('/api/experiments/{id}', { params: { path: { id } } }));
 }
 
 export function isUnfinished({ state }: Pick<Experiment, 'state'>): boolean {

@@ -14,10 +14,7 @@ interface Props {
 export function Beside({ experiment, metrics, view, onChoose }: Props) {
   const { id, project, counts } = experiment;
   const list = useInfiniteQuery(experimentList({ state: 'completed', project }));
-  const { data: comparison } = useQuery({
-    ...experimentComparison(id, view.against ?? ''),
-    enabled: view.against !== undefined,
-  });
+  const { data: comparison } = useQuery(experimentComparison(id, view.against));
   const others = (list.data?.pages.flatMap((page) => page.items) ?? []).filter(
     (each) => each.id !== id && each.counts.items === counts.items,
   );

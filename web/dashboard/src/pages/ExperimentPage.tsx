@@ -1,11 +1,14 @@
 import { Button } from '@mantine/core';
-import { IconPlayerStop, IconQuestionMark, IconRefresh } from '@tabler/icons-react';
+import { IconPlayerStop, IconQuestionMark, IconRefresh, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isStatus } from '../api/client';
 import {
   createExperiment,
+  deleteExperiment,
+  experimentComparison,
   experimentDetail,
   isUnfinished,
   stopExperiment,
@@ -13,6 +16,7 @@ import {
 } from '../api/experiments';
 import type { ExperimentDetail } from '../api/types';
 import { present } from '../api/view';
+import { ConfirmDialog } from '../components/ConfirmDialog';
 import { ExperimentState } from '../components/ExperimentState';
 import { ExperimentFacts, ExperimentView } from '../components/ExperimentView';
 import { LoadProblem } from '../components/LoadProblem';
@@ -33,7 +37,8 @@ export function ExperimentPage() {
   const { t } = useTranslation();
   const { id } = route.useParams();
   const { data, error, refetch } = useQuery(experimentDetail(id));
-  if (data) return <Shown key={id} experiment={data} />;
+  // One that was deleted meanwhile is known still, and not here.
+  if (data && !isStatus(error, 404)) return <Shown key={id} experiment={data} />;
   return (
     <section className={page.page} aria-label={t('experiments.list')}>
       <PageHead title={t('experiments.list')}>
@@ -59,7 +64,10 @@ export function ExperimentPage() {
 
 function Shown({ experiment }: { experiment: ExperimentDetail }) {
   const { t } = useTranslation();
-  const view = route.useSearch();
+  const asked = route.useSearch();
+  const { error } = useQuery(experimentComparison(experiment.id, asked.against));
+  const isOtherGone = isStatus(error, 404);
+  const view = isOtherGone ? alone(asked) : asked;
   const navigate = route.useNavigate();
   const show = (search: ResultView) => void navigate({ search: present(search), replace: true });
   return (
@@ -67,11 +75,13 @@ function Shown({ experiment }: { experiment: ExperimentDetail }) {
       <PageHead title={experiment.name}>
         <ExperimentState state={experiment.state} />
         <Deeds experiment={experiment} />
+        <Deletion experiment={experiment} />
         <Link to="/experiments">{t('experiments.all')}</Link>
       </PageHead>
       <PageBody>
         <div className={detail.detail}>
           <ExperimentView {...{ experiment, view }} />
+          {isOtherGone && <p role="status">{t('experiments.compare.gone')}</p>}
           {experiment.metrics && (
             <Beside
               {...{ experiment, metrics: experiment.metrics, view }}
@@ -127,6 +137,49 @@ function Deeds({ experiment }: { experiment: ExperimentDetail }) {
         <p className={detail.refused} role="alert">
           {refusal.message}
         </p>
+      )}
+    </>
+  );
+}
+
+/** What is over can go, with all that belongs to it. */
+function Deletion({ experiment }: { experiment: ExperimentDetail }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const mayAct = useMayAct(experiment.project);
+  const [isAsked, setAsked] = useState(false);
+  const deleting = useMutation({
+    mutationFn: () => deleteExperiment(experiment.id),
+    onSuccess: async () => {
+      await navigate({ to: '/experiments' });
+      await client.invalidateQueries({ queryKey: ['experiments', 'list'] });
+    },
+  });
+  if (!mayAct || isUnfinished(experiment)) return null;
+  return (
+    <>
+      <Button
+        size="xs"
+        variant="default"
+        leftSection={<IconTrash size={14} />}
+        onClick={() => setAsked(true)}
+      >
+        {t('experiments.delete')}
+      </Button>
+      {isAsked && (
+        <ConfirmDialog
+          title={t('experiments.delete.title', { name: experiment.name })}
+          help={t('experiments.delete.help')}
+          action={t('experiments.delete')}
+          isBusy={deleting.isPending}
+          error={deleting.error}
+          onConfirm={() => deleting.mutate()}
+          onClose={() => {
+            setAsked(false);
+            deleting.reset();
+          }}
+        />
       )}
     </>
   );

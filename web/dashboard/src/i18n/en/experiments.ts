@@ -21,6 +21,10 @@ export const experiments = {
   'experiments.all': 'All experiments',
   'experiments.again': 'Run again',
   'experiments.stop': 'Stop',
+  'experiments.delete': 'Delete',
+  'experiments.delete.title': 'Delete the experiment “{{name}}”?',
+  'experiments.delete.help':
+    'It goes for good, with its items and its result. Experiments that repeat it stay.',
   'experiments.source': 'What is classified',
   'experiments.source.given': 'Labelled texts',
   'experiments.source.given.help': 'JSON, or a table with the columns text and label',
@@ -122,6 +126,7 @@ export const experiments = {
   'experiments.compare.worse': 'Only the other right',
   'experiments.compare.both_wrong': 'Neither right',
   'experiments.compare.apart': 'They have no items in common.',
+  'experiments.compare.gone': 'The experiment to compare with is not here any more.',
   'experiments.items.better': 'Better',
   'experiments.items.worse': 'Worse',
   'experiments.item.other': 'Other',

@@ -21,6 +21,10 @@ export const experiments = {
   'experiments.all': 'Все эксперименты',
   'experiments.again': 'Повторить',
   'experiments.stop': 'Остановить',
+  'experiments.delete': 'Удалить',
+  'experiments.delete.title': 'Удалить эксперимент «{{name}}»?',
+  'experiments.delete.help':
+    'Он исчезнет навсегда, со всеми текстами и результатом. Эксперименты, которые его повторяют, останутся.',
   'experiments.source': 'Что классифицировать',
   'experiments.source.given': 'Размеченные тексты',
   'experiments.source.given.help': 'JSON или таблица со столбцами text и label',
@@ -126,6 +130,7 @@ export const experiments = {
   'experiments.compare.worse': 'Прав только другой',
   'experiments.compare.both_wrong': 'Не прав ни один',
   'experiments.compare.apart': 'Общих текстов у них нет.',
+  'experiments.compare.gone': 'Эксперимента для сравнения здесь уже нет.',
   'experiments.items.better': 'Лучше',
   'experiments.items.worse': 'Хуже',
   'experiments.item.other': 'Другой',

@@ -21,6 +21,10 @@ export const experiments = {
   'experiments.all': 'Усі експерименти',
   'experiments.again': 'Повторити',
   'experiments.stop': 'Зупинити',
+  'experiments.delete': 'Видалити',
+  'experiments.delete.title': 'Видалити експеримент «{{name}}»?',
+  'experiments.delete.help':
+    'Він зникне назавжди, з усіма текстами й результатом. Експерименти, що його повторюють, лишаться.',
   'experiments.source': 'Що класифікувати',
   'experiments.source.given': 'Позначені тексти',
   'experiments.source.given.help': 'JSON або таблиця зі стовпцями text і label',
@@ -126,6 +130,7 @@ export const experiments = {
   'experiments.compare.worse': 'Правий лише інший',
   'experiments.compare.both_wrong': 'Не правий жоден',
   'experiments.compare.apart': 'Спільних текстів у них немає.',
+  'experiments.compare.gone': 'Експерименту для порівняння тут уже немає.',
   'experiments.items.better': 'Краще',
   'experiments.items.worse': 'Гірше',
   'experiments.item.other': 'Інший',
