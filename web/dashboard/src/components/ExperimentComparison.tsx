@@ -4,7 +4,9 @@ import { useTranslation } from 'react-i18next';
 import type { ResultView } from '../api/experiments';
 import type { Experiment, ExperimentComparison, ExperimentMetrics } from '../api/types';
 import { useFormats } from '../i18n/format';
+import { chance } from './chance';
 import { DataTable, type Column } from './DataTable';
+import { dollars, engineOf } from './experimentWords';
 import classes from './ExperimentView.module.css';
 import { Section } from './Section';
 
@@ -25,6 +27,7 @@ interface Props {
 export function ExperimentComparisonView(props: Props) {
   const { metrics, others, view, comparison, onChoose } = props;
   const { t } = useTranslation();
+  const { share } = useFormats();
   const other = others.find(({ id }) => id === view.against);
   return (
     <Section title={t('experiments.compare')}>
@@ -35,7 +38,14 @@ export function ExperimentComparisonView(props: Props) {
         value={view.against ?? ''}
         data={[
           { value: '', label: t('experiments.compare.nothing') },
-          ...others.map(({ id, name }) => ({ value: id, label: `${name} (${id})` })),
+          ...others.map((each) => ({
+            value: each.id,
+            label: [
+              `${each.name} (${each.id})`,
+              engineOf(each),
+              ...(each.metrics ? [share(each.metrics.accuracy)] : []),
+            ].join(' · '),
+          })),
         ]}
         onChange={(event) => onChoose(event.currentTarget.value || undefined)}
       />
@@ -43,6 +53,7 @@ export function ExperimentComparisonView(props: Props) {
       {other?.metrics && comparison && comparison.shared > 0 && (
         <>
           <Pairs {...{ ...props, comparison }} />
+          <Chance {...comparison} />
           <Rates {...{ metrics, other: other.metrics, id: other.id }} />
         </>
       )}
@@ -82,10 +93,33 @@ function Pairs({ experiment, view, comparison }: PairsProps) {
   );
 }
 
+/** Below it, by custom, a result counts as more than chance. */
+const CLEAR = 0.05;
+
+/** Whether the one that is right more often is so by more than chance. */
+function Chance({ better, worse }: ExperimentComparison) {
+  const { t } = useTranslation();
+  const { share, count } = useFormats();
+  if (better + worse === 0) return null;
+  const probability = chance(better, worse);
+  const told = probability < 0.001 ? `< ${share(0.001)}` : share(probability);
+  return (
+    <p className={classes.next}>
+      {t(probability < CLEAR ? 'experiments.compare.clear' : 'experiments.compare.chance', {
+        number: count(better + worse),
+        share: told,
+      })}
+    </p>
+  );
+}
+
 interface Rate {
-  name: 'accuracy' | 'f1' | 'coverage';
+  name: string;
   here: number;
   there: number;
+  told: (value: number) => string;
+  /** How a difference is told, without its sign. */
+  apart: (value: number) => string;
 }
 
 interface RatesProps {
@@ -96,29 +130,24 @@ interface RatesProps {
 
 function Rates({ metrics, other, id }: RatesProps) {
   const { t } = useTranslation();
-  const { share } = useFormats();
-  const rows: readonly Rate[] = [
-    { name: 'accuracy', here: metrics.accuracy, there: other.accuracy },
-    { name: 'f1', here: metrics.macro_f1, there: other.macro_f1 },
-    { name: 'coverage', here: metrics.coverage, there: other.coverage },
-  ];
+  const rows = useRates(metrics, other);
   const columns: readonly Column<Rate>[] = [
     {
       id: 'name',
       header: t('experiments.compare.figure'),
-      cell: ({ name }) => t(`experiments.${name}`),
+      cell: ({ name }) => name,
     },
     {
       ...{ id: 'here', header: t('experiments.compare.this'), isNumeric: true },
-      cell: ({ here }) => share(here),
+      cell: ({ here, told }) => told(here),
     },
     {
       ...{ id: 'there', header: t('experiments.compare.other', { id }), isNumeric: true },
-      cell: ({ there }) => share(there),
+      cell: ({ there, told }) => told(there),
     },
     {
       ...{ id: 'difference', header: t('experiments.compare.difference'), isNumeric: true },
-      cell: ({ here, there }) => `${here > there ? '+' : ''}${share(here - there)}`,
+      cell: ({ here, there, apart }) => `${sign(here - there)}${apart(Math.abs(here - there))}`,
     },
   ];
   return (
@@ -129,4 +158,29 @@ function Rates({ metrics, other, id }: RatesProps) {
       rowKey={({ name }) => name}
     />
   );
+}
+
+function useRates(here: ExperimentMetrics, there: ExperimentMetrics): readonly Rate[] {
+  const { t } = useTranslation();
+  const { share, duration } = useFormats();
+  const rate = (name: string, of: (metrics: ExperimentMetrics) => number, told = share): Rate => ({
+    ...{ name, here: of(here), there: of(there), told, apart: told },
+  });
+  const brief = (ms: number) => (ms < 1 ? `< ${duration(1)}` : duration(ms));
+  const time = rate(t('experiments.time'), (each) => 1000 * each.mean_seconds, brief);
+  const isPaid = here.mean_cost > 0 || there.mean_cost > 0;
+  return [
+    rate(t('experiments.accuracy'), (each) => each.accuracy),
+    rate(t('experiments.f1'), (each) => each.macro_f1),
+    rate(t('experiments.coverage'), (each) => each.coverage),
+    rate(t('experiments.sure'), (each) => each.mean_confidence),
+    // Milliseconds are told as whole ones.
+    { ...time, here: Math.round(time.here), there: Math.round(time.there), apart: duration },
+    ...(isPaid ? [rate(t('experiments.compare.cost'), (each) => each.mean_cost, dollars)] : []),
+  ];
+}
+
+function sign(difference: number): string {
+  if (difference === 0) return '';
+  return difference > 0 ? '+' : '−';
 }

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Experiment, ExperimentMetrics } from '../api/types';
 import { useFormats } from '../i18n/format';
+import { dollars } from './experimentWords';
 import classes from './ExperimentView.module.css';
 import { Section } from './Section';
 
@@ -88,8 +89,4 @@ function useFigures({ counts, cost }: Experiment, metrics: ExperimentMetrics): F
     });
   }
   return figures;
-}
-
-function dollars(amount: number): string {
-  return `$${amount.toFixed(4)}`;
 }

@@ -4,6 +4,7 @@ import { isUnfinished } from '../api/experiments';
 import type { Experiment } from '../api/types';
 import { useFormats } from '../i18n/format';
 import classes from './Card.module.css';
+import { dollars, engineOf } from './experimentWords';
 import { ExperimentState } from './ExperimentState';
 
 export function ExperimentRows({ experiments }: { experiments: readonly Experiment[] }) {
@@ -21,6 +22,7 @@ export function ExperimentRows({ experiments }: { experiments: readonly Experime
             <span className={classes.facts}>
               <span className={classes.name}>{experiment.name}</span>
               <ExperimentState state={experiment.state} />
+              <span>{t('experiments.number', { id: experiment.id })}</span>
               <span>{experiment.project}</span>
             </span>
             <Figures experiment={experiment} />
@@ -34,7 +36,7 @@ export function ExperimentRows({ experiments }: { experiments: readonly Experime
 function Figures({ experiment }: { experiment: Experiment }) {
   const { t } = useTranslation();
   const { moment, exact, share, count } = useFormats();
-  const { metrics, counts, created_at: at, error } = experiment;
+  const { metrics, counts, cost, created_at: at, error } = experiment;
   const done = counts.classified + counts.failed;
   return (
     <span className={classes.facts}>
@@ -44,6 +46,8 @@ function Figures({ experiment }: { experiment: Experiment }) {
           <span>{`${t('experiments.f1')} ${share(metrics.macro_f1)}`}</span>
         </>
       )}
+      {experiment.engine && <span>{engineOf(experiment)}</span>}
+      {cost > 0 && <span>{`${t('experiments.cost')} ${dollars(cost)}`}</span>}
       <span>{t('experiments.done', { done: count(done), total: count(counts.items) })}</span>
       {counts.failed > 0 && (
         <span>{t('experiments.unread', { number: count(counts.failed) })}</span>

@@ -6,6 +6,7 @@ import { useFormats } from '../i18n/format';
 import { ConfusionTable } from './ConfusionTable';
 import { DataTable, type Column } from './DataTable';
 import { ExperimentFigures } from './ExperimentFigures';
+import { engineOf } from './experimentWords';
 import classes from './ExperimentView.module.css';
 import { Section } from './Section';
 import detail from './TaskDetail.module.css';
@@ -131,7 +132,7 @@ export function ExperimentFacts({ experiment }: { experiment: ExperimentDetail }
     [t('runs.created'), exact(experiment.created_at)],
     [t('runs.started'), experiment.started_at && exact(experiment.started_at)],
     [t('runs.completed'), experiment.finished_at && exact(experiment.finished_at)],
-    [t('runs.engine'), [experiment.engine, experiment.model].filter(Boolean).join(' · ') || null],
+    [t('runs.engine'), engineOf(experiment) || null],
     [
       t('runs.tokens'),
       spent > 0

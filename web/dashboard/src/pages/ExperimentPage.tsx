@@ -117,7 +117,13 @@ function Deeds({ experiment }: { experiment: ExperimentDetail }) {
       const { project, name, id } = experiment;
       return createExperiment({ project, name, again_of: id });
     },
-    onSuccess: ({ id }) => navigate({ to: '/experiments/$id', params: { id } }),
+    // Whoever repeats one wants to see them beside each other.
+    onSuccess: ({ id }) =>
+      navigate({
+        to: '/experiments/$id',
+        params: { id },
+        search: experiment.metrics ? { against: experiment.id } : {},
+      }),
   });
   if (!mayAct) return null;
   const isOver = !isUnfinished(experiment);

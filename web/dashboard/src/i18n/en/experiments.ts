@@ -5,6 +5,7 @@ export const experiments = {
   'experiments.new': 'New experiment',
   'experiments.create': 'Start',
   'experiments.name': 'Name',
+  'experiments.number': 'No. {{id}}',
   'experiments.state': 'Show experiments that are',
   'experiments.every': 'All states',
   'experiments.state.pending': 'Waits for a worker',
@@ -127,6 +128,11 @@ export const experiments = {
   'experiments.compare.both_wrong': 'Neither right',
   'experiments.compare.apart': 'They have no items in common.',
   'experiments.compare.gone': 'The experiment to compare with is not here any more.',
+  'experiments.compare.chance':
+    'They disagree on {{number}} items. Were both equally good, so uneven a result would come about by chance in {{share}} of cases: it may well be chance; more items would tell.',
+  'experiments.compare.clear':
+    'They disagree on {{number}} items. Were both equally good, so uneven a result would come about by chance in {{share}} of cases: it is hardly chance.',
+  'experiments.compare.cost': 'Cost per item',
   'experiments.items.better': 'Better',
   'experiments.items.worse': 'Worse',
   'experiments.item.other': 'Other',

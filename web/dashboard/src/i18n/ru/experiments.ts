@@ -5,6 +5,7 @@ export const experiments = {
   'experiments.new': 'Новый эксперимент',
   'experiments.create': 'Начать',
   'experiments.name': 'Название',
+  'experiments.number': '№ {{id}}',
   'experiments.state': 'Показать эксперименты',
   'experiments.every': 'Все состояния',
   'experiments.state.pending': 'Ждёт исполнителя',
@@ -131,6 +132,11 @@ export const experiments = {
   'experiments.compare.both_wrong': 'Не прав ни один',
   'experiments.compare.apart': 'Общих текстов у них нет.',
   'experiments.compare.gone': 'Эксперимента для сравнения здесь уже нет.',
+  'experiments.compare.chance':
+    'Они расходятся на таком числе текстов: {{number}}. Будь оба одинаково хороши, столь неровный исход выпадал бы случайно в {{share}} случаев: это вполне может быть случайностью, больше текстов дали бы уверенность.',
+  'experiments.compare.clear':
+    'Они расходятся на таком числе текстов: {{number}}. Будь оба одинаково хороши, столь неровный исход выпадал бы случайно в {{share}} случаев: это вряд ли случайность.',
+  'experiments.compare.cost': 'Стоимость за текст',
   'experiments.items.better': 'Лучше',
   'experiments.items.worse': 'Хуже',
   'experiments.item.other': 'Другой',

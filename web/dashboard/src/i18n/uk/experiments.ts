@@ -5,6 +5,7 @@ export const experiments = {
   'experiments.new': 'Новий експеримент',
   'experiments.create': 'Почати',
   'experiments.name': 'Назва',
+  'experiments.number': '№ {{id}}',
   'experiments.state': 'Показати експерименти',
   'experiments.every': 'Усі стани',
   'experiments.state.pending': 'Чекає на виконавця',
@@ -131,6 +132,11 @@ export const experiments = {
   'experiments.compare.both_wrong': 'Не правий жоден',
   'experiments.compare.apart': 'Спільних текстів у них немає.',
   'experiments.compare.gone': 'Експерименту для порівняння тут уже немає.',
+  'experiments.compare.chance':
+    'Вони розходяться щодо такої кількості текстів: {{number}}. Якби обидва були однаково добрі, така нерівна різниця траплялася б випадково у {{share}} випадків: це цілком може бути випадковістю, певності додали б нові тексти.',
+  'experiments.compare.clear':
+    'Вони розходяться щодо такої кількості текстів: {{number}}. Якби обидва були однаково добрі, така нерівна різниця траплялася б випадково у {{share}} випадків: це навряд чи випадковість.',
+  'experiments.compare.cost': 'Вартість за текст',
   'experiments.items.better': 'Краще',
   'experiments.items.worse': 'Гірше',
   'experiments.item.other': 'Інший',
