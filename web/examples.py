@@ -151,6 +151,7 @@ SHAPES: Final[Mapping[str, Mapping[str, object]]] = {
     "Me": {**ADA, "role": "admin"},
     "Member": BO,
     "NewPerson": {"email": "bo@example.com", "name": "Bo", "role": "member"},
+    "NewProject": {"slug": "demo", "name": "Demo"},
     "NewToken": {"name": "nightly export", "scopes": ["read", "events"]},
     "OwnProject": {"id": "2", "name": "Demo", "role": "admin"},
     "PasswordChange": {"current": "correct horse battery", "new": "staple the other horse"},

@@ -1,13 +1,20 @@
 """Projects, and who is a member of them."""
 
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
 from orakul import members
 from orakul import projects as known
 from orakul.people import Role
+from orakul.projects import Membership
 from web.call import Call
 from web.endpoints import Endpoints
-from web.shapes import Body, Id, Page, Paging, Shape
+from web.shapes import Body, Id, Page, Paging, Shape, Text
 
 projects = Endpoints("projects")
+
+Name = Annotated[Text, AfterValidator(str.strip), Field(min_length=1, max_length=100)]
 
 
 class OwnProject(Shape):
@@ -17,6 +24,13 @@ class OwnProject(Shape):
     slug: str
     name: str
     role: Role
+
+
+class NewProject(Body):
+    """A project to make."""
+
+    slug: Text = Field(description="1 to 63 small letters, digits and hyphens, for addresses")
+    name: Name | None = Field(None, description="what people call it; else told from the slug")
 
 
 class Member(Shape):
@@ -39,6 +53,14 @@ async def list_projects(call: Call) -> Page[OwnProject]:
     found = await known.visible(call.db, call.person)
     items = [OwnProject.model_validate(each) for each in found]
     return Page[OwnProject](items=items, next_cursor=None)
+
+
+@projects.post("/api/projects", access="admin", status=201, errors=(409,))
+async def create_project(call: Call, body: NewProject) -> OwnProject:
+    """Make a project, in which nobody has a role yet besides administrators."""
+    async with call.acting():
+        made = await known.create(call.db, body.slug, name=body.name)
+    return OwnProject.model_validate(Membership(made.id, made.slug, made.name, "admin"))
 
 
 @projects.get("/api/projects/{project}/members")

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from orakul import database
+from orakul import database, events
 from orakul.database import Connection
-from orakul.errors import DeniedError, NotFoundError, RejectedError
+from orakul.errors import ConflictError, DeniedError, NotFoundError, RejectedError
 from orakul.people import Person, Role
 
 INBOX: Final = "inbox"  # where chats go that nobody has linked to a project yet
@@ -44,14 +44,26 @@ async def find_or_create(db: Connection, slug: str, *, name: str | None = None) 
     Raises:
         RejectedError: *slug* is none.
     """
-    if not _SLUG.fullmatch(slug):
-        raise RejectedError(
-            f"{slug!r} names no project: 1 to 63 small letters, digits and hyphens do"
-        )
-    words = name or slug.replace("-", " ").strip().capitalize()
+    words = _words(slug, name)
     project = await database.fetch_one(db, Project, "find_or_add_project", slug, words)
     if project is None:
         raise NotFoundError(f"there is no project {slug}")
+    return project
+
+
+async def create(db: Connection, slug: str, *, name: str | None = None) -> Project:
+    """Make a project and tell administrators of it; *db* is within a transaction.
+
+    Raises:
+        RejectedError: *slug* is none.
+        ConflictError: there is one of this slug.
+    """
+    words = _words(slug, name)
+    project = await database.fetch_one(db, Project, "add_project", slug, words)
+    if project is None:
+        raise ConflictError(f"there is a project {slug} already: choose another slug")
+    told = {"id": str(project.id), "slug": project.slug, "name": project.name}
+    await events.tell_administrators(db, "people", "project_created", {"project": told})
     return project
 
 
@@ -102,3 +114,11 @@ async def writable(db: Connection, person: Person, project: str) -> Membership:
     if not person.may_write or found.role == "viewer":
         raise DeniedError(f"viewers change nothing in project {found.slug}")
     return found
+
+
+def _words(slug: str, name: str | None) -> str:
+    if not _SLUG.fullmatch(slug):
+        raise RejectedError(
+            f"{slug!r} names no project: 1 to 63 small letters, digits and hyphens do"
+        )
+    return name or slug.replace("-", " ").strip().capitalize()

@@ -70,6 +70,7 @@ PUT    /api/people/{id}                           401     403     403     403   
 POST   /api/people/{id}/password-reset            401     403     403     403     403     403     403     201     admin        person
 
 GET    /api/projects                              401     200     none    200     200     200     200     200     read
+POST   /api/projects                              401     403     403     403     403     403     403     201     admin        new_project
 GET    /api/projects/{project}/members            401     200     404     200     200     200     200     200     read         project_member
 GET    /api/projects/{project}/members/{id}       401     200     404     200     200     200     200     200     read         project_member
 PUT    /api/projects/{project}/members/{id}       401     403     404     403     403     403     200     200     write        project_member
@@ -316,6 +317,11 @@ async def owners_token(world: World, _who: str) -> Subject:
         "/api/auth/tokens", json={"name": "mine", "scopes": ["read"]}
     )
     return Subject({"id": made.json()["id"]})
+
+
+@subject
+async def new_project(_world: World, _who: str) -> Subject:
+    return Subject(body={"slug": secrets.token_hex(4)})
 
 
 @subject

@@ -48,6 +48,7 @@ async def test_a_dropped_file_is_imported_and_its_outcome_told(site: Any, visito
     await visitor.evaluate(DRAG, ["drop", "chat.json", text])
     dialog = visitor.get_by_role("dialog", name="Import a chat")
     await expect(visitor.get_by_text("Drop the export here")).to_have_count(0)
+    # Whoever may make none is offered none that is new.
     await expect(dialog.get_by_label("Project").locator("option")).to_have_text(["Demo"])
     await dialog.get_by_role("button", name="Import").click()
     await expect(dialog.get_by_text("Pending")).to_be_visible()
@@ -116,6 +117,41 @@ async def test_a_file_there_is_no_room_for_can_be_sent_again_without_choosing_it
 
     await expect(dialog.get_by_text("Pending")).to_be_visible()
     assert await site.db.fetchval("select name from orakul.file") == "chat.json"
+
+
+async def test_an_administrator_imports_into_a_project_that_is_made_for_it(
+    site: Any, board: Page
+) -> None:
+    await site.person("ada", demo="member")
+    await board.goto("/messages")
+    await board.get_by_role("button", name="Import").click()
+    dialog = board.get_by_role("dialog", name="Import a chat")
+    field = dialog.get_by_label("Export file")
+    start = dialog.get_by_role("button", name="Import")
+    wrong = {"name": "chat.json", "mimeType": "application/json", "buffer": b"GIF89a"}
+    await field.set_input_files([wrong])  # pyright: ignore[reportArgumentType]
+    await dialog.get_by_label("Project", exact=True).select_option(label="New project…")
+    await dialog.get_by_label("Name of the project").fill("Release team")
+    await expect(dialog.get_by_label("Short name")).to_have_value("release-team")
+    await dialog.get_by_label("Short name").fill("demo")
+    await start.click()
+    await expect(dialog.get_by_role("alert")).to_contain_text("choose another slug")
+
+    await dialog.get_by_label("Short name").fill("releases")
+    await start.click()
+    await expect(dialog.get_by_role("alert")).to_contain_text("The file is not JSON")
+    # It is there, and not made again.
+    await expect(dialog.get_by_label("Project", exact=True)).to_have_value("releases")
+    right = {**wrong, "buffer": export("ok").encode()}
+    await field.set_input_files([right])  # pyright: ignore[reportArgumentType]
+    await start.click()
+    await expect(dialog.get_by_text("Pending")).to_be_visible()
+
+    found = await site.db.fetchrow(
+        "select slug, name from orakul.ingestion"
+        " join orakul.project on project.id = ingestion.project_id"
+    )
+    assert tuple(found) == ("releases", "Release team")
 
 
 async def test_a_viewer_is_offered_no_import(site: Any, visitor: Page) -> None:

@@ -122,3 +122,26 @@ async def test_what_cannot_be_is_refused(admin: httpx.AsyncClient) -> None:
     ]
 
     assert statuses == [status for _, _, status in cases]
+
+
+async def test_an_administrator_makes_a_project_once_and_is_told(
+    admin: httpx.AsyncClient, db: Connection
+) -> None:
+    new = {"slug": "release-team", "name": " Release team "}
+    answers = await asyncio.gather(*(admin.post("/api/projects", json=new) for _ in range(2)))
+    unnamed = await admin.post("/api/projects", json={"slug": "night-shift"})
+    wrong = await admin.post("/api/projects", json={"slug": "Night shift"})
+    told = await db.fetch("select data from orakul.event where name = 'project_created'")
+
+    assert sorted(each.status_code for each in answers) == [201, 409]
+    [refused] = [each.json() for each in answers if each.status_code == 409]
+    [made] = [each.json() for each in answers if each.status_code == 201]
+    assert refused["detail"].endswith("choose another slug")
+    assert (made["slug"], made["name"], made["role"]) == ("release-team", "Release team", "admin")
+    assert unnamed.json()["name"] == "Night shift"
+    assert wrong.status_code == 400
+    assert "small letters, digits and hyphens" in wrong.json()["detail"]
+    assert sorted(each["data"]["project"]["slug"] for each in told) == [
+        "night-shift",
+        "release-team",
+    ]

@@ -30,6 +30,7 @@ from orakul.events.shapes import (
     KnowledgeProposal,
     LastTask,
     Message,
+    NamedProject,
     RetriedAs,
     Role,
     Run,
@@ -178,6 +179,12 @@ class PersonTold(Strict):
 
     person: Account
     previous: ChangedAccount | None
+
+
+class ProjectTold(Strict):
+    """A project."""
+
+    project: NamedProject
 
 
 class MemberTold(Strict):
@@ -437,6 +444,7 @@ KINDS: Final = (
         PersonTold,
         "somebody's name, role or activity changes",
     ),
+    Kind("people", "project_created", "admin", ProjectTold, "a project is made over REST"),
     Kind("people", "member_set", "project", MemberTold, "somebody gets a role in a project"),
     Kind("people", "member_removed", "project", MemberTold, "a role in a project is taken away"),
     Kind(

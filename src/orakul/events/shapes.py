@@ -63,6 +63,14 @@ class Account(Strict):
     created_at: AwareDatetime
 
 
+class NamedProject(Strict):
+    """A project, by the name in addresses and by what people call it."""
+
+    id: Id
+    slug: str
+    name: str
+
+
 class ChangedAccount(Strict):
     """What of an account can be changed."""
 

@@ -1,8 +1,28 @@
 /** The projects that one sees, with one's role in each. */
 import { queryOptions } from '@tanstack/react-query';
 import { api, body } from './client';
+import type { Project } from './types';
 
 export const projectList = queryOptions({
   queryKey: ['projects'],
   queryFn: async ({ signal }) => body(await api.GET('/api/projects', { signal })).items,
 });
+
+/** A project to make: *slug* stands in addresses, *name* is what people call it. */
+export interface NewProject {
+  slug: string;
+  name: string;
+}
+
+export async function createProject({ slug, name }: NewProject): Promise<Project> {
+  return body(await api.POST('/api/projects', { body: { slug, ...(name && { name }) } }));
+}
+
+/** What a project of this name may be called in addresses; empty where nothing of it can stand. */
+export function slugOf(name: string): string {
+  const plain = name.toLowerCase().normalize('NFKD').replaceAll(/\p{M}/gu, '');
+  return plain
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, 63)
+    .replaceAll(/^-|-$/g, '');
+}

@@ -1,16 +1,18 @@
-import { NativeSelect, Progress, TextInput } from '@mantine/core';
+import { Progress, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Project } from '../api/types';
 import { useFormats } from '../i18n/format';
 import { FormDialog } from './FormDialog';
 import classes from './ImportForm.module.css';
+import { ProjectChoice, type Into } from './ProjectChoice';
 
 interface Props {
   /** Those into which the reader may import. */
   projects: readonly Project[];
-  /** The slug of the one to begin with. */
-  project: string | undefined;
+  into: Into;
+  onInto: (into: Into) => void;
+  mayCreate: boolean;
   /** What was dropped on the page. */
   files: FileList | null;
   /** Bytes that a file may have; undefined until the server has told it. */
@@ -20,7 +22,7 @@ interface Props {
   error: string | undefined;
   /** The same file may be taken when it is sent again. */
   mayPass: boolean;
-  onSend: (file: File, project: string) => void;
+  onSend: (file: File) => void;
   /** Something else was chosen: what was said of it before counts no more. */
   onChange: () => void;
   onClose: () => void;
@@ -28,8 +30,8 @@ interface Props {
 
 /** Asks which file goes into which project, and shows how it is sent. */
 export function ImportForm(props: Props) {
-  const { projects, project, files, most, sent, error, mayPass } = props;
-  const { onSend, onChange, onClose } = props;
+  const { projects, into, mayCreate, files, most, sent, error, mayPass } = props;
+  const { onInto, onSend, onChange, onClose } = props;
   const { t } = useTranslation();
   const { bytes, share } = useFormats();
   const [chosen, setChosen] = useState(files);
@@ -60,19 +62,17 @@ export function ImportForm(props: Props) {
       isIdle={!file || fault() !== undefined}
       isBusy={isSending}
       error={null}
-      onSubmit={(form) => {
-        const into = projects.find(({ slug }) => slug === form.get('project'));
-        if (file && into) onSend(file, into.slug);
-      }}
+      onSubmit={() => file && onSend(file)}
       onClose={onClose}
     >
-      <NativeSelect
-        name="project"
-        label={t('task.project')}
-        data={projects.map(({ slug, name }) => ({ value: slug, label: name }))}
-        defaultValue={projects.find(({ slug }) => slug === project)?.slug ?? projects[0]?.slug}
-        disabled={isSending}
-        onChange={onChange}
+      <ProjectChoice
+        {...{ projects, mayCreate }}
+        value={into}
+        isDisabled={isSending}
+        onChange={(chosen) => {
+          onInto(chosen);
+          onChange();
+        }}
       />
       <TextInput
         ref={field}

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { ProblemError } from '../api/client';
 import { importOutcome, mayPass, uploadExport } from '../api/imports';
 import { config } from '../api/metrics';
+import { createProject, projectList } from '../api/projects';
 import { act, canDo, shownState, taskDetail } from '../api/tasks';
 import type { Project } from '../api/types';
 import form from '../components/Form.module.css';
@@ -12,9 +13,11 @@ import { refusalOf } from '../components/exportWords';
 import { ImportForm } from '../components/ImportForm';
 import { ImportResult } from '../components/ImportResult';
 import { LoadProblem } from '../components/LoadProblem';
+import type { Into } from '../components/ProjectChoice';
 import { StateLabel } from '../components/StateLabel';
 import { TaskLink } from '../components/TaskLink';
 import { TaskProgress } from '../components/TaskProgress';
+import { useIsAdmin } from './me';
 
 interface Props {
   projects: readonly Project[];
@@ -29,9 +32,25 @@ export function ImportDialog({ projects, project, files, onClose }: Props) {
   const [sent, setSent] = useState(0);
   const stop = useRef(new AbortController());
   const most = useQuery(config).data?.largest_import;
+  const client = useQueryClient();
+  const mayCreate = useIsAdmin();
+  const [into, setInto] = useState<Into>(
+    () => projects.find(({ slug }) => slug === project)?.slug ?? projects[0]?.slug ?? '',
+  );
+  const made = async () => {
+    if (typeof into === 'string') return into;
+    const { slug } = await createProject(into);
+    await client.invalidateQueries({ queryKey: projectList.queryKey });
+    // Where the file is refused, it is there all the same.
+    setInto(slug);
+    return slug;
+  };
   const sending = useMutation({
-    mutationFn: (given: { file: File; project: string }) =>
-      uploadExport({ ...given, onSent: setSent, signal: stop.current.signal }),
+    mutationFn: async (file: File) =>
+      uploadExport({
+        ...{ file, project: await made() },
+        ...{ onSent: setSent, signal: stop.current.signal },
+      }),
   });
   useEffect(() => {
     const stopping = new AbortController();
@@ -43,14 +62,15 @@ export function ImportDialog({ projects, project, files, onClose }: Props) {
     sending.error instanceof ProblemError ? refusalOf(sending.error, t) : t('import.broke');
   return (
     <ImportForm
-      {...{ projects, project, files, most, onClose }}
+      {...{ projects, into, mayCreate, files, most, onClose }}
+      onInto={setInto}
       sent={sending.isPending ? sent : undefined}
       error={sending.error ? said : undefined}
       mayPass={sending.error !== null && mayPass(sending.error)}
       onChange={sending.reset}
-      onSend={(file, into) => {
+      onSend={(file) => {
         setSent(0);
-        sending.mutate({ file, project: into });
+        sending.mutate(file);
       }}
     />
   );

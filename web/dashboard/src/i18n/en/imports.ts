@@ -1,6 +1,10 @@
 export const imports = {
   'import.title': 'Import a chat',
   'import.start': 'Import',
+  'import.project.new': 'New project…',
+  'import.project.name': 'Name of the project',
+  'import.project.slug': 'Short name',
+  'import.project.slug.help': 'It stands in addresses: small letters, digits and hyphens.',
   'import.file': 'Export file',
   'import.file.help':
     'result.json of Telegram Desktop: Export chat history, format “Machine-readable JSON”.',

@@ -1,6 +1,10 @@
 export const imports = {
   'import.title': 'Импорт чата',
   'import.start': 'Импортировать',
+  'import.project.new': 'Новый проект…',
+  'import.project.name': 'Название проекта',
+  'import.project.slug': 'Короткое название',
+  'import.project.slug.help': 'Оно стоит в адресах: строчные латинские буквы, цифры и дефисы.',
   'import.file': 'Файл экспорта',
   'import.file.help':
     'result.json из Telegram Desktop: «Экспорт истории чата», формат «Машиночитаемый JSON».',

@@ -1,6 +1,10 @@
 export const imports = {
   'import.title': 'Імпорт чату',
   'import.start': 'Імпортувати',
+  'import.project.new': 'Новий проєкт…',
+  'import.project.name': 'Назва проєкту',
+  'import.project.slug': 'Коротка назва',
+  'import.project.slug.help': 'Вона стоїть в адресах: малі латинські літери, цифри й дефіси.',
   'import.file': 'Файл експорту',
   'import.file.help':
     'result.json із Telegram Desktop: «Експорт історії чату», формат «Машинозчитуваний JSON».',
