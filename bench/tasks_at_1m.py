@@ -21,10 +21,11 @@ from typing import Any, Final
 from bench.results import forget, record
 from orakul import database, people
 from orakul.database import Connection
-from orakul.paging import Place, Sort, read_sort, write_cursor
+from orakul.paging import Place, Sort, write_cursor
 from orakul.people import Person
 from orakul.tasks import reading
-from orakul.tasks.reading import SORTABLE, Filter
+from orakul.tasks.reading import Filter
+from orakul.tasks.sorting import read_order
 from sql.migrate import migrate
 from sql.server import EmbeddedServer
 
@@ -243,7 +244,7 @@ async def pages(board: Board, searches: list[str]) -> float:
 
 async def sorts(board: Board) -> None:
     for text in SORTS:
-        sort = read_sort(text, SORTABLE)
+        sort = read_order(text)
         first = await milliseconds(partial(board.page, "", sort), 5)
         deep = await milliseconds(partial(board.page, "", sort, await board.deep(sort)), 5)
         record(f"task_list_by_{sort.field}_ms_at_1m", max(first[1], deep[1]))

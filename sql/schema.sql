@@ -513,7 +513,9 @@ begin
                         then 'task_progressed'
                     else 'task_changed' end,
                 'owner', task.project_id, task.owner_id, task.id, actor, reason, task.trace_id,
-                orakul.task_event(task, was.state, was.state_since, owner.name, project.slug)
+                orakul.task_event(
+                    task, was.state, was.state_since, owner.name, project.slug,
+                    last.worker, last.wait_ms, last.run_ms)
                     || case when action is null then '{}'::jsonb else jsonb_build_object(
                         'action', action,
                         'before', orakul.steered(was),
@@ -524,6 +526,7 @@ begin
         join old_tasks as was on was.id = task.id
         left join orakul.person as owner on owner.id = task.owner_id
         left join orakul.project on project.id = task.project_id
+        left join lateral orakul.last_attempt(task) as last on true
         where (task.state, task.cancelling, task.attempt, task.queue, task.priority,
                 task.scheduled_at, task.progress_done, task.progress_total, task.progress_note,
                 task.project_id, task.owner_id, task.state_since, task.discarded_at)
@@ -554,7 +557,7 @@ begin
             row(
                 'tasks', 'task_created', 'owner', task.project_id, task.owner_id, task.id,
                 actor, reason, task.trace_id,
-                orakul.task_event(task, null, null, owner.name, project.slug)
+                orakul.task_event(task, null, null, owner.name, project.slug, null, null, null)
             )::orakul.event_draft as draft,
             row_number() over (order by task.id) / 1000 as page
         from new_tasks as task
@@ -633,6 +636,24 @@ declare
 begin
     return orakul.narrowed(condition, case when propose then
         orakul.few_ids(orakul.proposed(orakul.leaf_query(leaf))) end);
+end;
+$$;
+
+CREATE FUNCTION orakul.arg_key(args jsonb, path text) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $$
+declare
+    way constant text[] := string_to_array(path, '.');
+    found constant jsonb := coalesce(args -> path, args #> way);
+begin
+    return case jsonb_typeof(found)
+        when 'string' then case
+            when not orakul.names_secret(path) and not orakul.may_hold_secret(found #>> '{}')
+            then to_jsonb(left(found #>> '{}', 100)) end
+        when 'number' then case
+            when length(found::text) <= 400 and not orakul.leads_through_secret(way) then found end
+        when 'boolean' then case when not orakul.leads_through_secret(way) then found end
+    end;
 end;
 $$;
 
@@ -1106,13 +1127,16 @@ begin
         orakul.current_actor(), orakul.setting('reason'), old.trace_id,
         orakul.task_event(old, old.state, old.state_since,
             (select name from orakul.person where person.id = old.owner_id),
-            (select slug from orakul.project where project.id = old.project_id))
+            (select slug from orakul.project where project.id = old.project_id),
+            last.worker, last.wait_ms, last.run_ms)
         || jsonb_build_object(
             'action', 'retry_edited',
             'before', jsonb_build_object('retried_as', null),
             'after', jsonb_build_object(
                 'retried_as', successor::text,
-                'changed', orakul.keys_that_differ(old.args, args)));
+                'changed', orakul.keys_that_differ(old.args, args)))
+    from (values (true)) as this
+    left join orakul.last_attempt(old) as last on true;
     return successor;
 end;
 $$;
@@ -1206,6 +1230,13 @@ begin
     execute format('drop table orakul.%I', partition);
     return true;
 end;
+$$;
+
+CREATE FUNCTION orakul.due_at(task orakul.task) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    select case when task.state = 'pending'
+        then greatest(task.state_since, task.scheduled_at) end
 $$;
 
 CREATE FUNCTION orakul.duration_bounds() RETURNS double precision[]
@@ -2197,6 +2228,14 @@ CREATE FUNCTION orakul.keys_that_differ(old jsonb, new jsonb) RETURNS jsonb
     where old -> key is distinct from new -> key
 $$;
 
+CREATE FUNCTION orakul.kinds_hiding(path text) RETURNS text[]
+    LANGUAGE sql STABLE
+    AS $$
+    select array(
+        select kind.name from orakul.task_kind as kind
+        where kind.secrets && array[path, split_part(path, '.', 1)])
+$$;
+
 CREATE TABLE orakul.knowledge_proposal (
     id bigint NOT NULL,
     project_id bigint NOT NULL,
@@ -2275,6 +2314,28 @@ CREATE FUNCTION orakul.knowledge_proposal_shape(proposal orakul.knowledge_propos
         'reviewed_at', proposal.reviewed_at,
         'review_note', proposal.review_note
     )
+$$;
+
+CREATE FUNCTION orakul.last_attempt(task orakul.task) RETURNS TABLE(worker text, wait_ms bigint, run_ms bigint)
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    select
+        attempt.worker,
+        case when task.state <> 'pending'
+            then orakul.ms_between(attempt.due_at, attempt.started_at) end,
+        case when task.state <> 'in_progress'
+            then orakul.ms_between(attempt.started_at, attempt.finished_at) end
+    from orakul.task_attempt as attempt
+    where attempt.task_id = task.id and attempt.number = task.attempt
+        and attempt.started_at = task.started_at
+    limit 1
+$$;
+
+CREATE FUNCTION orakul.leads_through_secret(way text[]) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    select cardinality(way) > 1
+        and orakul.names_secret(array_to_string(trim_array(way, 1), '.'))
 $$;
 
 CREATE FUNCTION orakul.leaf_query(leaf jsonb) RETURNS text
@@ -2631,6 +2692,12 @@ CREATE FUNCTION orakul.messages_that(reader bigint, project text, search text, c
         and (topics is null or message.topic_id = any (topics))
 $$;
 
+CREATE FUNCTION orakul.ms_between(earlier timestamp with time zone, later timestamp with time zone) RETURNS bigint
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    select floor(1000 * extract(epoch from later - earlier))::bigint
+$$;
+
 CREATE FUNCTION orakul.names_secret(text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $_$
@@ -2781,49 +2848,27 @@ declare
     column_ record;
     direction text := case when descending then 'desc' else 'asc' end;
     beyond text := case when descending then '<' else '>' end;
+    nulls text;
     after text := 'true';
     page text;
 begin
-    select * into strict column_
-    from (values
-        ('id', 'task.id', 'bigint', false, false),
-        ('name', 'task.name', 'text', false, true),
-        ('queue', 'task.queue', 'text', false, true),
-        ('state', 'array_position(orakul.task_states(), task.state)', 'integer', false, true),
-        ('owner', '(select person.name from orakul.person where person.id = task.owner_id)',
-            'text', true, false),
-        ('project', '(select slug from orakul.project where project.id = task.project_id)',
-            'text', true, false),
-        ('priority', 'task.priority', 'bigint', false, true),
-        ('created_at', 'task.created_at', 'timestamptz', false, false),
-        ('scheduled_at', 'task.scheduled_at', 'timestamptz', true, false),
-        ('started_at', 'task.started_at', 'timestamptz', true, false),
-        ('finished_at', 'task.finished_at', 'timestamptz', true, false),
-        ('attempt', 'task.attempt', 'bigint', false, false),
-        ('max_attempts', 'task.max_attempts', 'bigint', true, false),
-        ('progress', 'task.progress_done::double precision / nullif(task.progress_total, 0)',
-            'double precision', true, false),
-        ('error', 'left(task.error, 100)', 'text', true, false),
-        ('trace_id', 'task.trace_id', 'text', false, false)
-    ) as sortable (name, expression, type, nullable, by_age)
-    where sortable.name = sort;
+    select * into strict column_ from orakul.sort_of_tasks(sort);
+    nulls := case when descending and not column_.none_last then 'first' else 'last' end;
 
     if after_id is not null and not column_.by_age then
         after := case
             when not column_.nullable
-                then format('(%1$s, task.id) %2$s (%5$L::%3$s, %6$s)',
-                    column_.expression, beyond, column_.type, null, after_key, after_id)
+                then format('(%1$s, task.id) %2$s (%4$L::%3$s, %5$s)',
+                    column_.expression, beyond, column_.type, after_key, after_id)
             when after_key is not null
-                then format('((%1$s, task.id) %2$s (%5$L::%3$s, %6$s) %4$s)',
-                    column_.expression, beyond, column_.type,
-                    case when not descending
-                        then format('or %s is null', column_.expression) else '' end,
-                    after_key, after_id)
-            else format('(%1$s is null and task.id %2$s %4$s %3$s)',
-                column_.expression, beyond,
-                case when descending
-                    then format('or %s is not null', column_.expression) else '' end,
-                after_id)
+                then format('((%1$s, task.id) %2$s (%4$L::%3$s, %5$s)%6$s)',
+                    column_.expression, beyond, column_.type, after_key, after_id,
+                    case when nulls = 'last'
+                        then format(' or %s is null', column_.expression) else '' end)
+            else format('(%1$s is null and task.id %2$s %3$s%4$s)',
+                column_.expression, beyond, after_id,
+                case when nulls = 'first'
+                    then format(' or %s is not null', column_.expression) else '' end)
         end;
     end if;
 
@@ -2835,9 +2880,9 @@ begin
             select task as row, task.id, %1$s as key, null::timestamptz as age
             from %4$s as task
             where %5$s and %3$s
-            order by %1$s %2$s, task.id %2$s
+            order by %1$s %2$s nulls %7$s, task.id %2$s
             limit %6$s
-            $statement$, column_.expression, direction, after, source, condition, most)
+            $statement$, column_.expression, direction, after, source, condition, most, nulls)
     end;
 
     return format($statement$
@@ -2847,8 +2892,8 @@ begin
             orakul.task_shape(page.row)
                 || jsonb_build_object('args', orakul.shown_args(page.row)) || orakul.shown_result(page.row)
         from page
-        order by page.key %2$s, page.age %2$s, page.id %2$s
-        $statement$, page, direction);
+        order by page.key %2$s nulls %3$s, page.age %2$s, page.id %2$s
+        $statement$, page, direction, nulls);
 end;
 $_$;
 
@@ -4004,6 +4049,48 @@ CREATE FUNCTION orakul.sign_in_subject(email text, address inet) RETURNS text
         )::text, '')
 $$;
 
+CREATE FUNCTION orakul.sort_of_tasks(sort text) RETURNS TABLE(expression text, type text, nullable boolean, none_last boolean, by_age boolean)
+    LANGUAGE sql STABLE
+    AS $$
+    select expression, type, nullable, none_last, by_age
+    from (values
+        ('id', 'task.id', 'bigint', false, false, false),
+        ('name', 'task.name', 'text', false, false, true),
+        ('queue', 'task.queue', 'text', false, false, true),
+        ('state', 'array_position(orakul.task_states(), task.state)',
+            'integer', false, false, true),
+        ('owner', '(select person.name from orakul.person where person.id = task.owner_id)',
+            'text', true, false, false),
+        ('project', '(select slug from orakul.project where project.id = task.project_id)',
+            'text', true, false, false),
+        ('priority', 'task.priority', 'bigint', false, false, true),
+        ('created_at', 'task.created_at', 'timestamptz', false, false, false),
+        ('scheduled_at', 'task.scheduled_at', 'timestamptz', true, false, false),
+        ('started_at', 'task.started_at', 'timestamptz', true, false, false),
+        ('finished_at', 'task.finished_at', 'timestamptz', true, false, false),
+        ('wait', 'case when task.state = ''pending'' then orakul.still_since(orakul.due_at(task))'
+            ' else (select wait_ms from orakul.last_attempt(task)) end',
+            'bigint', true, true, false),
+        ('run', 'case when task.state = ''in_progress'' then orakul.still_since(task.started_at)'
+            ' else (select run_ms from orakul.last_attempt(task)) end',
+            'bigint', true, true, false),
+        ('attempt', 'task.attempt', 'bigint', false, false, false),
+        ('max_attempts', 'task.max_attempts', 'bigint', true, false, false),
+        ('progress', 'task.progress_done::double precision / nullif(task.progress_total, 0)',
+            'double precision', true, true, false),
+        ('error', 'left(task.error, 100)', 'text', true, false, false),
+        ('trace_id', 'task.trace_id', 'text', false, false, false)
+    ) as sortable (name, expression, type, nullable, none_last, by_age)
+    where name = sort
+    union all
+    select
+        format('case when task.name <> all (%L::text[]) then orakul.arg_key(task.args, %L) end',
+            orakul.kinds_hiding(path), path),
+        'jsonb', true, true, false
+    from substr(sort, length('args.') + 1) as path
+    where sort like 'args.%'
+$$;
+
 CREATE FUNCTION orakul.start_worker_v1(name text, host text, pid integer, version text, queues text[], concurrency integer, schedules text[]) RETURNS bigint
     LANGUAGE plpgsql
     AS $$
@@ -4033,6 +4120,12 @@ CREATE FUNCTION orakul.steered(task orakul.task) RETURNS jsonb
         'cancelling', task.cancelling,
         'priority', task.priority,
         'scheduled_at', task.scheduled_at)
+$$;
+
+CREATE FUNCTION orakul.still_since(at timestamp with time zone) RETURNS bigint
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    select 1000000000000000 - orakul.ms_between('1970-01-01T00:00:00Z', at)
 $$;
 
 CREATE FUNCTION orakul.stop_worker_v1(worker bigint) RETURNS void
@@ -4200,7 +4293,7 @@ begin
 end;
 $$;
 
-CREATE FUNCTION orakul.task_event(task orakul.task, was_state text, was_since timestamp with time zone, owner_name text, project_slug text) RETURNS jsonb
+CREATE FUNCTION orakul.task_event(task orakul.task, was_state text, was_since timestamp with time zone, owner_name text, project_slug text, worker text, wait_ms bigint, run_ms bigint) RETURNS jsonb
     LANGUAGE sql
     AS $$
     select jsonb_build_object(
@@ -4209,11 +4302,11 @@ CREATE FUNCTION orakul.task_event(task orakul.task, was_state text, was_since ti
         'previous_status', was_state,
         'duration_ms', round(1000 * extract(epoch from task.state_since - was_since)),
         'timestamp', clock_timestamp(),
-        'task', orakul.task_fields(task, owner_name, project_slug)
+        'task', orakul.task_fields(task, owner_name, project_slug, worker, wait_ms, run_ms)
     )
 $$;
 
-CREATE FUNCTION orakul.task_fields(task orakul.task, owner_name text, project_slug text) RETURNS jsonb
+CREATE FUNCTION orakul.task_fields(task orakul.task, owner_name text, project_slug text, worker text, wait_ms bigint, run_ms bigint) RETURNS jsonb
     LANGUAGE sql STABLE
     AS $$
     select jsonb_build_object(
@@ -4228,10 +4321,14 @@ CREATE FUNCTION orakul.task_fields(task orakul.task, owner_name text, project_sl
         'priority', task.priority,
         'created_at', task.created_at,
         'scheduled_at', task.scheduled_at,
+        'due_at', orakul.due_at(task),
         'started_at', task.started_at,
         'finished_at', task.finished_at,
+        'wait_ms', wait_ms,
+        'run_ms', run_ms,
         'attempt', task.attempt,
         'max_attempts', task.max_attempts,
+        'worker', worker,
         'progress', case when task.progress_total is not null then jsonb_build_object(
             'done', task.progress_done,
             'total', task.progress_total,
@@ -4438,7 +4535,10 @@ CREATE FUNCTION orakul.task_shape(task orakul.task) RETURNS jsonb
     select orakul.task_fields(
         task,
         (select name from orakul.person where person.id = task.owner_id),
-        (select slug from orakul.project where project.id = task.project_id))
+        (select slug from orakul.project where project.id = task.project_id),
+        last.worker, last.wait_ms, last.run_ms)
+    from (values (true)) as this
+    left join orakul.last_attempt(task) as last on true
 $$;
 
 CREATE FUNCTION orakul.task_states() RETURNS text[]
@@ -4464,7 +4564,7 @@ CREATE FUNCTION orakul.tasks_as_of(upto bigint) RETURNS SETOF orakul.task
     LANGUAGE sql STABLE
     AS $$
     select
-        now.id, now.name, past.queue, past.state, now.state_since, past.cancelling,
+        now.id, now.name, past.queue, past.state, past.state_since, past.cancelling,
         past.priority, now.lock, now.args, past.owner_id, past.project_id, now.parent_id,
         now.root_id, now.created_at, past.scheduled_at, past.started_at, past.finished_at,
         past.attempt, past.max_attempts, past.progress_done, past.progress_total,
@@ -4482,16 +4582,17 @@ CREATE FUNCTION orakul.tasks_as_of(upto bigint) RETURNS SETOF orakul.task
     ) as since on true
     cross join lateral (
         select
-            now.queue, now.state, now.cancelling, now.priority, now.owner_id, now.project_id,
-            now.scheduled_at, now.started_at, now.finished_at, now.attempt, now.max_attempts,
-            now.progress_done, now.progress_total, now.progress_note, now.error, now.result,
-            now.progress_attempt, now.progress_eta, now.discarded_at, now.discarded_by,
-            now.discard_reason
+            now.queue, now.state, now.state_since, now.cancelling, now.priority, now.owner_id,
+            now.project_id, now.scheduled_at, now.started_at, now.finished_at, now.attempt,
+            now.max_attempts, now.progress_done, now.progress_total, now.progress_note,
+            now.error, now.result, now.progress_attempt, now.progress_eta, now.discarded_at,
+            now.discarded_by, now.discard_reason
         where since.position is null
         union all
         select
             shape ->> 'queue',
             shape ->> 'state',
+            coalesce((shape ->> 'due_at')::timestamptz, now.created_at),
             (shape -> 'cancelling')::boolean,
             (shape -> 'priority')::integer,
             told.owner_id,

@@ -59,6 +59,7 @@ WORDS: Final[Mapping[str, object]] = {
     "discarded": None,
     "done": 40,
     "due": "2026-03-09",
+    "due_at": None,
     "edited": False,
     "edited_at": None,
     "email": "ada@example.com",
@@ -111,6 +112,7 @@ WORDS: Final[Mapping[str, object]] = {
     "reviewed_at": None,
     "reviewed_by": None,
     "role": "member",
+    "run_ms": 5000,
     "scheduled_at": None,
     "score": 0.91,
     "sent_at": "2026-03-02T08:41:12Z",
@@ -127,6 +129,7 @@ WORDS: Final[Mapping[str, object]] = {
     "total": 50,
     "trace_id": TRACE,
     "type": "problem",
+    "wait_ms": 4000,
     "worker": "worker-1",
 }
 

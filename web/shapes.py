@@ -141,10 +141,13 @@ class Page(Shape, Generic[Item]):
         return f"{params[0].__name__}Page"
 
 
-def order_by(fields: Iterable[str]) -> Any:  # noqa: ANN401 - what pydantic's Field returns
-    """Constrain a `sort` parameter to one of *fields*, or - and one of them."""
+def order_by(fields: Iterable[str], **patterns: str) -> Any:  # noqa: ANN401 - what pydantic's Field returns
+    """Constrain a `sort` parameter to one of *fields*, or - and one of them.
+
+    *patterns* are those of further fields, by the name that people are told.
+    """
     names = tuple(fields)
     return Field(
-        pattern=f"^-?({'|'.join(names)})$",
-        description=f"{', '.join(names)}; with - before it the greatest first",
+        pattern=f"^-?({'|'.join([*names, *patterns.values()])})$",
+        description=f"{', '.join([*names, *patterns])}; with - before it the greatest first",
     )

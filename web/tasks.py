@@ -6,9 +6,10 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, JsonValue, RootModel
 from starlette.responses import Response
 
-from orakul.paging import Slice, read_sort
+from orakul.paging import Slice
 from orakul.tasks import as_of, reading, why
-from orakul.tasks.reading import SORTABLE, Detail, Filter, State
+from orakul.tasks.reading import Detail, Filter, State
+from orakul.tasks.sorting import ANY_ARGUMENT, ARGUMENT, SORTABLE, read_order
 from web.as_of import ERRORS, AsOf, AsOfQuery, at_moment, told
 from web.call import Call
 from web.endpoints import Endpoints
@@ -64,10 +65,18 @@ class Task(Shape):
     priority: int
     created_at: Time
     scheduled_at: Time | None
+    due_at: Time | None = Field(
+        description="since when it waits, or from when on; null while it does not"
+    )
     started_at: Time | None
     finished_at: Time | None
+    wait_ms: int | None = Field(
+        description="from when it was due to the start of its last attempt; null while it waits"
+    )
+    run_ms: int | None = Field(description="of its last attempt; null while it runs")
     attempt: int
     max_attempts: int | None
+    worker: str | None = Field(description="the name of who has, or had, its last attempt")
     progress: Progress | None
     error: str | None
     discarded: Discarded | None
@@ -235,7 +244,7 @@ class TaskFilter(Body):
 class TaskQuery(Paging, TaskFilter):
     """Which tasks to list, in which order."""
 
-    sort: Annotated[str, order_by(SORTABLE)] = "-created_at"
+    sort: Annotated[Text, order_by(SORTABLE, **{ANY_ARGUMENT: ARGUMENT})] = "-created_at"
     as_of: AsOf = None
 
 
@@ -248,7 +257,7 @@ async def list_tasks(call: Call, query: TaskQuery) -> Page[Task] | Response:
     whatever their `as_of` says.
     """
     wanted = query.wanted()
-    sort = read_sort(query.sort, SORTABLE)
+    sort = read_order(query.sort)
     limit, cursor = query.limit, query.cursor
     name = as_of.bound_moment(cursor) or query.as_of
     if name is None:

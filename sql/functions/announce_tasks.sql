@@ -7,7 +7,8 @@
 -- there is an action or a reason would look a little cheaper, and be made anew each time.
 
 create or replace function orakul.task_event(
-    task orakul.task, was_state text, was_since timestamptz, owner_name text, project_slug text
+    task orakul.task, was_state text, was_since timestamptz, owner_name text, project_slug text,
+    worker text, wait_ms bigint, run_ms bigint
 ) returns jsonb
 language sql volatile as $$
     select jsonb_build_object(
@@ -16,7 +17,7 @@ language sql volatile as $$
         'previous_status', was_state,
         'duration_ms', round(1000 * extract(epoch from task.state_since - was_since)),
         'timestamp', clock_timestamp(),
-        'task', orakul.task_fields(task, owner_name, project_slug)
+        'task', orakul.task_fields(task, owner_name, project_slug, worker, wait_ms, run_ms)
     )
 $$;
 
@@ -44,7 +45,7 @@ begin
             row(
                 'tasks', 'task_created', 'owner', task.project_id, task.owner_id, task.id,
                 actor, reason, task.trace_id,
-                orakul.task_event(task, null, null, owner.name, project.slug)
+                orakul.task_event(task, null, null, owner.name, project.slug, null, null, null)
             )::orakul.event_draft as draft,
             row_number() over (order by task.id) / 1000 as page
         from new_tasks as task
@@ -84,7 +85,9 @@ begin
                         then 'task_progressed'
                     else 'task_changed' end,
                 'owner', task.project_id, task.owner_id, task.id, actor, reason, task.trace_id,
-                orakul.task_event(task, was.state, was.state_since, owner.name, project.slug)
+                orakul.task_event(
+                    task, was.state, was.state_since, owner.name, project.slug,
+                    last.worker, last.wait_ms, last.run_ms)
                     || case when action is null then '{}'::jsonb else jsonb_build_object(
                         'action', action,
                         'before', orakul.steered(was),
@@ -95,6 +98,7 @@ begin
         join old_tasks as was on was.id = task.id
         left join orakul.person as owner on owner.id = task.owner_id
         left join orakul.project on project.id = task.project_id
+        left join lateral orakul.last_attempt(task) as last on true
         where (task.state, task.cancelling, task.attempt, task.queue, task.priority,
                 task.scheduled_at, task.progress_done, task.progress_total, task.progress_note,
                 task.project_id, task.owner_id, task.state_since, task.discarded_at)

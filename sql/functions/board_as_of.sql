@@ -4,8 +4,8 @@
 -- look into the newest partition for each task. Of any other the last event up to then
 -- tells; where there is none, what was kept of the pruned part of the log; where there is
 -- nothing at all, the task did not exist. Arguments never change. A result is made by the
--- completion, which nothing follows. Only state_since and progress_from are the present
--- ones: no client sees them.
+-- completion, which nothing follows. Only progress_from is the present one, and state_since,
+-- where the task does not wait: no client sees them.
 --
 -- Positions are times, and no task is told of before it was created: those created later
 -- are left out unseen, with some seconds to spare for a clock that was set back.
@@ -15,7 +15,7 @@
 create or replace function orakul.tasks_as_of(upto bigint) returns setof orakul.task
 language sql stable as $$
     select
-        now.id, now.name, past.queue, past.state, now.state_since, past.cancelling,
+        now.id, now.name, past.queue, past.state, past.state_since, past.cancelling,
         past.priority, now.lock, now.args, past.owner_id, past.project_id, now.parent_id,
         now.root_id, now.created_at, past.scheduled_at, past.started_at, past.finished_at,
         past.attempt, past.max_attempts, past.progress_done, past.progress_total,
@@ -33,16 +33,17 @@ language sql stable as $$
     ) as since on true
     cross join lateral (
         select
-            now.queue, now.state, now.cancelling, now.priority, now.owner_id, now.project_id,
-            now.scheduled_at, now.started_at, now.finished_at, now.attempt, now.max_attempts,
-            now.progress_done, now.progress_total, now.progress_note, now.error, now.result,
-            now.progress_attempt, now.progress_eta, now.discarded_at, now.discarded_by,
-            now.discard_reason
+            now.queue, now.state, now.state_since, now.cancelling, now.priority, now.owner_id,
+            now.project_id, now.scheduled_at, now.started_at, now.finished_at, now.attempt,
+            now.max_attempts, now.progress_done, now.progress_total, now.progress_note,
+            now.error, now.result, now.progress_attempt, now.progress_eta, now.discarded_at,
+            now.discarded_by, now.discard_reason
         where since.position is null
         union all
         select
             shape ->> 'queue',
             shape ->> 'state',
+            coalesce((shape ->> 'due_at')::timestamptz, now.created_at),
             (shape -> 'cancelling')::boolean,
             (shape -> 'priority')::integer,
             told.owner_id,

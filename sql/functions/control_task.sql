@@ -169,13 +169,16 @@ begin
         orakul.current_actor(), orakul.setting('reason'), old.trace_id,
         orakul.task_event(old, old.state, old.state_since,
             (select name from orakul.person where person.id = old.owner_id),
-            (select slug from orakul.project where project.id = old.project_id))
+            (select slug from orakul.project where project.id = old.project_id),
+            last.worker, last.wait_ms, last.run_ms)
         || jsonb_build_object(
             'action', 'retry_edited',
             'before', jsonb_build_object('retried_as', null),
             'after', jsonb_build_object(
                 'retried_as', successor::text,
-                'changed', orakul.keys_that_differ(old.args, args)));
+                'changed', orakul.keys_that_differ(old.args, args)))
+    from (values (true)) as this
+    left join orakul.last_attempt(old) as last on true;
     return successor;
 end;
 $$;

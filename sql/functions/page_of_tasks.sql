@@ -3,8 +3,13 @@
 --
 -- The order has to be written into the statement: an order by parameter could use no
 -- index. Columns come from the table below and nowhere else. Nulls come last ascending
--- and first descending, as PostgreSQL's indexes have them. A long error is compared by
--- its beginning; between equals ids decide, so no task is skipped or repeated.
+-- and first descending, as PostgreSQL's indexes have them; of what is measured, and of
+-- arguments, last either way. A long text is compared by its beginning; between equals ids
+-- decide, so no task is skipped or repeated.
+--
+-- Waiting and running go on by the clock, which moves no task in a list: those of which it
+-- goes on are longer than all others, and the longer the earlier it began. So an order is the
+-- same whenever it is asked for, and a client puts a task where it belongs.
 --
 -- Of a column with few values many tasks are equal: between those their age decides before the
 -- id, as in the indexes, and the key is the age and the value.
@@ -81,6 +86,94 @@ begin
 end;
 $$;
 
+-- How long something is that has gone on since a time: longer than whatever has ended.
+create or replace function orakul.still_since(at timestamptz) returns bigint
+language sql immutable parallel safe as $$
+    select 1000000000000000 - orakul.ms_between('1970-01-01T00:00:00Z', at)
+$$;
+
+-- What tasks are ordered by for an argument: a text before a number before true and false, as
+-- PostgreSQL orders such values; null where there is none and where it holds others. A name with
+-- points in it goes before a way inwards. No number of a float is longer than the limit.
+--
+-- Null as well where it is hidden or may hold a secret, so that no order tells of one: the rules
+-- are those of without_secrets (words_of_tasks.sql), for which all arguments would have to be
+-- looked at. A number is hidden within what has a telling name, but not under one of its own.
+create or replace function orakul.arg_key(args jsonb, path text) returns jsonb
+language plpgsql immutable parallel safe as $$
+declare
+    way constant text[] := string_to_array(path, '.');
+    found constant jsonb := coalesce(args -> path, args #> way);
+begin
+    return case jsonb_typeof(found)
+        when 'string' then case
+            when not orakul.names_secret(path) and not orakul.may_hold_secret(found #>> '{}')
+            then to_jsonb(left(found #>> '{}', 100)) end
+        when 'number' then case
+            when length(found::text) <= 400 and not orakul.leads_through_secret(way) then found end
+        when 'boolean' then case when not orakul.leads_through_secret(way) then found end
+    end;
+end;
+$$;
+
+create or replace function orakul.leads_through_secret(way text[]) returns boolean
+language sql immutable parallel safe as $$
+    select cardinality(way) > 1
+        and orakul.names_secret(array_to_string(trim_array(way, 1), '.'))
+$$;
+
+-- The kinds of tasks that declare an argument, or what it is in, a secret.
+create or replace function orakul.kinds_hiding(path text) returns text[]
+language sql stable as $$
+    select array(
+        select kind.name from orakul.task_kind as kind
+        where kind.secrets && array[path, split_part(path, '.', 1)])
+$$;
+
+-- How a list is sorted by: an expression over *task*, its type, whether it can be null, whether
+-- null is last either way, and whether age comes before the id between equals.
+create or replace function orakul.sort_of_tasks(sort text)
+returns table (expression text, type text, nullable boolean, none_last boolean, by_age boolean)
+language sql stable as $$
+    select expression, type, nullable, none_last, by_age
+    from (values
+        ('id', 'task.id', 'bigint', false, false, false),
+        ('name', 'task.name', 'text', false, false, true),
+        ('queue', 'task.queue', 'text', false, false, true),
+        ('state', 'array_position(orakul.task_states(), task.state)',
+            'integer', false, false, true),
+        ('owner', '(select person.name from orakul.person where person.id = task.owner_id)',
+            'text', true, false, false),
+        ('project', '(select slug from orakul.project where project.id = task.project_id)',
+            'text', true, false, false),
+        ('priority', 'task.priority', 'bigint', false, false, true),
+        ('created_at', 'task.created_at', 'timestamptz', false, false, false),
+        ('scheduled_at', 'task.scheduled_at', 'timestamptz', true, false, false),
+        ('started_at', 'task.started_at', 'timestamptz', true, false, false),
+        ('finished_at', 'task.finished_at', 'timestamptz', true, false, false),
+        ('wait', 'case when task.state = ''pending'' then orakul.still_since(orakul.due_at(task))'
+            ' else (select wait_ms from orakul.last_attempt(task)) end',
+            'bigint', true, true, false),
+        ('run', 'case when task.state = ''in_progress'' then orakul.still_since(task.started_at)'
+            ' else (select run_ms from orakul.last_attempt(task)) end',
+            'bigint', true, true, false),
+        ('attempt', 'task.attempt', 'bigint', false, false, false),
+        ('max_attempts', 'task.max_attempts', 'bigint', true, false, false),
+        ('progress', 'task.progress_done::double precision / nullif(task.progress_total, 0)',
+            'double precision', true, true, false),
+        ('error', 'left(task.error, 100)', 'text', true, false, false),
+        ('trace_id', 'task.trace_id', 'text', false, false, false)
+    ) as sortable (name, expression, type, nullable, none_last, by_age)
+    where name = sort
+    union all
+    select
+        format('case when task.name <> all (%L::text[]) then orakul.arg_key(task.args, %L) end',
+            orakul.kinds_hiding(path), path),
+        'jsonb', true, true, false
+    from substr(sort, length('args.') + 1) as path
+    where sort like 'args.%'
+$$;
+
 create or replace function orakul.page_of_tasks_statement(
     upto bigint, reader bigint, states text[], name text, owner text, project text, id_prefix text,
     search jsonb, sort text, descending boolean, after_key text, after_id bigint, most integer
@@ -94,49 +187,27 @@ declare
     column_ record;
     direction text := case when descending then 'desc' else 'asc' end;
     beyond text := case when descending then '<' else '>' end;
+    nulls text;
     after text := 'true';
     page text;
 begin
-    select * into strict column_
-    from (values
-        ('id', 'task.id', 'bigint', false, false),
-        ('name', 'task.name', 'text', false, true),
-        ('queue', 'task.queue', 'text', false, true),
-        ('state', 'array_position(orakul.task_states(), task.state)', 'integer', false, true),
-        ('owner', '(select person.name from orakul.person where person.id = task.owner_id)',
-            'text', true, false),
-        ('project', '(select slug from orakul.project where project.id = task.project_id)',
-            'text', true, false),
-        ('priority', 'task.priority', 'bigint', false, true),
-        ('created_at', 'task.created_at', 'timestamptz', false, false),
-        ('scheduled_at', 'task.scheduled_at', 'timestamptz', true, false),
-        ('started_at', 'task.started_at', 'timestamptz', true, false),
-        ('finished_at', 'task.finished_at', 'timestamptz', true, false),
-        ('attempt', 'task.attempt', 'bigint', false, false),
-        ('max_attempts', 'task.max_attempts', 'bigint', true, false),
-        ('progress', 'task.progress_done::double precision / nullif(task.progress_total, 0)',
-            'double precision', true, false),
-        ('error', 'left(task.error, 100)', 'text', true, false),
-        ('trace_id', 'task.trace_id', 'text', false, false)
-    ) as sortable (name, expression, type, nullable, by_age)
-    where sortable.name = sort;
+    select * into strict column_ from orakul.sort_of_tasks(sort);
+    nulls := case when descending and not column_.none_last then 'first' else 'last' end;
 
     if after_id is not null and not column_.by_age then
         after := case
             when not column_.nullable
-                then format('(%1$s, task.id) %2$s (%5$L::%3$s, %6$s)',
-                    column_.expression, beyond, column_.type, null, after_key, after_id)
+                then format('(%1$s, task.id) %2$s (%4$L::%3$s, %5$s)',
+                    column_.expression, beyond, column_.type, after_key, after_id)
             when after_key is not null
-                then format('((%1$s, task.id) %2$s (%5$L::%3$s, %6$s) %4$s)',
-                    column_.expression, beyond, column_.type,
-                    case when not descending
-                        then format('or %s is null', column_.expression) else '' end,
-                    after_key, after_id)
-            else format('(%1$s is null and task.id %2$s %4$s %3$s)',
-                column_.expression, beyond,
-                case when descending
-                    then format('or %s is not null', column_.expression) else '' end,
-                after_id)
+                then format('((%1$s, task.id) %2$s (%4$L::%3$s, %5$s)%6$s)',
+                    column_.expression, beyond, column_.type, after_key, after_id,
+                    case when nulls = 'last'
+                        then format(' or %s is null', column_.expression) else '' end)
+            else format('(%1$s is null and task.id %2$s %3$s%4$s)',
+                column_.expression, beyond, after_id,
+                case when nulls = 'first'
+                    then format(' or %s is not null', column_.expression) else '' end)
         end;
     end if;
 
@@ -148,9 +219,9 @@ begin
             select task as row, task.id, %1$s as key, null::timestamptz as age
             from %4$s as task
             where %5$s and %3$s
-            order by %1$s %2$s, task.id %2$s
+            order by %1$s %2$s nulls %7$s, task.id %2$s
             limit %6$s
-            $statement$, column_.expression, direction, after, source, condition, most)
+            $statement$, column_.expression, direction, after, source, condition, most, nulls)
     end;
 
     return format($statement$
@@ -160,8 +231,8 @@ begin
             orakul.task_shape(page.row)
                 || jsonb_build_object('args', orakul.shown_args(page.row)) || orakul.shown_result(page.row)
         from page
-        order by page.key %2$s, page.age %2$s, page.id %2$s
-        $statement$, page, direction);
+        order by page.key %2$s nulls %3$s, page.age %2$s, page.id %2$s
+        $statement$, page, direction, nulls);
 end;
 $$;
 

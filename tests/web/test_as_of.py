@@ -22,6 +22,7 @@ QUESTIONS: Final = [
     "project=demo&sort=priority",
     "id=1&sort=-progress",
     *(f"sort={sign}{by}" for sign in ("", "-") for by in ("finished_at", "scheduled_at", "error")),
+    *(f"sort={sign}{by}" for sign in ("", "-") for by in ("wait", "run", "args.n")),
     *(f"sort={by}" for by in ("owner", "-attempt", "-started_at", "max_attempts", "trace_id")),
 ]
 

@@ -88,13 +88,17 @@ async def test_a_list_in_a_pipe_is_what_rest_lists(
     demo = await site.db.fetchval("select id from orakul.project where slug = 'demo'")
     await queue.fail()
     for number in range(4):
-        await queue.defer(her, f"score_{number % 2}", project=demo, args={"password": "hunter2"})
+        await queue.defer(
+            her, f"score_{number % 2}", project=demo, args={"password": "hunter2", "n": -number}
+        )
     asked: dict[str, tuple[object, ...]] = {
         "": (),
         "?state=failed&state=in_progress": ("--state", "failed", "--state", "in_progress"),
         "?name=score_1": ("--name", "score_1"),
         "?owner=her@example.com&sort=name": ("--owner", "her@example.com", "--sort", "name"),
         "?project=demo&limit=2": ("--project", "demo", "--limit", 2),
+        "?sort=-wait": ("--sort", "-wait"),
+        "?sort=args.n": ("--sort", "args.n"),
         "?q=score": ("score", "--all"),
     }
 
@@ -406,7 +410,7 @@ async def test_a_wrong_use_is_told_and_does_nothing(db: Connection, queue: Any, 
     before = await db.fetchval("select max(position) from orakul.event")
     wrong: dict[tuple[object, ...], str] = {
         ("list", "--state", "broken"): "one of pending",
-        ("list", "--sort", "colour"): "one of attempt",
+        ("list", "--sort", "colour"): "one of args.NAME, attempt",
         ("list", "--limit", "0"): "limit",
         ("show", "seven"): "no id of a task",
         ("show", "9" * 30): "no id of a task",

@@ -3,6 +3,7 @@
 import base64
 import json
 import random
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -12,9 +13,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from orakul.database import Connection
-from orakul.tasks.reading import SORTABLE
+from orakul.tasks.sorting import SORTABLE
 
+FIELDS = [*SORTABLE, "args.n"]
+NONE_LAST = ("wait", "run", "progress", "args.n")  # whichever way they are sorted
 BY_AGE = ("name", "queue", "state", "priority")  # where many tasks are equal
+ARGS: list[dict[str, Any]] = [{}, {"n": None}, {"n": []}, {"n": "b"}, {"n": "a"}, {"n": 9}, {"n": 10.5}, {"n": True},
+    {"n": "Bearer abcdefgh"}, {"n": "Bearer xyzxyz"}]  # fmt: skip
 STATES = ["pending", "in_progress", "completed", "failed", "cancelled"]
 
 
@@ -38,7 +43,7 @@ async def fill(db: Connection, count: int, chance: random.Random) -> None:
         "insert into orakul.task (id, name, queue, state, state_since, priority, args, owner_id,"
         " project_id, root_id, created_at, scheduled_at, started_at, finished_at, attempt,"
         " max_attempts, progress_done, progress_total, error, traceparent)"
-        " values ($1, $2, $3, $4, now(), $5, '{}', $6, $7, $1, $8, $9, $10, $11, $12, $13, $14,"
+        " values ($1, $2, $3, $4, $18, $5, $19, $6, $7, $1, $8, $9, $10, $11, $12, $13, $14,"
         " $15, $16, $17)",
         [
             (
@@ -56,10 +61,20 @@ async def fill(db: Connection, count: int, chance: random.Random) -> None:
                 *chance.choice([(None, None), (0, 0), (1, 3), (2, 3), (2, 6)]),
                 chance.choice([None, "", "it broke", "й" * 300]),
                 f"00-{chance.choice('ab') * 32}-{'c' * 16}-01",
+                chance.choice(when[1:]),
+                chance.choice(ARGS),
             )
             for n in range(1, count + 1)
         ],
     )  # fmt: skip
+    await db.execute(
+        "insert into orakul.task_attempt"
+        " (task_id, number, worker, due_at, started_at, finished_at, outcome, trace_id)"
+        " select id, attempt, 'worker-' || id, started_at - interval '0.5 second' * (id % 3),"
+        " started_at, started_at + interval '1 hour' * (id % 4), 'failed', trace_id"
+        " from orakul.task where id > $1 and started_at is not null",
+        start,
+    )
 
 
 async def pages(client: Any, between: Any = None, **query: Any) -> list[dict[str, Any]]:
@@ -78,23 +93,51 @@ async def pages(client: Any, between: Any = None, **query: Any) -> list[dict[str
 
 
 def key(task: dict[str, Any], field: str) -> Any:
-    match field:
-        case "id":
-            return int(task["id"])
-        case "state":
-            return STATES.index(task["state"])
-        case "owner":
-            return task["owner"] and task["owner"]["name"]
-        case "progress":
-            progress = task["progress"]
-            return progress["done"] / progress["total"] if progress and progress["total"] else None
-        case "error":
-            return task["error"] and task["error"][:100]
+    return KEYS[field](task) if field in KEYS else task[field]
+
+
+def share(progress: Any) -> float | None:
+    return progress["done"] / progress["total"] if progress and progress["total"] else None
+
+
+def length(ms: int | None, still_since: str | None) -> tuple[int, int] | None:
+    """A time, or a longer one that goes on: the longer the earlier it began."""
+    if still_since is not None:
+        return 1, -since_1970(still_since)
+    return None if ms is None else (0, ms)
+
+
+def since_1970(at: str) -> int:
+    return int(1000 * datetime.fromisoformat(at).timestamp())
+
+
+def argument_key(value: Any) -> Any:
+    match value:
+        case bool():
+            return 2, value
+        case int() | float():
+            return 1, value
+        case str() if "[hidden]" not in value:
+            return 0, value
         case _:
-            return task[field]
+            return None
 
 
-@pytest.mark.parametrize("field", SORTABLE)
+KEYS: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "id": lambda task: int(task["id"]),
+    "state": lambda task: STATES.index(task["state"]),
+    "owner": lambda task: task["owner"] and task["owner"]["name"],
+    "progress": lambda task: share(task["progress"]),
+    "wait": lambda task: length(task["wait_ms"], task["due_at"]),
+    "run": lambda task: length(
+        task["run_ms"], task["started_at"] if task["state"] == "in_progress" else None
+    ),
+    "args.n": lambda task: argument_key(task["args"].get("n")),
+    "error": lambda task: task["error"] and task["error"][:100],
+}
+
+
+@pytest.mark.parametrize("field", FIELDS)
 async def test_every_column_sorts_both_ways_and_pages_agree_with_the_whole(
     admin: Any, db: Connection, field: str
 ) -> None:
@@ -110,16 +153,17 @@ async def test_every_column_sorts_both_ways_and_pages_agree_with_the_whole(
 
     assert len(up) == 60
     assert up_in_pages == up
-    assert down_in_pages == down == up[::-1]
     keys = [key(task, field) for task in up]
     known = [each for each in keys if each is not None]
+    ends = len(known) if field in NONE_LAST else len(up)
+    assert down_in_pages == down == up[:ends][::-1] + up[ends:][::-1]
     assert keys == known + [None] * (len(keys) - len(known))  # nulls last
     if not isinstance(known[0], str):  # PostgreSQL's collation orders texts
         assert known == sorted(known)
     assert all(place(a) < place(b) for a, b in pairwise(up) if key(a, field) == key(b, field))
 
 
-@pytest.mark.parametrize("field", SORTABLE)
+@pytest.mark.parametrize("field", FIELDS)
 @pytest.mark.parametrize("sign", ["", "-"])
 async def test_tasks_that_come_and_go_hide_and_repeat_no_other(
     admin: Any, db: Connection, field: str, sign: str
@@ -163,11 +207,12 @@ async def test_a_cursor_of_another_order_and_what_is_no_cursor_are_refused(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
-    sort=st.sampled_from([sign + field for field in SORTABLE for sign in ("", "-")]),
+    sort=st.sampled_from([sign + field for field in FIELDS for sign in ("", "-")]),
     key=st.none() | st.text(max_size=30) | st.integers().map(str) | st.floats().map(str)
     | st.datetimes(timezones=st.just(UTC)).map(str)
     | st.text(max_size=9).map("2026-01-05T12:00:00+00:00 {}".format)
-    | st.integers(-2, 9).map("2026-01-05T12:00:00+00:00 {}".format),
+    | st.integers(-2, 9).map("2026-01-05T12:00:00+00:00 {}".format)
+    | (st.text(max_size=9) | st.floats() | st.booleans() | st.lists(st.none())).map(json.dumps),
     id=st.integers(-1, 2**64) | st.none() | st.text(max_size=3),
 )  # fmt: skip
 async def test_a_forged_cursor_is_a_place_or_refused_but_never_a_failure(

@@ -1,6 +1,8 @@
 """A task is its owner's and the administrators' alone, and what is done to it is told once."""
 
 import asyncio
+import base64
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,7 +14,8 @@ from orakul.database import Connection
 SHAPE = {
     "id", "name", "queue", "state", "cancelling", "owner", "project", "priority", "created_at",
     "scheduled_at", "started_at", "finished_at", "attempt", "max_attempts", "progress", "error",
-    "discarded", "result", "result_url", "trace_id", "args", "retry_of",
+    "discarded", "result", "result_url", "trace_id", "args", "retry_of", "worker", "due_at",
+    "wait_ms", "run_ms",
 }  # fmt: skip
 
 
@@ -49,6 +52,120 @@ async def test_a_task_has_the_shape_that_clients_rely_on(
     assert (task["state"], task["attempt"], task["progress"]) == ("pending", 0, None)
     assert task["created_at"].endswith("Z")
     assert len(task["trace_id"]) == 32
+
+
+async def test_a_task_knows_its_worker_and_how_long_it_waited_and_ran_at_each_step(
+    queue: Any, admin: httpx.AsyncClient, db: Connection
+) -> None:
+    def told(task: Any) -> tuple[Any, ...]:
+        times = [task[each] is not None for each in ("due_at", "wait_ms", "run_ms")]
+        return (task["state"], task["worker"], *times)
+
+    first, second = await queue.work(name="first"), await queue.work(name="second")
+    id = await queue.defer()
+    await queue.take(worker=first)
+    await queue.finish(id, None, "it broke")
+    await queue.take(worker=second)
+    await queue.finish(id, "failed", "it broke")
+    await admin.post(f"/api/tasks/{id}/retry", json={"reason": "again"})
+    await admin.delete(f"/api/tasks/{id}")
+
+    path = "/api/events?topic=tasks&limit=50"
+    events = (await admin.get(path)).json()["items"]
+    then = [await admin.get(f"/api/tasks?as_of={event['id']}") for event in events]
+    [now] = (await admin.get("/api/tasks")).json()["items"]
+
+    steps = [told(event["data"]["task"]) for event in events]
+    assert steps == [
+        ("pending", None, True, False, False),
+        ("in_progress", "first", False, True, False),
+        ("pending", "first", True, False, True),
+        ("in_progress", "second", False, True, False),
+        ("failed", "second", False, True, True),
+        ("pending", "second", True, False, True),
+        ("cancelled", "second", False, True, True),
+    ]
+    assert [told(answer.json()["items"][0]) for answer in then] == steps
+    assert told(now) == steps[-1]
+    attempt = (await admin.get(f"/api/tasks/{id}")).json()["attempts"][-1]
+    ended, began = [datetime.fromisoformat(attempt[f"{it}_at"]) for it in ("finished", "started")]
+    assert now["run_ms"] == (ended - began) // timedelta(milliseconds=1)
+
+
+async def test_a_claim_that_is_given_back_leaves_the_worker_of_the_attempt_before(
+    queue: Any, admin: httpx.AsyncClient, db: Connection
+) -> None:
+    first, second = await queue.work(name="first"), await queue.work(name="second")
+    id = await queue.defer()
+    await queue.take(worker=first)
+    await queue.finish(id, None, "it broke")
+    await queue.take(worker=second)
+    await db.execute("select orakul.give_back_jobs(array[$1::bigint], 'it stops')", id)
+
+    [task] = (await admin.get("/api/tasks")).json()["items"]
+    assert (task["state"], task["attempt"], task["worker"]) == ("pending", 1, "first")
+
+
+async def test_no_order_tells_of_what_is_hidden_in_arguments(
+    queue: Any, admin: httpx.AsyncClient, db: Connection
+) -> None:
+    await db.execute(
+        "insert into orakul.task_kind (name, max_attempts, secrets) values ('call', 1, '{pin,a.b}')"
+    )
+    args: list[Any] = [
+        {
+            "pin": n,
+            "api_key": letter,
+            "deep": {"password": letter},
+            "cookie": {"n": n},
+            "text": f"Bearer {8 * letter}",
+            "a.b": letter,
+            "input_tokens": n,
+        }
+        for n, letter in [(3, "c"), (1, "a"), (2, "b")]
+    ]
+    known = [await queue.defer(name="call", args=each) for each in args]
+    none = await queue.defer(name="call")
+
+    for path in ("pin", "api_key", "deep.password", "cookie.n", "text", "token", "a.b"):
+        up = await listed(admin, f"args.{path}")
+        down = await listed(admin, f"-args.{path}")
+        page = (await admin.get("/api/tasks", params={"sort": f"args.{path}", "limit": 1})).json()
+        assert up == [*known, none]
+        assert down == [none, *reversed(known)]
+        assert read_place(page["next_cursor"]) == [f"args.{path}", None, known[0]]
+    assert await listed(admin, "args.input_tokens") == [*(known[n] for n in (1, 2, 0)), none]
+
+
+async def test_an_argument_is_sorted_by_as_its_column_shows_it(
+    queue: Any, admin: httpx.AsyncClient
+) -> None:
+    args: list[Any] = [
+        {"a.b": 2, "a": {"b": 9}}, {"a": {"b": 10}}, {"a": {"b": "x" * 999}}, {"a": {"b": False}},
+        {"a": {"b": 1e300}}, {"a": {"b": None}}, {"a": {"b": [1]}}, {"a": "b"}, {},
+        {"a": {"b": "1"}},
+    ]  # fmt: skip
+    ids = [await queue.defer(args=each) for each in args]
+
+    in_order = [ids[n] for n in (9, 2, 0, 1, 4, 3)]
+    assert await listed(admin, "args.a.b") == in_order + ids[5:9]
+    assert await listed(admin, "-args.a.b") == in_order[::-1] + ids[5:9][::-1]
+
+
+async def listed(client: httpx.AsyncClient, sort: str) -> list[int]:
+    """Read the list page by page of one task."""
+    found, cursor = list[int](), dict[str, str]()
+    while True:
+        params = {"sort": sort, "limit": 1, **cursor}
+        page = (await client.get("/api/tasks", params=params)).json()
+        found += [int(task["id"]) for task in page["items"]]
+        if page["next_cursor"] is None:
+            return found
+        cursor = {"cursor": page["next_cursor"]}
+
+
+def read_place(cursor: str) -> Any:
+    return json.loads(base64.urlsafe_b64decode(cursor))
 
 
 async def test_arguments_that_look_like_secrets_are_hidden(
@@ -324,6 +441,10 @@ async def test_a_task_is_found_by_the_first_digits_of_its_id(
         ("limit=ten", "limit"),
         ("sort=colour", "sort"),
         ("sort=--id", "sort"),
+        ("sort=args.", "sort"),
+        ("sort=args.a,b", "sort"),
+        ("sort=args.a%00", "sort"),
+        ("sort=args." + 96 * "a", "sort"),
         ("state=lost", "state.0"),
         ("state=pending&state=lost", "state.1"),
         ("id=abc", "id"),

@@ -183,7 +183,11 @@ class Discarded(Strict):
 
 
 class Task(Strict):
-    """One unit of background work."""
+    """One unit of background work.
+
+    *due_at* is since when it waits, or from when on. *worker*, *wait_ms* and *run_ms* are of
+    its last attempt, the times null while they go on.
+    """
 
     id: Id
     name: str
@@ -195,10 +199,14 @@ class Task(Strict):
     priority: int
     created_at: AwareDatetime
     scheduled_at: AwareDatetime | None
+    due_at: AwareDatetime | None
     started_at: AwareDatetime | None
     finished_at: AwareDatetime | None
+    wait_ms: Count | None
+    run_ms: Count | None
     attempt: Count
     max_attempts: int | None
+    worker: str | None
     progress: Progress | None
     error: str | None
     discarded: Discarded | None

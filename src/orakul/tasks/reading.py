@@ -1,6 +1,6 @@
 """Reading tasks: in pages, one with all that happened to it, and as a few numbers."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal, get_args
@@ -8,46 +8,15 @@ from typing import Any, Final, Literal, get_args
 from orakul import database, logs
 from orakul.database import Connection
 from orakul.errors import NotFoundError
-from orakul.paging import (
-    Place,
-    Slice,
-    Sort,
-    cut,
-    read_aged,
-    read_cursor,
-    read_real,
-    read_text,
-    read_time,
-    read_whole,
-)
+from orakul.paging import Place, Slice, Sort, cut, read_cursor
 from orakul.people import Person
+from orakul.tasks import sorting
 from orakul.tasks.search import conditions, parsing
 
 State = Literal["pending", "in_progress", "completed", "failed", "cancelled"]
 
 STATES: Final[tuple[State, ...]] = get_args(State)
 COUNTED: Final = 10_000  # tasks that are counted one by one at most
-
-# What a list of tasks can be sorted by, and how the cursor's key of it is read. Where many tasks
-# are equal, their age comes first in it (sql/functions/page_of_tasks.sql).
-SORTABLE: Final[Mapping[str, Callable[[str], object]]] = {
-    "id": read_whole,
-    "name": read_aged(read_text),
-    "queue": read_aged(read_text),
-    "state": read_aged(read_whole),  # in the order of a task's life
-    "owner": read_text,
-    "project": read_text,
-    "priority": read_aged(read_whole),
-    "created_at": read_time,
-    "scheduled_at": read_time,
-    "started_at": read_time,
-    "finished_at": read_time,
-    "attempt": read_whole,
-    "max_attempts": read_whole,
-    "progress": read_real,  # the share that is done
-    "error": read_text,
-    "trace_id": read_text,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +200,7 @@ async def list_tasks(
         SearchError: what is searched for is no search.
         RejectedError: *cursor* is not one of a list in this order.
     """
-    place = read_cursor(cursor, sort, SORTABLE[sort.field])
+    place = read_cursor(cursor, sort, sorting.key_reader(sort.field))
     rows = await database.fetch(
         db,
         _Listed,

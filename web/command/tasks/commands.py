@@ -87,7 +87,9 @@ def list_(
     name: Annotated[str | None, typer.Option(help="Name of the task.")] = None,
     owner: Annotated[str | None, typer.Option(help="An id or an e-mail.")] = None,
     project: Annotated[str | None, typer.Option(help="A slug or an id.")] = None,
-    sort: Annotated[str, typer.Option(help="A field, or - and a field.")] = "-created_at",
+    sort: Annotated[
+        str, typer.Option(help="A field such as run or args.chat_id, or - and a field.")
+    ] = "-created_at",
     limit: Annotated[int, typer.Option(min=1, help="How many.")] = 50,
     all: Annotated[bool, typer.Option("--all", help="All of them.")] = False,
     json: Json = None,
@@ -95,12 +97,12 @@ def list_(
 ) -> None:
     """List tasks, the newest first."""
     from orakul.errors import RejectedError
-    from orakul.paging import read_sort
-    from orakul.tasks.reading import SORTABLE, Filter
+    from orakul.tasks.reading import Filter
+    from orakul.tasks.sorting import read_order
     from web.command.tasks import listing
 
     try:
-        order = read_sort(sort, SORTABLE)
+        order = read_order(sort)
     except RejectedError as error:
         raise typer.BadParameter(str(error), param_hint="--sort") from None
     states = cast("list[State]", state or [])

@@ -3,7 +3,7 @@ import type { Json, Task } from './types';
 
 export const TASK_COLUMNS = [
   ...(['id', 'name', 'state', 'owner', 'project', 'queue', 'priority', 'attempt'] as const),
-  ...(['created_at', 'scheduled_at', 'started_at', 'finished_at'] as const),
+  ...(['worker', 'created_at', 'scheduled_at', 'started_at', 'finished_at'] as const),
   ...(['wait', 'run', 'progress', 'error'] as const),
 ] as const;
 export type TaskColumn = (typeof TASK_COLUMNS)[number];

@@ -29,10 +29,14 @@ const task = v.object({
   priority: v.number(),
   created_at: v.string(),
   scheduled_at: text,
+  due_at: text,
   started_at: text,
   finished_at: text,
+  wait_ms: number,
+  run_ms: number,
   attempt: v.number(),
   max_attempts: number,
+  worker: text,
   progress: v.nullable(
     v.object({
       done: v.number(),

@@ -49,6 +49,53 @@ test('nobody comes after everybody', () => {
   expect(sorted('owner', tasks)).toEqual(['2', '1']);
 });
 
+const began = (at: string) => `2026-01-05T12:00:0${at}Z`;
+
+test('who still waits or runs is ahead of who does not, the one that began first foremost', () => {
+  const running = { state: 'in_progress' as const, run_ms: null };
+  const tasks = [
+    task({ id: '1', state: 'completed', wait_ms: 90_000, run_ms: 60_000_000 }),
+    task({ id: '2', due_at: began('2.000900'), run_ms: 7 }),
+    task({ id: '3', due_at: began('1.5') }),
+    task({ id: '4', ...running, started_at: began('2'), wait_ms: 90_001 }),
+    task({ id: '5', ...running, started_at: began('1.000900'), wait_ms: 0 }),
+    task({ id: '6', state: 'cancelled' }),
+  ];
+
+  expect(sorted('-wait', tasks)).toEqual(['3', '2', '4', '1', '5', '6']);
+  expect(sorted('wait', tasks)).toEqual(['5', '1', '4', '2', '3', '6']);
+  expect(sorted('-run', tasks)).toEqual(['5', '4', '1', '2', '6', '3']);
+  expect(sorted('run', tasks)).toEqual(['2', '1', '4', '5', '3', '6']);
+});
+
+test('what goes on since the same millisecond is ordered by id', () => {
+  const tasks = ['1', '2'].map((id) => task({ id, due_at: began(`1.00090${id}`) }));
+
+  expect(sorted('-wait', tasks)).toEqual(['2', '1']);
+});
+
+test('progress is a share, and who tells none comes last either way', () => {
+  const made = { note: null, percent: null, eta_seconds: null };
+  const tasks = [
+    task({ id: '1', progress: { ...made, done: 30, total: 90 } }),
+    task({ id: '2', progress: { ...made, done: 2, total: 4 } }),
+    task({ id: '3', progress: { ...made, done: 0, total: 0 } }),
+    task({ id: '4' }),
+  ];
+
+  expect(sorted('progress', tasks)).toEqual(['1', '2', '3', '4']);
+  expect(sorted('-progress', tasks)).toEqual(['2', '1', '4', '3']);
+});
+
+test('where an argument puts a task, only the server can tell', () => {
+  const view: TaskView = { sort: '-args.chat_id', project: 'demo' };
+  const rule = taskRule(view);
+
+  expect([rule.matches(task()), rule.keeps(task())]).toEqual([false, true]);
+  expect(isDoubtful(view, task())).toBe(true);
+  expect(isDoubtful(view, task({ project: 'other' }))).toBe(false);
+});
+
 test.each([
   [{ q: 'SCORE' }, true],
   [{ q: '4' }, true],

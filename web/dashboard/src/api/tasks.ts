@@ -1,6 +1,7 @@
 /** Tasks: the list as a view over filters and one sort, a task's detail, and what can be done. */
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { accepted, api, body } from './client';
+import { isArgument, type ArgumentColumn } from './columns';
 import { asOfKey, KEPT } from './moments';
 import { firstPage, type ListRule } from './pages';
 import { TASK_STATES, type Json, type Page, type Task, type TaskState } from './types';
@@ -8,8 +9,10 @@ import { TASK_STATES, type Json, type Page, type Task, type TaskState } from './
 export const SORT_FIELDS = [
   ...(['id', 'name', 'state', 'owner', 'project', 'queue', 'priority', 'attempt'] as const),
   ...(['created_at', 'scheduled_at', 'started_at', 'finished_at'] as const),
+  ...(['wait', 'run', 'progress'] as const),
 ] as const;
-export type SortField = (typeof SORT_FIELDS)[number];
+type Measure = Extract<SortField, 'wait' | 'run' | 'progress'>;
+export type SortField = (typeof SORT_FIELDS)[number] | ArgumentColumn;
 /** As the API writes it: `field`, or `-field` for descending. */
 export type Sort = SortField | `-${SortField}`;
 export const DEFAULT_SORT: Sort = '-created_at';
@@ -178,6 +181,8 @@ export function isFinal(state: TaskState): boolean {
 /** The server's filters and order, for rows that come by the stream instead of the list. */
 export function taskRule(view: TaskView): Required<ListRule<Task>> {
   const { field, descending } = parseSort(view.sort ?? DEFAULT_SORT);
+  // What an event tells of a task has no arguments: only the server knows its place.
+  const isPlaced = !isArgument(field);
   const keeps = (task: Task) =>
     (!view.state?.length || view.state.includes(task.state)) &&
     (!view.name || task.name === view.name) &&
@@ -186,8 +191,9 @@ export function taskRule(view: TaskView): Required<ListRule<Task>> {
     (!view.project || task.project === view.project);
   return {
     keeps,
-    matches: (task) => keeps(task) && (!view.q || isFound(task, view.q)),
+    matches: (task) => isPlaced && keeps(task) && (!view.q || isFound(task, view.q)),
     compare: (a, b) =>
+      byAbsence(field, a, b) ||
       (descending ? -1 : 1) * (byField(field, a, b) || byAge(field, a, b) || byId(a, b)),
   };
 }
@@ -202,16 +208,24 @@ function isFound(task: Task, search: string): boolean {
   return task.id.startsWith(search) || task.name.toLowerCase().includes(search.toLowerCase());
 }
 
-/** Whether a list has to be read again, since only the server knows if a search finds *task*. */
+/** Whether a list is to be read again, as only the server knows if *task* is in it, and where. */
 export function isDoubtful(view: TaskView, task: Task): boolean {
   const { keeps, matches } = taskRule(view);
-  return view.q !== undefined && !matches(task) && keeps(task);
+  return keeps(task) && !matches(task);
+}
+
+export function isSortField(name: string): name is SortField {
+  return SORT_FIELDS.some((each) => each === name) || isArgument(name);
+}
+
+export function isSort(text: unknown): text is Sort {
+  return typeof text === 'string' && isSortField(text.replace(/^-/, ''));
 }
 
 export function parseSort(sort: Sort): { field: SortField; descending: boolean } {
   const descending = sort.startsWith('-');
   const name = descending ? sort.slice(1) : sort;
-  return { field: SORT_FIELDS.find((each) => each === name) ?? 'created_at', descending };
+  return { field: isSortField(name) ? name : 'created_at', descending };
 }
 
 /** Sort by *field*: ascending at first, the other way round when it is the sort already. */
@@ -220,7 +234,8 @@ export function toggledSort(current: Sort, field: SortField): Sort {
 }
 
 function byField(field: SortField, a: Task, b: Task): number {
-  if (field === 'id') return byId(a, b);
+  if (field === 'id' || isArgument(field)) return byId(a, b);
+  if (isMeasure(field)) return (measured(field, a) ?? 0) - (measured(field, b) ?? 0);
   if (field === 'priority' || field === 'attempt') return a[field] - b[field];
   if (isTime(field)) return byTime(a[field], b[field]);
   if (field === 'state') return TASK_STATES.indexOf(a.state) - TASK_STATES.indexOf(b.state);
@@ -234,9 +249,48 @@ function byAge(field: SortField, a: Task, b: Task): number {
   return isCrowded ? byTime(a.created_at, b.created_at) : 0;
 }
 
+/** Of what is measured, nothing comes last either way. */
+function byAbsence(field: SortField, a: Task, b: Task): number {
+  if (!isMeasure(field)) return 0;
+  return Number(measured(field, a) === null) - Number(measured(field, b) === null);
+}
+
+function isMeasure(field: SortField): field is Measure {
+  return field === 'wait' || field === 'run' || field === 'progress';
+}
+
+function measured(field: Measure, task: Task): number | null {
+  const { progress, wait_ms, run_ms } = task;
+  switch (field) {
+    case 'wait':
+      return stillSince(waitsSince(task)) ?? wait_ms;
+    case 'run':
+      return stillSince(runsSince(task)) ?? run_ms;
+    case 'progress':
+      return progress?.total ? progress.done / progress.total : null;
+  }
+}
+
+/** What goes on is longer than all that has ended, and the longer the earlier it began. */
+function stillSince(at: string | null): number | null {
+  return at === null ? null : LONGEST - Date.parse(at);
+}
+
+const LONGEST = 1e15; // ms, as in the server's order
+
+/** Since when a task waits, or from when on; null while it does not. */
+export function waitsSince({ state, due_at }: Task): string | null {
+  return state === 'pending' ? due_at : null;
+}
+
+/** Since when a task runs; null while it does not. */
+export function runsSince({ state, started_at }: Task): string | null {
+  return state === 'in_progress' ? started_at : null;
+}
+
 type TimeField = Extract<SortField, `${string}_at`>;
 
-function isTime(field: SortField): field is TimeField {
+function isTime(field: Exclude<SortField, ArgumentColumn>): field is TimeField {
   return field.endsWith('_at');
 }
 

@@ -16,6 +16,12 @@ test('one state is read like several', () => {
   expect(readBoard(parseSearch('?state=failed'))).toEqual({ state: ['failed'] });
 });
 
+test('a sort by an argument is kept, and what is none is not', () => {
+  expect(readBoard({ sort: '-args.chat_id' })).toEqual({ sort: '-args.chat_id' });
+  expect(readBoard({ sort: 'args.a b' })).toEqual({});
+  expect(readBoard({ sort: '--run' })).toEqual({});
+});
+
 test('what is not known is left out', () => {
   const search = parseSearch('?state=nonsense&sort=password&__proto__=1&task=');
 

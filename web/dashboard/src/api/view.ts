@@ -1,13 +1,11 @@
 /** The list's view as the URL and the query keys hold it. Anything else is left out. */
 import * as v from 'valibot';
-import { id, oneOf, word } from './address';
+import { id, word } from './address';
 import { moment } from './moments';
 import { panelEntries, type PanelView } from './panel';
 import { chartFields, type ChartView } from './series';
-import { SORT_FIELDS, type Sort, type TaskView } from './tasks';
+import { isSort, type Sort, type TaskView } from './tasks';
 import { TASK_STATES } from './types';
-
-const sorts: readonly Sort[] = SORT_FIELDS.flatMap((field) => [field, `-${field}` as const]);
 
 const states = v.pipe(
   v.union([v.array(v.string()), v.string()]),
@@ -22,7 +20,7 @@ const board = v.object({
   id: word,
   owner: word,
   project: word,
-  sort: oneOf(sorts),
+  sort: v.fallback(v.optional(v.custom<Sort>(isSort)), undefined),
   columns: word,
   view: id,
   task: word,

@@ -42,6 +42,14 @@ export function TaskFacts({ task, traceTemplate, onFilter }: Props) {
           ? task.attempt
           : t('task.attempt.of', { number: task.attempt, most: task.max_attempts })}
       </Fact>
+      {task.worker && (
+        <Fact name={t('tasks.column.worker')}>
+          <Filter
+            text={task.worker}
+            set={() => onFilter({ q: `worker:"${task.worker?.replaceAll('"', '') ?? ''}"` })}
+          />
+        </Fact>
+      )}
       {task.trace_id && (
         <Fact name={t('task.trace')}>
           <Trace id={task.trace_id} template={traceTemplate} />

@@ -95,14 +95,15 @@ test('the next page is asked for near the end', () => {
 
 test('the columns are those that were chosen, an argument as it is written', () => {
   const args = { chat: { id: -100 }, text: '<b>' };
-  table([task({ state: 'completed', ...times, args })], false, [
-    ...(['name', 'wait', 'run', 'args.chat.id', 'args.text', 'args.none'] as const),
+  const spans = { ...times, worker: 'a-1', wait_ms: 5000, run_ms: 61_000 };
+  table([task({ state: 'completed', ...spans, args })], false, [
+    ...(['name', 'worker', 'wait', 'run', 'args.chat.id', 'args.text', 'args.none'] as const),
   ]);
 
   expect(screen.getAllByRole('columnheader').map(({ textContent }) => textContent)).toEqual([
-    ...['Task', 'Waiting time', 'Run time', 'chat.id', 'text', 'none'],
+    ...['Task', 'Worker', 'Waiting time', 'Run time', 'chat.id', 'text', 'none'],
   ]);
   expect(screen.getAllByRole('cell').map(({ textContent }) => textContent)).toEqual([
-    ...['score_message_task', '5s', '1m 1s', '-100', '<b>', '–'],
+    ...['score_message_task', 'a-1', '5s', '1m 1s', '-100', '<b>', '–'],
   ]);
 });

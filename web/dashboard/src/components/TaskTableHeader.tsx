@@ -2,7 +2,7 @@ import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Column } from '../api/columns';
-import { parseSort, SORT_FIELDS, type Sort, type SortField } from '../api/tasks';
+import { isSortField, parseSort, type Sort, type SortField } from '../api/tasks';
 import { SelectBox } from './SelectBox';
 import { classOf, titleOf } from './taskColumns';
 import classes from './TaskTable.module.css';
@@ -50,8 +50,7 @@ interface ColumnProps {
 function ColumnHeader({ column, sort, onSort }: ColumnProps) {
   const { t } = useTranslation();
   const title = titleOf(column, t);
-  const field = SORT_FIELDS.find((each) => each === column);
-  if (!field) {
+  if (!isSortField(column)) {
     return (
       <div role="columnheader" className={classOf(column)} title={title}>
         <span className={classes.title}>{title}</span>
@@ -64,11 +63,11 @@ function ColumnHeader({ column, sort, onSort }: ColumnProps) {
     <div
       role="columnheader"
       className={classOf(column)}
-      aria-sort={field !== sorted ? 'none' : descending ? 'descending' : 'ascending'}
+      aria-sort={column !== sorted ? 'none' : descending ? 'descending' : 'ascending'}
     >
-      <button type="button" className={classes.sort} onClick={() => onSort(field)}>
+      <button type="button" className={classes.sort} onClick={() => onSort(column)}>
         {title}
-        {field === sorted && <Arrow size={13} aria-hidden />}
+        {column === sorted && <Arrow size={13} aria-hidden />}
       </button>
     </div>
   );

@@ -9,7 +9,7 @@ import {
   type Column,
   type TaskColumn,
 } from '../api/columns';
-import { shownState } from '../api/tasks';
+import { runsSince, shownState, waitsSince } from '../api/tasks';
 import type { Task } from '../api/types';
 import { StateMark } from './StateLabel';
 import classes from './TaskTable.module.css';
@@ -28,12 +28,13 @@ const cells: Record<TaskColumn, Cell> = {
   queue: ({ queue }, words) => clipped(queue, words),
   priority: ({ priority }, { count }) => <span>{count(priority)}</span>,
   attempt: attemptCell,
+  worker: ({ worker }, words) => clipped(worker, words),
   created_at: ({ created_at }, words) => timeCell(created_at, words),
   scheduled_at: ({ scheduled_at }, words) => timeCell(scheduled_at, words),
   started_at: ({ started_at }, words) => timeCell(started_at, words),
   finished_at: ({ finished_at }, words) => timeCell(finished_at, words),
-  wait: (task, words) => <SpanCell from={dueAt(task)} to={waitEnd(task)} words={words} />,
-  run: (task, words) => <SpanCell from={task.started_at} to={task.finished_at} words={words} />,
+  wait: (task, words) => <SpanCell since={waitsSince(task)} ms={task.wait_ms} words={words} />,
+  run: (task, words) => <SpanCell since={runsSince(task)} ms={task.run_ms} words={words} />,
   progress: progressCell,
   error: ({ error }, words) => clipped(error, words),
 };
@@ -99,17 +100,18 @@ function timeCell(at: string | null, { moment, exact, t }: Words) {
 }
 
 interface SpanProps {
-  from: string | null;
-  to: string | null;
+  /** Where it goes on. */
+  since: string | null;
+  ms: number | null;
   words: Words;
 }
 
-/** How long it was between two times, or is by now; nothing for what has yet to come. */
-function SpanCell({ from, to, words }: SpanProps) {
+/** How long it was, or is by now; nothing for what has yet to come. */
+function SpanCell({ since, ms, words }: SpanProps) {
   const { duration, t } = words;
-  const now = useNow(from !== null && to === null);
-  const length = (to === null ? now : Date.parse(to)) - Date.parse(from ?? '');
-  return length >= 0 ? <span>{duration(length)}</span> : t('task.none');
+  const now = useNow(since !== null);
+  const length = since === null ? ms : now - Date.parse(since);
+  return length !== null && length >= 0 ? <span>{duration(length)}</span> : t('task.none');
 }
 
 function argumentCell(task: Task, column: ArgumentColumn, words: Words) {
@@ -123,15 +125,4 @@ function clipped(text: string | null | undefined, { t }: Words) {
   if (text === null || text === undefined) return t('task.none');
   const shown = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
   return <span title={shown}>{shown}</span>;
-}
-
-/** From when on it can be taken. */
-function dueAt({ created_at, scheduled_at }: Task): string {
-  const isLater = scheduled_at !== null && Date.parse(scheduled_at) > Date.parse(created_at);
-  return isLater ? scheduled_at : created_at;
-}
-
-/** A task that waits for another attempt has started before; one that was called off never does. */
-function waitEnd({ state, started_at, finished_at }: Task): string | null {
-  return state === 'pending' ? null : (started_at ?? finished_at);
 }

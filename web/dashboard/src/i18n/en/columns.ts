@@ -9,6 +9,7 @@ export const columns = {
   'tasks.column.queue': 'Queue',
   'tasks.column.priority': 'Priority',
   'tasks.column.attempt': 'Attempt',
+  'tasks.column.worker': 'Worker',
   'tasks.column.scheduled_at': 'Scheduled for',
   'tasks.column.started_at': 'Started',
   'tasks.column.finished_at': 'Finished',
