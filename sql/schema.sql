@@ -2695,7 +2695,7 @@ $$;
 CREATE FUNCTION orakul.ms_between(earlier timestamp with time zone, later timestamp with time zone) RETURNS bigint
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
-    select floor(1000 * extract(epoch from later - earlier))::bigint
+    select round(1000 * date_part('epoch', later - earlier))::bigint
 $$;
 
 CREATE FUNCTION orakul.names_secret(text) RETURNS boolean
@@ -4125,7 +4125,8 @@ $$;
 CREATE FUNCTION orakul.still_since(at timestamp with time zone) RETURNS bigint
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
-    select 1000000000000000 - orakul.ms_between('1970-01-01T00:00:00Z', at)
+    select 1000000000000000
+        - floor(1000 * extract(epoch from at - timestamptz '1970-01-01T00:00:00Z'))::bigint
 $$;
 
 CREATE FUNCTION orakul.stop_worker_v1(worker bigint) RETURNS void

@@ -4,11 +4,11 @@
 -- the query that uses them: events of tasks are made by the thousand. The file has a name that
 -- comes before those of its users, since a database is in use while it is brought up to date.
 
--- Whole milliseconds, as clients count them.
+-- In whole milliseconds, as history tells how long a state lasted.
 create or replace function orakul.ms_between(earlier timestamptz, later timestamptz)
 returns bigint
 language sql immutable parallel safe as $$
-    select floor(1000 * extract(epoch from later - earlier))::bigint
+    select round(1000 * date_part('epoch', later - earlier))::bigint
 $$;
 
 -- Since when a task waits, or when it begins to; null while it does not.

@@ -86,10 +86,12 @@ begin
 end;
 $$;
 
--- How long something is that has gone on since a time: longer than whatever has ended.
+-- How long something is that has gone on since a time, which counts to the millisecond, as
+-- browsers know it: longer than whatever has ended.
 create or replace function orakul.still_since(at timestamptz) returns bigint
 language sql immutable parallel safe as $$
-    select 1000000000000000 - orakul.ms_between('1970-01-01T00:00:00Z', at)
+    select 1000000000000000
+        - floor(1000 * extract(epoch from at - timestamptz '1970-01-01T00:00:00Z'))::bigint
 $$;
 
 -- What tasks are ordered by for an argument: a text before a number before true and false, as

@@ -89,7 +89,7 @@ async def test_a_task_knows_its_worker_and_how_long_it_waited_and_ran_at_each_st
     assert told(now) == steps[-1]
     attempt = (await admin.get(f"/api/tasks/{id}")).json()["attempts"][-1]
     ended, began = [datetime.fromisoformat(attempt[f"{it}_at"]) for it in ("finished", "started")]
-    assert now["run_ms"] == (ended - began) // timedelta(milliseconds=1)
+    assert abs(now["run_ms"] - (ended - began) / timedelta(milliseconds=1)) <= 0.5
 
 
 async def test_a_claim_that_is_given_back_leaves_the_worker_of_the_attempt_before(

@@ -69,6 +69,17 @@ test('a listed task keeps its arguments, and a new one has them read where they 
   for (const stopWatching of watching) stopWatching();
 });
 
+test('where only the server knows what is found, or where it stands, the list is read again', () => {
+  const [found, sorted] = [{ q: 'error:"no"' }, { sort: 'args.chat_id' }];
+  const keys = [LIST, ...[found, sorted].map((view) => ['tasks', 'list', view])];
+  for (const key of keys) hold(key, [task({ id: '1' })]);
+  receive(taskFrame(task({ id: '2' })));
+  vi.advanceTimersByTime(1000);
+
+  expect(keys.map(isStale)).toEqual([false, true, true]);
+  expect(keys.map((key) => rows(key).length)).toEqual([2, 1, 1]);
+});
+
 test('every cached list is patched by its own filters', () => {
   const failed = ['tasks', 'list', { state: ['failed'] }];
   hold(LIST, [task({ id: '1' })]);

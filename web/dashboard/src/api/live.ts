@@ -182,12 +182,13 @@ export class Live {
 
   /**
    * Lists of a search that may find *tasks* or find them no longer, as only the server knows, and
-   * those that show arguments, which only the server tells.
+   * those that show arguments or are sorted by one, which only the server tells. What nobody looks
+   * at is read when somebody comes back to it.
    */
   #readFoundAgain(tasks: readonly Task[]): void {
     for (const { queryKey, state, meta } of this.#client
       .getQueryCache()
-      .findAll({ queryKey: ['tasks', 'list'], type: 'active' })) {
+      .findAll({ queryKey: ['tasks', 'list'] })) {
       const view = readBoard(queryKey[2]);
       if (state.data === undefined) continue;
       const isDoubt = tasks.some((task) => isDoubtful(view, task));
