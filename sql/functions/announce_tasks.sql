@@ -63,8 +63,11 @@ after insert on orakul.task
 referencing new table as new_tasks
 for each statement execute function orakul.announce_new_tasks();
 
+-- Planned maybe when there were few attempts: they must not be read from end to end when there
+-- are many.
 create or replace function orakul.announce_changed_tasks() returns trigger
-language plpgsql set timezone = 'UTC' set plan_cache_mode = force_generic_plan as $$
+language plpgsql set timezone = 'UTC' set enable_seqscan = off
+set plan_cache_mode = force_generic_plan as $$
 declare
     actor text := orakul.current_actor();
     reason text := orakul.setting('reason');

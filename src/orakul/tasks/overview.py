@@ -25,23 +25,19 @@ class Ended:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """A task that runs, as `orakul.task_shape` makes it, and the worker that runs it."""
-
-    task: Mapping[str, Any]
-    worker: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Overview:
-    """All of it, as of *at* by the database's clock; *workers* as `orakul.workers` lists them."""
+    """All of it, as of *at* by the database's clock.
+
+    *workers* are as `orakul.workers` lists them, the tasks in *running* and *failures* as
+    `orakul.task_shape` makes them.
+    """
 
     at: datetime
     depths: Sequence[Depth]
     ended: Sequence[Ended]
     pauses: Sequence[Pause]
     workers: Sequence[Mapping[str, Any]]
-    running: Sequence[Run]
+    running: Sequence[Mapping[str, Any]]
     failures: Sequence[Mapping[str, Any]]
 
 
@@ -61,6 +57,6 @@ async def read(db: Connection, *, since: datetime, most: int, silence: float) ->
             await database.fetch(db, Ended, "count_ended_tasks", since),
             await list_pauses(db),
             await workers.list_all(db, None, silence=silence),
-            await database.fetch(db, Run, "list_running_tasks", most),
+            await database.fetch_column(db, "list_running_tasks", most),
             await database.fetch_column(db, "list_last_failures", most),
         )

@@ -9,7 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from orakul.tasks.overview import Overview, Run
+from orakul.tasks.overview import Overview
 from orakul.tasks.tallies import Depth
 from web.command.tasks import words
 from web.command.tasks.pace import SECONDS, Pace
@@ -139,17 +139,17 @@ def _side_by_side(left: RenderableType, right: RenderableType) -> Table:
     return made
 
 
-def _running(runs: Sequence[Run], now: datetime, size: Size) -> Table:
+def _running(tasks: Sequence[Mapping[str, Any]], now: datetime, size: Size) -> Table:
     is_wide = size.width >= WIDE
     made = _table("id", "task", *(("queue", "worker") if is_wide else ()), "for", "", stretched=-1)
     made.columns[0].justify = "right"
-    for run in runs:
-        place = (harmless(run.task["queue"]), harmless(run.worker or "")) if is_wide else ()
-        since = datetime.fromisoformat(run.task["started_at"] or run.task["created_at"])
-        bar = words.progress(run.task["progress"]) if run.task["progress"] else Text()
-        bar = words.state(run.task) if run.task["cancelling"] else bar
+    for task in tasks:
+        place = (harmless(task["queue"]), harmless(task["worker"] or "")) if is_wide else ()
+        since = datetime.fromisoformat(task["started_at"] or task["created_at"])
+        bar = words.progress(task["progress"]) if task["progress"] else Text()
+        bar = words.state(task) if task["cancelling"] else bar
         lasted = brief((now - since).total_seconds())
-        made.add_row(run.task["id"], harmless(run.task["name"]), *place, lasted, bar)
+        made.add_row(task["id"], harmless(task["name"]), *place, lasted, bar)
     return made
 
 
