@@ -1790,17 +1790,6 @@ CREATE FUNCTION orakul.first_position_of(day date) RETURNS bigint
     select orakul.position_at(day::timestamp at time zone 'UTC')
 $$;
 
-CREATE FUNCTION orakul.forget_discard() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-begin
-    new.discarded_at := null;
-    new.discarded_by := null;
-    new.discard_reason := null;
-    return new;
-end;
-$$;
-
 CREATE FUNCTION orakul.forget_words() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3950,65 +3939,76 @@ begin
 end;
 $$;
 
-CREATE FUNCTION orakul.settle_experiment() RETURNS trigger
+CREATE FUNCTION orakul.settle_experiment(task orakul.task) RETURNS void
     LANGUAGE plpgsql
     AS $$
 begin
     perform orakul.end_experiment_v1(
         experiment.id,
-        new.state,
-        orakul.why_ended(new))
+        task.state,
+        orakul.why_ended(task))
     from orakul.experiment
-    where experiment.task_id = new.id;
-    return null;
+    where experiment.task_id = task.id;
 end;
 $$;
 
-CREATE FUNCTION orakul.settle_extraction() RETURNS trigger
+CREATE FUNCTION orakul.settle_extraction(task orakul.task) RETURNS void
     LANGUAGE plpgsql
     AS $$
 begin
     perform orakul.fail_extraction_v1(
         extraction.id,
-        orakul.why_ended(new))
+        orakul.why_ended(task))
     from orakul.extraction
-    where extraction.task_id = new.id;
-    return null;
+    where extraction.task_id = task.id;
 end;
 $$;
 
-CREATE FUNCTION orakul.settle_ingestion() RETURNS trigger
+CREATE FUNCTION orakul.settle_ingestion(task orakul.task) RETURNS void
     LANGUAGE plpgsql
     AS $$
 declare
     ended orakul.ingestion;
 begin
     update orakul.ingestion
-    set state = new.state,
-        error = orakul.why_ended(new),
+    set state = task.state,
+        error = orakul.why_ended(task),
         finished_at = clock_timestamp()
-    where ingestion.task_id = new.id and state in ('pending', 'running')
+    where ingestion.task_id = task.id and state in ('pending', 'running')
     returning * into ended;
     if ended.id is not null then
         perform orakul.emit_v1(
-            'ingestion', 'ingestion.' || new.state, 'project', ended.project_id, null,
+            'ingestion', 'ingestion.' || task.state, 'project', ended.project_id, null,
             jsonb_build_object('ingestion', jsonb_build_object(
                 'id', ended.id::text, 'state', ended.state, 'error', ended.error,
                 'total', ended.total, 'done', ended.done)));
     end if;
-    return null;
 end;
 $$;
 
-CREATE FUNCTION orakul.settle_run() RETURNS trigger
+CREATE FUNCTION orakul.settle_run(task orakul.task) RETURNS void
     LANGUAGE plpgsql
     AS $$
 begin
     perform orakul.fail_run_v1(
         run.id,
-        orakul.why_ended(new))
+        orakul.why_ended(task))
     from orakul.run
-    where run.task_id = new.id;
+    where run.task_id = task.id;
+end;
+$$;
+
+CREATE FUNCTION orakul.settle_work() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    case new.name
+        when 'ingest_telegram_messages_task' then perform orakul.settle_ingestion(new);
+        when 'extract_knowledge_from_messages_task' then perform orakul.settle_extraction(new);
+        when 'execute_analysis_run' then perform orakul.settle_run(new);
+        when 'execute_classification_experiment' then perform orakul.settle_experiment(new);
+        else null;
+    end case;
     return null;
 end;
 $$;
@@ -4955,7 +4955,11 @@ begin
             when job.status = was.status then task.finished_at
             else now_
         end,
-        error = case when job.status = 'succeeded' then null else task.error end
+        error = case when job.status = 'succeeded' then null else task.error end,
+        -- Whatever takes a task up again, it is not discarded any more.
+        discarded_at = case when job.status = 'failed' then task.discarded_at end,
+        discarded_by = case when job.status = 'failed' then task.discarded_by end,
+        discard_reason = case when job.status = 'failed' then task.discard_reason end
     from new_jobs as job
     join old_jobs as was on was.id = job.id
     where task.id = job.id
@@ -6491,8 +6495,6 @@ CREATE TRIGGER close_setup BEFORE INSERT OR UPDATE OF role ON orakul.person FOR 
 
 CREATE CONSTRAINT TRIGGER draw_positions AFTER INSERT ON orakul.ticket DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION orakul.draw_positions();
 
-CREATE TRIGGER forget_discard BEFORE UPDATE ON orakul.task FOR EACH ROW WHEN (((old.discarded_at IS NOT NULL) AND (new.state <> 'failed'::text))) EXECUTE FUNCTION orakul.forget_discard();
-
 CREATE TRIGGER forget_words AFTER DELETE ON orakul.task REFERENCING OLD TABLE AS old_tasks FOR EACH STATEMENT EXECUTE FUNCTION orakul.forget_words();
 
 CREATE TRIGGER guard_administrators AFTER UPDATE OF role, is_active ON orakul.person FOR EACH ROW WHEN (((old.role = 'admin'::text) AND old.is_active AND ((new.role IS DISTINCT FROM 'admin'::text) OR (NOT new.is_active)))) EXECUTE FUNCTION orakul.guard_administrators();
@@ -6513,13 +6515,7 @@ CREATE TRIGGER keep_revision AFTER UPDATE OF text ON orakul.message FOR EACH ROW
 
 CREATE TRIGGER note_deleted_events AFTER DELETE ON orakul.event REFERENCING OLD TABLE AS deleted_events FOR EACH STATEMENT EXECUTE FUNCTION orakul.note_deleted_events();
 
-CREATE TRIGGER settle_experiment AFTER UPDATE ON orakul.task FOR EACH ROW WHEN (((new.name = 'execute_classification_experiment'::text) AND (new.state = ANY (ARRAY['failed'::text, 'cancelled'::text])) AND (old.state <> new.state))) EXECUTE FUNCTION orakul.settle_experiment();
-
-CREATE TRIGGER settle_extraction AFTER UPDATE ON orakul.task FOR EACH ROW WHEN (((new.name = 'extract_knowledge_from_messages_task'::text) AND (new.state = ANY (ARRAY['failed'::text, 'cancelled'::text])) AND (old.state <> new.state))) EXECUTE FUNCTION orakul.settle_extraction();
-
-CREATE TRIGGER settle_ingestion AFTER UPDATE ON orakul.task FOR EACH ROW WHEN (((new.name = 'ingest_telegram_messages_task'::text) AND (new.state = ANY (ARRAY['failed'::text, 'cancelled'::text])) AND (old.state <> new.state))) EXECUTE FUNCTION orakul.settle_ingestion();
-
-CREATE TRIGGER settle_run AFTER UPDATE ON orakul.task FOR EACH ROW WHEN (((new.name = 'execute_analysis_run'::text) AND (new.state = ANY (ARRAY['failed'::text, 'cancelled'::text])) AND (old.state <> new.state))) EXECUTE FUNCTION orakul.settle_run();
+CREATE TRIGGER settle_work AFTER UPDATE ON orakul.task FOR EACH ROW WHEN (((new.state = ANY (ARRAY['failed'::text, 'cancelled'::text])) AND (old.state <> new.state))) EXECUTE FUNCTION orakul.settle_work();
 
 ALTER TABLE ONLY orakul.alert_delivery
     ADD CONSTRAINT alert_delivery_alert_id_fkey FOREIGN KEY (alert_id) REFERENCES orakul.alert(id) ON DELETE CASCADE;

@@ -6,22 +6,6 @@ select *
 from orakul.task
 where state = 'failed' and discarded_at is null;
 
--- Whatever takes a task up again, it is not discarded any more.
-create or replace function orakul.forget_discard() returns trigger
-language plpgsql as $$
-begin
-    new.discarded_at := null;
-    new.discarded_by := null;
-    new.discard_reason := null;
-    return new;
-end;
-$$;
-
-create or replace trigger forget_discard
-before update on orakul.task
-for each row when (old.discarded_at is not null and new.state <> 'failed')
-execute function orakul.forget_discard();
-
 -- Try dead letters again, or discard them, each or not, and say what became of each:
 -- 'done'; 'unchanged', where it was discarded already; or why not: 'unknown' to this person,
 -- 'denied', 'discarded', 'gone' from the queue, 'waiting' as another task, or the state that

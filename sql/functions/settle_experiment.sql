@@ -26,25 +26,14 @@ begin
 end;
 $$;
 
-create or replace function orakul.settle_experiment() returns trigger
+create or replace function orakul.settle_experiment(task orakul.task) returns void
 language plpgsql as $$
 begin
     perform orakul.end_experiment_v1(
         experiment.id,
-        new.state,
-        orakul.why_ended(new))
+        task.state,
+        orakul.why_ended(task))
     from orakul.experiment
-    where experiment.task_id = new.id;
-    return null;
+    where experiment.task_id = task.id;
 end;
 $$;
-
-create or replace trigger settle_experiment
-after update on orakul.task
-for each row
-when (
-    new.name = 'execute_classification_experiment'
-    and new.state in ('failed', 'cancelled')
-    and old.state <> new.state
-)
-execute function orakul.settle_experiment();

@@ -31,24 +31,13 @@ begin
 end;
 $$;
 
-create or replace function orakul.settle_extraction() returns trigger
+create or replace function orakul.settle_extraction(task orakul.task) returns void
 language plpgsql as $$
 begin
     perform orakul.fail_extraction_v1(
         extraction.id,
-        orakul.why_ended(new))
+        orakul.why_ended(task))
     from orakul.extraction
-    where extraction.task_id = new.id;
-    return null;
+    where extraction.task_id = task.id;
 end;
 $$;
-
-create or replace trigger settle_extraction
-after update on orakul.task
-for each row
-when (
-    new.name = 'extract_knowledge_from_messages_task'
-    and new.state in ('failed', 'cancelled')
-    and old.state <> new.state
-)
-execute function orakul.settle_extraction();

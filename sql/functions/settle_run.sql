@@ -23,24 +23,13 @@ begin
 end;
 $$;
 
-create or replace function orakul.settle_run() returns trigger
+create or replace function orakul.settle_run(task orakul.task) returns void
 language plpgsql as $$
 begin
     perform orakul.fail_run_v1(
         run.id,
-        orakul.why_ended(new))
+        orakul.why_ended(task))
     from orakul.run
-    where run.task_id = new.id;
-    return null;
+    where run.task_id = task.id;
 end;
 $$;
-
-create or replace trigger settle_run
-after update on orakul.task
-for each row
-when (
-    new.name = 'execute_analysis_run'
-    and new.state in ('failed', 'cancelled')
-    and old.state <> new.state
-)
-execute function orakul.settle_run();

@@ -106,7 +106,11 @@ begin
             when job.status = was.status then task.finished_at
             else now_
         end,
-        error = case when job.status = 'succeeded' then null else task.error end
+        error = case when job.status = 'succeeded' then null else task.error end,
+        -- Whatever takes a task up again, it is not discarded any more.
+        discarded_at = case when job.status = 'failed' then task.discarded_at end,
+        discarded_by = case when job.status = 'failed' then task.discarded_by end,
+        discard_reason = case when job.status = 'failed' then task.discard_reason end
     from new_jobs as job
     join old_jobs as was on was.id = job.id
     where task.id = job.id
