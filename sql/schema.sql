@@ -2443,7 +2443,11 @@ CREATE FUNCTION orakul.list_workers_v1(reader bigint, silence interval, listed i
         'lost_at', worker.lost_at,
         'taken_up', worker.taken_up,
         'tasks', orakul.tasks_of_worker(worker.id, list_workers_v1.reader),
-        'ended', coalesce(recently.ended, 0))
+        'ended', coalesce(recently.ended, 0),
+        'stands_seconds', least(
+            case when recently.ended > 0 then 60 end,
+            case when state in ('silent', 'stopped') then extract(epoch from
+                coalesce(worker.stopped_at, heard) + listed - statement_timestamp()) end))
     from orakul.worker
     left join procrastinate_workers as process on process.id = worker.id
     cross join lateral (

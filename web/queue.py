@@ -7,7 +7,7 @@ from orakul.tasks import as_of, control, queues, reading
 from web.as_of import ERRORS, AsOfQuery, at_moment, told
 from web.call import Call
 from web.endpoints import Endpoints
-from web.shapes import Body, FutureTime, Id, Reason, Shape, Text, Time
+from web.shapes import Body, FutureTime, Id, Reason, Shape, Stands, Text, Time
 
 queue = Endpoints("queue")
 
@@ -100,6 +100,7 @@ class Live(Shape):
     oldest_waiting: OldestWaiting | None = Field(description="null where no task is due")
     ended_1m: int = Field(description="tasks that ended within 60 seconds")
     last_hour: LastHour
+    stands_seconds: Stands
 
 
 class Summary(Shape):

@@ -12,7 +12,7 @@ from web.actions import ActionRequest
 from web.call import Call
 from web.dispatch import answered
 from web.endpoints import Endpoints
-from web.shapes import Body, Id, Shape, Time
+from web.shapes import Body, Id, Shape, Stands, Time
 from web.tasks import Task
 
 schedules = Endpoints("schedules")
@@ -52,6 +52,7 @@ class Schedule(Shape):
     workers: int = Field(description="that live and defer it")
     paused: SchedulePause | None
     last: LastRun | None
+    stands_seconds: Stands
 
 
 class Schedules(Shape):

@@ -59,6 +59,16 @@ Ids = Annotated[list[GivenId], Field(max_length=200)]
 Time = Annotated[AwareDatetime, AfterValidator(lambda time: time.astimezone(UTC))]
 
 
+# For how long an answer stands, so that whoever hears of all events asks again only then.
+Stands = Annotated[
+    float | None,
+    Field(
+        description="in how many seconds time alone may change this, if nothing happens; null if it"
+        " does not"
+    ),
+]
+
+
 def _future(time: datetime) -> datetime:
     if time <= datetime.now(UTC):
         raise ValueError("must be in the future")

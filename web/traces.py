@@ -7,7 +7,7 @@ from pydantic import Field, JsonValue
 from orakul import traces as kept
 from web.call import Call
 from web.endpoints import Endpoints
-from web.shapes import Id, Shape, Time
+from web.shapes import Id, Shape, Stands, Time
 
 traces = Endpoints("traces")
 
@@ -39,6 +39,7 @@ class Trace(Shape):
     tasks: list[Id] = Field(description="of the trace, as far as you may see them")
     spans: list[Span]
     is_cut: bool = Field(description="whether there are more spans than are shown")
+    stands_seconds: Stands
 
 
 @traces.get("/api/traces/{id}")
@@ -49,6 +50,4 @@ async def read_trace(call: Call, id: TraceId) -> Trace:
     are kept for some days; a process that makes too many leaves whole traces out.
     """
     found = await kept.read(call.db, call.person, id)
-    return Trace.model_validate(
-        {"id": found.id, "tasks": found.tasks, "spans": found.spans, "is_cut": found.is_cut}
-    )
+    return Trace.model_validate(found)

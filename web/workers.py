@@ -7,7 +7,7 @@ from pydantic import Field
 from orakul import workers as known
 from web.call import Call
 from web.endpoints import Endpoints
-from web.shapes import Id, Page, Paging, Shape, Time
+from web.shapes import Id, Page, Paging, Shape, Stands, Time
 
 workers = Endpoints("workers")
 
@@ -47,6 +47,7 @@ class Worker(Shape):
         description="tasks that it ended within five minutes; where workers ended more than"
         " 10,000 in all, as many as there would be at their pace"
     )
+    stands_seconds: Stands
 
 
 @workers.get("/api/workers")

@@ -282,7 +282,8 @@ language sql stable as $$
     group by term.id
 $$;
 
--- All workers that were heard of within *listed*.
+-- All workers that were heard of within *listed*. What time alone changes of one, and when, is told
+-- with it: one that went leaves the list, and what it ended lately is told to the minute.
 create or replace function orakul.list_workers_v1(
     reader bigint, silence interval, listed interval
 ) returns setof jsonb
@@ -295,7 +296,11 @@ language sql stable set timezone = 'UTC' as $$
         'lost_at', worker.lost_at,
         'taken_up', worker.taken_up,
         'tasks', orakul.tasks_of_worker(worker.id, list_workers_v1.reader),
-        'ended', coalesce(recently.ended, 0))
+        'ended', coalesce(recently.ended, 0),
+        'stands_seconds', least(
+            case when recently.ended > 0 then 60 end,
+            case when state in ('silent', 'stopped') then extract(epoch from
+                coalesce(worker.stopped_at, heard) + listed - statement_timestamp()) end))
     from orakul.worker
     left join procrastinate_workers as process on process.id = worker.id
     cross join lateral (

@@ -1,12 +1,15 @@
--- summarise_tasks(reader bigint) -> queued bigint, active bigint, failure_rate_24h double precision, mean_run_seconds_24h double precision, oldest_id bigint, oldest_seconds double precision, ended_1m bigint, since timestamp with time zone, ended bigint[], failed bigint[]
+-- summarise_tasks(reader bigint) -> queued bigint, active bigint, failure_rate_24h double precision, mean_run_seconds_24h double precision, oldest_id bigint, oldest_seconds double precision, ended_1m bigint, since timestamp with time zone, ended bigint[], failed bigint[], stands_seconds double precision
 --
 -- The numbers over the tasks that a person sees, all of them where `reader` is null: what
 -- waits and runs, how the last day went, the task that has been due longest, and what ended
--- in each minute of the last hour from `since` on. Each is asked of an index that tells it
--- all: those that have not ended, those of the last day, minute by minute.
+-- in each minute of the last hour from `since` on. They stand for `stands_seconds` if nothing
+-- happens: until what is counted leaves its window, a minute begins, or a task is due. Each is
+-- asked of an index that tells it all: those that have not ended, those of the last day, minute
+-- by minute.
 with minute as materialized (
     select
         date_trunc('minute', finished_at) as at,
+        min(finished_at) as first,
         count(*) as ended,
         count(*) filter (where state = 'failed') as failed,
         count(*) filter (where state = 'completed') as completed,
@@ -25,6 +28,11 @@ with minute as materialized (
         date_trunc('minute', now()) - interval '59 minutes', date_trunc('minute', now()),
         interval '1 minute') as each
     left join minute on minute.at = each
+), latest as (
+    select count(*) as ended, min(finished_at) as first
+    from orakul.task
+    where finished_at > now() - interval '1 minute'
+        and ($1::bigint is null or owner_id = $1::bigint)
 ), oldest as (
     select id, extract(epoch from now() - greatest(state_since, scheduled_at)) as seconds
     from orakul.task
@@ -44,9 +52,17 @@ select
         as mean_run_seconds_24h,
     oldest.id as oldest_id,
     oldest.seconds::double precision as oldest_seconds,
-    (select count(*) from orakul.task
-        where finished_at > now() - interval '1 minute'
-            and ($1::bigint is null or owner_id = $1::bigint)) as ended_1m,
-    hour.since, hour.ended, hour.failed
+    latest.ended as ended_1m,
+    hour.since, hour.ended, hour.failed,
+    extract(epoch from least(
+        latest.first + interval '1 minute',
+        case when 0 < any (hour.ended) then hour.since + interval '1 hour' end,
+        (select min(first) from minute where completed + failed > 0) + interval '24 hours',
+        case when oldest.id is null then (
+            select min(scheduled_at) from orakul.task
+            where state = 'pending' and scheduled_at > now()
+                and ($1::bigint is null or owner_id = $1::bigint)) end
+    ) - now())::double precision as stands_seconds
 from hour
+cross join latest
 left join oldest on true

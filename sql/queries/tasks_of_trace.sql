@@ -1,7 +1,8 @@
--- tasks_of_trace(trace_id text, reader bigint) -> id bigint
+-- tasks_of_trace(trace_id text, reader bigint) -> id bigint, state_since timestamp with time zone
 --
--- The tasks of a trace that a person sees, all of them where `reader` is null.
-select id
+-- The tasks of a trace that a person sees, all of them where `reader` is null, each with the time of
+-- its last change of state.
+select id, state_since
 from orakul.task
 where trace_id = $1::text and ($2::bigint is null or owner_id = $2::bigint)
 order by id

@@ -134,24 +134,25 @@ async def resume(db: Connection, name: str) -> bool:
 def _with_times(facts: Mapping[str, Any], language: Language) -> Mapping[str, Any]:
     now = datetime.fromisoformat(facts["at"])
     cron: str = facts["cron"]
-    next_at = None if facts["paused"] else crontab.next_after(cron, now).isoformat()
+    next_at = None if facts["paused"] else crontab.next_after(cron, now)
+    overdue_at = _overdue_at(facts)
+    is_overdue = overdue_at is not None and overdue_at < now
+    coming = [at for at in (next_at, None if is_overdue else overdue_at) if at]
     return {
         **{name: value for name, value in facts.items() if name not in _CLOCKS},
         "description": crontab.describe(cron, language),
-        "next_at": next_at,
-        "overdue": _is_overdue(facts, crontab.last_before(cron, now - GRACE)),
+        "next_at": next_at and next_at.isoformat(),
+        "overdue": is_overdue,
+        "stands_seconds": min((at - now).total_seconds() for at in coming) if coming else None,
     }
 
 
-def _is_overdue(facts: Mapping[str, Any], due: datetime) -> bool:
-    """Tell whether nothing came of *due*, although somebody was there to defer it."""
-    since = facts["served_since"]
-    return (
-        facts["paused"] is None
-        and since is not None
-        and datetime.fromisoformat(since) < due
-        and datetime.fromisoformat(facts["dealt_until"]) < due
-    )
+def _overdue_at(facts: Mapping[str, Any]) -> datetime | None:
+    """Return when it is overdue if nothing comes of it; None where nobody is there to defer it."""
+    if facts["paused"] or facts["served_since"] is None:
+        return None
+    clocks = (datetime.fromisoformat(facts[name]) for name in ("served_since", "dealt_until"))
+    return crontab.next_after(facts["cron"], max(clocks)) + GRACE
 
 
 def _known(name: str, changed: bool | None) -> bool:  # noqa: FBT001 - the database's answer

@@ -37,6 +37,7 @@ from orakul.logs import conceal
 
 EXPORT_TIMEOUT: Final = 3.0  # seconds for one delivery to the collector, retries included
 FLUSH_TIMEOUT: Final = 5.0  # seconds that `shutdown` waits for the last delivery
+DELIVERY: Final = 5.0  # seconds between two deliveries to a keeper, at most
 LOG_EXPORT: Final = "otlp"  # name of the handler that sends log lines
 TRACES: Final = "/v1/traces"  # path of a collector that takes traces
 
@@ -78,7 +79,10 @@ class _Outlet(SpanProcessor):
         self.collector: SpanProcessor | None = None  # one of them
 
     def open(self, keepers: Sequence[SpanExporter], collector: SpanExporter | None) -> None:
-        self._processors = tuple(BatchSpanProcessor(Discreet(each)) for each in keepers)
+        self._processors = tuple(
+            BatchSpanProcessor(Discreet(each), schedule_delay_millis=1000 * DELIVERY)
+            for each in keepers
+        )
         if collector:
             self.collector = BatchSpanProcessor(Discreet(collector))
             self._processors += (self.collector,)

@@ -32,6 +32,7 @@ from orakul.database import Connection
 from orakul.errors import NotFoundError
 from orakul.people import Person
 from orakul.settings import Settings
+from orakul.telemetry import DELIVERY
 from sql import query
 
 MOST: Final = 5000  # spans of a trace that are read
@@ -39,6 +40,8 @@ RATE: Final = 200.0  # spans a second that a process may keep, on average
 BURST: Final = 5000.0  # spans that it may keep at once
 REMEMBERED: Final = 10_000  # traces whose fate is remembered
 PATIENCE: Final = 5  # seconds to connect
+ATTEMPT: Final = "consumer"  # kind of the spans that attempts are
+SETTLING: Final = timedelta(seconds=DELIVERY + 1)  # until what ended is kept
 
 _ID: Final = re.compile("[0-9a-f]{32}")
 
@@ -71,12 +74,22 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """A trace as far as it is kept; *is_cut* where it has more than `MOST` spans."""
+    """A trace as far as it is kept; *is_cut* where it has more than `MOST` spans.
+
+    For *stands_seconds* spans of what happened last may be on their way; None when they have come.
+    """
 
     id: str
     tasks: Sequence[int]
     spans: Sequence[Span]
     is_cut: bool
+    stands_seconds: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    id: int
+    state_since: datetime
 
 
 async def read(db: Connection, reader: Person, id: str) -> Trace:
@@ -87,13 +100,27 @@ async def read(db: Connection, reader: Person, id: str) -> Trace:
     """
     if not _ID.fullmatch(id):
         raise NotFoundError("a trace has an id of 32 hexadecimal digits")
-    tasks = await database.fetch_column(db, "tasks_of_trace", id, reader.reader)
+    tasks = await database.fetch(db, _Task, "tasks_of_trace", id, reader.reader)
     spans: list[Span] = []
     if tasks or reader.is_admin:
         spans = await database.fetch(db, Span, "read_spans", id, MOST + 1)
     if not tasks and not spans:
         raise NotFoundError(f"there is no trace {id}")
-    return Trace(id, tasks, spans[:MOST], len(spans) > MOST)
+    awaited = _awaited(tasks, spans)
+    return Trace(id, [each.id for each in tasks], spans[:MOST], len(spans) > MOST, awaited)
+
+
+def _awaited(tasks: Sequence[_Task], spans: Sequence[Span]) -> float | None:
+    """Return in how many seconds all spans of what happened last have come; None if they have."""
+    ends = [
+        each.started_at + timedelta(microseconds=each.duration_us)
+        for each in spans
+        if each.kind != ATTEMPT  # one that runs ends now
+    ]
+    now = datetime.now(UTC)
+    last = max([*ends, *(each.state_since for each in tasks)], default=now - SETTLING)
+    seconds = (last + SETTLING - now).total_seconds()
+    return seconds if seconds > 0 else None
 
 
 def span_of_attempt(task: int, attempt: int) -> int:

@@ -149,6 +149,42 @@ async def test_the_header_tells_of_the_oldest_task_and_of_the_last_hour(
     assert (sum(hour["ended"]), sum(hour["failed"])) == (3, 1)
     assert hers["oldest_waiting"] is None
     assert sum(hers["last_hour"]["ended"]) == 2
+    assert fresh["stands_seconds"] is None
+    assert 0 < live["stands_seconds"] <= 60
+
+
+@pytest.mark.parametrize(
+    ("ended", "stands"),
+    [
+        # In a minute it is none of the last minute's, though most often the clock's minute is over
+        # before; the hour's minutes go on with the clock; at last it leaves the day.
+        (timedelta(seconds=0), 60),
+        (timedelta(minutes=30), 60),
+        (timedelta(hours=23), 3600),
+        (timedelta(hours=25), None),
+    ],
+)
+async def test_the_header_tells_for_how_long_it_stands(
+    queue: Any, admin: httpx.AsyncClient, db: Connection, ended: timedelta, stands: float | None
+) -> None:
+    await end(queue, db, datetime.now(UTC) - ended)
+
+    summary = await read(admin, "/api/metrics/summary")
+
+    told = summary["live"]["stands_seconds"]
+    assert told is None if stands is None else stands - 60 <= told <= stands
+
+
+async def test_the_header_stands_until_a_task_is_due_where_none_waits(
+    queue: Any, admin: httpx.AsyncClient
+) -> None:
+    await queue.defer(at=datetime.now(UTC) + timedelta(hours=1))
+    alone = await read(admin, "/api/metrics/summary")
+    await queue.defer()
+    beside = await read(admin, "/api/metrics/summary")
+
+    assert 3500 < alone["live"]["stands_seconds"] <= 3600
+    assert beside["live"]["stands_seconds"] is None
 
 
 async def test_a_chart_is_of_the_tasks_that_the_list_finds(

@@ -104,6 +104,29 @@ async def test_it_is_overdue_when_nothing_came_of_it_though_a_worker_lives(
     assert (resumed, missed_again, deferred) == (False, True, False)
 
 
+async def test_it_stands_until_it_is_due_or_overdue_whichever_comes_first(
+    admin: Any, db: Connection, worker: int, queue: Any
+) -> None:
+    now = datetime.now(UTC)
+    cron = f"{now.minute} * * * * {now.second}"  # was due just now, and is in an hour
+    await db.execute(
+        "update orakul.schedule set cron = $1, dealt_until = now() where name = 'tidy'", cron
+    )
+    until_due = await schedule(admin)
+    await db.execute("update orakul.schedule set dealt_until = now() - interval '5 min'")
+    await db.execute("update orakul.worker set started_at = now() - interval '5 min'")
+    until_overdue = await schedule(admin)
+    await queue.silence(worker)
+    unserved = await schedule(admin)
+    await admin.post("/api/schedules/tidy/pause")
+    paused = await schedule(admin)
+
+    assert 3400 < until_due["stands_seconds"] <= 3600
+    assert (until_overdue["overdue"], until_overdue["stands_seconds"] <= 60) == (False, True)
+    assert unserved["stands_seconds"] > 3400
+    assert paused["stands_seconds"] is None
+
+
 async def test_run_now_defers_its_task_and_tells_who_did_it_and_why(
     site: Any, admin: Any, db: Connection, worker: int
 ) -> None:

@@ -38,6 +38,26 @@ async def test_a_request_its_statements_and_its_task_are_one_tree(
     assert not trace["is_cut"]
 
 
+async def test_it_tells_for_how_long_spans_may_be_on_their_way(
+    admin: Any, queue: Any, db: Connection
+) -> None:
+    await queue.defer(traceparent=HEADERS["traceparent"])
+    fresh = (await admin.get(f"/api/traces/{TRACE}")).json()
+    await db.execute("update orakul.task set state_since = now() - interval '1 minute'")
+    settled = (await admin.get(f"/api/traces/{TRACE}")).json()
+    await db.execute(
+        "insert into orakul.span select $1, $2, null, 'x', 'x', 'server', 'ok',"
+        " now() - interval '1 minute', 59000000, '{}'",
+        TRACE,
+        PARENT,
+    )
+    late = (await admin.get(f"/api/traces/{TRACE}")).json()
+
+    assert 0 < fresh["stands_seconds"] <= traces.SETTLING.total_seconds()
+    assert settled["stands_seconds"] is None
+    assert 0 < late["stands_seconds"] <= traces.SETTLING.total_seconds() - 1
+
+
 async def test_a_trace_is_seen_by_whoever_sees_a_task_of_it(site: Any, queue: Any) -> None:
     owner = await site.person("owner")
     id = await queue.defer(owner, traceparent=HEADERS["traceparent"])
@@ -46,7 +66,9 @@ async def test_a_trace_is_seen_by_whoever_sees_a_task_of_it(site: Any, queue: An
     seen = await mine.get(f"/api/traces/{TRACE}")
     hidden = await foreign.get(f"/api/traces/{TRACE}")
 
-    assert seen.json() == {"id": TRACE, "tasks": [str(id)], "spans": [], "is_cut": False}
+    seen_facts = seen.json()
+    assert seen_facts.pop("stands_seconds") > 0
+    assert seen_facts == {"id": TRACE, "tasks": [str(id)], "spans": [], "is_cut": False}
     assert hidden.status_code == 404
     assert (await (await site.client()).get(f"/api/traces/{TRACE}")).status_code == 401
 

@@ -73,3 +73,6 @@ async def test_living_ones_come_first_and_tell_who_they_are(
     assert (shown[0]["tasks"], shown[0]["ended"], shown[0]["taken_up"]) == ([], 0, 0)
     assert [bool(each["stopped_at"]) for each in shown] == [False, False, False, True]
     assert all(each["heartbeat_at"] and each["version"] for each in shown)
+    live_for, draining_for, silent_for, stopped_for = (each["stands_seconds"] for each in shown)
+    assert (live_for, draining_for) == (None, None)  # an event tells what becomes of them
+    assert 0 < silent_for <= 3600 - 60 < stopped_for <= 3600

@@ -119,11 +119,15 @@ class Hour:
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """What goes on at this moment; *ended_1m* tasks ended within 60 seconds."""
+    """What goes on at this moment; *ended_1m* tasks ended within 60 seconds.
+
+    All of the summary stands for *stands_seconds* if nothing happens; for good where it is None.
+    """
 
     oldest_waiting: Oldest | None
     ended_1m: int
     last_hour: Hour
+    stands_seconds: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +177,7 @@ class _Summarised:
     since: datetime
     ended: Sequence[int]
     failed: Sequence[int]
+    stands_seconds: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,5 +287,10 @@ async def summarise(db: Connection, person: Person) -> Summary:
         row.active,
         row.failure_rate_24h,
         row.mean_run_seconds_24h,
-        Live(oldest, row.ended_1m, Hour(row.since, row.ended, row.failed)),
+        Live(
+            oldest,
+            row.ended_1m,
+            Hour(row.since, row.ended, row.failed),
+            row.stands_seconds,
+        ),
     )

@@ -6,7 +6,7 @@ import type { QueryKey } from '@tanstack/react-query';
  * page that shows more of a topic adds its query keys here.
  */
 export const READ_AGAIN: Readonly<Record<string, readonly QueryKey[]>> = {
-  workers: [['workers']],
+  workers: [['workers'], ['schedules'], ['queues'], ['why']],
   schedules: [['schedules']],
   views: [['views']],
   alert: [['alerts'], ['badges', 'alerts']],
@@ -47,6 +47,7 @@ export const SHOWN = [
   ['why'],
   ['dead-letters'],
   ['logs'],
+  ['traces'],
   ['badges'],
   ['events'],
   ...Object.values(READ_AGAIN).flat(),

@@ -228,6 +228,14 @@ test('a line in the log of a task makes nothing be read again', () => {
   expect(asked).not.toHaveBeenCalled();
 });
 
+test('a trace is read again after what happens to its tasks, and after nothing else', () => {
+  const [own, foreign] = ['a', 'b'].map((digit) => ['traces', digit.repeat(32)]);
+  for (const key of [own, foreign]) client.setQueryData(key ?? [], {});
+  receive(taskFrame(task({ trace_id: 'a'.repeat(32), state: 'completed' }), 'in_progress'));
+
+  expect([own, foreign].map((key) => isStale(key ?? []))).toEqual([true, false]);
+});
+
 test('an open log hears how far it goes, and never that it goes back', () => {
   client.setQueryData(['logs', 'end', '1'], 0);
   receive(

@@ -2,12 +2,13 @@
  * Keeps the query cache in step with the event log, and says how well it does.
  *
  * An event carries its row's new state and patches the cache by key; a gap, or a shape that is
- * not known, makes what is shown be read again. Nothing polls while the stream is up. Metrics are
- * numbers over the whole queue that no event carries: they are read again after task events, at
- * most once a second and only while somebody looks; charts, which cost more, every five seconds.
- * A hidden tab keeps what comes until it is seen again.
+ * not known, makes what is shown be read again. Nothing polls while the stream is up: what time
+ * alone changes, `useTimed` reads. Metrics are numbers over the whole queue that no event carries:
+ * they are read again after task events, at most once a second and only while somebody looks;
+ * charts and traces, which cost more, every five seconds. A hidden tab keeps what comes until it
+ * is seen again.
  */
-import type { QueryClient, QueryKey } from '@tanstack/react-query';
+import { hashKey, type QueryClient, type QueryKey } from '@tanstack/react-query';
 import { eventRule } from './eventLog';
 import {
   readEnvelope,
@@ -101,6 +102,8 @@ export class Live {
 
   readonly status = (): LiveStatus => this.#status;
 
+  readonly isUp = (): boolean => this.#status.state === 'live';
+
   /** Commit to screen of the last minute's events. */
   readonly speed = () => this.#speed.recent(Date.now());
 
@@ -153,7 +156,21 @@ export class Live {
     this.#patches.rows(['events', 'list'], burst, (key) => eventRule(key[2]));
     this.#showTasks(burst.filter(aboutTasks));
     for (const envelope of burst) this.#showOther(envelope);
+    this.#showTraces(burst);
     this.#measure(burst);
+  }
+
+  /** Spans are in no event: a trace is read again when something happens in it, or to its tasks. */
+  #showTraces(burst: readonly Envelope[]): void {
+    const ids = burst.flatMap(({ trace_id, data }) => [
+      trace_id,
+      readTaskChange(data)?.task.trace_id,
+    ]);
+    for (const id of new Set(ids)) {
+      const key = ['traces', id];
+      // Nearly always nobody looks at it.
+      if (this.#client.getQueryCache().get(hashKey(key))) this.#slowRefresher.soon(key);
+    }
   }
 
   #showTasks(burst: readonly Envelope[]): void {

@@ -1,14 +1,19 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api, body } from './client';
 import { asOfKey, KEPT } from './moments';
+import type { Metrics } from './types';
+import type { Timing } from './useTimed';
 
 /** Numbers over the whole queue: no event carries them, so `live.ts` asks again after events. */
 export const metrics = queryOptions({
   queryKey: ['metrics'],
   queryFn: async ({ signal }) => body(await api.GET('/api/metrics/summary', { signal })),
-  // Numbers of the last minute and the last hour age while nothing happens.
-  refetchInterval: 60_000, // ms
 });
+
+/** What ended leaves the last minute, hour and day as time passes; each at once if it is alone. */
+export const metricsTiming: Timing<Metrics> = {
+  ...{ every: 60_000, apart: 60_000, stands: ({ live }) => live?.stands_seconds ?? null },
+};
 
 export const pastMetrics = (asOf: string) =>
   queryOptions({

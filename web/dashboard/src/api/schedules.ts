@@ -2,10 +2,9 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { Language } from '../i18n';
 import { accepted, api, body } from './client';
+import type { Schedule } from './types';
+import { soonest, type Timing } from './useTimed';
 
-const CLOCK = 30_000; // ms
-
-/** That a schedule is overdue comes with the time alone, without an event; hence the looking. */
 export const scheduleList = (language: Language) =>
   queryOptions({
     queryKey: ['schedules', language],
@@ -13,8 +12,15 @@ export const scheduleList = (language: Language) =>
       const params = { query: { language } };
       return body(await api.GET('/api/schedules', { params, signal })).items;
     },
-    refetchInterval: CLOCK,
   });
+
+/**
+ * That one is due, or overdue, comes with the time alone. Events of schedules, and of tasks that
+ * are nobody's, are told to administrators alone.
+ */
+export const scheduleTiming = (isAdmin: boolean): Timing<readonly Schedule[]> => ({
+  ...{ every: 30_000, stands: soonest, isTold: isAdmin },
+});
 
 export type ScheduleDeed = 'run' | 'pause' | 'resume';
 

@@ -31,6 +31,12 @@ export function useLiveStatus(): LiveStatus {
   return useSyncExternalStore(live?.watch ?? watchNothing, live?.status ?? away);
 }
 
+/** Whether the stream is up, and whatever happens is heard. */
+export function useIsLive(): boolean {
+  const live = use(LiveContext);
+  return useSyncExternalStore(live?.watch ?? watchNothing, live?.isUp ?? isAway);
+}
+
 /** Commit to screen of the last minute's events, at the moment of the call. */
 export function useSpeed(): () => Percentiles | null {
   return use(LiveContext)?.speed ?? nothing;
@@ -42,6 +48,10 @@ function nothing(): null {
 
 function watchNothing(): () => void {
   return () => undefined;
+}
+
+function isAway(): boolean {
+  return false;
 }
 
 function away(): LiveStatus {

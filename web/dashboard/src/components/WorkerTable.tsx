@@ -14,7 +14,13 @@ import { DataTable, type Column } from './DataTable';
 import classes from './Table.module.css';
 import { Tag } from './Tag';
 
-export function WorkerTable({ workers }: { workers: readonly Worker[] }) {
+interface Props {
+  workers: readonly Worker[];
+  /** Whether an event tells when one falls silent: until then it is heard of every few seconds. */
+  isHeard: boolean;
+}
+
+export function WorkerTable({ workers, isHeard }: Props) {
   const { t } = useTranslation();
   const { count } = useFormats();
   const columns: Column<Worker>[] = [
@@ -37,7 +43,7 @@ export function WorkerTable({ workers }: { workers: readonly Worker[] }) {
     {
       id: 'heartbeat',
       header: t('workers.heartbeat'),
-      cell: ({ heartbeat_at: at }) => (at ? <Ago at={at} /> : t('task.none')),
+      cell: (worker) => <Heartbeat {...{ worker, isHeard }} />,
     },
     {
       id: 'started',
@@ -55,6 +61,13 @@ export function WorkerTable({ workers }: { workers: readonly Worker[] }) {
       rowKey={(worker) => worker.id}
     />
   );
+}
+
+function Heartbeat({ worker, isHeard }: { worker: Worker; isHeard: boolean }) {
+  const { t } = useTranslation();
+  const { state, heartbeat_at: at } = worker;
+  if (isHeard && (state === 'live' || state === 'draining')) return t('workers.heartbeat.regular');
+  return at ? <Ago at={at} /> : t('task.none');
 }
 
 function Name({ worker }: { worker: Worker }) {

@@ -5,9 +5,10 @@ import { useQuery } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { metrics, pastMetrics } from '../api/metrics';
+import { metrics, metricsTiming, pastMetrics } from '../api/metrics';
 import type { Me } from '../api/types';
 import { useLiveStatus } from '../api/useLive';
+import { useTimed } from '../api/useTimed';
 import { Metrics } from '../components/Metrics';
 import { PaletteButton } from '../components/PaletteButton';
 import { ProjectSwitch } from '../components/ProjectSwitch';
@@ -95,7 +96,8 @@ interface HeaderProps {
 function Header({ me, onMenu, onPalette }: HeaderProps) {
   const { t } = useTranslation();
   const asOf = useAsOf();
-  const present = useQuery({ ...metrics, enabled: asOf === undefined });
+  const timed = useTimed(metricsTiming);
+  const present = useQuery({ ...metrics, ...timed, enabled: asOf === undefined });
   const past = useQuery({ ...pastMetrics(asOf ?? ''), enabled: asOf !== undefined });
   const summary = asOf === undefined ? present : past;
   return (

@@ -2,8 +2,9 @@ import { IconCalendarTime } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { doToSchedule, scheduleList, type ScheduleDeed } from '../api/schedules';
+import { doToSchedule, scheduleList, scheduleTiming, type ScheduleDeed } from '../api/schedules';
 import type { Schedule } from '../api/types';
+import { useTimed } from '../api/useTimed';
 import { ListPage } from '../components/ListPage';
 import { Notice } from '../components/Notice';
 import { ReasonDialog } from '../components/ReasonDialog';
@@ -18,8 +19,12 @@ interface Asked {
 
 export function Schedules() {
   const { t, i18n } = useTranslation();
-  const list = useQuery(scheduleList(isLanguage(i18n.language) ? i18n.language : 'en'));
   const isAdmin = useIsAdmin();
+  const timed = useTimed(scheduleTiming(isAdmin));
+  const list = useQuery({
+    ...scheduleList(isLanguage(i18n.language) ? i18n.language : 'en'),
+    ...timed,
+  });
   const [asked, setAsked] = useState<Asked | null>(null);
   const schedules = list.data ?? [];
   return (

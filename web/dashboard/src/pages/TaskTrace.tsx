@@ -5,8 +5,9 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isStatus } from '../api/client';
 import { config } from '../api/metrics';
-import { traceOf } from '../api/traces';
+import { traceOf, traceTiming } from '../api/traces';
 import type { Trace } from '../api/types';
+import { useTimed } from '../api/useTimed';
 import { LoadProblem } from '../components/LoadProblem';
 import { Notice } from '../components/Notice';
 import classes from '../components/TraceView.module.css';
@@ -25,7 +26,7 @@ interface Props {
 /** A trace in all the states it can be in. */
 export function TaskTrace({ id, task, span, onSpan, children }: Props) {
   const { t } = useTranslation();
-  const { data, error, isFetching, refetch } = useQuery(traceOf(id));
+  const { data, error, isFetching, refetch } = useTrace(id);
   const read = () => void refetch();
   if (!data && error && !isStatus(error, 404)) return <LoadProblem error={error} onRetry={read} />;
   if (data && data.spans.length > 0) {
@@ -57,6 +58,19 @@ export function TaskTrace({ id, task, span, onSpan, children }: Props) {
       />
     </>
   );
+}
+
+/** One that nobody knows may be on its way: it is asked for a second time, and no more. */
+function useTrace(id: string) {
+  const { refetchInterval, ...timed } = useTimed(traceTiming);
+  return useQuery({
+    ...traceOf(id),
+    ...timed,
+    refetchInterval: (query) => {
+      const { data, errorUpdateCount } = query.state;
+      return data === undefined && errorUpdateCount > 1 ? false : refetchInterval(query);
+    },
+  });
 }
 
 /** Where the trace is shown by another program, if one is configured. */

@@ -1,14 +1,19 @@
 import { IconServer } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { workerList } from '../api/workers';
+import { useIsLive } from '../api/useLive';
+import { useTimed } from '../api/useTimed';
+import { workerList, workerTiming } from '../api/workers';
 import { ListPage } from '../components/ListPage';
 import { Notice } from '../components/Notice';
 import { WorkerTable } from '../components/WorkerTable';
+import { useIsAdmin } from './me';
 
 export function Workers() {
   const { t } = useTranslation();
-  const list = useQuery(workerList);
+  const isAdmin = useIsAdmin();
+  const list = useQuery({ ...workerList, ...useTimed(workerTiming(isAdmin)) });
+  const isHeard = useIsLive() && isAdmin;
   const workers = list.data ?? [];
   return (
     <ListPage
@@ -25,7 +30,7 @@ export function Workers() {
         />
       }
     >
-      <WorkerTable workers={workers} />
+      <WorkerTable {...{ workers, isHeard }} />
     </ListPage>
   );
 }

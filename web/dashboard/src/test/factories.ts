@@ -1,4 +1,13 @@
-import type { Attempt, LogEvent, Message, Page, Proposal, Task, TaskDetail } from '../api/types';
+import type {
+  Attempt,
+  LogEvent,
+  Message,
+  Page,
+  Proposal,
+  Task,
+  TaskDetail,
+  Worker,
+} from '../api/types';
 
 export function task(given: Partial<Task> = {}): Task {
   return {
@@ -104,6 +113,17 @@ export function message(given: Partial<Message> = {}): Message {
     classification: 'weak_signal',
     factors: null,
     topic_id: null,
+    ...given,
+  };
+}
+
+export function worker(given: Partial<Worker> = {}): Worker {
+  const at = '2026-01-02T03:04:05.000Z';
+  return {
+    ...{ id: '2', name: 'somewhere-1', host: 'somewhere', pid: 812, version: '0.1.0' },
+    ...{ queues: null, concurrency: 10, started_at: at, heartbeat_at: at, state: 'live' },
+    ...{ draining_at: null, stopped_at: null, lost_at: null, taken_up: 0, tasks: [], ended: 0 },
+    stands_seconds: null,
     ...given,
   };
 }

@@ -24,6 +24,7 @@ export const operate = {
   'workers.task.foreign': 'a task of somebody else',
   'workers.ended': 'Ended, 5 min',
   'workers.heartbeat': 'Heartbeat',
+  'workers.heartbeat.regular': 'regular',
   'workers.started': 'Started',
 
   'schedules.list': 'Schedules',

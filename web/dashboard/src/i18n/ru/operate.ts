@@ -26,6 +26,7 @@ export const operate = {
   'workers.task.foreign': 'чужая задача',
   'workers.ended': 'Завершил, 5 мин',
   'workers.heartbeat': 'Отозвался',
+  'workers.heartbeat.regular': 'регулярно',
   'workers.started': 'Запущен',
 
   'schedules.list': 'Расписания',

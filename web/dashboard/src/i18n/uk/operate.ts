@@ -26,6 +26,7 @@ export const operate = {
   'workers.task.foreign': 'чуже завдання',
   'workers.ended': 'Завершив, 5 хв',
   'workers.heartbeat': 'Озвався',
+  'workers.heartbeat.regular': 'регулярно',
   'workers.started': 'Запущено',
 
   'schedules.list': 'Розклади',

@@ -1,0 +1,150 @@
+"""While the stream is up, a page asks the server for nothing that has not changed.
+
+Time alone changes what some pages show: they ask once when that is, and whoever is not told of
+a change asks by the clock. The page's own clock is wound on here, so nobody waits for it.
+"""
+
+from dataclasses import replace
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from playwright.async_api import Page, Request, expect
+
+from orakul import workers
+from orakul.database import Connection
+from orakul.schedules import Declared
+from orakul.workers import this_process
+from tests.web import dashboard
+from tests.web.dashboard import enter, live
+from web.identity import COOKIE
+
+pytestmark = dashboard.pytestmark
+
+# ms, longer than any clock that a page ever had; what a page takes for a sleep is longer still
+A_WHILE: Final = 70_000
+THROTTLE: Final = 6000  # ms until all that events made old is read again
+BARRIER: Final = "/health/live"
+STREAM: Final = "/api/events/stream"
+TRACE: Final = "0af7651916cd43dd8448eb211c80319c"
+YEARLY: Final = Declared("tidy", "", "slow", "0 0 29 2 *", {})
+
+
+class Asked:
+    """What a page asks the server for, but for the stream."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._pending: set[Request] = set()
+        self.paths: list[str] = []
+        page.on("request", self._begin)
+        page.on("requestfinished", self._end)
+        page.on("requestfailed", self._end)
+
+    def _begin(self, request: Request) -> None:
+        path = urlsplit(request.url).path
+        if path not in (STREAM, BARRIER):
+            self._pending.add(request)
+            self.paths.append(path)
+
+    def _end(self, request: Request) -> None:
+        self._pending.discard(request)
+
+    async def settle(self) -> None:
+        """Wait until all that the page asked for has come, and it asks for no more."""
+        known = -1
+        while known != len(self.paths) or self._pending:
+            known = len(self.paths)
+            await self._all_seen()
+
+    async def within(self, ms: int) -> list[str]:
+        """Wind the page's clock on, and return what it asked for meanwhile."""
+        self.paths.clear()
+        await self._page.clock.fast_forward(ms)
+        await self._all_seen()
+        return list(self.paths)
+
+    async def _all_seen(self) -> None:
+        """Requests are told of in their order: all before this one are known then."""
+        await self._page.evaluate(
+            "path => new Promise(done => setTimeout(done, 50)).then(() => fetch(path))", BARRIER
+        )
+
+
+async def seed(db: Connection, queue: Any) -> None:
+    """Have something on the pages that once looked by the clock."""
+    await workers.start(db, replace(this_process(), schedules=[YEARLY]))
+    await workers.stop(db, await queue.work(name="gone-1"))
+    await queue.defer(traceparent=f"00-{TRACE}-b7ad6b7169203331-01")
+    await db.execute("update orakul.task set state_since = now() - interval '1 minute'")
+
+
+async def test_no_page_asks_for_anything_while_nothing_happens(
+    site: Any, visitor: Page, queue: Any, db: Connection
+) -> None:
+    await seed(db, queue)
+    await visitor.clock.install()
+    asked = Asked(visitor)
+    await enter(site, visitor, site.admin, f"/traces/{TRACE}")
+    await expect(visitor.get_by_text(TRACE)).to_be_visible()
+    links = visitor.get_by_role("navigation").get_by_role("link")
+    await asked.within(THROTTLE)
+    await asked.settle()
+    found = {"trace": await asked.within(A_WHILE)}
+    paths = await links.evaluate_all("links => links.map(link => link.pathname)")
+
+    for path in paths:
+        await visitor.locator(f"nav a[href^='{path}']").first.click()
+        await visitor.wait_for_url(f"**{path}*")
+        await expect(visitor.locator("main section").first).to_be_visible()
+        await asked.settle()
+        found[path] = await asked.within(A_WHILE)
+
+    assert {"/", "/workers", "/schedules", "/traces", "/system"} <= set(paths)
+    # Gauges change without a commit: that page looks.
+    assert set(found.pop("/system")) == {"/api/system"}
+    assert {path: paths for path, paths in found.items() if paths} == {}
+    await live(visitor)
+
+
+async def test_the_header_is_read_again_when_a_task_leaves_the_last_minute(
+    site: Any, board: Page, queue: Any
+) -> None:
+    await board.clock.install()
+    await enter(site, board, site.admin)
+    asked = Asked(board)
+    throughput = board.get_by_label("Last hour", exact=False)
+    await queue.fail()
+    await expect(throughput).to_be_visible()
+    await asked.within(THROTTLE)
+    await asked.settle()
+
+    early = await asked.within(1000)
+    late = await asked.within(A_WHILE)
+
+    assert "/api/metrics/summary" not in early
+    assert late.count("/api/metrics/summary") == 1
+
+
+async def test_whoever_hears_of_nothing_looks_by_the_clock(
+    site: Any, visitor: Page, queue: Any, db: Connection
+) -> None:
+    await seed(db, queue)
+    await visitor.clock.install()
+    asked = Asked(visitor)
+    await enter(site, visitor, await site.person("member"), "/workers")
+    heartbeats = visitor.get_by_role("cell").filter(has_text="ago")
+    await expect(heartbeats.first).to_be_visible()
+    await asked.within(THROTTLE)
+    await asked.settle()
+    untold = await asked.within(A_WHILE)
+
+    await visitor.route(f"**{STREAM}*", lambda route: route.abort())
+    token = await site.access_token(site.admin)
+    await visitor.context.add_cookies([{"name": COOKIE, "value": token, "url": site.url}])
+    await visitor.goto("/workers")
+    await expect(heartbeats.first).to_be_visible()
+    await asked.settle()
+    unheard = await asked.within(A_WHILE)
+
+    assert set(untold) == {"/api/workers"}  # of one's own tasks one is told
+    assert {"/api/workers", "/api/metrics/summary"} <= set(unheard)
