@@ -1,6 +1,7 @@
 """The log is read live without a row moving, and leads to the board as it was."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from playwright.async_api import Locator, Page, expect
@@ -118,6 +119,7 @@ async def test_time_is_moved_by_hand_and_by_itself(board: Page, queue: Any, db: 
 
     await board.goto("/?as_of=2001-01-01T00:00:00Z")
     await expect(board.get_by_text("the log does not go back to")).to_be_visible()
+    await expect(slider).to_have_attribute("min", str(begun + 1))
     await slider.focus()
     await slider.press("End")
     await expect(rows(board)).to_have_count(2)
@@ -129,6 +131,45 @@ async def test_time_is_moved_by_hand_and_by_itself(board: Page, queue: Any, db: 
     await expect(rows(board)).to_have_count(2)
     await expect(board.get_by_role("button", name="Replay", exact=True)).to_be_visible()
     await expect(moment(board)).to_be_visible()
+
+
+async def test_the_slider_spans_a_window_that_is_fine_enough(
+    board: Page, queue: Any, db: Connection
+) -> None:
+    await queue.defer()
+    begun = await db.fetchval("select min(position) / 1000 from orakul.event")
+    # Whoever looks has come some days later.
+    await board.clock.install(time=datetime.now(UTC) + timedelta(hours=84, minutes=30))
+    await board.goto(f"/?as_of={datetime.fromtimestamp(begun / 1000 + 1, UTC).isoformat()[:19]}Z")
+    slider = board.get_by_role("slider", name="Moment")
+
+    async def reach() -> tuple[int, int]:
+        first, last = await slider.get_attribute("min"), await slider.get_attribute("max")
+        return int(first or 0), int(last or 0)
+
+    await expect(slider).to_have_attribute("min", str(begun + 1))
+    hour = await reach()
+    windows = board.get_by_role("radiogroup", name="How much the slider spans")
+    await windows.get_by_text("24 h").click()
+    await expect(board).to_have_url(re.compile("window=24h"))
+    await expect(slider).not_to_have_attribute("max", str(hour[1]))
+    day = await reach()
+    await board.get_by_role("button", name="Later").click()
+    await expect(slider).to_have_attribute("min", str(day[1] + 1))
+    await slider.press("Home")
+    await expect(slider).to_have_value(str(day[1] + 1))
+    await slider.press("ArrowRight")
+    await expect(slider).to_have_value(str(day[1] + 1 + 60_000))
+    await expect(board).to_have_url(
+        re.compile(datetime.fromtimestamp((day[1] + 60_001) / 1000, UTC).strftime("%Y-%m-%dT"))
+    )
+    await windows.get_by_text("All").click()
+    await expect(slider).to_have_attribute("min", str(begun + 1))
+    await expect(board.get_by_role("button", name="Later")).to_have_count(0)
+
+    assert hour[1] - hour[0] <= 3_600_000
+    assert 3_600_000 < day[1] - day[0] <= 86_400_000
+    assert (await reach())[1] - begun >= 2 * 86_400_000
 
 
 async def test_a_member_reads_what_their_rights_allow(site: Any, visitor: Page, queue: Any) -> None:

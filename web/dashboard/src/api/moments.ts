@@ -21,6 +21,10 @@ export const moment = v.fallback(
 /** A time with its zone. */
 export const time = v.fallback(v.optional(v.pipe(v.string(), v.regex(TIME))), undefined);
 
+/** How much of the past its slider spans: an hour, if the address names nothing else. */
+export const WINDOWS = ['1h', '24h', '7d', 'all'] as const;
+export type Window = (typeof WINDOWS)[number];
+
 export const eventId = v.fallback(v.optional(v.pipe(v.string(), v.regex(ID))), undefined);
 
 /** The time at which *position* was drawn, to the microsecond, which a Date cannot hold. */

@@ -1,7 +1,7 @@
 /** The list's view as the URL and the query keys hold it. Anything else is left out. */
 import * as v from 'valibot';
-import { id, word } from './address';
-import { moment } from './moments';
+import { id, oneOf, word } from './address';
+import { moment, WINDOWS, type Window } from './moments';
 import { panelEntries, type PanelView } from './panel';
 import { chartFields, type ChartView } from './series';
 import { isSort, type Sort, type TaskView } from './tasks';
@@ -25,6 +25,7 @@ const board = v.object({
   view: id,
   task: word,
   as_of: moment,
+  window: oneOf(WINDOWS),
   ...chartFields,
   ...panelEntries,
 });
@@ -40,6 +41,7 @@ export type BoardSearch = TaskView &
     view?: string;
     /** The moment that all of it is of: the id of an event, or a time; now where it is absent. */
     as_of?: string;
+    window?: Window;
   };
 
 /** Without an open task. */

@@ -9,6 +9,7 @@ import {
 } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { WINDOWS, type Window } from '../api/moments';
 import { useFormats } from '../i18n/format';
 import { CopyIcon } from './CopyIcon';
 import classes from './MomentBar.module.css';
@@ -22,6 +23,9 @@ interface Props {
   /** Between them lies what can be asked for. */
   from: number;
   to: number;
+  /** How much the slider spans. */
+  window: Window;
+  onWindow: (window: Window) => void;
   replay: Replay;
   /** There is no event any further. */
   isAtEnd: boolean;
@@ -33,7 +37,7 @@ interface Props {
 
 /** Of which moment the board is, and the ways to another one. */
 export function MomentBar(props: Props) {
-  const { at, from, to, replay, isAtEnd, problem, onStep, onMove, onLeave } = props;
+  const { at, from, to, window: span, replay, isAtEnd, problem, onStep, onMove, onLeave } = props;
   const { t } = useTranslation();
   const { exact } = useFormats();
   const time = new Date(at).toISOString();
@@ -58,7 +62,7 @@ export function MomentBar(props: Props) {
         </Button>
       </div>
       <MomentSlider
-        {...{ at, from, to }}
+        {...{ at, from, to, window: span }}
         onMove={(ms) => {
           replay.stop();
           onMove(ms);
@@ -83,6 +87,15 @@ export function MomentBar(props: Props) {
           value={replay.speed}
           data={SPEEDS.map((value) => ({ value, label: `${value}×` }))}
           onChange={(chosen) => replay.setSpeed(SPEEDS.find((each) => each === chosen) ?? '1')}
+        />
+        <SegmentedControl
+          size="xs"
+          aria-label={t('moment.window')}
+          value={span}
+          data={WINDOWS.map((value) => ({ value, label: t(`moment.window.${value}`) }))}
+          onChange={(chosen) =>
+            props.onWindow(WINDOWS.find((each) => each === chosen) ?? WINDOWS[0])
+          }
         />
         <Exactly
           at={at}

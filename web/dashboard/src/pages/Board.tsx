@@ -50,9 +50,14 @@ export function Board() {
           <Suspense>
             <Moment
               asOf={asOf}
+              window={search.window}
+              onWindow={(window) =>
+                void navigate({ search: present({ ...search, window }), replace: true })
+              }
               onMove={(as_of, replace) =>
                 void navigate({ search: present({ ...search, as_of }), replace })
               }
+              onLeave={() => go({ as_of: undefined, window: undefined })}
             />
           </Suspense>
         )}
@@ -133,8 +138,8 @@ function Tool({ label, icon: Shape, onClick }: { label: string; icon: Icon; onCl
 
 /** What is left when the filters are. */
 function cleared(search: BoardSearch): BoardSearch {
-  const { sort, task, columns, view, as_of } = search;
-  return present({ sort, task, columns, view, as_of, ...panelOf(search) });
+  const { sort, task, columns, view, as_of, window } = search;
+  return present({ sort, task, columns, view, as_of, window, ...panelOf(search) });
 }
 
 const ENDED = / *\bfinished:\S+/g;

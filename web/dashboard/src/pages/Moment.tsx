@@ -1,6 +1,6 @@
 import { useIsFetching, useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { beginning, eventBeside, msOf, positionOf } from '../api/moments';
+import { beginning, eventBeside, msOf, positionOf, WINDOWS, type Window } from '../api/moments';
 import { MomentBar } from '../components/MomentBar';
 import { useKeys } from '../components/useKeys';
 import { useReplay } from '../components/useReplay';
@@ -9,12 +9,15 @@ const DAY = 86_400_000; // ms
 
 interface Props {
   asOf: string;
-  /** Goes to another moment, or back to now; *replace* where Back should not return here. */
-  onMove: (asOf: string | undefined, replace: boolean) => void;
+  window: Window | undefined;
+  onWindow: (window: Window) => void;
+  /** *replace* where Back should not return here. */
+  onMove: (asOf: string, replace: boolean) => void;
+  onLeave: () => void;
 }
 
 /** Says that the board is of the past, and leads through it. */
-export function Moment({ asOf, onMove }: Props) {
+export function Moment({ asOf, window = WINDOWS[0], onWindow, onMove, onLeave }: Props) {
   const [openedAt] = useState(() => Date.now());
   const begun = useQuery(beginning);
   const at = msOf(asOf);
@@ -34,9 +37,9 @@ export function Moment({ asOf, onMove }: Props) {
   return (
     <MomentBar
       at={at}
-      from={Math.min(begun.data ?? openedAt - DAY, at)}
+      from={begun.data ?? Math.min(openedAt - DAY, at)}
       to={Math.max(openedAt, at)}
-      replay={replay}
+      {...{ window, onWindow, replay, onLeave }}
       isAtEnd={stepping.data === null}
       problem={stepping.error}
       onStep={step}
@@ -44,7 +47,6 @@ export function Moment({ asOf, onMove }: Props) {
         stepping.reset();
         onMove(new Date(ms).toISOString(), true);
       }}
-      onLeave={() => onMove(undefined, false)}
     />
   );
 }

@@ -44,6 +44,13 @@ export const events = {
   'moment.speed': 'Speed of the replay',
   'moment.exactly': 'Date and time',
   'moment.slider': 'Moment',
+  'moment.window': 'How much the slider spans',
+  'moment.window.1h': '1 h',
+  'moment.window.24h': '24 h',
+  'moment.window.7d': '7 d',
+  'moment.window.all': 'All',
+  'moment.earlier': 'Earlier',
+  'moment.later': 'Later',
   'moment.end': 'There is no event any further.',
   'moment.help':
     'Names, projects and rights are those of today. Logs, traces, charts and the reason why a task waits are shown for now alone.',

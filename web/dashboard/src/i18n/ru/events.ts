@@ -46,6 +46,13 @@ export const events = {
   'moment.speed': 'Скорость воспроизведения',
   'moment.exactly': 'Дата и время',
   'moment.slider': 'Момент',
+  'moment.window': 'Сколько времени охватывает ползунок',
+  'moment.window.1h': '1 ч',
+  'moment.window.24h': '24 ч',
+  'moment.window.7d': '7 дн.',
+  'moment.window.all': 'Всё',
+  'moment.earlier': 'Раньше',
+  'moment.later': 'Позже',
   'moment.end': 'Дальше событий нет.',
   'moment.help':
     'Имена, проекты и права — сегодняшние. Журналы задач, трассировки, графики и причина ожидания показываются только для настоящего.',

@@ -46,6 +46,13 @@ export const events = {
   'moment.speed': 'Швидкість відтворення',
   'moment.exactly': 'Дата й час',
   'moment.slider': 'Мить',
+  'moment.window': 'Скільки часу охоплює повзунок',
+  'moment.window.1h': '1 год',
+  'moment.window.24h': '24 год',
+  'moment.window.7d': '7 дн.',
+  'moment.window.all': 'Усе',
+  'moment.earlier': 'Раніше',
+  'moment.later': 'Пізніше',
   'moment.end': 'Далі подій немає.',
   'moment.help':
     'Імена, проєкти та права — сьогоднішні. Журнали завдань, трасування, графіки й причина очікування показуються лише для теперішнього.',
