@@ -196,6 +196,37 @@ async def test_an_attempt_is_compared_with_the_one_before_and_with_the_last_succ
     await expect(differing.filter(has_text="Error")).to_contain_text("TestError: it broke")
 
 
+async def test_a_comparison_of_the_past_knows_nothing_of_what_came_later(
+    board: Page, queue: Any, db: Connection
+) -> None:
+    async def run(chat: int) -> tuple[int, str]:
+        """Run a task to its success; return its id, and that of the event that it began with."""
+        id = await queue.defer(args={"chat": chat})
+        await queue.take()
+        began = await db.fetchval(
+            "select position || '-' || tag from orakul.event order by position desc limit 1"
+        )
+        await queue.finish(id)
+        return id, began
+
+    first, _ = await run(1)
+    id, second_began = await run(2)
+    third, third_began = await run(3)
+    await board.goto(f"/?as_of={second_began}&task={third}")
+    await expect(board.get_by_text("This task was not there then")).to_be_visible()
+    differing = panel(board, id).get_by_role("table").get_by_role("row")
+
+    await board.goto(f"/?as_of={second_began}&task={id}&compare=success")
+    await expect(differing.first).to_contain_text(f"#{first}")
+    await expect(differing.filter(has_text="args.chat")).to_have_text("args.chat12")
+    await expect(differing.filter(has_text="Outcome")).to_contain_text("Completed")
+    await expect(panel(board, id).get_by_role("button", name="Previous attempt")).to_have_count(0)
+    await board.goto(f"/?as_of={third_began}&task={first}&compare=success")
+    await expect(panel(board, first).get_by_role("row").first).to_contain_text(f"#{id}")
+    await board.goto(f"/?task={id}&compare=success")
+    await expect(differing.first).to_contain_text(f"#{third}")
+
+
 async def test_a_task_is_tried_again_with_other_arguments(
     board: Page, queue: Any, db: Connection
 ) -> None:

@@ -81,18 +81,30 @@ export const pastTaskDetail = (id: string, asOf: string) =>
   });
 
 /** The newest task of the same name that succeeded, but for *task* itself; null if none has. */
-export const lastSuccess = ({ id, name }: Task) =>
+export const lastSuccess = (task: Task) =>
   queryOptions({
-    queryKey: ['success', name, id],
-    queryFn: async ({ signal }) => {
-      const query = { name, state: ['completed' as const], limit: 2 };
-      const { items } = body(await api.GET('/api/tasks', { params: { query }, signal }));
-      const found = items.find((each) => each.id !== id);
-      if (!found) return null;
-      return body(await api.GET('/api/tasks/{id}', { params: { path: { id: found.id } }, signal }));
-    },
+    queryKey: ['success', task.name, task.id],
+    queryFn: ({ signal }) => findSuccess(task, {}, signal),
     staleTime: 0,
   });
+
+/** The newest that had succeeded by then, as it was then. */
+export const pastSuccess = (task: Task, asOf: string) =>
+  queryOptions({
+    queryKey: asOfKey(asOf, 'success', task.name, task.id),
+    queryFn: ({ signal }) => findSuccess(task, { as_of: asOf }, signal),
+    placeholderData: keepPreviousData,
+    gcTime: KEPT,
+  });
+
+async function findSuccess({ id, name }: Task, moment: { as_of?: string }, signal: AbortSignal) {
+  const query = { name, state: ['completed' as const], limit: 2, ...moment };
+  const { items } = body(await api.GET('/api/tasks', { params: { query }, signal }));
+  const found = items.find((each) => each.id !== id);
+  if (!found) return null;
+  const params = { path: { id: found.id }, query: moment };
+  return body(await api.GET('/api/tasks/{id}', { params, signal }));
+}
 
 /** The open task's reason: read again when tasks or pauses change, as no event carries it. */
 export const taskWhy = (id: string) =>

@@ -2,13 +2,14 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { PEERS, type Peer } from '../api/panel';
-import { lastSuccess } from '../api/tasks';
+import { lastSuccess, pastSuccess } from '../api/tasks';
 import type { TaskDetail } from '../api/types';
 import { differences } from '../components/differences';
 import { DifferenceTable } from '../components/DifferenceTable';
 import { LoadProblem } from '../components/LoadProblem';
 import { Section } from '../components/Section';
 import classes from '../components/TaskDetail.module.css';
+import { useAsOf } from './useAsOf';
 
 interface Props {
   task: TaskDetail;
@@ -16,7 +17,10 @@ interface Props {
   onPeer: (peer: Peer | undefined) => void;
 }
 
-/** The newest attempt beside the one before, or beside the last success of a task of its name. */
+/**
+ * The newest attempt beside the one before, or beside the last success of a task of its name; all
+ * as they were where the task is.
+ */
 export function TaskComparison({ task, peer, onPeer }: Props) {
   const { t } = useTranslation();
   const offered = PEERS.filter((each) => each === 'success' || task.attempts.length > 1);
@@ -50,7 +54,10 @@ function WithPrevious({ task }: { task: TaskDetail }) {
 
 function WithSuccess({ task }: { task: TaskDetail }) {
   const { t } = useTranslation();
-  const { data, error, refetch } = useQuery(lastSuccess(task));
+  const asOf = useAsOf();
+  const present = useQuery({ ...lastSuccess(task), enabled: asOf === undefined });
+  const past = useQuery({ ...pastSuccess(task, asOf ?? ''), enabled: asOf !== undefined });
+  const { data, error, refetch } = asOf === undefined ? present : past;
   const [before, now] = [data?.attempts.at(-1), task.attempts.at(-1)];
   if (error && !data) return <LoadProblem error={error} onRetry={() => void refetch()} />;
   if (data === null) return <p className={classes.dim}>{t('compare.none')}</p>;

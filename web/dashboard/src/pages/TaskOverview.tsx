@@ -48,7 +48,7 @@ export function TaskOverview({ task, peer, onPeer, onFilter, onLogs }: Props) {
       <Result task={task} />
       <JsonSection title={t('task.args')} name="args" value={task.args} />
       <TaskAttempts attempts={task.attempts} onLogs={onLogs} />
-      {task.attempts.length > 0 && isNow && <TaskComparison {...{ task, peer, onPeer }} />}
+      {task.attempts.length > 0 && <TaskComparison {...{ task, peer, onPeer }} />}
       <TaskHistory history={task.history} names={useNames(task)} />
     </div>
   );
