@@ -12,15 +12,24 @@ interface Props {
   isAbout: boolean;
   /** How many match, where more do than are chosen. */
   more: string | null;
+  /** Of how many each can be done, as far as their states tell; undefined where not all are listed. */
+  able: Readonly<Record<BulkAction, number>> | undefined;
   onChooseAll: () => void;
   onAct: (action: BulkAction) => void;
   onClear: () => void;
 }
 
 /** Stands below the list, so that no row moves when it comes. */
-export function BulkBar({ chosen, isAbout, more, onChooseAll, onAct, onClear }: Props) {
+export function BulkBar({ chosen, isAbout, more, able, onChooseAll, onAct, onClear }: Props) {
   const { t } = useTranslation();
-  const number = useFormats().count(chosen);
+  const { count } = useFormats();
+  const number = count(chosen);
+  const words = (action: BulkAction) => {
+    const some = able && able[action] < chosen ? count(able[action]) : null;
+    return some === null
+      ? t(`bulk.${action}`)
+      : t('bulk.some', { action: t(`bulk.${action}`), number: some });
+  };
   return (
     <div className={classes.bar} role="toolbar" aria-label={t('bulk.bar')}>
       <p className={classes.chosen}>
@@ -38,9 +47,10 @@ export function BulkBar({ chosen, isAbout, more, onChooseAll, onAct, onClear }: 
             size="xs"
             variant="default"
             className={classes.action ?? ''}
+            disabled={able?.[action] === 0}
             onClick={() => onAct(action)}
           >
-            {t(`bulk.${action}`)}
+            {words(action)}
           </Button>
         ))}
       </div>

@@ -1,10 +1,11 @@
 import { Button, SegmentedControl, Skeleton } from '@mantine/core';
-import type { ReactNode, Ref } from 'react';
+import { useRef, type ReactNode, type Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LoadProblem } from './LoadProblem';
 import classes from './Page.module.css';
 import { PageBody } from './PageBody';
 import { PageHead } from './PageHead';
+import { useListKeys } from './useListKeys';
 
 const SKELETONS = 6;
 
@@ -39,6 +40,8 @@ interface Props {
   /** Rows that fill the page from edge to edge, instead of a column in its middle. */
   isFlush?: boolean;
   empty: ReactNode;
+  /** The list moves its rows' focus by keys of its own. */
+  hasOwnKeys?: boolean;
   /** What scrolls, for whoever has to know how far. */
   scroll?: { ref: Ref<HTMLDivElement>; onScroll: () => void };
   children: ReactNode;
@@ -47,7 +50,9 @@ interface Props {
 /** A page that is one list with a filter at most, in all the states a list can be in. */
 export function ListPage(props: Props) {
   const { title, help, filter, deed, actions, list, isEmpty, empty, children } = props;
-  const { isWide = false, isFlush = false, scroll } = props;
+  const { isWide = false, isFlush = false, hasOwnKeys = false, scroll } = props;
+  const box = useRef<HTMLDivElement>(null);
+  useListKeys(box, !hasOwnKeys);
   const content = () => {
     if (list.isPending) return <Loading />;
     if (list.error && isEmpty) {
@@ -70,7 +75,11 @@ export function ListPage(props: Props) {
         {actions}
       </PageHead>
       <PageBody {...scroll}>
-        <div className={isFlush && !isEmpty ? classes.flush : classes.column} data-wide={isWide}>
+        <div
+          ref={box}
+          className={isFlush && !isEmpty ? classes.flush : classes.column}
+          data-wide={isWide}
+        >
           {content()}
         </div>
         {list.hasNextPage && !isEmpty && <More list={list} />}

@@ -1,15 +1,8 @@
 import { Button, Kbd } from '@mantine/core';
-import { IconCheck, IconGitMerge, IconPencil, IconX, type Icon } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Verb } from '../api/proposals';
+import { DEEDS } from './proposalDeeds';
 import classes from './ProposalActions.module.css';
-
-const DEEDS: readonly { verb: Verb; key: string; icon: Icon }[] = [
-  { verb: 'approve', key: 'A', icon: IconCheck },
-  { verb: 'reject', key: 'R', icon: IconX },
-  { verb: 'merge', key: 'M', icon: IconGitMerge },
-  { verb: 'edit', key: 'E', icon: IconPencil },
-];
 
 interface Props {
   busy: Verb | undefined;
@@ -29,10 +22,10 @@ export function ProposalActions({ busy, onChoose }: Props) {
           leftSection={<Shape size={14} aria-hidden />}
           rightSection={
             <Kbd size="xs" className={classes.key} aria-hidden>
-              {key}
+              {key.toUpperCase()}
             </Kbd>
           }
-          aria-keyshortcuts={key}
+          aria-keyshortcuts={key.toUpperCase()}
           loading={busy === verb}
           disabled={busy !== undefined && busy !== verb}
           onClick={() => onChoose(verb)}

@@ -1,10 +1,11 @@
 import { Kbd, Modal, Switch } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Destination } from '../navigation';
 import classes from './ShortcutList.module.css';
+import type { KeyGroup } from './useKeys';
 
 interface Props {
-  pages: readonly Destination[];
+  /** What the page at hand listens for comes first. */
+  groups: readonly KeyGroup[];
   /** Whether single keys do anything. */
   isOn: boolean;
   onTurn: (isOn: boolean) => void;
@@ -12,9 +13,8 @@ interface Props {
 }
 
 /** What the keyboard can do, and a way to keep single keys from doing it. */
-export function ShortcutList({ pages, isOn, onTurn, onClose }: Props) {
+export function ShortcutList({ groups, isOn, onTurn, onClose }: Props) {
   const { t } = useTranslation();
-  const command = t('keys.command');
   return (
     <Modal
       opened
@@ -22,27 +22,13 @@ export function ShortcutList({ pages, isOn, onTurn, onClose }: Props) {
       title={t('keys.title')}
       closeButtonProps={{ 'aria-label': t('dialog.close') }}
     >
-      <Keys
-        title={t('keys.anywhere')}
-        keys={[
-          [[command, 'K'], t('palette.title')],
-          [['/'], t('keys.search')],
-          [['?'], t('keys.title')],
-          [['Esc'], t('keys.close')],
-        ]}
-      />
-      <Keys
-        title={t('keys.go')}
-        keys={pages.flatMap(({ key, label }) => (key ? [[['g', key], t(label)] as const] : []))}
-      />
-      <Keys
-        title={t('keys.list')}
-        keys={[
-          [['j'], t('keys.next')],
-          [['k'], t('keys.previous')],
-          [['Enter'], t('keys.open')],
-        ]}
-      />
+      {groups.map(({ title, keys }) => (
+        <Keys
+          key={title}
+          title={title}
+          keys={Object.entries(keys).map(([pressed, { does }]) => [pressed.split(' '), does])}
+        />
+      ))}
       <Switch
         className={classes.switch}
         classNames={{ description: classes.help }}

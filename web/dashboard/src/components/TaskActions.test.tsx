@@ -1,4 +1,4 @@
-/** What can be done is offered only when it can be, and asked about where work would be lost. */
+/** What can be done is offered only when it can be, by button and by key. */
 import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, test, vi } from 'vitest';
@@ -39,21 +39,16 @@ test('one that is due later can be run now, moved and put forward', async () => 
   expect(await menu()).toEqual(['Reschedule…', 'Change priority…']);
 });
 
-test('what waits is cancelled at once', async () => {
-  const { onAct } = actions({ state: 'pending' });
-  await userEvent.click(screen.getByRole('button', { name: 'Cancel task' }));
+test.each(['pending', 'in_progress'] as const)(
+  'why is asked before %s is cancelled',
+  async (state) => {
+    const { onAct, onAsk } = actions({ state });
+    await userEvent.click(screen.getByRole('button', { name: 'Cancel task' }));
 
-  expect(offered()).toEqual(['Cancel task', '']);
-  expect(onAct).toHaveBeenCalledWith('cancel');
-});
-
-test('what runs is asked about first', async () => {
-  const { onAct, onAsk } = actions({ state: 'in_progress' });
-  await userEvent.click(screen.getByRole('button', { name: 'Cancel task' }));
-
-  expect(onAsk).toHaveBeenCalledWith('cancel');
-  expect(onAct).not.toHaveBeenCalled();
-});
+    expect(onAsk).toHaveBeenCalledWith('cancel');
+    expect(onAct).not.toHaveBeenCalled();
+  },
+);
 
 test.each([{ state: 'completed' }, { state: 'in_progress', cancelling: true }] as const)(
   'nothing is offered for %j',
@@ -63,3 +58,11 @@ test.each([{ state: 'completed' }, { state: 'in_progress', cancelling: true }] a
     expect(screen.queryByRole('button')).toBeNull();
   },
 );
+
+test('what is offered has a key, and what is not has none', async () => {
+  const { onAct, onAsk } = actions({ state: 'failed' });
+  await userEvent.keyboard('rec');
+
+  expect(onAct).toHaveBeenCalledExactlyOnceWith('retry');
+  expect(onAsk).toHaveBeenCalledExactlyOnceWith('edit');
+});

@@ -13,6 +13,7 @@ import { useTranslation } from 'react-i18next';
 import { canDo, type Action } from '../api/tasks';
 import type { Task } from '../api/types';
 import classes from './TaskDetail.module.css';
+import { useKeys } from './useKeys';
 import { useNow } from './useNow';
 
 /** What is asked about before it is done. */
@@ -22,7 +23,7 @@ interface Props {
   task: Task;
   /** What was asked of the server and is not confirmed yet. */
   requested: Action | undefined;
-  onAct: (action: 'retry' | 'cancel' | 'run_now') => void;
+  onAct: (action: 'retry' | 'run_now') => void;
   onAsk: (question: Question) => void;
 }
 
@@ -31,9 +32,17 @@ export function TaskActions({ task, requested, onAct, onAsk }: Props) {
   const { t } = useTranslation();
   const now = useNow(task.state === 'pending' && task.scheduled_at !== null);
   const can = (action: Action) => canDo(action, task, now);
-  // Work would be lost: that is asked about. What only waits can be tried again.
-  const cancel = () => (task.state === 'in_progress' ? onAsk('cancel') : onAct('cancel'));
+  const cancel = () => onAsk('cancel');
   const isBusy = requested !== undefined;
+  const retry = { does: t('task.retry'), act: () => onAct('retry'), icon: IconRefresh };
+  const edit = { does: t('task.edit'), act: () => onAsk('edit'), icon: IconPencil };
+  const run = { does: t('task.run_now'), act: () => onAct('run_now'), icon: IconPlayerPlay };
+  const stop = { does: t('task.cancel'), act: cancel, icon: IconBan };
+  useKeys(t('keys.task'), {
+    ...(!isBusy && can('retry') && { r: retry, e: edit }),
+    ...(!isBusy && can('run_now') && { n: run }),
+    ...(!isBusy && can('cancel') && { c: stop }),
+  });
   return (
     <div className={classes.actions}>
       {can('retry') && (

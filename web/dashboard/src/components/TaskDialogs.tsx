@@ -26,7 +26,7 @@ export function CancelDialog({ task, onAct, ...dialog }: Props) {
       isDanger
       onConfirm={(reason) => onAct({ action: 'cancel', ...because(reason) })}
     >
-      {t('task.cancel.help')}
+      {t(task.state === 'pending' ? 'task.cancel.waiting' : 'task.cancel.help')}
     </ReasonDialog>
   );
 }

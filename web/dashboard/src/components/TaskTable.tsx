@@ -41,7 +41,7 @@ export function TaskTable(props: Props) {
   const box = useRef<HTMLDivElement>(null);
   const ids = useMemo(() => tasks.map((task) => task.id), [tasks]);
   const rows = useVisibleRows(box, ids, rowHeight, held);
-  useRowKeys(box, ids, openId, rows.show);
+  useRowKeys(box, ids, openId, rows.show, selection?.toggle);
   const isNearEnd = rows.end >= tasks.length - NEAR_THE_END;
   useEffect(() => {
     if (hasMore && isNearEnd) onNearEnd();

@@ -2,14 +2,17 @@
 import { render } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { useKeys, useSingleKeys } from './useKeys';
+import { keysAtHand, useKeys, useSingleKeys } from './useKeys';
 
 const go = vi.fn();
 const next = vi.fn();
 
 function Page() {
   const [, turn] = useSingleKeys();
-  useKeys({ 'g t': go, j: next });
+  useKeys('Here', {
+    'g t': { does: 'Go', act: () => void go() },
+    j: { does: 'Next', act: () => void next() },
+  });
   return (
     <>
       <input aria-label="Search" />
@@ -82,4 +85,13 @@ test('they can be turned off', async () => {
   await userEvent.keyboard('j');
 
   expect(next).not.toHaveBeenCalled();
+});
+
+test('what the page listens for is known, for their list', () => {
+  const { unmount } = render(<Page />);
+
+  const told = keysAtHand().map(({ title, keys }) => [title, keys['g t']?.does, keys.j?.does]);
+  expect(told).toEqual([['Here', 'Go', 'Next']]);
+  unmount();
+  expect(keysAtHand()).toEqual([]);
 });

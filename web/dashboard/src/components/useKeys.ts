@@ -1,11 +1,38 @@
 import { useLocalStorage } from '@mantine/hooks';
+import type { TablerIcon } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 
 const PATIENCE = 1500; // ms for the second key of two
 const TAKES_KEYS = 'input, textarea, select, [contenteditable], [role=dialog], [role=menu]';
 
+export interface Key {
+  /** In the reader's language. */
+  does: string;
+  /** Absent where the browser does it by itself. */
+  act?: (event?: KeyboardEvent) => void;
+  /** Of what is also found by its name, among the commands. */
+  icon?: TablerIcon;
+}
+
 /** What single keys do: `j` alone, or `g t` one after the other. */
-export type Keys = Readonly<Record<string, () => void>>;
+export type Keys = Readonly<Record<string, Key>>;
+
+export interface KeyGroup {
+  /** Where the keys act, for their list. */
+  title: string;
+  keys: Keys;
+}
+
+const listening = new Set<{ current: KeyGroup }>();
+
+/** What the keys do on the page at hand, those of one title together. */
+export function keysAtHand(): KeyGroup[] {
+  const groups = new Map<string, Keys>();
+  for (const { current } of listening) {
+    groups.set(current.title, { ...groups.get(current.title), ...current.keys });
+  }
+  return [...groups].map(([title, keys]) => ({ title, keys }));
+}
 
 /** Whether single keys do anything; who dictates or hits keys by chance turns them off. */
 export function useSingleKeys() {
@@ -21,13 +48,17 @@ interface Options {
   repeat?: boolean;
 }
 
-/** Listens for *keys* wherever nobody types and no dialog is open. */
-export function useKeys(keys: Keys, { repeat = false }: Options = {}): void {
+/** Listens for *keys* wherever nobody types and no dialog is open, and lists them under *title*. */
+export function useKeys(title: string, keys: Keys, { repeat = false }: Options = {}): void {
   const [isOn] = useSingleKeys();
-  const latest = useRef(keys);
+  const latest = useRef<KeyGroup>({ title, keys });
   useEffect(() => {
-    latest.current = keys;
+    latest.current = { title, keys };
   });
+  useEffect(() => {
+    listening.add(latest);
+    return () => void listening.delete(latest);
+  }, []);
   useEffect(() => {
     if (!isOn) return;
     let first: { key: string; at: number } | undefined;
@@ -35,12 +66,13 @@ export function useKeys(keys: Keys, { repeat = false }: Options = {}): void {
       if (isElsewhere(event) || (event.repeat && !repeat)) return;
       const key = keyOf(event);
       const both = first && event.timeStamp - first.at < PATIENCE ? `${first.key} ${key}` : key;
-      const act = latest.current[both] ?? latest.current[key];
-      const mayFollow = Object.keys(latest.current).some((each) => each.startsWith(`${key} `));
+      const { keys: known } = latest.current;
+      const act = (known[both] ?? known[key])?.act;
+      const mayFollow = Object.keys(known).some((each) => each.startsWith(`${key} `));
       first = mayFollow ? { key, at: event.timeStamp } : undefined;
       if (!act) return;
       event.preventDefault();
-      act();
+      act(event);
     };
     document.addEventListener('keydown', listen);
     return () => document.removeEventListener('keydown', listen);

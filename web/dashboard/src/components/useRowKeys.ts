@@ -1,17 +1,21 @@
 import { useRef, type RefObject } from 'react';
+import { useTranslation } from 'react-i18next';
 import { useKeys } from './useKeys';
 
 /**
  * `j` and `k` move the focus from row to row; Enter opens, because what has it is the row's link.
  *
- * *show* brings the row of an index into the DOM, where most rows of a long list are not.
+ * *show* brings the row of an index into the DOM, where most rows of a long list are not. With
+ * *choose*, `x` chooses the row that has the focus, and with Shift all up to it.
  */
 export function useRowKeys(
   box: RefObject<HTMLElement | null>,
   ids: readonly string[],
   openId: string | undefined,
   show: (index: number) => void,
+  choose?: (id: string, isRange: boolean) => void,
 ): void {
+  const { t } = useTranslation();
   const last = useRef<string>(undefined);
   const move = (by: 1 | -1) => {
     const from = ids.indexOf(focused(box.current, ids) ?? last.current ?? openId ?? '');
@@ -23,7 +27,20 @@ export function useRowKeys(
     if (link(box.current, index)) focus();
     else requestAnimationFrame(focus);
   };
-  useKeys({ j: () => move(1), k: () => move(-1) }, { repeat: true });
+  const chooseFocused = (event?: KeyboardEvent) => {
+    const id = focused(box.current, ids);
+    if (id !== undefined) choose?.(id, event?.shiftKey === true);
+  };
+  useKeys(
+    t('keys.list'),
+    {
+      j: { does: t('keys.next'), act: () => move(1) },
+      k: { does: t('keys.previous'), act: () => move(-1) },
+      Enter: { does: t('keys.open') },
+    },
+    { repeat: true },
+  );
+  useKeys(t('keys.list'), choose ? { x: { does: t('keys.choose'), act: chooseFocused } } : {});
 }
 
 /** The header is the first row. */

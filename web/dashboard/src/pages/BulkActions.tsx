@@ -2,10 +2,11 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import type { Choice } from '../api/bulk';
-import { act, taskDetail, type TaskView } from '../api/tasks';
-import type { BulkAction, TaskCount } from '../api/types';
+import { act, canDo, taskDetail, type TaskView } from '../api/tasks';
+import type { BulkAction, Task, TaskCount } from '../api/types';
 import { BulkBar } from '../components/BulkBar';
 import { BulkOutcome } from '../components/BulkOutcome';
+import { useNow } from '../components/useNow';
 import type { Selection } from '../components/useSelection';
 import { useFormats } from '../i18n/format';
 
@@ -13,19 +14,22 @@ const BulkDialog = lazy(async () => ({ default: (await import('./BulkDialog')).B
 
 interface Props {
   filter: Omit<TaskView, 'sort'>;
+  /** What is listed of it. */
+  tasks: readonly Task[];
   /** How many the filter finds. */
   count: TaskCount | undefined;
   selection: Selection;
 }
 
 /** What can be done to the chosen tasks, and how far what was begun is. */
-export function BulkActions({ filter, count, selection }: Props) {
+export function BulkActions({ filter, tasks, count, selection }: Props) {
   const formats = useFormats();
   const [asked, setAsked] = useState<BulkAction | null>(null);
   const [begun, setBegun] = useState<string | null>(null);
   const { ids, isAll } = selection;
   const found = count && (count.exact ? count.count : count.estimate);
   const chosen = isAll ? (found ?? ids.size) : ids.size;
+  const now = useNow(ids.size > 0);
   const choice: Choice = isAll ? { filter } : { ids: [...ids] };
   return (
     <>
@@ -35,6 +39,7 @@ export function BulkActions({ filter, count, selection }: Props) {
           chosen={chosen}
           isAbout={isAll && count?.exact === false}
           more={!isAll && found !== undefined && found > ids.size ? formats.count(found) : null}
+          able={isAll ? undefined : ableOf(tasks, ids, now)}
           onChooseAll={selection.chooseAll}
           onAct={setAsked}
           onClear={selection.clear}
@@ -56,6 +61,17 @@ export function BulkActions({ filter, count, selection }: Props) {
       )}
     </>
   );
+}
+
+/** Of how many of the chosen each action can be asked; undefined where not all of them are listed. */
+function ableOf(tasks: readonly Task[], ids: ReadonlySet<string>, now: number) {
+  const chosen = tasks.filter(({ id }) => ids.has(id));
+  if (chosen.length < ids.size) return undefined;
+  const able = (action: BulkAction) => chosen.filter((task) => canDo(action, task, now)).length;
+  return {
+    ...{ retry: able('retry'), cancel: able('cancel') },
+    ...{ run_now: able('run_now'), priority: able('priority') },
+  };
 }
 
 function Outcome({ id, onClose }: { id: string; onClose: () => void }) {

@@ -9,25 +9,29 @@ import { shownState } from '../api/tasks';
 import type { Me } from '../api/types';
 import { Palette, type Command } from '../components/Palette';
 import type { Overlay } from './Overlays';
-import { useActions, usePageCommands, useViewCommands } from './useCommands';
+import { useActions, usePageCommands, usePageDeeds, useViewCommands } from './useCommands';
 
 const PAUSE = 150; // ms without a key before the server is asked
 
 interface Props {
   me: Me;
+  /** There is a project that the reader may put something into. */
+  mayMake: boolean;
   onOpen: (overlay: Overlay) => void;
   onClose: () => void;
 }
 
 /** Everything one can go to or do, by its name. */
-export function Commands({ me, onOpen, onClose }: Props) {
+export function Commands({ me, mayMake, onOpen, onClose }: Props) {
   const { t } = useTranslation();
   const [query, setQuery] = useState('');
   const found = useFound(query.trim(), me.role === 'admin');
+  const here = usePageDeeds();
   const groups = [
+    { label: t('palette.here'), commands: named(here, query) },
     { label: t('palette.pages'), commands: named(usePageCommands(me), query) },
     { label: t('palette.views'), commands: named(useViewCommands(), query) },
-    { label: t('palette.actions'), commands: named(useActions(me, onOpen), query) },
+    { label: t('palette.actions'), commands: named(useActions(me, mayMake, onOpen), query) },
     { label: t('palette.tasks'), commands: found.tasks },
     { label: t('palette.people'), commands: found.people },
   ].filter(({ commands }) => commands.length > 0);

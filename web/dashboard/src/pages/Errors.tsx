@@ -3,6 +3,7 @@ import { useHotkeys } from '@mantine/hooks';
 import { IconFilterOff, IconMoodCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { letterGroups, type LetterFilter } from '../api/deadLetters';
 import type { DeadLetterGroup } from '../api/types';
@@ -15,6 +16,7 @@ import pageClasses from '../components/Page.module.css';
 import { PageBody } from '../components/PageBody';
 import { PageHead } from '../components/PageHead';
 import { RenewButton } from '../components/RenewButton';
+import { useListKeys } from '../components/useListKeys';
 import { useReadingOrder } from '../components/useReadingOrder';
 import classes from './Board.module.css';
 import { ErrorGroup } from './ErrorGroup';
@@ -79,15 +81,17 @@ interface GroupsProps {
 
 function Groups({ groups, open }: GroupsProps) {
   const order = useReadingOrder(groups, (group) => group.fingerprint);
+  const box = useRef<HTMLDivElement>(null);
+  useListKeys(box);
   return (
-    <>
+    <div ref={box}>
       <ErrorGroups groups={order.shown} openKey={open} />
       {order.isStale && (
         <div className={pageClasses.more}>
           <RenewButton unseen={order.unseen} onRenew={order.renew} />
         </div>
       )}
-    </>
+    </div>
   );
 }
 

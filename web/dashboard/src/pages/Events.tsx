@@ -49,6 +49,7 @@ export function Events() {
       list={list}
       isEmpty={events.length === 0}
       isFlush
+      hasOwnKeys
       scroll={{ ref: held.box, onScroll: held.onScroll }}
       empty={
         <Nothing

@@ -1,5 +1,7 @@
+import { IconPlayerSkipBack, IconPlayerSkipForward } from '@tabler/icons-react';
 import { useIsFetching, useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { beginning, eventBeside, msOf, positionOf, WINDOWS, type Window } from '../api/moments';
 import { MomentBar } from '../components/MomentBar';
 import { useKeys } from '../components/useKeys';
@@ -18,6 +20,7 @@ interface Props {
 
 /** Says that the board is of the past, and leads through it. */
 export function Moment({ asOf, window = WINDOWS[0], onWindow, onMove, onLeave }: Props) {
+  const { t } = useTranslation();
   const [openedAt] = useState(() => Date.now());
   const begun = useQuery(beginning);
   const at = msOf(asOf);
@@ -33,7 +36,14 @@ export function Moment({ asOf, window = WINDOWS[0], onWindow, onMove, onLeave }:
     replay.stop();
     if (!stepping.isPending) stepping.mutate(by);
   };
-  useKeys({ '[': () => step(-1), ']': () => step(1) }, { repeat: true });
+  useKeys(
+    t('moment.title'),
+    {
+      '[': { does: t('keys.event.back'), act: () => step(-1), icon: IconPlayerSkipBack },
+      ']': { does: t('keys.event.forward'), act: () => step(1), icon: IconPlayerSkipForward },
+    },
+    { repeat: true },
+  );
   return (
     <MomentBar
       at={at}

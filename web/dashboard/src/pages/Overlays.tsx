@@ -1,16 +1,19 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { Me } from '../api/types';
-import { useSingleKeys } from '../components/useKeys';
-import { groupsFor } from '../navigation';
+import { keysAtHand, useSingleKeys } from '../components/useKeys';
+import type { Made } from './Making';
+import { useProject } from './useProject';
+import { useWritable } from './useWritable';
 
 const Commands = lazy(async () => ({ default: (await import('./Commands')).Commands }));
+const Making = lazy(async () => ({ default: (await import('./Making')).Making }));
 const PauseDialog = lazy(async () => ({ default: (await import('./PauseDialog')).PauseDialog }));
 const ShortcutList = lazy(async () => ({
   default: (await import('../components/ShortcutList')).ShortcutList,
 }));
 
 /** What opens above every page. */
-export type Overlay = 'palette' | 'keys' | 'pause';
+export type Overlay = 'palette' | 'keys' | 'pause' | Made;
 
 interface Props {
   me: Me;
@@ -20,14 +23,26 @@ interface Props {
 
 /** Loaded when it is first asked for. */
 export function Overlays({ me, open, onOpen }: Props) {
-  const [isOn, setOn] = useSingleKeys();
   const onClose = () => onOpen(undefined);
-  const pages = groupsFor(me.role === 'admin').flatMap((group) => group.pages);
+  const [project] = useProject();
+  const projects = useWritable();
+  if (open === undefined) return null;
   return (
     <Suspense fallback={null}>
-      {open === 'palette' && <Commands {...{ me, onOpen, onClose }} />}
-      {open === 'keys' && <ShortcutList {...{ pages, isOn, onClose }} onTurn={setOn} />}
+      {open === 'palette' && (
+        <Commands {...{ me, onOpen, onClose }} mayMake={projects.length > 0} />
+      )}
+      {open === 'keys' && <Keys onClose={onClose} />}
       {open === 'pause' && <PauseDialog onClose={onClose} />}
+      {(open === 'import' || open === 'run' || open === 'experiment') && (
+        <Making what={open} {...{ projects, project, onClose }} />
+      )}
     </Suspense>
   );
+}
+
+function Keys({ onClose }: { onClose: () => void }) {
+  const [isOn, setOn] = useSingleKeys();
+  const [groups] = useState(keysAtHand);
+  return <ShortcutList {...{ groups, isOn, onClose }} onTurn={setOn} />;
 }

@@ -20,6 +20,7 @@ import { Comparison } from '../components/Comparison';
 import { LoadProblem } from '../components/LoadProblem';
 import { PanelLoading, PanelMissing } from '../components/PanelStates';
 import { ProposalActions } from '../components/ProposalActions';
+import { DEEDS } from '../components/proposalDeeds';
 import { ProposalForm } from '../components/ProposalForm';
 import { ProposalOutcome } from '../components/ProposalOutcome';
 import { ProposalView } from '../components/ProposalView';
@@ -66,6 +67,7 @@ export function ProposalPanel(props: Props) {
 type Asked = Exclude<Verb, 'approve'>;
 
 function Review({ proposal, onMove, onDecided, onClose }: Props & { proposal: Reviewed }) {
+  const { t } = useTranslation();
   const [asking, setAsking] = useState<{ id: string; verb: Asked } | null>(null);
   const mayDecide = useMayAct() && proposal.state === 'pending';
   const asked = mayDecide && asking?.id === proposal.id ? asking.verb : null;
@@ -75,16 +77,14 @@ function Review({ proposal, onMove, onDecided, onClose }: Props & { proposal: Re
   });
   const close = () => setAsking(null);
   const choose = (verb: Verb) => {
-    if (!mayDecide || busy) return;
+    if (busy) return;
     if (verb === 'approve') decide({ verb });
     else setAsking({ id: proposal.id, verb });
   };
-  useKeys({
-    a: () => choose('approve'),
-    r: () => choose('reject'),
-    m: () => choose('merge'),
-    e: () => choose('edit'),
+  const deeds = DEEDS.map(({ verb, key, icon }) => {
+    return [key, { does: t(`proposals.${verb}`), act: () => choose(verb), icon }] as const;
   });
+  useKeys(t('keys.proposal'), mayDecide ? Object.fromEntries(deeds) : {});
   const sources = useQuery(sourceMessages(proposal.sources));
   const other = useQuery(alike(proposal));
   const isBusy = busy !== undefined;

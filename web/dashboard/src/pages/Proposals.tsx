@@ -34,7 +34,14 @@ export function Proposals() {
     const next = proposals[place === -1 ? 0 : place + by];
     if (next) show(next.id);
   };
-  useKeys({ j: () => move(1), k: () => move(-1) }, { repeat: true });
+  useKeys(
+    t('keys.list'),
+    {
+      j: { does: t('keys.next'), act: () => move(1) },
+      k: { does: t('keys.previous'), act: () => move(-1) },
+    },
+    { repeat: true },
+  );
   // Written down, so that what is read stays open whatever comes before it.
   useEffect(() => {
     if (isWide && open === undefined && first !== undefined) {
@@ -57,6 +64,7 @@ export function Proposals() {
           list={list}
           isEmpty={proposals.length === 0}
           isFlush
+          hasOwnKeys
           empty={<Nothing view={view} />}
         >
           <ProposalRows {...{ proposals, view }} openId={open} />

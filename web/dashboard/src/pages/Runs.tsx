@@ -1,20 +1,20 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { IconPlus, IconReportAnalytics } from '@tabler/icons-react';
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { projectList } from '../api/projects';
-import { createRun, runList } from '../api/runs';
+import { runList } from '../api/runs';
 import { RUN_STATES } from '../api/types';
 import { present } from '../api/view';
 import { ListPage } from '../components/ListPage';
 import { Notice } from '../components/Notice';
-import { RunForm } from '../components/RunForm';
 import { RunRows } from '../components/RunRows';
 import { Split } from '../components/Split';
 import { useMayAct } from './me';
+import { RunDialog } from './RunDialog';
 import { RunPanel } from './RunPanel';
+import { useWritable } from './useWritable';
 
 const route = getRouteApi('/runs');
 
@@ -24,8 +24,7 @@ export function Runs() {
   const navigate = route.useNavigate();
   const [isCreating, setCreating] = useState(false);
   const mayAct = useMayAct();
-  const projects = useQuery(projectList);
-  const writable = projects.data?.filter(({ role }) => role !== 'viewer') ?? [];
+  const writable = useWritable();
   const list = useInfiniteQuery(runList(view));
   const runs = list.data?.pages.flatMap((page) => page.items) ?? [];
   const creation = mayAct && writable.length > 0 && (
@@ -79,7 +78,7 @@ export function Runs() {
         }
       />
       {isCreating && (
-        <Creation
+        <RunDialog
           projects={writable}
           onDone={(id) => {
             setCreating(false);
@@ -88,31 +87,5 @@ export function Runs() {
         />
       )}
     </>
-  );
-}
-
-interface CreationProps {
-  projects: Parameters<typeof RunForm>[0]['projects'];
-  /** Gets the new run's id, or null if there is none. */
-  onDone: (id: string | null) => void;
-}
-
-function Creation({ projects, onDone }: CreationProps) {
-  const client = useQueryClient();
-  const creating = useMutation({
-    mutationFn: createRun,
-    onSuccess: async (run) => {
-      await client.invalidateQueries({ queryKey: ['runs'] });
-      onDone(run.id);
-    },
-  });
-  return (
-    <RunForm
-      projects={projects}
-      isBusy={creating.isPending}
-      error={creating.error}
-      onCreate={creating.mutate}
-      onClose={() => onDone(null)}
-    />
   );
 }

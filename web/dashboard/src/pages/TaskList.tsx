@@ -126,7 +126,7 @@ export function TaskList({ view, asOf, openId, tools, onView, onClear, ...props 
         onClear={onClear}
       />
       {content()}
-      {mayAct && <BulkActions {...{ filter: filters, count, selection }} />}
+      {mayAct && <BulkActions {...{ filter: filters, tasks, count, selection }} />}
     </>
   );
 }

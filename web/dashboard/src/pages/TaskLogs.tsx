@@ -1,5 +1,5 @@
 import { Button, Skeleton } from '@mantine/core';
-import { IconFileText, IconFilterOff } from '@tabler/icons-react';
+import { IconFileText, IconFilterOff, IconSnowflake } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,6 +13,7 @@ import { isCut, logText } from '../components/logText';
 import { LogTools } from '../components/LogTools';
 import { Notice } from '../components/Notice';
 import { saveFile } from '../components/saveFile';
+import { useKeys } from '../components/useKeys';
 import { useFormats } from '../i18n/format';
 import classes from './TaskLogs.module.css';
 
@@ -32,6 +33,10 @@ export function TaskLogs({ task, view, onView }: Props) {
     mutationFn: wholeLog,
     onSuccess: (lines) => saveFile(`task-${task.id}.log`, logText(lines)),
   });
+  const freeze = () => setFrozenAt((at) => (at === null ? (log.data?.upto ?? null) : null));
+  useKeys(t('keys.task'), {
+    f: { does: t('logs.freeze'), act: freeze, icon: IconSnowflake },
+  });
   const problem = log.error ?? saving.error;
   return (
     <div className={classes.logs}>
@@ -40,7 +45,7 @@ export function TaskLogs({ task, view, onView }: Props) {
         attempts={task.attempts.map((attempt) => attempt.number)}
         onFilter={(change) => onView(viewOf({ ...filter, ...change }))}
         isFrozen={frozenAt !== null}
-        onFreeze={() => setFrozenAt((at) => (at === null ? (log.data?.upto ?? null) : null))}
+        onFreeze={freeze}
         isSaving={saving.isPending}
         onSave={() => saving.mutate(task.id)}
       />

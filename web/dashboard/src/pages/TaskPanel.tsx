@@ -1,4 +1,5 @@
 import { Tabs } from '@mantine/core';
+import { IconFileText, IconListDetails, IconTimeline, type TablerIcon } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
@@ -11,6 +12,7 @@ import { LoadProblem } from '../components/LoadProblem';
 import { PanelLoading, PanelMissing } from '../components/PanelStates';
 import classes from '../components/TaskDetail.module.css';
 import { TaskHeading } from '../components/TaskHeading';
+import { useKeys } from '../components/useKeys';
 import { TaskControl } from './TaskControl';
 import { TaskOverview } from './TaskOverview';
 import { useAsOf } from './useAsOf';
@@ -55,6 +57,17 @@ function Detail({ task, view, onView, onClose, onFilter }: DetailProps) {
   const isPast = useAsOf() !== undefined;
   // Logs and spans are not kept by moment.
   const tab: Tab = isPast ? 'overview' : (view.tab ?? 'overview');
+  const key = (name: Tab, icon: TablerIcon) => {
+    return {
+      does: t(`task.tab.${name}`),
+      act: () => onView({ tab: TABS.find((each) => each === name) }),
+      icon,
+    };
+  };
+  useKeys(t('keys.task'), {
+    ...(!isPast && { o: key('overview', IconListDetails), l: key('logs', IconFileText) }),
+    ...(!isPast && task.trace_id && { t: key('trace', IconTimeline) }),
+  });
   return (
     <div className={classes.panel}>
       <div className={classes.head}>

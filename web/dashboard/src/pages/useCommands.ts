@@ -1,7 +1,11 @@
 import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import {
   IconBookmark,
+  IconChartLine,
+  IconFileImport,
+  IconFlask,
   IconFolder,
+  IconHistory,
   IconKeyboard,
   IconLanguage,
   IconLayoutList,
@@ -9,16 +13,19 @@ import {
   IconMoon,
   IconPlayerPause,
   IconPlayerPlay,
+  IconReportAnalytics,
   IconSun,
 } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { pauses, resumeQueue } from '../api/queue';
 import { boardOf, savedViews } from '../api/savedViews';
 import type { Me } from '../api/types';
 import type { Command } from '../components/Palette';
 import { useDensity } from '../components/useDensity';
+import { keysAtHand } from '../components/useKeys';
 import { chooseLanguage, isLanguage, LANGUAGES } from '../i18n';
 import { groupsFor } from '../navigation';
 import type { Overlay } from './Overlays';
@@ -55,16 +62,35 @@ export function useViewCommands(): Command[] {
   }));
 }
 
-export function useActions(me: Me, onOpen: (overlay: Overlay) => void): Command[] {
+/** What the page at hand does by a key. */
+export function usePageDeeds(): Command[] {
+  const [groups] = useState(keysAtHand);
+  return groups.flatMap(({ keys }) =>
+    Object.entries(keys).flatMap(([key, { does, act, icon }]) =>
+      act && icon ? [{ id: `key-${key}`, label: does, hint: key, icon, run: () => act() }] : [],
+    ),
+  );
+}
+
+/** What does not belong to the page at hand; *mayMake* says whether there is a place for new things. */
+export function useActions(
+  me: Me,
+  mayMake: boolean,
+  onOpen: (overlay: Overlay) => void,
+): Command[] {
   const { t } = useTranslation();
   const appearance = useAppearance();
   const pausing = usePausing(onOpen);
   const isPast = useAsOf() !== undefined;
   const projects = useProjects(me);
+  const making = useMaking(onOpen);
+  const boards = useBoards();
   const signOut = useSignOut();
   return [
     // What acts, acts now, which is not what one looks at.
     ...(me.role === 'admin' && !isPast ? [pausing] : []),
+    ...(me.role !== 'viewer' && mayMake ? making : []),
+    ...boards,
     ...appearance,
     {
       id: 'keys',
@@ -75,6 +101,40 @@ export function useActions(me: Me, onOpen: (overlay: Overlay) => void): Command[
     },
     ...projects,
     { id: 'signout', label: t('menu.signout'), icon: IconLogout, run: signOut },
+  ];
+}
+
+function useMaking(onOpen: (overlay: Overlay) => void): Command[] {
+  const { t } = useTranslation();
+  const kinds = [
+    ['import', t('palette.import'), IconFileImport],
+    ['run', t('runs.new'), IconReportAnalytics],
+    ['experiment', t('experiments.new'), IconFlask],
+  ] as const;
+  return kinds.map(([what, label, icon]) => ({
+    ...{ id: `make-${what}`, label, icon },
+    run: () => onOpen(what),
+  }));
+}
+
+/** The board with its charts, and as it was. */
+function useBoards(): Command[] {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [project] = useProject();
+  return [
+    {
+      id: 'charts',
+      label: t('charts.show'),
+      icon: IconChartLine,
+      run: () => void navigate({ to: '/', search: { project, chart: 'throughput' } }),
+    },
+    {
+      id: 'past',
+      label: t('moment.show'),
+      icon: IconHistory,
+      run: () => void navigate({ to: '/', search: { project, as_of: new Date().toISOString() } }),
+    },
   ];
 }
 

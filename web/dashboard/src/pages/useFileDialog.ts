@@ -1,9 +1,8 @@
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { projectList } from '../api/projects';
 import type { Project } from '../api/types';
 import { useFileDrop } from '../components/useFileDrop';
 import { useMayAct } from './me';
+import { useWritable } from './useWritable';
 
 interface FileDialog {
   /** Those that the reader may put something into. */
@@ -20,7 +19,7 @@ interface FileDialog {
 /** A dialog that a button opens, or a file that is dropped on the page, for those who may. */
 export function useFileDialog(): FileDialog {
   const [asked, setAsked] = useState<FileDialog['asked']>(null);
-  const projects = useQuery(projectList).data?.filter(({ role }) => role !== 'viewer') ?? [];
+  const projects = useWritable();
   const isOffered = useMayAct() && projects.length > 0;
   const isOver = useFileDrop(isOffered && asked === null, (files) => setAsked({ files }));
   return {

@@ -1,5 +1,6 @@
 import { useHotkeys } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
 import { useKeys } from '../components/useKeys';
 import type { Destination } from '../navigation';
 import type { Overlay } from './Overlays';
@@ -10,16 +11,23 @@ export function useFrameKeys(
   project: string | undefined,
   onOpen: (overlay: Overlay) => void,
 ): void {
+  const { t } = useTranslation();
   const navigate = useNavigate();
   useHotkeys([['mod+K', () => onOpen('palette'), { usePhysicalKeys: true }]], []);
-  useKeys({
-    '?': () => onOpen('keys'),
-    '/': focusSearch,
-    ...Object.fromEntries(
-      pages.flatMap(({ key, to }) =>
-        key ? [[`g ${key}`, () => void navigate({ to, search: { project } })]] : [],
-      ),
+  useKeys(
+    t('keys.go'),
+    Object.fromEntries(
+      pages.flatMap(({ key, to, label }) => {
+        const act = () => void navigate({ to, search: { project } });
+        return key ? [[`g ${key}`, { does: t(label), act }] as const] : [];
+      }),
     ),
+  );
+  useKeys(t('keys.anywhere'), {
+    '/': { does: t('keys.search'), act: focusSearch },
+    '?': { does: t('keys.title'), act: () => onOpen('keys') },
+    Esc: { does: t('keys.close') },
+    [`${t('keys.command')} K`]: { does: t('palette.title') },
   });
 }
 

@@ -37,6 +37,7 @@ export const list = {
   'bulk.cancel': 'Cancel tasks',
   'bulk.run_now': 'Run now',
   'bulk.priority': 'Priority',
+  'bulk.some': '{{action}} ({{number}})',
   'bulk.retry.title': 'Retry these tasks?',
   'bulk.cancel.title': 'Cancel these tasks?',
   'bulk.run_now.title': 'Run these tasks now?',

@@ -10,6 +10,7 @@ export const panel = {
   'task.cancel.title': 'Cancel task {{id}}?',
   'task.cancel.help':
     'It is running. Its worker is told to stop; what it has not saved is lost. It can be retried.',
+  'task.cancel.waiting': 'It has not begun. It can be retried.',
   'task.reschedule': 'Reschedule…',
   'task.reschedule.title': 'Reschedule task {{id}}',
   'task.reschedule.at': 'Due at',

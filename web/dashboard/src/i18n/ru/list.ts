@@ -41,6 +41,7 @@ export const list = {
   'bulk.cancel': 'Отменить',
   'bulk.run_now': 'Запустить сейчас',
   'bulk.priority': 'Приоритет',
+  'bulk.some': '{{action}} ({{number}})',
   'bulk.retry.title': 'Повторить эти задачи?',
   'bulk.cancel.title': 'Отменить эти задачи?',
   'bulk.run_now.title': 'Запустить эти задачи сейчас?',

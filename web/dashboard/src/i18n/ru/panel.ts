@@ -10,6 +10,7 @@ export const panel = {
   'task.cancel.title': 'Отменить задачу {{id}}?',
   'task.cancel.help':
     'Она выполняется. Обработчик получит указание остановиться; несохранённое будет потеряно. Задачу можно повторить.',
+  'task.cancel.waiting': 'Она ещё не началась. Задачу можно повторить.',
   'task.reschedule': 'Перенести…',
   'task.reschedule.title': 'Перенести задачу {{id}}',
   'task.reschedule.at': 'Выполнить в',

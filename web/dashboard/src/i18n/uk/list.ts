@@ -41,6 +41,7 @@ export const list = {
   'bulk.cancel': 'Скасувати',
   'bulk.run_now': 'Запустити зараз',
   'bulk.priority': 'Пріоритет',
+  'bulk.some': '{{action}} ({{number}})',
   'bulk.retry.title': 'Повторити ці завдання?',
   'bulk.cancel.title': 'Скасувати ці завдання?',
   'bulk.run_now.title': 'Запустити ці завдання зараз?',

@@ -10,6 +10,7 @@ export const panel = {
   'task.cancel.title': 'Скасувати завдання {{id}}?',
   'task.cancel.help':
     'Воно виконується. Обробник отримає вказівку зупинитися; незбережене буде втрачено. Завдання можна повторити.',
+  'task.cancel.waiting': 'Воно ще не почалося. Завдання можна повторити.',
   'task.reschedule': 'Перенести…',
   'task.reschedule.title': 'Перенести завдання {{id}}',
   'task.reschedule.at': 'Виконати о',
