@@ -1,5 +1,6 @@
 """What the charts and the header count is what the list shows, in a real browser."""
 
+import re
 from typing import Any
 
 from playwright.async_api import Page, expect
@@ -43,3 +44,30 @@ async def test_the_chart_follows_the_list_and_a_range_of_it_becomes_a_search(
     await expect(row(board, waiting)).to_be_visible()
     await board.get_by_role("button", name="Show charts").click()
     await expect(chart).to_be_visible()
+
+
+async def test_a_range_without_tasks_is_still_drawn_told_and_taken_back(
+    board: Page, queue: Any
+) -> None:
+    chart = board.get_by_role("region", name="Charts")
+    done = await queue.fail(name="broken")
+    await expect(chart.get_by_role("img", name="1 task ended in the last hour")).to_be_visible()
+
+    keyboard = chart.get_by_role("slider", name="Throughput, time by time")
+    await keyboard.focus()
+    await board.keyboard.press("Home")
+    await expect(keyboard).to_have_attribute("aria-valuetext", re.compile(": Throughput 0$"))
+    await board.keyboard.press("Shift+ArrowRight")
+    await expect(keyboard).to_have_attribute("aria-valuetext", re.compile("Marked: "))
+    await board.keyboard.press("Escape")
+    await expect(keyboard).not_to_have_attribute("aria-valuetext", re.compile("Marked: "))
+    for key in ("Home", "Shift+PageUp", "Enter"):
+        await board.keyboard.press(key)
+
+    await expect(chart.get_by_text("No task ended in this time")).to_be_visible()
+    await expect(chart.locator(".u-over")).to_be_visible()
+    await expect(chart.get_by_label("How far back")).to_have_value("")
+    await expect(rows(board)).to_have_count(0)
+    await chart.get_by_role("button", name="Reset the range").click()
+    await expect(row(board, done)).to_be_visible()
+    await expect(chart.get_by_label("How far back")).to_have_value("1h")

@@ -2,6 +2,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { oneOf } from './address';
 import { api, body } from './client';
+import { rangeIn, type TimeRange } from './range';
 import type { components } from './schema';
 import type { TaskView } from './tasks';
 
@@ -12,16 +13,17 @@ export const MEASURES = ['throughput', 'failures', 'wait', 'run'] as const;
 export type Measure = (typeof MEASURES)[number];
 export const DIVISIONS = ['none', 'queue', 'name', 'worker', 'state'] as const;
 export type Division = (typeof DIVISIONS)[number];
-/** Lengths of the time that is shown, in seconds. */
-export const SPANS = {
+export const SPAN_NAMES = ['15m', '1h', '6h', '24h', '7d', '30d'] as const;
+export type Span = (typeof SPAN_NAMES)[number];
+/** In seconds. */
+const SPANS: Readonly<Record<Span, number>> = {
   '15m': 900,
   '1h': 3600,
   '6h': 21_600,
   '24h': 86_400,
   '7d': 604_800,
   '30d': 2_592_000,
-} as const;
-export type Span = keyof typeof SPANS;
+};
 
 /** What is drawn. An absent choice is the first of its kind, and an hour. */
 export interface ChartView {
@@ -34,7 +36,7 @@ export interface ChartView {
 export const chartFields = {
   chart: oneOf([...MEASURES, 'none']),
   by: oneOf(DIVISIONS),
-  span: oneOf(['15m', '1h', '6h', '24h', '7d', '30d']),
+  span: oneOf(SPAN_NAMES),
 };
 
 export function seriesOf(view: TaskView, by: Division, span: Span) {
@@ -42,16 +44,23 @@ export function seriesOf(view: TaskView, by: Division, span: Span) {
   return queryOptions({
     queryKey: ['series', filter, by, span],
     queryFn: async ({ signal }) => {
-      const from = new Date(Date.now() - 1000 * SPANS[span]).toISOString();
-      return body(
-        await api.GET('/api/metrics/series', {
-          params: { query: { ...filter, by, from } },
-          signal,
-        }),
-      );
+      const query = { ...filter, by, ...times(rangeIn(view.q), SPANS[span]) };
+      return body(await api.GET('/api/metrics/series', { params: { query }, signal }));
     },
     placeholderData: keepPreviousData,
   });
+}
+
+/** What time is drawn: *range*, or the last *seconds*. */
+function times(range: TimeRange | null, seconds: number): { from: string; to?: string } {
+  if (!range) return { from: timeOf(Date.now() - 1000 * seconds) };
+  const from = Math.max(range.from, range.to - 1000 * SPANS['30d']);
+  // The search finds what ended at the very end, too.
+  return { from: timeOf(from), to: timeOf(range.to + 1) };
+}
+
+function timeOf(ms: number): string {
+  return new Date(ms).toISOString();
 }
 
 /** One line of a chart. Gaps are null. */

@@ -1,13 +1,16 @@
 import { useComputedColorScheme } from '@mantine/core';
-import { useEffect, useEffectEvent, useRef } from 'react';
+import { useEffect, useEffectEvent, useId, useRef, useState, type KeyboardEvent } from 'react';
+import { useTranslation } from 'react-i18next';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { useFormats } from '../i18n/format';
+import { endsOf, moved, placeOf, type ChartCursor } from './chartCursor';
 import classes from './LineChart.module.css';
 
 const HEIGHT = 132; // px
 const LEAST_DRAG = 8; // px; less is a click
 const COLOURS = 7; // --series-1 and on
+const NOTHING = { left: 0, top: 0, width: 0, height: 0 };
 
 export interface DrawnLine {
   label: string;
@@ -17,33 +20,46 @@ export interface DrawnLine {
 }
 
 interface Props {
+  /** What is drawn. */
+  name: string;
   /** What a reader who sees no picture is told. */
   label: string;
+  /** Said over lines of nothing. */
+  none?: string | undefined;
   /** Seconds since 1970. */
   times: readonly number[];
   lines: readonly DrawnLine[];
   format: (value: number) => string;
-  /** Somebody drew over a range of time, in ms since 1970. */
+  /** Somebody drew over a range of time, or marked it by the keyboard; in ms since 1970. */
   onRange: (from: number, to: number) => void;
 }
 
 /** Lines over time. New values move the lines and nothing else. */
-export function LineChart({ label, times, lines, format, onRange }: Props) {
+export function LineChart({ name, label, none, times, lines, format, onRange }: Props) {
+  const { t } = useTranslation();
+  const keysId = useId();
+  const [cursor, setCursor] = useState<ChartCursor | null>(null);
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const scheme = useComputedColorScheme('light');
-  const { moment } = useFormats();
-  const names = lines.map((line) => `${line.label}\n${line.colour ?? ''}`).join('\n\n');
+  const { moment, range } = useFormats();
+  const at = placeOf(cursor, times);
+  const names = [
+    t('charts.time'),
+    ...lines.map((line) => `${line.label}\n${line.colour ?? ''}`),
+  ].join('\n\n');
   const data = aligned(times, lines);
 
   const drawn = useEffectEvent((chart: uPlot) => {
     const { left, width } = chart.select;
     if (width < LEAST_DRAG) return;
-    chart.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+    chart.setSelect(NOTHING, false);
     onRange(1000 * chart.posToVal(left, 'x'), 1000 * chart.posToVal(left + width, 'x'));
   });
-  const told = useEffectEvent((value: number | null) => (value === null ? '–' : format(value)));
-  const clock = useEffectEvent((seconds: number) => moment(new Date(1000 * seconds).toISOString()));
+  const said = (value: number | null) => (value === null ? '–' : format(value));
+  const clockOf = (seconds: number) => moment(new Date(1000 * seconds).toISOString());
+  const told = useEffectEvent(said);
+  const clock = useEffectEvent(clockOf);
   const make = useEffectEvent((element: HTMLDivElement) => {
     // A canvas knows no light-dark(): only a colour that is in use has been decided.
     const colour = (name: string) => {
@@ -63,7 +79,10 @@ export function LineChart({ label, times, lines, format, onRange }: Props) {
           { ...axis, space: 26, size: 56, values: (_, ticks) => ticks.map(told) },
         ],
         series: [
-          { value: (_, value: number | null) => (value === null ? '' : clock(value)) },
+          {
+            label: t('charts.time'),
+            value: (_, value: number | null) => (value === null ? '' : clock(value)),
+          },
           ...lines.map((line, index) => ({
             label: line.label,
             stroke: colour(line.colour ?? `--series-${(index % COLOURS) + 1}`),
@@ -96,10 +115,76 @@ export function LineChart({ label, times, lines, format, onRange }: Props) {
   }, [names, scheme]);
 
   useEffect(() => {
-    plot.current?.setData(data);
+    const chart = plot.current;
+    if (!chart) return;
+    chart.setData(data);
+    if (cursor) show(chart, cursor);
   });
+  const leave = () => {
+    setCursor(null);
+    plot.current?.setCursor({ left: -1, top: -1 });
+    plot.current?.setSelect(NOTHING, false);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!act(event.key, event.shiftKey)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  /** Whether the key meant the chart. */
+  const act = (key: string, isMarking: boolean): boolean => {
+    const next = moved(cursor, key, isMarking, times);
+    if (next !== cursor) setCursor(next);
+    else if (key === 'Escape' && cursor) leave();
+    else if (key === 'Enter' && cursor) {
+      const [from, to] = endsOf(cursor);
+      leave();
+      onRange(1000 * from, 1000 * to);
+    } else return false;
+    return true;
+  };
+  const spoken = () => {
+    const values = lines.map((line) => `${line.label} ${said(line.values[at] ?? null)}`).join(', ');
+    const told = t('charts.at', { time: clockOf(times[at] ?? 0), values });
+    if (!cursor || cursor.mark === null) return told;
+    const [from, to] = endsOf(cursor);
+    return `${told}. ${t('charts.marked', { range: range(1000 * from, 1000 * to) })}`;
+  };
 
-  return <div ref={box} className={classes.chart} role="img" aria-label={label} />;
+  return (
+    <div className={classes.chart}>
+      <div ref={box} role="img" aria-label={label} />
+      {none && <p className={classes.none}>{none}</p>}
+      <div
+        className={classes.cursor}
+        role="slider"
+        tabIndex={0}
+        aria-label={t('charts.cursor', { name })}
+        aria-describedby={keysId}
+        aria-valuemin={0}
+        aria-valuemax={Math.max(0, times.length - 1)}
+        aria-valuenow={Math.max(0, at)}
+        aria-valuetext={spoken()}
+        onKeyDown={onKeyDown}
+        onBlur={leave}
+      />
+      <p id={keysId} className={classes.keys}>
+        {t('charts.keys')}
+      </p>
+    </div>
+  );
+}
+
+function show(chart: uPlot, cursor: ChartCursor): void {
+  const [from, to] = endsOf(cursor).map((time) => chart.valToPos(time, 'x'));
+  const left = chart.valToPos(cursor.at, 'x');
+  chart.setCursor({ left, top: 0 });
+  if (cursor.mark === null || from === undefined || to === undefined) {
+    chart.setSelect(NOTHING, false);
+  } else {
+    const height = chart.over.clientHeight;
+    chart.setSelect({ left: from, top: 0, width: to - from, height }, false);
+  }
 }
 
 function aligned(times: readonly number[], lines: readonly DrawnLine[]): uPlot.AlignedData {

@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next';
 export interface Formats {
   /** The clock today, day and clock on other days: narrow enough for a column. */
   moment: (at: string) => string;
+  /** From one moment to another, in ms, as `moment` has them. */
+  range: (from: number, to: number) => string;
   /** To the millisecond: for what follows closely upon each other. */
   instant: (at: string) => string;
   /** Everything that is known, for a tooltip. */
@@ -50,6 +52,10 @@ function make(language: string): Formats {
     moment: (at) => {
       const date = new Date(at);
       return (isToday(date) ? clock : day).format(date);
+    },
+    range: (from, to) => {
+      const areToday = isToday(new Date(from)) && isToday(new Date(to));
+      return (areToday ? clock : day).formatRange(from, to);
     },
     instant: (at) => {
       const date = new Date(at);

@@ -69,12 +69,7 @@ export function Board() {
           <section className={classes.list} aria-label={t('tasks.list')}>
             {areDrawn && (
               <Suspense fallback={<div className={classes.charts} />}>
-                <Charts
-                  view={view}
-                  chart={chart}
-                  onChart={go}
-                  onRange={(from, to) => go({ q: within(view.q, from, to) })}
-                />
+                <Charts view={view} chart={chart} onChange={go} />
               </Suspense>
             )}
             <TaskList
@@ -140,12 +135,4 @@ function Tool({ label, icon: Shape, onClick }: { label: string; icon: Icon; onCl
 function cleared(search: BoardSearch): BoardSearch {
   const { sort, task, columns, view, as_of, window } = search;
   return present({ sort, task, columns, view, as_of, window, ...panelOf(search) });
-}
-
-const ENDED = / *\bfinished:\S+/g;
-
-/** The search *q*, for tasks that ended between two times, in ms since 1970. */
-function within(q: string | undefined, from: number, to: number): string {
-  const [start, end] = [from, to].map((at) => new Date(at).toISOString().replace(/\.\d+/, ''));
-  return `${(q ?? '').replace(ENDED, '')} finished:${start}..${end}`.trim();
 }

@@ -1,6 +1,7 @@
 import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { rangeIn, withRange, type TimeRange } from '../api/range';
 import { linesOf, seriesOf, type ChartView, type Line } from '../api/series';
 import type { TaskView } from '../api/tasks';
 import { ChartTools } from '../components/ChartTools';
@@ -12,17 +13,19 @@ import classes from './Charts.module.css';
 interface Props {
   view: TaskView;
   chart: ChartView;
-  onChart: (change: ChartView) => void;
-  /** In ms since 1970. */
-  onRange: (from: number, to: number) => void;
+  /** A range of time is a part of the search. */
+  onChange: (change: ChartView & Pick<TaskView, 'q'>) => void;
 }
 
 /** How the listed tasks ended over time, above their list. */
-export function Charts({ view, chart, onChart, onRange }: Props) {
+export function Charts({ view, chart, onChange }: Props) {
   const { t } = useTranslation();
-  const { count, duration } = useFormats();
+  const formats = useFormats();
+  const { count, duration } = formats;
   const { by = 'none', span = '1h' } = chart;
   const measure = chart.chart === undefined || chart.chart === 'none' ? 'throughput' : chart.chart;
+  const range = rangeIn(view.q);
+  const choose = (chosen: TimeRange | null) => onChange({ q: withRange(view.q, chosen) });
   const { data, error, refetch } = useQuery(seriesOf(view, by, span));
   const nameOf = ({ key, isRest }: Line) =>
     isRest ? t('charts.rest') : (key ?? (by === 'none' ? t(`charts.${measure}`) : t('task.none')));
@@ -35,31 +38,46 @@ export function Charts({ view, chart, onChart, onRange }: Props) {
         <Skeleton height={156} />
       );
     }
-    const lines = linesOf(data, measure, by);
+    const isTime = measure === 'wait' || measure === 'run';
     const sum = data.series.flatMap((each) => each.ended).reduce((all, each) => all + each, 0);
-    if (sum === 0) return <p className={classes.empty}>{t('charts.empty')}</p>;
+    const lines = linesOf(data, measure, by).map((line) => ({
+      label: nameOf(line),
+      values: line.values,
+      ...(measure === 'failures' && by === 'none' && { colour: '--red' }),
+    }));
+    const nothing = {
+      label: t(`charts.${measure}`),
+      values: data.times.map(() => (isTime ? null : 0)),
+    };
     return (
       <LineChart
+        name={t(`charts.${measure}`)}
         label={t('charts.label', {
-          ...{ count: sum, ended: count(sum), span },
-          measure: t(`charts.${measure}`),
+          ...{ count: sum, ended: count(sum), measure: t(`charts.${measure}`) },
+          within: range
+            ? t('charts.within.range', { range: formats.range(range.from, range.to) })
+            : t(`charts.within.${span}`),
         })}
+        none={sum === 0 ? t('charts.empty') : undefined}
         times={data.times.map((at) => Date.parse(at) / 1000)}
-        lines={lines.map((line) => ({
-          label: nameOf(line),
-          values: line.values,
-          ...(measure === 'failures' && by === 'none' && { colour: '--red' }),
-        }))}
-        format={measure === 'wait' || measure === 'run' ? duration : count}
+        lines={lines.length ? lines : [nothing]}
+        format={isTime ? duration : count}
         // A value stands where its bucket begins.
-        onRange={(from, to) => onRange(from, to + 1000 * data.step_seconds)}
+        onRange={(from, to) => choose({ from, to: to + 1000 * data.step_seconds })}
       />
     );
   };
 
   return (
     <section className={classes.charts} aria-label={t('charts.title')}>
-      <ChartTools {...{ measure, by, span }} onChange={onChart} />
+      <ChartTools
+        {...{ measure, by, span, range }}
+        // A span takes the place of a range.
+        onChange={(change) =>
+          onChange(change.span ? { ...change, q: withRange(view.q, null) } : change)
+        }
+        onReset={() => choose(null)}
+      />
       {content()}
     </section>
   );
