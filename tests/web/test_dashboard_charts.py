@@ -71,3 +71,22 @@ async def test_a_range_without_tasks_is_still_drawn_told_and_taken_back(
     await chart.get_by_role("button", name="Reset the range").click()
     await expect(row(board, done)).to_be_visible()
     await expect(chart.get_by_label("How far back")).to_have_value("1h")
+
+
+async def test_a_search_with_a_mistake_leaves_the_chart_as_it_is(board: Page, queue: Any) -> None:
+    chart = board.get_by_role("region", name="Charts")
+    asked: list[str] = []
+    board.on("request", lambda request: asked.append(request.url))
+    await queue.fail(name="broken")
+    await expect(chart.get_by_role("img", name="1 task ended in the last hour")).to_be_visible()
+
+    search = board.get_by_role("combobox", name="Search tasks")
+    await search.fill("state:nonsense")
+    await search.press("Enter")
+    await expect(board.get_by_text("This search cannot be read")).to_be_visible()
+    await expect(chart.get_by_role("img", name="1 task ended in the last hour")).to_be_visible()
+    await expect(board.get_by_text("Try again")).to_have_count(0)
+    await search.fill("broken")
+    await expect(chart.get_by_role("img", name="1 task ended in the last hour")).to_be_visible()
+    await expect(rows(board)).to_have_count(1)
+    assert not any("series" in url and "nonsense" in url for url in asked)

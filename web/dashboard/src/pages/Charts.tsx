@@ -1,9 +1,10 @@
 import { Skeleton } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { rangeIn, withRange, type TimeRange } from '../api/range';
 import { linesOf, seriesOf, type ChartView, type Line } from '../api/series';
-import type { TaskView } from '../api/tasks';
+import { taskList, type TaskView } from '../api/tasks';
 import { ChartTools } from '../components/ChartTools';
 import { LineChart } from '../components/LineChart';
 import { LoadProblem } from '../components/LoadProblem';
@@ -26,11 +27,17 @@ export function Charts({ view, chart, onChange }: Props) {
   const measure = chart.chart === undefined || chart.chart === 'none' ? 'throughput' : chart.chart;
   const range = rangeIn(view.q);
   const choose = (chosen: TimeRange | null) => onChange({ q: withRange(view.q, chosen) });
-  const { data, error, refetch } = useQuery(seriesOf(view, by, span));
+  const list = useListStatus(view);
+  const { data, error, refetch } = useQuery({
+    ...seriesOf(view, by, span),
+    // The list says whether a search can be read at all; until then the last chart stands.
+    enabled: view.q === undefined || list === 'success',
+  });
   const nameOf = ({ key, isRest }: Line) =>
     isRest ? t('charts.rest') : (key ?? (by === 'none' ? t(`charts.${measure}`) : t('task.none')));
 
   const content = () => {
+    if (!data && list === 'error' && view.q) return <div className={classes.quiet} />;
     if (!data) {
       return error ? (
         <LoadProblem error={error} onRetry={() => void refetch()} />
@@ -81,4 +88,12 @@ export function Charts({ view, chart, onChange }: Props) {
       {content()}
     </section>
   );
+}
+
+/** How the list of the same tasks was read, without reading it. */
+function useListStatus(view: TaskView) {
+  const client = useQueryClient();
+  const watch = useCallback((told: () => void) => client.getQueryCache().subscribe(told), [client]);
+  const status = () => client.getQueryState(taskList(view).queryKey)?.status;
+  return useSyncExternalStore(watch, status);
 }
