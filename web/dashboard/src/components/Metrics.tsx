@@ -45,7 +45,7 @@ interface NowProps {
   readAt: number;
 }
 
-/** What goes on now; a small screen has no room for it. */
+/** What goes on now. */
 function Now({ live: { oldest_waiting, ended_1m, last_hour }, readAt }: NowProps) {
   const waited = oldest_waiting && 1000 * oldest_waiting.seconds;
   const since = Math.max(0, useNow(waited !== null) - readAt);
@@ -53,14 +53,14 @@ function Now({ live: { oldest_waiting, ended_1m, last_hour }, readAt }: NowProps
   const { count, duration } = useFormats();
   return (
     <>
-      <Metric label={t('metrics.oldest')} none={t('metrics.oldest.none')} isExtra>
+      <Metric label={t('metrics.oldest')} none={t('metrics.oldest.none')}>
         {oldest_waiting && waited !== null && (
           <Link to="/" search={{ task: oldest_waiting.task_id }} className={classes.link}>
             {duration(1000 * Math.floor((waited + since) / 1000))}
           </Link>
         )}
       </Metric>
-      <Metric label={t('metrics.throughput')} isExtra>
+      <Metric label={t('metrics.throughput')}>
         <span className={classes.pair}>
           {count(ended_1m)}
           <Sparkline
@@ -83,14 +83,13 @@ interface MetricProps {
   /** What it means that there is no value. */
   none?: string;
   isBad?: boolean;
-  isExtra?: boolean;
   children: ReactNode;
 }
 
-function Metric({ label, none, isBad = false, isExtra = false, children }: MetricProps) {
+function Metric({ label, none, isBad = false, children }: MetricProps) {
   const isKnown = children !== null && children !== undefined && children !== false;
   return (
-    <div className={classes.metric} data-extra={isExtra}>
+    <div className={classes.metric}>
       <dt className={classes.label}>{label}</dt>
       <dd className={classes.value} data-bad={isBad} title={isKnown ? undefined : none}>
         {isKnown ? children : '–'}
