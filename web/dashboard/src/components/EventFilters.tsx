@@ -7,6 +7,12 @@ import { FixedFilter } from './FixedFilter';
 import { useDraft } from './useDraft';
 import { asLocal, fromLocal } from './localTime';
 
+const NAMED = [
+  ...(['tasks', 'knowledge_extraction', 'topics', 'messages', 'workers', 'schedules'] as const),
+  ...(['views', 'alert', 'people', 'rights', 'analysis_runs', 'experiments'] as const),
+  ...(['proposals', 'ingestion', 'secrets'] as const),
+] as const;
+
 interface Props {
   view: EventSearch;
   /** Names of events to choose from. */
@@ -18,6 +24,10 @@ interface Props {
 
 export function EventFilters({ view, known, actor, onChange }: Props) {
   const { t } = useTranslation();
+  const nameOf = (topic: string) => {
+    const known = NAMED.find((each) => each === topic);
+    return known ? t(`events.topic.${known}`) : topic;
+  };
   const event = useDraft(view.event ?? '', (value) => onChange({ event: value.trim() }));
   const task = useDraft(view.task ?? '', (value) => onChange({ task: value.replace(/\D/g, '') }));
   return (
@@ -28,7 +38,7 @@ export function EventFilters({ view, known, actor, onChange }: Props) {
         value={view.topic ?? ''}
         data={[
           { value: '', label: t('events.topic.all') },
-          ...TOPICS.toSorted().map((value) => ({ value, label: value })),
+          ...TOPICS.map((value) => ({ value, label: nameOf(value) })).toSorted(byLabel),
         ]}
         onChange={({ currentTarget }) => onChange({ topic: currentTarget.value })}
       />
@@ -56,6 +66,10 @@ export function EventFilters({ view, known, actor, onChange }: Props) {
       )}
     </search>
   );
+}
+
+function byLabel(one: { label: string }, other: { label: string }): number {
+  return one.label.localeCompare(other.label);
 }
 
 interface TimeProps {

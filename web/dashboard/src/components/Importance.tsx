@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import * as v from 'valibot';
 import type { ImportanceScale, Message } from '../api/types';
 import type { Key } from '../i18n/en';
+import { useFormats } from '../i18n/format';
 import classes from './Importance.module.css';
 
 const FACTORS = ['content', 'author', 'temporal', 'topic'] as const;
@@ -28,9 +29,10 @@ interface Props {
 /** The importance of a message; a click tells how it came about. */
 export function Importance({ message, scale }: Props) {
   const { t } = useTranslation();
+  const { hundredths } = useFormats();
   const [isOpen, setOpen] = useState(false);
   if (message.importance === null) return <span />;
-  const shown = cut(message.importance);
+  const shown = hundredths(cut(message.importance));
   return (
     <Popover
       opened={isOpen}
@@ -60,6 +62,7 @@ export function Importance({ message, scale }: Props) {
 
 function Explained({ message, scale }: Props) {
   const { t } = useTranslation();
+  const { hundredths } = useFormats();
   const read = v.safeParse(stored, message.factors);
   if (!read.success) return <p>{t('messages.factors.none')}</p>;
   const factors = read.output;
@@ -81,9 +84,9 @@ function Explained({ message, scale }: Props) {
                 {t(`messages.factor.${factor}`)}
                 <span className={classes.dim}>{t(`messages.factor.${factor}.help`)}</span>
               </th>
-              <td>{cut(factors[factor])}</td>
-              <td>{scale ? `× ${scale[factor]}` : ''}</td>
-              <td>{scale ? cut(factors[factor] * scale[factor]) : ''}</td>
+              <td>{hundredths(cut(factors[factor]))}</td>
+              <td>{scale ? `× ${hundredths(scale[factor])}` : ''}</td>
+              <td>{scale ? hundredths(cut(factors[factor] * scale[factor])) : ''}</td>
             </tr>
           ))}
         </tbody>
@@ -92,7 +95,7 @@ function Explained({ message, scale }: Props) {
             <th scope="row" colSpan={3}>
               {t('messages.importance.sum')}
             </th>
-            <td>{cut(message.importance ?? 0)}</td>
+            <td>{hundredths(cut(message.importance ?? 0))}</td>
           </tr>
         </tfoot>
       </table>
@@ -104,7 +107,9 @@ function Explained({ message, scale }: Props) {
       )}
       {scale && (
         <p className={classes.dim}>
-          {t('messages.classes', { noise: scale.noise, signal: scale.signal })}
+          {t('messages.classes', {
+            ...{ noise: hundredths(scale.noise), signal: hundredths(scale.signal) },
+          })}
         </p>
       )}
     </div>
@@ -117,6 +122,6 @@ function reasonIn(reason: string, told: (key: Key) => string): string {
 }
 
 /** Cut, not rounded: 0.297 is noise, and 0.30 would look like a weak signal. */
-function cut(value: number): string {
-  return (Math.floor(value * 100 + 1e-9) / 100).toFixed(2);
+function cut(value: number): number {
+  return Math.floor(value * 100 + 1e-9) / 100;
 }

@@ -17,6 +17,8 @@ export interface Formats {
   /** 0 to 1 as a percentage. */
   share: (ratio: number) => string;
   count: (number: number) => string;
+  /** To two digits behind the point, or the comma. */
+  hundredths: (number: number) => string;
   /** From `12 byte` to `3.4 GB`. */
   bytes: (number: number) => string;
 }
@@ -46,6 +48,9 @@ function make(language: string): Formats {
   const full = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'long' });
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
   const whole = new Intl.NumberFormat(language);
+  const fine = new Intl.NumberFormat(language, {
+    ...{ minimumFractionDigits: 2, maximumFractionDigits: 2 },
+  });
   const distance = new Intl.RelativeTimeFormat(language, { style: 'short' });
   const isToday = (date: Date) => date.toDateString() === new Date().toDateString();
   return {
@@ -66,6 +71,7 @@ function make(language: string): Formats {
     relative: (ms) => relative(ms, distance),
     share: (ratio) => percent.format(ratio),
     count: (number) => whole.format(number),
+    hundredths: (number) => fine.format(number),
     bytes: (number) => bytes(number, language),
   };
 }

@@ -9,7 +9,7 @@ export const panel = {
   'task.requested': 'Запрошено: {{action}}',
   'task.cancel.title': 'Отменить задачу {{id}}?',
   'task.cancel.help':
-    'Она выполняется. Обработчик получит указание остановиться; несохранённое будет потеряно. Задачу можно повторить.',
+    'Она выполняется. Воркер получит указание остановиться; несохранённое будет потеряно. Задачу можно повторить.',
   'task.cancel.waiting': 'Она ещё не началась. Задачу можно повторить.',
   'task.reschedule': 'Перенести…',
   'task.reschedule.title': 'Перенести задачу {{id}}',
@@ -40,7 +40,7 @@ export const panel = {
   'compare.outcome': 'Итог',
   'compare.error': 'Ошибка',
   'compare.length': 'Длительность',
-  'compare.worker': 'Исполнитель',
+  'compare.worker': 'Воркер',
   'compare.same': 'Ничем не отличается.',
   'compare.none': 'Ни одна другая задача с этим именем ещё не завершилась успешно.',
   'task.history.change': '{{field}}: {{before}} → {{after}}',

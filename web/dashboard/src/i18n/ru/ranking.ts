@@ -1,8 +1,8 @@
 export const ranking = {
-  'ranking.by': 'Искать по',
-  'ranking.by.text': 'Тексту',
-  'ranking.by.meaning': 'Смыслу',
-  'ranking.by.both': 'Обоим',
+  'ranking.by': 'Как искать',
+  'ranking.by.text': 'Текст',
+  'ranking.by.meaning': 'Смысл',
+  'ranking.by.both': 'Вместе',
   'ranking.alike': 'сходство {{percent}}',
   'ranking.words': 'по словам',
   'ranking.words.help': 'Смысл не сравнивали: он ещё не обработан.',

@@ -11,7 +11,7 @@ export const charts = {
   'charts.by.none': 'Усе разом',
   'charts.by.queue': 'За чергою',
   'charts.by.name': 'За завданням',
-  'charts.by.worker': 'За виконавцем',
+  'charts.by.worker': 'За воркером',
   'charts.by.state': 'За станом',
   'charts.span': 'За який час',
   'charts.last.15m': 'Останні 15 хвилин',

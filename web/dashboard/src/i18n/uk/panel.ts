@@ -9,7 +9,7 @@ export const panel = {
   'task.requested': 'Запитано: {{action}}',
   'task.cancel.title': 'Скасувати завдання {{id}}?',
   'task.cancel.help':
-    'Воно виконується. Обробник отримає вказівку зупинитися; незбережене буде втрачено. Завдання можна повторити.',
+    'Воно виконується. Воркер отримає вказівку зупинитися; незбережене буде втрачено. Завдання можна повторити.',
   'task.cancel.waiting': 'Воно ще не почалося. Завдання можна повторити.',
   'task.reschedule': 'Перенести…',
   'task.reschedule.title': 'Перенести завдання {{id}}',
@@ -40,7 +40,7 @@ export const panel = {
   'compare.outcome': 'Підсумок',
   'compare.error': 'Помилка',
   'compare.length': 'Тривалість',
-  'compare.worker': 'Обробник',
+  'compare.worker': 'Воркер',
   'compare.same': 'Нічим не відрізняється.',
   'compare.none': 'Жодне інше завдання з цією назвою ще не завершилося успішно.',
   'task.history.change': '{{field}}: {{before}} → {{after}}',

@@ -1,8 +1,8 @@
 export const ranking = {
-  'ranking.by': 'Шукати за',
-  'ranking.by.text': 'Текстом',
-  'ranking.by.meaning': 'Змістом',
-  'ranking.by.both': 'Обома',
+  'ranking.by': 'Як шукати',
+  'ranking.by.text': 'Текст',
+  'ranking.by.meaning': 'Зміст',
+  'ranking.by.both': 'Разом',
   'ranking.alike': 'схожість {{percent}}',
   'ranking.words': 'за словами',
   'ranking.words.help': 'Зміст не порівнювали: його ще не оброблено.',

@@ -40,7 +40,7 @@ export const system = {
   'system.reconnects': 'Його перез’єднань',
   'system.streams': 'Відкриті потоки, з усіх досі',
   'system.gaps': 'Повідомлено прогалин',
-  'system.cut': 'Відрізано потоків',
+  'system.cut': 'Обірвано потоків',
   'system.pool': 'Зайняті з’єднання',
   'system.line': 'Запитів чекає',
   'system.log': 'Журнал подій',
