@@ -146,7 +146,7 @@ export function LineChart({ name, label, none, times, lines, format, onRange }: 
   const spoken = () => {
     const values = lines.map((line) => `${line.label} ${said(line.values[at] ?? null)}`).join(', ');
     const told = t('charts.at', { time: clockOf(times[at] ?? 0), values });
-    if (!cursor || cursor.mark === null) return told;
+    if (typeof cursor?.mark !== 'number') return told;
     const [from, to] = endsOf(cursor);
     return `${told}. ${t('charts.marked', { range: range(1000 * from, 1000 * to) })}`;
   };

@@ -98,7 +98,7 @@ export const experiments = {
   'experiments.class.f1': 'F1',
   'experiments.class.help':
     'Влучність: скільки з позначеного цією міткою правильно. Повнота: скільки з того, що сюди належить, знайдено. F1 поєднує обидві.',
-  'experiments.confusion': 'Матриця плутанини',
+  'experiments.confusion': 'Матриця невідповідностей',
   'experiments.confusion.help':
     'Рядок — що сказали люди, стовпець — що сказав рушій; що темніше, то більша частка рядка. Оберіть число, щоб побачити тексти.',
   'experiments.confusion.corner': 'Люди ↓ рушій →',

@@ -85,7 +85,7 @@ export const knowledge = {
   'proposals.merge.help': 'Наявне зберігає свої слова й отримує повідомлення пропозиції.',
   'proposals.merge.into': 'Об’єднати з',
   'proposals.merge.search': 'Пошук за словами',
-  'proposals.merge.none': 'Немає з чим об’єднати. Натомість схваліть.',
+  'proposals.merge.none': 'Об’єднати немає з чим: просто схваліть.',
   'proposals.somebody': 'хтось',
   'proposals.was.approved': 'Схвалено: {{name}}, {{at}}',
   'proposals.was.rejected': 'Відхилено: {{name}}, {{at}}',

@@ -38,7 +38,7 @@ export const system = {
   'system.age': 'Слухач озвався',
   'system.lag': 'Відставання слухача',
   'system.reconnects': 'Його перез’єднань',
-  'system.streams': 'Відкриті потоки, з усіх досі',
+  'system.streams': 'Відкриті потоки, з усіх за весь час',
   'system.gaps': 'Повідомлено прогалин',
   'system.cut': 'Обірвано потоків',
   'system.pool': 'Зайняті з’єднання',
