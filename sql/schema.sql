@@ -898,6 +898,32 @@ begin
 end;
 $$;
 
+CREATE FUNCTION orakul.count_messages_v1(reader bigint, project text, search text, author text, since timestamp with time zone, until timestamp with time zone, ids bigint[], chats bigint[], topics bigint[], most integer) RETURNS TABLE(classification text, counted bigint)
+    LANGUAGE plpgsql
+    AS $_$
+declare
+    dearest constant double precision := 30000;  -- of the planner's units: a part of a second
+    listed constant text := 'select from orakul.messages_that($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)';
+    bounded constant text := format('select count(*) from (%s limit $11) as found', listed);
+    classes text[];
+    plan json;
+begin
+    foreach classification in array array['all', 'signal', 'weak_signal', 'noise'] loop
+        classes := case when classification <> 'all' then array[classification] end;
+        execute 'explain (format json) ' || case when search is null then bounded else listed end
+            into plan
+            using reader, project, search, classes, author, since, until, ids, chats, topics, most;
+        counted := null;
+        if (plan #>> '{0,Plan,Total Cost}')::double precision <= dearest then
+            execute bounded into counted
+                using reader, project, search, classes, author, since, until, ids, chats,
+                    topics, most;
+        end if;
+        return next;
+    end loop;
+end;
+$_$;
+
 CREATE FUNCTION orakul.count_sign_in(kind text, subject text, free integer, longest interval) RETURNS interval
     LANGUAGE plpgsql
     AS $$
@@ -6384,6 +6410,8 @@ CREATE INDEX knowledge_source_message ON orakul.knowledge_source USING btree (me
 CREATE INDEX message_author ON orakul.message USING btree (author_id, id);
 
 CREATE INDEX message_chat_sent ON orakul.message USING btree (chat_id, sent_at, id);
+
+CREATE INDEX message_classification ON orakul.message USING btree (classification, chat_id);
 
 CREATE INDEX message_embedding_wordllama ON orakul.message_embedding USING hnsw (((embedding)::public.vector(256)) public.vector_cosine_ops) WHERE (model = 'wordllama-256-ngrams-1'::text);
 

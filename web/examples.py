@@ -489,6 +489,8 @@ SHAPES: Final[Mapping[str, Mapping[str, object]]] = {
             {"text": "How do I export a chat?", "label": "question"},
         ],
     },
+    # how long lists are
+    "Count": {"count": 312, "exact": True},
     # searching tasks
     "TaskCount": {"count": 10_000, "exact": False, "estimate": 41_300},
     "Suggestion": {

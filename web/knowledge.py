@@ -13,6 +13,7 @@ from web.endpoints import Endpoints
 from web.ranking import RankedPage, Scored, Searching, question_of
 from web.shapes import (
     Body,
+    Count,
     GivenId,
     GivenTime,
     Id,
@@ -23,6 +24,7 @@ from web.shapes import (
     Shape,
     Text,
     Time,
+    counts,
     order_by,
 )
 
@@ -33,6 +35,15 @@ Kind = Literal["topic", "atom"]
 Name = Annotated[Text, AfterValidator(str.strip), Field(min_length=1, max_length=200)]
 Prose = Annotated[Text, Field(max_length=20_000)]
 Word = Annotated[Text, AfterValidator(str.strip), Field(min_length=1, max_length=100)]
+
+
+class ProposalCounts(Shape):
+    """How many proposals there are of each state."""
+
+    pending: Count
+    approved: Count
+    rejected: Count
+    merged: Count
 
 
 class Reviewer(Shape):
@@ -175,6 +186,13 @@ class KnowledgeQuery(Paging):
     sort: Annotated[str, order_by(listing.PROPOSAL_SORTS)] = "-created_at"
 
 
+class KnowledgeCountQuery(Body):
+    """Which proposals to count. What is not given restricts nothing."""
+
+    kind: list[Kind] = Field([], description="repeat it for several")
+    project: list[Text] = Field([], description="a slug or an id; repeat it for several")
+
+
 class TopicQuery(Searching):
     """Which topics to list."""
 
@@ -222,6 +240,18 @@ async def list_knowledge_proposals(call: Call, query: KnowledgeQuery) -> Page[Kn
         limit=query.limit,
     )
     return Page[KnowledgeProposal].of(page)
+
+
+@knowledge.get("/api/knowledge/proposals/count")
+async def count_knowledge_proposals(call: Call, query: KnowledgeCountQuery) -> ProposalCounts:
+    """Count the proposals of one's projects, by their state."""
+    found = await listing.count_proposals(
+        call.db,
+        call.person.reader,
+        projects=query.project or None,
+        kinds=query.kind or None,
+    )
+    return ProposalCounts.model_validate(counts(found))
 
 
 @knowledge.get("/api/knowledge/proposals/{id}")

@@ -6,13 +6,26 @@ from pydantic import Field, JsonValue
 
 from orakul.messages.ranking import rank_messages, read_as_question
 from orakul.messages.reading import SORTABLE, Classification, Filter
+from orakul.messages.reading import count_messages as count_
 from orakul.messages.reading import list_messages as list_
 from orakul.paging import read_sort
 from orakul.ranking import Question
 from web.call import Call
 from web.endpoints import Endpoints
 from web.ranking import RankedPage, Scored, Searching, question_of, refuse, refuse_order
-from web.shapes import GivenId, GivenTime, Id, Ids, Shape, Text, Time, order_by
+from web.shapes import (
+    Body,
+    Count,
+    GivenId,
+    GivenTime,
+    Id,
+    Ids,
+    Shape,
+    Text,
+    Time,
+    counts,
+    order_by,
+)
 
 messages = Endpoints("messages")
 
@@ -64,6 +77,48 @@ class MessageQuery(Searching):
     chat: Ids = Field([], description="the id of a chat; repeat it for several")
     topic_id: Ids = Field([], description="repeat it for several")
     sort: Annotated[str, order_by(SORTABLE)] = "-sent_at"
+
+
+class MessageCountQuery(Body):
+    """Which messages to count. What is not given restricts nothing."""
+
+    q: Text | None = Field(None, min_length=1, max_length=1000, description="a part of the text")
+    author: Text | None = Field(None, description="an id, a name or an e-mail")
+    project: Text | None = Field(None, description="a slug or an id")
+    from_: GivenTime | None = Field(None, alias="from", description="sent then or later")
+    to: GivenTime | None = Field(None, description="sent before then")
+    id: Ids = Field([], description="repeat it for several")
+    chat: Ids = Field([], description="the id of a chat; repeat it for several")
+    topic_id: Ids = Field([], description="repeat it for several")
+
+    def wanted(self) -> Filter:
+        """Return the filter of the list that is counted."""
+        return Filter(
+            project=self.project,
+            search=self.q,
+            author=self.author,
+            since=self.from_,
+            until=self.to,
+            ids=self.id,
+            chats=self.chat,
+            topics=self.topic_id,
+        )
+
+
+class MessageCounts(Shape):
+    """How many messages there are, scored or not, and how many of each classification."""
+
+    all: Count
+    signal: Count
+    weak_signal: Count
+    noise: Count
+
+
+@messages.get("/api/messages/count")
+async def count_messages(call: Call, query: MessageCountQuery) -> MessageCounts:
+    """Count the messages of one's projects, by their classification."""
+    found = await count_(call.db, call.person, query.wanted())
+    return MessageCounts.model_validate(counts(found))
 
 
 @messages.get("/api/messages", errors=(404,))

@@ -14,6 +14,7 @@ from orakul.llm.engine import Category, Priority
 from web.call import Call
 from web.dispatch import answered
 from web.endpoints import Endpoints
+from web.knowledge import ProposalCounts
 from web.shapes import (
     Body,
     GivenDate,
@@ -27,6 +28,7 @@ from web.shapes import (
     Shape,
     Text,
     Time,
+    counts,
     order_by,
 )
 
@@ -262,6 +264,13 @@ class TaskProposalQuery(Paging):
     sort: Annotated[str, order_by(listing.PROPOSAL_SORTS)] = "-created_at"
 
 
+class TaskProposalCountQuery(Body):
+    """Which proposals to count. What is not given restricts nothing."""
+
+    run_id: GivenId | None = Field(None, description="the run that proposed them")
+    project: list[Text] = Field([], description="a slug or an id; repeat it for several")
+
+
 class TaskItemQuery(Paging):
     """Which task items to list. What is not given restricts nothing."""
 
@@ -363,6 +372,15 @@ async def list_task_proposals(call: Call, query: TaskProposalQuery) -> Page[Task
         limit=query.limit,
     )
     return Page[TaskProposal].of(page)
+
+
+@runs.get("/api/proposals/count")
+async def count_task_proposals(call: Call, query: TaskProposalCountQuery) -> ProposalCounts:
+    """Count the task proposals of one's projects, by their state."""
+    found = await listing.count_proposals(
+        call.db, call.person.reader, run_id=query.run_id, projects=query.project or None
+    )
+    return ProposalCounts.model_validate(counts(found))
 
 
 @runs.get("/api/proposals/{id}")

@@ -16,7 +16,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from orakul.paging import DEFAULT_LIMIT, LARGEST_LIMIT, Shaped, Slice
+from orakul.paging import COUNTED, DEFAULT_LIMIT, LARGEST_LIMIT, Counted, Shaped, Slice
 
 Item = TypeVar("Item")
 ShapedRow = TypeVar("ShapedRow", bound=Shaped)
@@ -149,6 +149,24 @@ class Page(Shape, Generic[Item]):
     def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
         """Name a page of tasks TaskPage, in the documentation and in what is made of it."""
         return f"{params[0].__name__}Page"
+
+
+class Count(Shape):
+    """How many rows of a list there are. They are counted one by one up to 10000."""
+
+    count: int | None = Field(description="null where counting would take long")
+    exact: bool = Field(description="whether it is all of them; otherwise there are more")
+
+
+def counts(found: Iterable[Counted]) -> dict[str, Count]:
+    """Return what was counted, by the name of its group."""
+    return {each.name: _count(each.counted) for each in found}
+
+
+def _count(counted: int | None) -> Count:
+    if counted is None:
+        return Count(count=None, exact=False)
+    return Count(count=min(counted, COUNTED), exact=counted <= COUNTED)
 
 
 def order_by(fields: Iterable[str], **patterns: str) -> Any:  # noqa: ANN401 - what pydantic's Field returns

@@ -23,6 +23,7 @@ Row = TypeVar("Row")
 
 DEFAULT_LIMIT: Final = 50  # items
 LARGEST_LIMIT: Final = 200  # items
+COUNTED: Final = 10_000  # items of a list that are counted one by one at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,17 @@ class Slice(Generic[Row]):
 
     rows: Sequence[Row]
     next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many rows of a list are of the group *name*.
+
+    Counting ends at one more than `COUNTED`; None where it would take long.
+    """
+
+    name: str
+    counted: int | None
 
 
 class Shaped(Protocol):

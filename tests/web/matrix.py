@@ -131,11 +131,13 @@ GET    /api/events/stream                         401     200     none    200   
 GET    /api/tasks/subscribe                       401     none    none    none    200     200     none    200     events|read
 GET    /.well-known/mercure                       401     200     none    200     200     200     200     200     events|read  all_topics
 
+GET    /api/messages/count                        401     200     200     200     200     200     200     200     read
 GET    /api/messages                              401     200     none    200     200     200     200     200     read
 GET    /api/imports/room                          401     403     404     204     403     204     204     204     write        room
 POST   /api/imports                               401     403     404     202     403     202     202     202     write        export
 POST   /api/knowledge/extract                     401     403     404     202     403     202     202     202     write        messages
 GET    /api/knowledge/proposals                   401     200     none    200     200     200     200     200     read         proposal
+GET    /api/knowledge/proposals/count             401     200     200     200     200     200     200     200     read
 GET    /api/knowledge/proposals/{id}              401     200     404     200     200     200     200     200     read         proposal
 POST   /api/knowledge/proposals/{id}/approve      401     403     404     200     403     200     200     200     write        proposal
 POST   /api/knowledge/proposals/{id}/reject       401     403     404     200     403     200     200     200     write        proposal
@@ -151,6 +153,7 @@ POST   /api/runs/{id}/start                       401     403     404     202   
 POST   /api/runs/{id}/cancel                      401     403     404     200     403     200     200     200     write        pending_run
 PUT    /api/runs/{id}/close                       401     403     404     200     403     200     200     200     write        reviewed_run
 GET    /api/proposals                             401     200     none    200     200     200     200     200     read         task_proposal
+GET    /api/proposals/count                       401     200     200     200     200     200     200     200     read
 GET    /api/proposals/{id}                        401     200     404     200     200     200     200     200     read         task_proposal
 PUT    /api/proposals/{id}                        401     403     404     200     403     200     200     200     write        task_proposal
 PUT    /api/proposals/{id}/approve                401     403     404     200     403     200     200     200     write        task_proposal

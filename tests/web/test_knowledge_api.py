@@ -125,6 +125,23 @@ async def test_what_names_no_messages_is_refused(
     assert messages
 
 
+async def test_proposals_are_counted_by_state_as_far_as_one_sees_them(
+    site: Any, member: httpx.AsyncClient, proposals: tuple[str, str]
+) -> None:
+    stranger = await site.member("stranger", hidden="admin")
+    await member.post(path(proposals[0], "reject"))
+
+    async def counted(client: httpx.AsyncClient, query: str = "") -> list[int]:
+        answer = (await client.get(f"/api/knowledge/proposals/count{query}")).json()
+        assert all(each["exact"] for each in answer.values())
+        return [answer[state]["count"] for state in ("pending", "approved", "rejected", "merged")]
+
+    assert await counted(member) == [1, 0, 1, 0]
+    assert await counted(member, "?kind=atom&project=demo") == [1, 0, 0, 0]
+    assert await counted(member, "?project=hidden") == [0, 0, 0, 0]
+    assert await counted(stranger) == [0, 0, 0, 0]
+
+
 async def test_proposals_are_listed_by_state_and_kind(
     member: httpx.AsyncClient, proposals: tuple[str, str], messages: list[str]
 ) -> None:

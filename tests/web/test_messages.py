@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from orakul.database import Connection
+from orakul.messages import reading
+from web import shapes
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -174,3 +176,37 @@ async def test_bad_input_is_named_where_it_is(member: Any, query: str, path: str
 
     assert answer.status_code == 400
     assert [each["path"] for each in answer.json()["errors"]] == [path]
+
+
+async def test_messages_are_counted_as_far_as_one_sees_them(
+    site: Any, member: Any, admin: Any, db: Connection
+) -> None:
+    await site.member("stranger", hidden="admin")
+    await say(db, "demo", 8)
+    await say(db, "demo", 1, text="A Heron on the roof", importance=0.9)
+    await say(db, "hidden", 4)
+
+    async def counted(client: Any, **query: str) -> dict[str, int]:
+        answer = await client.get("/api/messages/count", params=query)
+        assert all(each["exact"] for each in answer.json().values()), answer.text
+        return {name: each["count"] for name, each in answer.json().items()}
+
+    assert await counted(member) == {"all": 9, "signal": 3, "weak_signal": 2, "noise": 2}
+    assert (await counted(admin))["all"] == 13
+    assert (await counted(member, q="heron")) == {
+        "all": 1, "signal": 1, "weak_signal": 0, "noise": 0,
+    }  # fmt: skip
+    assert (await counted(member, project="hidden"))["all"] == 0
+
+
+async def test_more_messages_than_are_counted_are_told_as_more(
+    member: Any, db: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "COUNTED", 2)
+    monkeypatch.setattr(shapes, "COUNTED", 2)
+    await say(db, "demo", 3)
+
+    answer = (await member.get("/api/messages/count")).json()
+
+    assert answer["all"] == {"count": 2, "exact": False}
+    assert answer["noise"] == {"count": 1, "exact": True}

@@ -10,6 +10,8 @@ from typing import Final
 from orakul import database
 from orakul.database import Connection
 from orakul.paging import (
+    COUNTED,
+    Counted,
     Listed,
     Place,
     Slice,
@@ -78,6 +80,19 @@ async def proposals(
         limit + 1,
     )
     return cut(rows, limit, order, lambda row: Place(str(row.key), row.id))
+
+
+async def count_proposals(
+    db: Connection,
+    reader: int | None,
+    *,
+    run_id: int | None = None,
+    projects: Sequence[str] | None = None,
+) -> list[Counted]:
+    """Return how many proposals of each state there are."""
+    return await database.fetch(
+        db, Counted, "count_task_proposals", reader, run_id, projects, COUNTED + 1
+    )
 
 
 async def task_items(

@@ -11,6 +11,8 @@ from typing import Final
 from orakul import database
 from orakul.database import Connection
 from orakul.paging import (
+    COUNTED,
+    Counted,
     Listed,
     Place,
     Slice,
@@ -77,6 +79,19 @@ async def proposals(
         limit + 1,
     )
     return cut(rows, limit, order, lambda row: Place(str(row.key), row.id))
+
+
+async def count_proposals(
+    db: Connection,
+    reader: int | None,
+    *,
+    projects: Sequence[str] | None = None,
+    kinds: Sequence[str] | None = None,
+) -> list[Counted]:
+    """Return how many proposals of each state there are."""
+    return await database.fetch(
+        db, Counted, "count_knowledge_proposals", reader, projects, kinds, COUNTED + 1
+    )
 
 
 async def topics(

@@ -7,7 +7,18 @@ from typing import Any, Final, Literal
 
 from orakul import database
 from orakul.database import Connection
-from orakul.paging import Place, Slice, Sort, cut, read_cursor, read_real, read_time, read_whole
+from orakul.paging import (
+    COUNTED,
+    Counted,
+    Place,
+    Slice,
+    Sort,
+    cut,
+    read_cursor,
+    read_real,
+    read_time,
+    read_whole,
+)
 from orakul.people import Person
 
 Classification = Literal["noise", "weak_signal", "signal"]
@@ -86,3 +97,21 @@ async def list_messages(
         limit + 1,
     )
     return cut(rows, limit, sort, lambda row: Place(row.key, row.id))
+
+
+async def count_messages(db: Connection, person: Person, wanted: Filter) -> list[Counted]:
+    """Return how many messages that *person* sees are of each classification, and `all`.
+
+    The classifications of *wanted* restrict nothing.
+    """
+    _, *besides_words = wanted.besides_words
+    return await database.fetch(
+        db,
+        Counted,
+        "count_messages",
+        person.reader,
+        wanted.project,
+        wanted.search,
+        *besides_words,
+        COUNTED + 1,
+    )

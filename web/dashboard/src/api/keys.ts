@@ -32,6 +32,10 @@ export const AFTER_TASKS: readonly QueryKey[] = [
 export const PAUSES: readonly QueryKey[] = [['queue'], ['queues'], ['why']];
 // An extraction's own life: its proposals come with `proposals_created`.
 export const EXTRACTION: readonly string[] = ['started', 'completed', 'failed'];
+export const COUNTS_OF_PROPOSALS: readonly QueryKey[] = [
+  ['badges', 'proposals'],
+  ['proposals', 'count'],
+];
 export const SHOWN = [
   ['tasks'],
   ['proposals'],

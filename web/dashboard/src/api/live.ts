@@ -21,7 +21,15 @@ import {
   type Envelope,
   type TaskChange,
 } from './events';
-import { AFTER_TASKS, EXTRACTION, PAUSES, READ_AGAIN, SHOWN, TOPICS } from './keys';
+import {
+  AFTER_TASKS,
+  COUNTS_OF_PROPOSALS,
+  EXTRACTION,
+  PAUSES,
+  READ_AGAIN,
+  SHOWN,
+  TOPICS,
+} from './keys';
 import { messageRule } from './messages';
 import { Patches, type Pages } from './patches';
 import { proposalRule, viewOfKey, type Reviewed } from './proposals';
@@ -234,6 +242,7 @@ export class Live {
     if (event === 'task_logged') this.#showLog(data);
     else if (about === 'messages') {
       const message = readMessage(data);
+      this.#refresher.soon(['messages', 'count']);
       if (!message) this.#refresher.soon(['messages']);
       else {
         this.#patches.rows(['messages', 'list'], [message], (key) => messageRule(key[2]));
@@ -248,7 +257,7 @@ export class Live {
       }
     } else if (about === 'knowledge_extraction' && !EXTRACTION.includes(event)) {
       const proposals = readProposals(data);
-      this.#refresher.soon(['badges', 'proposals']);
+      for (const key of COUNTS_OF_PROPOSALS) this.#refresher.soon(key);
       if (!proposals) this.#refresher.soon(['proposals']);
       else this.#showProposals(proposals);
     }

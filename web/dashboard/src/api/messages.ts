@@ -42,12 +42,30 @@ export const messageList = (view: MessageView) =>
     getNextPageParam: (last) => last.next_cursor,
   });
 
+/** How many there are of each classification, besides which the view's filters count. */
+export const messageCounts = ({ classification: _, sort: __, ...view }: MessageView) =>
+  queryOptions({
+    queryKey: ['messages', 'count', view],
+    queryFn: async ({ signal }) => {
+      const query = { ...asFilter(view), ...(view.q && { q: view.q }) };
+      return body(await api.GET('/api/messages/count', { params: { query }, signal }));
+    },
+    // A ranking holds what is likest, however many there are.
+    enabled: !isMessageRanking(view),
+  });
+
 function asQuery(view: MessageView) {
-  const { like, classification, project, chat, topic, author, from, to, sort } = view;
+  const { like, classification, sort } = view;
   return {
     ...(like ? { similar_to: like, limit: MOST_RANKED } : asSearch(view)),
     ...(!isMessageRanking(view) && { sort: sort ? '-importance' : '-sent_at' }),
     ...(classification && { classification: [classification] }),
+    ...asFilter(view),
+  } as const;
+}
+
+function asFilter({ project, chat, topic, author, from, to }: MessageView) {
+  return {
     ...(project && { project }),
     ...(chat && { chat: [chat] }),
     ...(topic && { topic_id: [topic] }),

@@ -10,7 +10,7 @@ import * as v from 'valibot';
 import { api, body } from './client';
 import { word, id, oneOf } from './address';
 import { firstPage, type ListRule } from './pages';
-import type { Page, Proposal, ProposalState, TaskProposal } from './types';
+import type { Page, Proposal, ProposalCounts, ProposalState, TaskProposal } from './types';
 
 export type Reviewed = Proposal | TaskProposal;
 
@@ -54,6 +54,21 @@ export const proposalList = (view: ProposalView) =>
     },
     initialPageParam: firstPage(),
     getNextPageParam: (last) => last.next_cursor,
+  });
+
+/** How many there are of each state, besides which the view's own filters count. */
+export const proposalCounts = ({ kind, project, run }: ProposalView) =>
+  queryOptions({
+    queryKey: [root(kind === 'task'), 'count', { kind, project, run }],
+    queryFn: async ({ signal }): Promise<ProposalCounts> => {
+      const query = project ? { project: [project] } : {};
+      if (kind === 'task') {
+        const wanted = { ...query, ...(run && { run_id: run }) };
+        return body(await api.GET('/api/proposals/count', { params: { query: wanted }, signal }));
+      }
+      const params = { query: { ...query, ...(kind && { kind: [kind] }) } };
+      return body(await api.GET('/api/knowledge/proposals/count', { params, signal }));
+    },
   });
 
 /** One that no list shows: decided meanwhile, or opened by its address. */

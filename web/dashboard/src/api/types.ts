@@ -48,6 +48,9 @@ export type AlertTarget = AlertChannel['target'];
 export type NewAlertChannel = Shapes['NewAlertChannel'];
 export type AlertChannelChange = Shapes['AlertChannelChange'];
 export type ChannelTested = Shapes['ChannelTested'];
+export type Count = Shapes['Count'];
+export type ProposalCounts = Shapes['ProposalCounts'];
+export type MessageCounts = Shapes['MessageCounts'];
 export type TaskCount = Shapes['TaskCount'];
 /** How a search may go on; `start` and `end` are in characters, not in UTF-16 units. */
 export type Suggestion = Shapes['Suggestion'];

@@ -1,7 +1,8 @@
 import { SegmentedControl, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { isMessageRanking, type MessageView } from '../api/messages';
-import { CLASSIFICATIONS } from '../api/types';
+import { CLASSIFICATIONS, type MessageCounts } from '../api/types';
+import { CountedLabel } from './CountedLabel';
 import { FixedFilter } from './FixedFilter';
 import classes from './MessageFilters.module.css';
 import { SearchBy } from './SearchBy';
@@ -12,10 +13,12 @@ interface Props {
   view: MessageView;
   /** What the ids of the filters that were set by a click are called. */
   names: Partial<Record<'chat' | 'author' | 'topic' | 'like', string | undefined>>;
+  /** Undefined until the server has told them, and where the messages are a ranking. */
+  counts: MessageCounts | undefined;
   onChange: (change: MessageView) => void;
 }
 
-export function MessageFilters({ view, names, onChange }: Props) {
+export function MessageFilters({ view, names, counts, onChange }: Props) {
   const { t } = useTranslation();
   return (
     <search className={classes.filters}>
@@ -28,7 +31,10 @@ export function MessageFilters({ view, names, onChange }: Props) {
         size="xs"
         aria-label={t('messages.filter')}
         value={view.classification ?? 'all'}
-        data={CLASSES.map((value) => ({ value, label: t(`messages.${value}`) }))}
+        data={CLASSES.map((value) => ({
+          value,
+          label: <CountedLabel label={t(`messages.${value}`)} count={counts?.[value]} />,
+        }))}
         onChange={(chosen) =>
           onChange({ classification: CLASSIFICATIONS.find((each) => each === chosen) })
         }

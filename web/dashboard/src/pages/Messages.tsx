@@ -4,7 +4,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { messageList, sourceMessages, type MessageView } from '../api/messages';
+import { messageCounts, messageList, sourceMessages, type MessageView } from '../api/messages';
 import { config } from '../api/metrics';
 import { topicDetail } from '../api/topics';
 import type { Ranking } from '../api/types';
@@ -27,6 +27,7 @@ export function Messages() {
   const view = route.useSearch();
   const navigate = route.useNavigate();
   const list = useInfiniteQuery(messageList(view));
+  const counts = useQuery(messageCounts(view)).data;
   const server = useQuery(config);
   const topic = useQuery({ ...topicDetail(view.topic ?? ''), enabled: view.topic !== undefined });
   const origin = useQuery(sourceMessages(view.like === undefined ? [] : [view.like]));
@@ -46,7 +47,7 @@ export function Messages() {
         deed={importing.button}
         actions={
           <MessageFilters
-            {...{ view, names }}
+            {...{ view, names, counts }}
             onChange={(change) => void navigate({ search: present({ ...view, ...change }) })}
           />
         }

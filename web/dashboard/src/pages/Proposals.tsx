@@ -1,12 +1,13 @@
 import { SegmentedControl } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconChecklist } from '@tabler/icons-react';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { DECIDED, KINDS, proposalList, type ProposalView } from '../api/proposals';
+import { DECIDED, KINDS, proposalCounts, proposalList, type ProposalView } from '../api/proposals';
 import { present } from '../api/view';
+import { CountedLabel } from '../components/CountedLabel';
 import { ListPage } from '../components/ListPage';
 import { Notice } from '../components/Notice';
 import { ProposalRows } from '../components/ProposalRows';
@@ -100,6 +101,7 @@ interface FiltersProps {
 
 function Filters({ view, onView }: FiltersProps) {
   const { t } = useTranslation();
+  const counts = useQuery(proposalCounts(view)).data;
   return (
     <>
       <SegmentedControl
@@ -119,7 +121,10 @@ function Filters({ view, onView }: FiltersProps) {
         size="xs"
         aria-label={t('proposals.state')}
         value={view.state ?? 'pending'}
-        data={STATES.map((value) => ({ value, label: t(`proposals.${value}`) }))}
+        data={STATES.map((value) => ({
+          value,
+          label: <CountedLabel label={t(`proposals.${value}`)} count={counts?.[value]} />,
+        }))}
         onChange={(chosen) => onView({ state: DECIDED.find((each) => each === chosen) })}
       />
     </>
