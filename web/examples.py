@@ -631,6 +631,27 @@ SHAPES: Final[Mapping[str, Mapping[str, object]]] = {
         "attributes": {"orakul.task_id": "4711"},
     },
     "Trace": {"id": TRACE, "tasks": ["4711"], "is_cut": False},
+    "TraceTask": {
+        "id": "4711",
+        "name": "import_telegram_export_task",
+        "state": "completed",
+        "project": "orakul",
+    },
+    "TraceSummary": {
+        "id": TRACE,
+        "name": "POST /api/imports",
+        "started_at": "2026-03-02T09:00:00Z",
+        "duration_us": 1_840_000,
+        "spans": 42,
+        "errors": 0,
+        "is_cut": False,
+        "task": {
+            "id": "4711",
+            "name": "import_telegram_export_task",
+            "state": "completed",
+            "project": "orakul",
+        },
+    },
 }
 
 

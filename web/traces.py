@@ -5,9 +5,10 @@ from typing import Annotated, Literal
 from pydantic import Field, JsonValue
 
 from orakul import traces as kept
+from orakul.tasks.reading import State
 from web.call import Call
 from web.endpoints import Endpoints
-from web.shapes import Id, Shape, Stands, Time
+from web.shapes import Id, Page, Paging, Shape, Stands, Time
 
 traces = Endpoints("traces")
 
@@ -40,6 +41,43 @@ class Trace(Shape):
     spans: list[Span]
     is_cut: bool = Field(description="whether there are more spans than are shown")
     stands_seconds: Stands
+
+
+class TraceTask(Shape):
+    """The first task of a trace that you may see; of failed ones, the first that failed."""
+
+    id: Id
+    name: str
+    state: State
+    project: str | None
+
+
+class TraceSummary(Shape):
+    """A trace in few words, as far as it is kept."""
+
+    id: str
+    name: str = Field(description="of the span that began it, or of its task")
+    started_at: Time
+    duration_us: int = Field(description="from the first beginning to the last end; 0 before")
+    spans: int
+    errors: int = Field(description="spans that ended in an error")
+    is_cut: bool = Field(description="whether there may be more spans than were looked at")
+    task: TraceTask
+
+
+class TraceQuery(Paging):
+    """Which traces to list."""
+
+    failed: bool = Field(default=False, description="those with a failed task alone")
+
+
+@traces.get("/api/traces")
+async def list_traces(call: Call, query: TraceQuery) -> Page[TraceSummary]:
+    """List the traces of which one sees a task, latest first."""
+    found = await kept.list_traces(
+        call.db, call.person, failed=query.failed, cursor=query.cursor, limit=query.limit
+    )
+    return Page[TraceSummary].of(found)
 
 
 @traces.get("/api/traces/{id}")

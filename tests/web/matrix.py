@@ -93,6 +93,7 @@ GET    /api/dead-letters                          401     none    none    none  
 GET    /api/dead-letters/groups                   401     none    none    none    200     200     none    200     read         failed_task
 POST   /api/dead-letters/retry                    401     403     404     404     403     200     404     200     write        dead_letter
 POST   /api/dead-letters/discard                  401     403     404     404     403     200     404     200     write        dead_letter
+GET    /api/traces                                401     none    none    none    200     200     none    200     read
 GET    /api/traces/{id}                           401     404     404     404     200     200     404     200     read         trace
 
 GET    /api/workers                               401     200     200     200     200     200     200     200     read

@@ -1,6 +1,7 @@
 """The panel of a task tells all that happened to it, as it happens, and lets people act on it."""
 
 import asyncio
+import re
 from typing import Any
 
 from playwright.async_api import Locator, Page, expect
@@ -334,6 +335,13 @@ async def test_a_trace_is_a_waterfall_and_found_by_a_tasks_id(
     await expect(shown.get_by_role("region", name="Span")).to_contain_text("select 1")
 
     await board.get_by_role("link", name="Traces").click()
+    listed = board.get_by_role("table", name="Traces")
+    await expect(listed.get_by_role("link", name=f"#{id}")).to_be_visible()
+    await board.get_by_text("Failed", exact=True).click()
+    await expect(board.get_by_text("No task has failed")).to_be_visible()
+    await expect(board).to_have_url(re.compile("only=failed"))
+    await board.get_by_role("button", name="Show all traces").click()
+    await expect(listed).to_be_visible()
     await board.get_by_label("Trace or task").fill("x")
     await board.get_by_role("button", name="Open", exact=True).click()
     await expect(board.get_by_text("Write 32 hexadecimal digits")).to_be_visible()

@@ -73,6 +73,50 @@ async def test_a_trace_is_seen_by_whoever_sees_a_task_of_it(site: Any, queue: An
     assert (await (await site.client()).get(f"/api/traces/{TRACE}")).status_code == 401
 
 
+async def test_traces_are_listed_for_whoever_sees_a_task_of_them(
+    site: Any, queue: Any, db: Connection
+) -> None:
+    owner = await site.person("owner")
+    mine, foreign, admin = await site.client(owner), await site.member("other"), site.admin
+    first = await queue.defer(owner, traceparent=HEADERS["traceparent"])
+    await queue.defer(owner, traceparent=HEADERS["traceparent"])
+    later = await queue.defer(owner, traceparent=f"00-{'1' * 32}-{PARENT}-01")
+    theirs = await queue.defer(traceparent=f"00-{'2' * 32}-{PARENT}-01")
+    await db.execute(
+        "insert into orakul.span values ($1, $2, null, 'orakul-web', 'POST /api/imports',"
+        " 'server', 'error', now(), 1500, '{}')",
+        TRACE,
+        PARENT,
+    )
+
+    page = (await mine.get("/api/traces?limit=1")).json()
+    rest = (await mine.get("/api/traces", params={"cursor": page["next_cursor"]})).json()
+    everything = (await (await site.client(admin)).get("/api/traces")).json()["items"]
+
+    assert [each["task"]["id"] for each in page["items"]] == [str(later)]
+    assert [(each["id"], each["task"]["id"]) for each in rest["items"]] == [(TRACE, str(first))]
+    [told] = rest["items"]
+    assert (told["name"], told["duration_us"]) == ("POST /api/imports", 1500)
+    assert (told["spans"], told["errors"], told["is_cut"]) == (1, 1, False)
+    assert rest["next_cursor"] is None
+    assert (await foreign.get("/api/traces")).json()["items"] == []
+    assert [each["task"]["id"] for each in everything] == [str(n) for n in (theirs, later, first)]
+    assert (await mine.get("/api/traces?failed=true")).json()["items"] == []
+
+
+async def test_the_traces_with_a_failed_task_are_listed_by_it(
+    site: Any, admin: Any, queue: Any, db: Connection
+) -> None:
+    await queue.defer(traceparent=HEADERS["traceparent"])
+    failed = await queue.defer(traceparent=HEADERS["traceparent"])
+    await db.execute("update orakul.task set state = 'failed' where id = $1", failed)
+
+    [told] = (await admin.get("/api/traces?failed=true")).json()["items"]
+
+    assert told["id"] == TRACE
+    assert (told["task"]["id"], told["task"]["state"]) == (str(failed), "failed")
+
+
 @pytest.mark.parametrize("id", ["nonsense", "0" * 32, "%00", "\N{SNOWMAN}"])
 async def test_what_is_no_trace_is_not_found(admin: Any, id: str) -> None:
     assert (await admin.get(f"/api/traces/{id}")).status_code == 404

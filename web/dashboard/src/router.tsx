@@ -18,6 +18,7 @@ import { runSearch } from './api/runs';
 import { itemSearch } from './api/taskItems';
 import { topicSearch } from './api/topics';
 import { readBoard } from './api/view';
+import { traceListSearch } from './api/traceList';
 import { PageBroke, PageMissing } from './components/PageNotices';
 import { Board } from './pages/Board';
 import { Gate } from './pages/Gate';
@@ -137,6 +138,7 @@ const events = createRoute({
 const traces = createRoute({
   getParentRoute: () => root,
   path: '/traces',
+  validateSearch: traceListSearch,
   component: lazyRouteComponent(() => import('./pages/Traces'), 'Traces'),
 });
 

@@ -28,6 +28,7 @@ export const AFTER_TASKS: readonly QueryKey[] = [
   ['queues'],
   ['workers'],
   ['schedules'],
+  ['trace-list'],
 ];
 export const PAUSES: readonly QueryKey[] = [['queue'], ['queues'], ['why']];
 // An extraction's own life: its proposals come with `proposals_created`.
@@ -53,6 +54,7 @@ export const SHOWN = [
   ['logs'],
   ['traces'],
   ['badges'],
+  ['trace-list'],
   ['events'],
   ...Object.values(READ_AGAIN).flat(),
 ] as const;

@@ -48,6 +48,7 @@ export type AlertTarget = AlertChannel['target'];
 export type NewAlertChannel = Shapes['NewAlertChannel'];
 export type AlertChannelChange = Shapes['AlertChannelChange'];
 export type ChannelTested = Shapes['ChannelTested'];
+export type TraceSummary = Shapes['TraceSummary'];
 export type Count = Shapes['Count'];
 export type ProposalCounts = Shapes['ProposalCounts'];
 export type MessageCounts = Shapes['MessageCounts'];

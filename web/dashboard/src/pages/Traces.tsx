@@ -1,34 +1,46 @@
 import { Button, TextInput } from '@mantine/core';
+import { IconMoodCheck, IconTimeline } from '@tabler/icons-react';
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { taskList } from '../api/tasks';
+import { traceList, type TraceListView } from '../api/traceList';
 import { findTrace } from '../api/traces';
-import type { Task } from '../api/types';
-import { DataTable, type Column } from '../components/DataTable';
-import page from '../components/Page.module.css';
-import { PageBody } from '../components/PageBody';
-import { PageHead } from '../components/PageHead';
-import { StateLabel } from '../components/StateLabel';
-import { useFormats } from '../i18n/format';
+import { present } from '../api/view';
+import { ListPage } from '../components/ListPage';
+import { Notice } from '../components/Notice';
+import { TraceTable } from '../components/TraceTable';
 import classes from './Traces.module.css';
 
-const RECENT = 15; // tasks
+const route = getRouteApi('/traces');
+const SHOWN = ['all', 'failed'] as const;
 
-/** The way to a trace: by its id, by a task's, or from what failed last. */
+/** The latest traces, and the way to any other: by its id, or by a task's. */
 export function Traces() {
   const { t } = useTranslation();
+  const view = route.useSearch();
+  const navigate = route.useNavigate();
+  const list = useInfiniteQuery(traceList(view));
+  const traces = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const show = (only: TraceListView['only']) => void navigate({ search: present({ only }) });
   return (
-    <section className={page.page} aria-label={t('nav.traces')}>
-      <PageHead title={t('nav.traces')} help={t('traces.help')} />
-      <PageBody>
-        <div className={`${page.column} ${classes.column}`}>
-          <Find />
-          <Recent />
-        </div>
-      </PageBody>
-    </section>
+    <ListPage
+      title={t('nav.traces')}
+      help={t('traces.help')}
+      filter={{
+        label: t('traces.filter'),
+        value: view.only ?? 'all',
+        options: SHOWN.map((value) => ({ value, label: t(`traces.${value}`) })),
+        onChange: (chosen) => show(chosen === 'failed' ? chosen : undefined),
+      }}
+      actions={<Find />}
+      isWide
+      list={list}
+      isEmpty={traces.length === 0}
+      empty={<Nothing isFiltered={view.only !== undefined} onAll={() => show(undefined)} />}
+    >
+      <TraceTable traces={traces} />
+    </ListPage>
   );
 }
 
@@ -53,8 +65,9 @@ function Find() {
     >
       <TextInput
         className={classes.word}
-        label={t('traces.find')}
-        description={t('traces.find.help')}
+        size="xs"
+        aria-label={t('traces.find')}
+        placeholder={t('traces.find.help')}
         required
         spellCheck={false}
         autoComplete="off"
@@ -65,51 +78,34 @@ function Find() {
           finding.reset();
         }}
       />
-      <Button type="submit" loading={finding.isPending}>
+      <Button type="submit" size="xs" variant="default" loading={finding.isPending}>
         {t('traces.open')}
       </Button>
     </form>
   );
 }
 
-/** The live list of what failed, each with the way to its trace. */
-function Recent() {
+function Nothing({ isFiltered, onAll }: { isFiltered: boolean; onAll: () => void }) {
   const { t } = useTranslation();
-  const { moment } = useFormats();
-  const { data } = useInfiniteQuery(taskList({ state: ['failed'] }));
-  const tasks = data?.pages[0]?.items.slice(0, RECENT) ?? [];
-  if (tasks.length === 0) return null;
-  const columns: Column<Task>[] = [
-    {
-      id: 'name',
-      header: t('tasks.column.name'),
-      cell: (task) => (
-        <Link to="/traces/$id" params={{ id: task.trace_id }}>
-          {task.name}
-        </Link>
-      ),
-    },
-    {
-      id: 'state',
-      header: t('tasks.column.state'),
-      cell: (task) => <StateLabel state={task.state} />,
-    },
-    { id: 'error', header: t('task.error'), cell: (task) => task.error, isSecondary: true },
-    {
-      id: 'created_at',
-      header: t('tasks.column.created_at'),
-      cell: (task) => moment(task.created_at),
-    },
-  ];
-  return (
-    <section>
-      <h2 className={classes.heading}>{t('traces.failed')}</h2>
-      <DataTable
-        label={t('traces.failed')}
-        columns={columns}
-        rows={tasks}
-        rowKey={(task) => task.id}
+  if (!isFiltered) {
+    return (
+      <Notice
+        icon={<IconTimeline size={28} />}
+        title={t('traces.empty')}
+        help={t('traces.empty.help')}
       />
-    </section>
+    );
+  }
+  return (
+    <Notice
+      icon={<IconMoodCheck size={28} />}
+      title={t('traces.empty.failed')}
+      help={t('traces.empty.failed.help')}
+      action={
+        <Button size="xs" variant="default" onClick={onAll}>
+          {t('traces.empty.all')}
+        </Button>
+      }
+    />
   );
 }

@@ -33,5 +33,14 @@ export const traces = {
   'traces.find.help': 'A trace ID of 32 hexadecimal digits, or the ID of a task',
   'traces.find.fault': 'Write 32 hexadecimal digits, or the digits of a task’s ID.',
   'traces.open': 'Open',
-  'traces.failed': 'Failed last',
+  'traces.filter': 'Which traces',
+  'traces.all': 'All',
+  'traces.failed': 'Failed',
+  'traces.task': 'Task',
+  'traces.empty': 'No traces yet',
+  'traces.empty.help':
+    'The first task that you may see brings its trace: import an export of a chat, or wait for one.',
+  'traces.empty.failed': 'No task has failed',
+  'traces.empty.failed.help': 'The traces of all others are there to be looked at.',
+  'traces.empty.all': 'Show all traces',
 } as const;

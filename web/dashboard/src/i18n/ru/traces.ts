@@ -37,5 +37,14 @@ export const traces = {
   'traces.find.help': 'ID трассировки из 32 шестнадцатеричных цифр или ID задачи',
   'traces.find.fault': 'Введите 32 шестнадцатеричные цифры или цифры ID задачи.',
   'traces.open': 'Открыть',
-  'traces.failed': 'Последние сбои',
+  'traces.filter': 'Какие трассировки',
+  'traces.all': 'Все',
+  'traces.failed': 'Со сбоем',
+  'traces.task': 'Задача',
+  'traces.empty': 'Трассировок ещё нет',
+  'traces.empty.help':
+    'Первая задача, которая вам видна, принесёт свою трассировку: импортируйте экспорт чата или подождите.',
+  'traces.empty.failed': 'Ни одна задача не завершилась сбоем',
+  'traces.empty.failed.help': 'Трассировки всех остальных можно посмотреть.',
+  'traces.empty.all': 'Показать все трассировки',
 } as const;

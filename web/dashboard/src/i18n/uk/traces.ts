@@ -37,5 +37,14 @@ export const traces = {
   'traces.find.help': 'ID трасування з 32 шістнадцяткових цифр або ID завдання',
   'traces.find.fault': 'Введіть 32 шістнадцяткові цифри або цифри ID завдання.',
   'traces.open': 'Відкрити',
-  'traces.failed': 'Останні збої',
+  'traces.filter': 'Які трасування',
+  'traces.all': 'Усі',
+  'traces.failed': 'Зі збоєм',
+  'traces.task': 'Завдання',
+  'traces.empty': 'Трасувань ще немає',
+  'traces.empty.help':
+    'Перше завдання, яке вам видно, принесе своє трасування: імпортуйте експорт чату або зачекайте.',
+  'traces.empty.failed': 'Жодне завдання не зазнало збою',
+  'traces.empty.failed.help': 'Трасування всіх інших можна переглянути.',
+  'traces.empty.all': 'Показати всі трасування',
 } as const;

@@ -1,0 +1,78 @@
+-- list_traces(reader bigint, failed boolean, after_key text, after_id bigint, most integer) -> id bigint, key text, shape jsonb
+--
+-- A page of the traces of which a person sees a task (all of them where `reader` is null),
+-- latest first; of those with a failed task only, if so asked. Each stands where the first such
+-- task of it does, so the indexes of tasks have the order. What a trace is made of is counted up
+-- to a thousand spans and as many attempts.
+with page as (
+    select task.id, task.trace_id, task.name, task.state, task.project_id, task.created_at
+    from orakul.task
+    where ($1::bigint is null or task.owner_id = $1::bigint)
+        and (not $2::boolean or task.state = 'failed')
+        and ($4::bigint is null
+            or (task.created_at, task.id) < ($3::text::timestamptz, $4::bigint))
+        and not exists (
+            select
+            from orakul.task as earlier
+            where earlier.trace_id = task.trace_id
+                and (earlier.created_at, earlier.id) < (task.created_at, task.id)
+                and ($1::bigint is null or earlier.owner_id = $1::bigint)
+                and (not $2::boolean or earlier.state = 'failed'))
+    order by task.created_at desc, task.id desc
+    limit $5::integer
+)
+select
+    page.id,
+    page.created_at::text as key,
+    jsonb_build_object(
+        'id', page.trace_id,
+        'name', coalesce(root.name, page.name),
+        'started_at', coalesce(whole.started_at, page.created_at),
+        'duration_us', coalesce(
+            (extract(epoch from whole.ended_at - whole.started_at) * 1000000)::bigint, 0),
+        'spans', whole.spans,
+        'errors', whole.errors,
+        'is_cut', whole.spans >= 1000,
+        'task', jsonb_build_object(
+            'id', page.id::text,
+            'name', page.name,
+            'state', page.state,
+            'project', (select slug from orakul.project where id = page.project_id))) as shape
+from page
+left join lateral (
+    select span.name
+    from orakul.span
+    where span.trace_id = page.trace_id
+    order by span.started_at, span.span_id
+    limit 1
+) as root on true
+cross join lateral (
+    select
+        min(part.started_at) as started_at,
+        max(part.ended_at) as ended_at,
+        count(*) as spans,
+        count(*) filter (where part.is_error) as errors
+    from (
+        (
+            select
+                span.started_at,
+                span.started_at + span.duration_us * interval '1 microsecond' as ended_at,
+                span.status = 'error' as is_error
+            from orakul.span
+            where span.trace_id = page.trace_id
+            limit 1000
+        )
+        union all
+        (
+            select
+                attempt.started_at,
+                coalesce(attempt.finished_at, clock_timestamp()),
+                attempt.outcome <> 'completed'
+            from orakul.task
+            join orakul.task_attempt as attempt on attempt.task_id = task.id
+            where task.trace_id = page.trace_id
+            limit 1000
+        )
+    ) as part
+) as whole
+order by page.created_at desc, page.id desc

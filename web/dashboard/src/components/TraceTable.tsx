@@ -1,0 +1,69 @@
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { TraceSummary } from '../api/types';
+import { useFormats } from '../i18n/format';
+import { DataTable, type Column } from './DataTable';
+import { StateLabel } from './StateLabel';
+import { Tag } from './Tag';
+
+/** Traces in few words, each with the way to its waterfall and to its task. */
+export function TraceTable({ traces }: { traces: readonly TraceSummary[] }) {
+  const { t } = useTranslation();
+  const { moment, exact, duration, count } = useFormats();
+  const columns: Column<TraceSummary>[] = [
+    {
+      id: 'name',
+      header: t('trace.title'),
+      cell: ({ id, name }) => (
+        <Link to="/traces/$id" params={{ id }}>
+          {name}
+        </Link>
+      ),
+    },
+    {
+      id: 'began',
+      header: t('trace.began'),
+      cell: ({ started_at }) => (
+        <time dateTime={started_at} title={exact(started_at)}>
+          {moment(started_at)}
+        </time>
+      ),
+    },
+    {
+      id: 'duration',
+      header: t('trace.duration'),
+      cell: ({ duration_us }) => duration(duration_us / 1000),
+      isNumeric: true,
+    },
+    {
+      id: 'spans',
+      header: t('trace.spans'),
+      cell: ({ spans, is_cut }) => `${count(spans)}${is_cut ? '+' : ''}`,
+      isNumeric: true,
+      isSecondary: true,
+    },
+    {
+      id: 'errors',
+      header: t('trace.status'),
+      cell: ({ errors, task }) =>
+        errors > 0 ? (
+          <Tag tone="red">{t('trace.errors', { count: errors })}</Tag>
+        ) : (
+          <StateLabel state={task.state} />
+        ),
+    },
+    {
+      id: 'task',
+      header: t('traces.task'),
+      cell: ({ task }) => (
+        <Link to="/" search={{ task: task.id }}>
+          {`#${task.id} ${task.name}`}
+        </Link>
+      ),
+      isSecondary: true,
+    },
+  ];
+  return (
+    <DataTable label={t('nav.traces')} columns={columns} rows={traces} rowKey={({ id }) => id} />
+  );
+}
