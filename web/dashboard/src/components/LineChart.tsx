@@ -6,6 +6,7 @@ import 'uplot/dist/uPlot.min.css';
 import { useFormats } from '../i18n/format';
 import { endsOf, moved, placeOf, type ChartCursor } from './chartCursor';
 import classes from './LineChart.module.css';
+import { useKeys } from './useKeys';
 
 const HEIGHT = 132; // px
 const LEAST_DRAG = 8; // px; less is a click
@@ -44,6 +45,13 @@ export function LineChart({ name, label, none, times, lines, format, onRange }: 
   const scheme = useComputedColorScheme('light');
   const { moment, range } = useFormats();
   const at = placeOf(cursor, times);
+  // Only listed: they act where the chart has the focus.
+  useKeys(t('charts.keys.title'), {
+    '← →': { does: t('charts.keys.move') },
+    'Shift ← →': { does: t('charts.keys.mark') },
+    Enter: { does: t('charts.keys.take') },
+    Esc: { does: t('charts.keys.drop') },
+  });
   const names = [
     t('charts.time'),
     ...lines.map((line) => `${line.label}\n${line.colour ?? ''}`),

@@ -33,6 +33,11 @@ export const charts = {
   'charts.cursor': '{{name}}, шаг за шагом',
   'charts.keys':
     'Стрелки двигают курсор, Shift + стрелки выделяют промежуток, Enter показывает его задачи, Escape отменяет',
+  'charts.keys.title': 'На графике',
+  'charts.keys.move': 'От времени к времени',
+  'charts.keys.mark': 'Отметить промежуток',
+  'charts.keys.take': 'Показать задачи промежутка',
+  'charts.keys.drop': 'Убрать промежуток',
   'charts.at': '{{time}}: {{values}}',
   'charts.marked': 'Выделено: {{range}}',
   'charts.rest': 'Прочие',

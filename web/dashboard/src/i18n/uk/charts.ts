@@ -33,6 +33,11 @@ export const charts = {
   'charts.cursor': '{{name}}, крок за кроком',
   'charts.keys':
     'Стрілки рухають курсор, Shift + стрілки позначають проміжок, Enter показує його завдання, Escape скасовує',
+  'charts.keys.title': 'На графіку',
+  'charts.keys.move': 'Від часу до часу',
+  'charts.keys.mark': 'Позначити проміжок',
+  'charts.keys.take': 'Показати завдання проміжку',
+  'charts.keys.drop': 'Прибрати проміжок',
   'charts.at': '{{time}}: {{values}}',
   'charts.marked': 'Позначено: {{range}}',
   'charts.rest': 'Інші',
