@@ -56,7 +56,7 @@ class TraceSummary(Shape):
     """A trace in few words, as far as it is kept."""
 
     id: str
-    name: str = Field(description="of the span that began it, or of its task")
+    name: str = Field(description="of the request that began it, or of its task")
     started_at: Time
     duration_us: int = Field(description="from the first beginning to the last end; 0 before")
     spans: int

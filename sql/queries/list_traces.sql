@@ -42,7 +42,7 @@ from page
 left join lateral (
     select span.name
     from orakul.span
-    where span.trace_id = page.trace_id
+    where span.trace_id = page.trace_id and span.kind = 'server'
     order by span.started_at, span.span_id
     limit 1
 ) as root on true

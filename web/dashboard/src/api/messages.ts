@@ -43,16 +43,16 @@ export const messageList = (view: MessageView) =>
   });
 
 /** How many there are of each classification, besides which the view's filters count. */
-export const messageCounts = ({ classification: _, sort: __, ...view }: MessageView) =>
-  queryOptions({
-    queryKey: ['messages', 'count', view],
-    queryFn: async ({ signal }) => {
-      const query = { ...asFilter(view), ...(view.q && { q: view.q }) };
-      return body(await api.GET('/api/messages/count', { params: { query }, signal }));
-    },
+export const messageCounts = (view: MessageView) => {
+  const query = { ...asFilter(view), ...(view.q && { q: view.q }) };
+  return queryOptions({
+    queryKey: ['messages', 'count', query],
+    queryFn: async ({ signal }) =>
+      body(await api.GET('/api/messages/count', { params: { query }, signal })),
     // A ranking holds what is likest, however many there are.
     enabled: !isMessageRanking(view),
   });
+};
 
 function asQuery(view: MessageView) {
   const { like, classification, sort } = view;
