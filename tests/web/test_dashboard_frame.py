@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from orakul import projects
 from orakul.database import Connection
@@ -67,6 +67,39 @@ async def test_all_tabs_have_one_stream_and_outlive_the_tab_that_holds_it(
     assert sorted([await holds(page) for page in tabs[1:]]) == [False, True]
     assert await streams(site) == 1
     assert all([await stayed(page) for page in tabs[1:]])
+
+
+async def test_a_page_that_was_gone_to_offline_opens_when_the_connection_is_back(
+    site: Any, board: Page
+) -> None:
+    await board.context.set_offline(True)
+    await board.get_by_role("link", name="Runs").click()
+    notice = board.get_by_role("alert").filter(has_text="You are offline")
+    await expect(notice).to_contain_text("opens by itself when the connection is back")
+
+    await board.context.set_offline(False)
+    await expect(board.get_by_role("heading", name="Analysis runs")).to_be_visible()
+    await expect(notice).to_have_count(0)
+    await expect(board).to_have_url(f"{site.url}/runs")
+
+
+async def test_a_file_that_another_version_took_away_is_sought_by_one_reload(
+    board: Page,
+) -> None:
+    async def refuse(route: Route) -> None:
+        await route.fulfill(status=404)
+
+    loads: list[str] = []
+    await board.route(re.compile(r"/assets/Topics-.*\.js"), refuse)
+    board.on("domcontentloaded", lambda page: loads.append(page.url))
+    await board.get_by_role("link", name="Topics").click()
+    notice = board.get_by_role("alert").filter(has_text="A part of this page did not come")
+    await expect(notice).to_be_visible()
+    assert len(loads) == 1
+
+    await board.unroute_all()
+    await notice.get_by_role("button", name="Try again").click()
+    await expect(board.get_by_role("heading", name="Topics", exact=True)).to_be_visible()
 
 
 async def test_a_frozen_tab_hands_the_stream_on_and_is_exact_when_it_thaws(

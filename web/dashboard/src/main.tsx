@@ -3,6 +3,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { watchParts } from './api/parts';
 import { newQueryClient } from './api/queries';
 import './global.css';
 import { startLanguages } from './i18n';
@@ -12,6 +13,7 @@ import { theme } from './theme';
 async function start(): Promise<void> {
   const root = document.getElementById('root');
   if (!root) throw new Error('index.html has no #root');
+  watchParts();
   await startLanguages();
   const client = newQueryClient();
   const router = newRouter();

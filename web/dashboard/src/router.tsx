@@ -13,6 +13,7 @@ import { errorsSearch } from './api/deadLetters';
 import { eventSearch } from './api/eventLog';
 import { experimentSearch, resultSearch } from './api/experiments';
 import { messageSearch } from './api/messages';
+import { part } from './api/parts';
 import { proposalSearch } from './api/proposals';
 import { runSearch } from './api/runs';
 import { itemSearch } from './api/taskItems';
@@ -43,61 +44,64 @@ const proposals = createRoute({
   getParentRoute: () => root,
   path: '/proposals',
   validateSearch: proposalSearch,
-  component: lazyRouteComponent(() => import('./pages/Proposals'), 'Proposals'),
+  component: lazyRouteComponent(() => part(() => import('./pages/Proposals')), 'Proposals'),
 });
 
 const topics = createRoute({
   getParentRoute: () => root,
   path: '/topics',
   validateSearch: topicSearch,
-  component: lazyRouteComponent(() => import('./pages/Topics'), 'Topics'),
+  component: lazyRouteComponent(() => part(() => import('./pages/Topics')), 'Topics'),
 });
 
 const messages = createRoute({
   getParentRoute: () => root,
   path: '/messages',
   validateSearch: messageSearch,
-  component: lazyRouteComponent(() => import('./pages/Messages'), 'Messages'),
+  component: lazyRouteComponent(() => part(() => import('./pages/Messages')), 'Messages'),
 });
 
 const runs = createRoute({
   getParentRoute: () => root,
   path: '/runs',
   validateSearch: runSearch,
-  component: lazyRouteComponent(() => import('./pages/Runs'), 'Runs'),
+  component: lazyRouteComponent(() => part(() => import('./pages/Runs')), 'Runs'),
 });
 
 const experiments = createRoute({
   getParentRoute: () => root,
   path: '/experiments',
   validateSearch: experimentSearch,
-  component: lazyRouteComponent(() => import('./pages/Experiments'), 'Experiments'),
+  component: lazyRouteComponent(() => part(() => import('./pages/Experiments')), 'Experiments'),
 });
 
 const experiment = createRoute({
   getParentRoute: () => root,
   path: '/experiments/$id',
   validateSearch: resultSearch,
-  component: lazyRouteComponent(() => import('./pages/ExperimentPage'), 'ExperimentPage'),
+  component: lazyRouteComponent(
+    () => part(() => import('./pages/ExperimentPage')),
+    'ExperimentPage',
+  ),
 });
 
 const taskItems = createRoute({
   getParentRoute: () => root,
   path: '/task-items',
   validateSearch: itemSearch,
-  component: lazyRouteComponent(() => import('./pages/TaskItems'), 'TaskItems'),
+  component: lazyRouteComponent(() => part(() => import('./pages/TaskItems')), 'TaskItems'),
 });
 
 const workers = createRoute({
   getParentRoute: () => root,
   path: '/workers',
-  component: lazyRouteComponent(() => import('./pages/Workers'), 'Workers'),
+  component: lazyRouteComponent(() => part(() => import('./pages/Workers')), 'Workers'),
 });
 
 const schedules = createRoute({
   getParentRoute: () => root,
   path: '/schedules',
-  component: lazyRouteComponent(() => import('./pages/Schedules'), 'Schedules'),
+  component: lazyRouteComponent(() => part(() => import('./pages/Schedules')), 'Schedules'),
 });
 
 const peopleSearch = v.object({ q: word });
@@ -106,40 +110,40 @@ const people = createRoute({
   getParentRoute: () => root,
   path: '/people',
   validateSearch: peopleSearch,
-  component: lazyRouteComponent(() => import('./pages/People'), 'People'),
+  component: lazyRouteComponent(() => part(() => import('./pages/People')), 'People'),
 });
 
 const projects = createRoute({
   getParentRoute: () => root,
   path: '/projects',
-  component: lazyRouteComponent(() => import('./pages/Projects'), 'Projects'),
+  component: lazyRouteComponent(() => part(() => import('./pages/Projects')), 'Projects'),
 });
 
 const members = createRoute({
   getParentRoute: () => root,
   path: '/projects/$project',
-  component: lazyRouteComponent(() => import('./pages/Members'), 'Members'),
+  component: lazyRouteComponent(() => part(() => import('./pages/Members')), 'Members'),
 });
 
 const errors = createRoute({
   getParentRoute: () => root,
   path: '/errors',
   validateSearch: errorsSearch,
-  component: lazyRouteComponent(() => import('./pages/Errors'), 'Errors'),
+  component: lazyRouteComponent(() => part(() => import('./pages/Errors')), 'Errors'),
 });
 
 const events = createRoute({
   getParentRoute: () => root,
   path: '/events',
   validateSearch: eventSearch,
-  component: lazyRouteComponent(() => import('./pages/Events'), 'Events'),
+  component: lazyRouteComponent(() => part(() => import('./pages/Events')), 'Events'),
 });
 
 const traces = createRoute({
   getParentRoute: () => root,
   path: '/traces',
   validateSearch: traceListSearch,
-  component: lazyRouteComponent(() => import('./pages/Traces'), 'Traces'),
+  component: lazyRouteComponent(() => part(() => import('./pages/Traces')), 'Traces'),
 });
 
 const traceSearch = v.object({ span: word });
@@ -148,32 +152,32 @@ const trace = createRoute({
   getParentRoute: () => root,
   path: '/traces/$id',
   validateSearch: traceSearch,
-  component: lazyRouteComponent(() => import('./pages/TracePage'), 'TracePage'),
+  component: lazyRouteComponent(() => part(() => import('./pages/TracePage')), 'TracePage'),
 });
 
 const account = createRoute({
   getParentRoute: () => root,
   path: '/account',
-  component: lazyRouteComponent(() => import('./pages/OwnAccount'), 'OwnAccount'),
+  component: lazyRouteComponent(() => part(() => import('./pages/OwnAccount')), 'OwnAccount'),
 });
 
 const alerts = createRoute({
   getParentRoute: () => root,
   path: '/alerts',
   validateSearch: alertsSearch,
-  component: lazyRouteComponent(() => import('./pages/Alerts'), 'Alerts'),
+  component: lazyRouteComponent(() => part(() => import('./pages/Alerts')), 'Alerts'),
 });
 
 const queues = createRoute({
   getParentRoute: () => root,
   path: '/queues',
-  component: lazyRouteComponent(() => import('./pages/Queues'), 'Queues'),
+  component: lazyRouteComponent(() => part(() => import('./pages/Queues')), 'Queues'),
 });
 
 const system = createRoute({
   getParentRoute: () => root,
   path: '/system',
-  component: lazyRouteComponent(() => import('./pages/System'), 'System'),
+  component: lazyRouteComponent(() => part(() => import('./pages/System')), 'System'),
 });
 
 const operate = [

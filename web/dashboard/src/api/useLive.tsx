@@ -37,6 +37,21 @@ export function useIsLive(): boolean {
   return useSyncExternalStore(live?.watch ?? watchNothing, live?.isUp ?? isAway);
 }
 
+/** Whether the server can be asked: no word that there is no network, or that the stream is cut. */
+export function useOnline(): boolean {
+  const { state } = useLiveStatus();
+  const isConnected = useSyncExternalStore(watchNetwork, () => navigator.onLine);
+  return isConnected && state !== 'offline' && state !== 'reconnecting';
+}
+
+function watchNetwork(watcher: () => void): () => void {
+  const listening = new AbortController();
+  for (const change of ['online', 'offline']) {
+    window.addEventListener(change, watcher, { signal: listening.signal });
+  }
+  return () => listening.abort();
+}
+
 /** Commit to screen of the last minute's events, at the moment of the call. */
 export function useSpeed(): () => Percentiles | null {
   return use(LiveContext)?.speed ?? nothing;

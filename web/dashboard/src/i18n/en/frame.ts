@@ -73,4 +73,8 @@ export const frame = {
   'error.notfound': 'There is no such page',
   'error.home': 'Go to the tasks',
   'error.crashed': 'This page broke',
+  'error.part.offline': 'You are offline',
+  'error.part.offline.help': 'This page opens by itself when the connection is back.',
+  'error.part.help':
+    'A part of this page did not come, though the server answers. Try again; if it stays so, the dashboard was not installed completely.',
 } as const;
