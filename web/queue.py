@@ -45,6 +45,7 @@ class Pause(Shape):
     task: str | None
     reason: str | None
     actor: str
+    by: str | None = Field(description="the person's name")
     at: Time
     resume_at: Time | None
 

@@ -1,8 +1,15 @@
--- list_pauses_as_of(upto bigint) -> queue text, task text, reason text, actor text, at timestamp with time zone, resume_at timestamp with time zone
+-- list_pauses_as_of(upto bigint) -> queue text, task text, reason text, actor text, by text, at timestamp with time zone, resume_at timestamp with time zone
 --
 -- The pauses that stood after the event at a position, those over all queues first. One
 -- whose time had come stood no longer, whether or not the log told of it yet.
-select queue, task, reason, actor, at, resume_at
+select
+    queue,
+    task,
+    reason,
+    actor,
+    (select person.name from orakul.person where 'person:' || person.id = actor) as by,
+    at,
+    resume_at
 from (
     select distinct on (queue, task) queue, task, paused, reason, actor, at, resume_at
     from (

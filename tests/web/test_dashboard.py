@@ -266,7 +266,7 @@ async def test_the_queue_is_paused_with_a_reason_and_resumed(board: Page) -> Non
     await board.get_by_role("button", name="Pause queue").click()
     await board.get_by_label("Reason").fill("upgrading the database")
     await board.keyboard.press("Enter")
-    notice = board.get_by_role("status").filter(has_text="Queue paused")
+    notice = board.get_by_role("status").filter(has_text="Everything paused")
     await expect(notice).to_contain_text("upgrading the database")
 
     await notice.get_by_role("button", name="Resume queue").click()

@@ -32,6 +32,9 @@ async def test_a_pause_of_all_queues_is_told_with_its_reason_and_its_author(
     assert await queue.take() is None
     assert (pause["queue"], pause["reason"]) == (None, "maintenance")
     assert pause["actor"] == f"person:{site.admin.id}"
+    assert pause["by"] == site.admin.name
+    [listed] = (await admin.get("/api/queues")).json()["items"]
+    assert listed["pause"] == pause
     assert pause["at"].endswith("Z")
 
 

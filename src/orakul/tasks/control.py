@@ -34,13 +34,15 @@ POSSIBLE = {
 class Pause:
     """What does not start: tasks of a queue, of a name, of both, or all where both are None.
 
-    It ends by itself at *resume_at*, where that is given.
+    It ends by itself at *resume_at*, where that is given. *by* is what the person is called
+    who did it.
     """
 
     queue: str | None
     task: str | None
     reason: str | None
     actor: str
+    by: str | None
     at: datetime
     resume_at: datetime | None
 

@@ -17,7 +17,8 @@ export function PauseNotice({ pause, isBusy, error, onResume }: Props) {
   const { t } = useTranslation();
   const { moment } = useFormats();
   const { queue, task } = pause;
-  const told = { actor: pause.actor, at: moment(pause.at) };
+  const told = { actor: pause.by ?? pause.actor, at: moment(pause.at) };
+  const reason = error?.message ?? pause.reason;
   const what = [task, queue].filter(Boolean).join(' / ');
   const sentence = task
     ? t('queue.paused.task', { ...told, task: what })
@@ -29,8 +30,13 @@ export function PauseNotice({ pause, isBusy, error, onResume }: Props) {
     <div className={classes.notice} role="status">
       <IconPlayerPause size={16} aria-hidden />
       <p className={classes.text}>
-        {[sentence, end].filter(Boolean).join(' · ')}{' '}
-        <span className={classes.reason}>{error?.message ?? pause.reason}</span>
+        {[sentence, end].filter(Boolean).join(' · ')}
+        {reason && (
+          <>
+            {' · '}
+            <span className={classes.reason}>{reason}</span>
+          </>
+        )}
       </p>
       {onResume && (
         <Button

@@ -56,7 +56,7 @@ export const frame = {
   'queue.reason': 'Reason',
   'queue.reason.hint': 'Shown to everybody who wonders why nothing starts',
   'queue.pause.help': 'Running tasks finish; nothing new starts until somebody resumes.',
-  'queue.paused': 'Queue paused by {{actor}} at {{at}}',
+  'queue.paused': 'Everything paused by {{actor}} at {{at}}',
   'queue.paused.one': 'Queue “{{queue}}” paused by {{actor}} at {{at}}',
   'queue.paused.task': 'Tasks “{{task}}” paused by {{actor}} at {{at}}',
 

@@ -58,7 +58,7 @@ export const frame = {
   'queue.reason': 'Причина',
   'queue.reason.hint': 'Её увидит каждый, кто удивится, почему ничего не начинается',
   'queue.pause.help': 'Идущие задачи завершатся; новые не начнутся, пока очередь не возобновят.',
-  'queue.paused': 'Очередь приостановлена: {{actor}}, {{at}}',
+  'queue.paused': 'Всё приостановлено: {{actor}}, {{at}}',
   'queue.paused.one': 'Очередь «{{queue}}» приостановлена: {{actor}}, {{at}}',
   'queue.paused.task': 'Задачи «{{task}}» приостановлены: {{actor}}, {{at}}',
 

@@ -62,7 +62,7 @@ export const frame = {
   'queue.reason': 'Причина',
   'queue.reason.hint': 'Її побачить кожен, хто дивується, чому нічого не починається',
   'queue.pause.help': 'Поточні завдання завершаться; нові не почнуться, доки чергу не відновлять.',
-  'queue.paused': 'Чергу призупинено: {{actor}}, {{at}}',
+  'queue.paused': 'Усе призупинено: {{actor}}, {{at}}',
   'queue.paused.one': 'Чергу «{{queue}}» призупинено: {{actor}}, {{at}}',
   'queue.paused.task': 'Завдання «{{task}}» призупинено: {{actor}}, {{at}}',
 
