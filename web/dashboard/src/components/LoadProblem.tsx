@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconLock, IconPlugConnectedX } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { isStatus, ProblemError } from '../api/client';
 import { Notice } from './Notice';
@@ -19,6 +20,7 @@ export function LoadProblem({ error, onRetry }: Props) {
         icon={<IconLock size={28} />}
         title={t('error.denied')}
         help={t('error.denied.help')}
+        action={<Link to="/">{t('error.home')}</Link>}
       />
     );
   }

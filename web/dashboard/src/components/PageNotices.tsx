@@ -13,7 +13,7 @@ export function PageMissing() {
     <Notice
       icon={<IconMapOff size={28} />}
       title={t('error.notfound')}
-      help={window.location.pathname}
+      help={t('error.notfound.help', { path: window.location.pathname })}
       action={<Link to="/">{t('error.home')}</Link>}
     />
   );

@@ -69,8 +69,10 @@ export const frame = {
   'error.retry': 'Try again',
   'error.offline': 'The server does not answer. The page tries again when it is back.',
   'error.denied': 'You may not see this',
-  'error.denied.help': 'Ask an administrator for access to the project.',
+  'error.denied.help': 'Only administrators see this page.',
   'error.notfound': 'There is no such page',
+  'error.notfound.help':
+    'Nothing is at {{path}}. The address may be mistyped, or of another version.',
   'error.home': 'Go to the tasks',
   'error.crashed': 'This page broke',
   'error.part.offline': 'You are offline',
