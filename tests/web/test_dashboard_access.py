@@ -39,6 +39,11 @@ SMALL: Final = """() => [...document.querySelectorAll('button, select, input, su
   .map(([each, { width, height }]) =>
     `${Math.round(width)}x${Math.round(height)} ${each.outerHTML.slice(0, 250)}`)
 """
+# What makes the page wider than a phone, so that all of it moves sideways.
+SIDEWAYS: Final = """() => {
+  const { scrollWidth, clientWidth } = document.documentElement
+  return scrollWidth > clientWidth ? [`${scrollWidth} px wide, scrolls sideways`] : []
+}"""
 UNFINISHED: Final = "select count(*) from orakul.task where state in ('pending', 'in_progress')"
 PAGES: Final = (
     "/?task={failed}",
@@ -94,12 +99,13 @@ async def begin_experiment(site: Any) -> int:
     return int(shape["id"])
 
 
-async def small(page: Page, screen: CDPSession) -> list[str]:
-    """What is hard to hit on a phone, which is what the screen is meanwhile."""
+async def unhandy(page: Page, screen: CDPSession) -> list[str]:
+    """What is hard to hit or to read on a phone, which is what the screen is meanwhile."""
     touch = "Emulation.setTouchEmulationEnabled"
     await page.set_viewport_size({"width": 390, "height": 844})
     await screen.send(touch, {"enabled": True})  # pyright: ignore[reportUnknownMemberType]
     found: list[str] = await page.evaluate(SMALL)
+    found += await page.evaluate(SIDEWAYS)
     await screen.send(touch, {"enabled": False})  # pyright: ignore[reportUnknownMemberType]
     await page.set_viewport_size({"width": 1280, "height": 720})
     return found
@@ -137,7 +143,7 @@ async def test_no_page_breaks_a_rule_in_either_theme(
         await expect(board.locator("[aria-busy=true]")).to_have_count(0)
         await board.evaluate(axe)
         found[path] = await faults(board)
-        found[path] += await small(board, screen)
+        found[path] += await unhandy(board, screen)
 
     faulty = [f"{path}: {fault}" for path, each in found.items() for fault in each]
     assert not faulty, "\n".join(faulty)
