@@ -8,7 +8,7 @@ from playwright.async_api import Browser, Page, Route, expect
 
 from orakul import projects
 from orakul.database import Connection
-from tests.web.dashboard import live, propose, pytestmark, row, rows, stay, stayed
+from tests.web.dashboard import enter, live, propose, pytestmark, row, rows, stay, stayed
 
 __all__ = ["pytestmark"]
 
@@ -276,3 +276,25 @@ async def test_a_visitor_is_told_what_this_is(browser: Browser, site: Any) -> No
     await expect(page.get_by_label("Пароль")).to_be_visible()
     await expect(page.get_by_role("heading", level=3)).to_have_count(0)
     await context.close()
+
+
+async def test_an_empty_page_tells_the_step_that_its_reader_can_take(
+    site: Any, visitor: Page
+) -> None:
+    main = visitor.get_by_role("main")
+    await enter(site, visitor, await site.person("outsider"))
+    for page in ("Tasks", "Messages", "Topics", "Runs"):
+        await visitor.get_by_role("link", name=page, exact=True).click()
+        await expect(main).to_contain_text("Ask an administrator to add you")
+        await expect(main.get_by_role("button", name=re.compile("Import|New run"))).to_have_count(0)
+
+    await enter(site, visitor, await site.person("reader", demo="viewer"), "/messages")
+    await expect(main).to_contain_text("You may look on here")
+
+    await enter(site, visitor, await site.person("worker", demo="member"), "/messages")
+    await expect(main).to_contain_text("Drop an export")
+    await main.get_by_role("button", name="Import").click()
+    await expect(visitor.get_by_role("dialog")).to_be_visible()
+    await visitor.goto("/runs")
+    await main.get_by_role("button", name="New run").click()
+    await expect(visitor.get_by_role("dialog")).to_be_visible()

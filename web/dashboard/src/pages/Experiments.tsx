@@ -10,7 +10,7 @@ import { present } from '../api/view';
 import { DropOverlay } from '../components/DropOverlay';
 import { ExperimentRows } from '../components/ExperimentRows';
 import { ListPage } from '../components/ListPage';
-import { Notice } from '../components/Notice';
+import { NothingYet } from './NothingYet';
 import { useFileDialog } from './useFileDialog';
 
 const ExperimentDialog = lazy(async () => ({
@@ -54,7 +54,7 @@ export function Experiments() {
         isEmpty={experiments.length === 0}
         isFlush
         empty={
-          <Notice
+          <NothingYet
             icon={<IconFlask size={28} />}
             title={t(view.state ? 'experiments.nomatch' : 'experiments.empty')}
             help={t('experiments.empty.help')}

@@ -16,6 +16,7 @@ import { MessageRow } from '../components/MessageRow';
 import { Notice } from '../components/Notice';
 import { NothingAlike } from '../components/NothingAlike';
 import { RankingNote } from '../components/RankingNote';
+import { NothingYet } from './NothingYet';
 import { useFileDialog } from './useFileDialog';
 
 const ImportDialog = lazy(async () => ({ default: (await import('./ImportDialog')).ImportDialog }));
@@ -40,11 +41,12 @@ export function Messages() {
     like: origin.data?.[0]?.text,
   };
   const ranking = list.data?.pages[0]?.ranking;
+  const isBare = list.isSuccess && messages.length === 0 && isWhole(view);
   return (
     <>
       <ListPage
         title={t('messages.list')}
-        deed={importing.button}
+        deed={!isBare && importing.button}
         actions={
           <MessageFilters
             {...{ view, names, counts }}
@@ -54,7 +56,13 @@ export function Messages() {
         list={list}
         isEmpty={messages.length === 0}
         isFlush
-        empty={<Nothing {...{ view, ranking }} onClear={() => void navigate({ search: {} })} />}
+        empty={
+          <Nothing
+            {...{ view, ranking }}
+            start={importing.button}
+            onClear={() => void navigate({ search: {} })}
+          />
+        }
       >
         {ranking && (
           <RankingNote
@@ -95,19 +103,26 @@ interface NothingProps {
   view: MessageView;
   /** Absent where the messages are no ranking. */
   ranking: Ranking | null | undefined;
+  /** The button that imports; null or false for those who may not. */
+  start: ReactNode;
   onClear: () => void;
 }
 
-function Nothing({ view, ranking, onClear }: NothingProps) {
+/** Nothing is left out. */
+function isWhole(view: MessageView): boolean {
+  return Object.keys(present({ ...view, sort: undefined, by: undefined })).length === 0;
+}
+
+function Nothing({ view, ranking, start, onClear }: NothingProps) {
   const { t } = useTranslation();
-  const filters = present({ ...view, sort: undefined, by: undefined });
   if (ranking) return <NothingAlike {...{ ranking, onClear }} />;
-  if (Object.keys(filters).length === 0) {
+  if (isWhole(view)) {
     return (
-      <Notice
+      <NothingYet
         icon={<IconMessages size={28} />}
         title={t('messages.empty')}
         help={t('messages.empty.help')}
+        action={start}
       />
     );
   }

@@ -9,10 +9,10 @@ import { DECIDED, KINDS, proposalCounts, proposalList, type ProposalView } from 
 import { present } from '../api/view';
 import { CountedLabel } from '../components/CountedLabel';
 import { ListPage } from '../components/ListPage';
-import { Notice } from '../components/Notice';
 import { ProposalRows } from '../components/ProposalRows';
 import { Split } from '../components/Split';
 import { useKeys } from '../components/useKeys';
+import { NothingYet } from './NothingYet';
 import { ProposalPanel } from './ProposalPanel';
 
 const route = getRouteApi('/proposals');
@@ -135,7 +135,7 @@ function Nothing({ view }: { view: ProposalView }) {
   const { t } = useTranslation();
   const what = view.state ? 'decided' : view.kind === 'task' ? 'tasks' : 'pending';
   return (
-    <Notice
+    <NothingYet
       icon={<IconChecklist size={28} />}
       title={t(view.state ? 'proposals.empty.decided' : 'proposals.empty.pending')}
       help={t(`proposals.empty.${what}.help`)}

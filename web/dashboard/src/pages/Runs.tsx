@@ -8,10 +8,10 @@ import { runList } from '../api/runs';
 import { RUN_STATES } from '../api/types';
 import { present } from '../api/view';
 import { ListPage } from '../components/ListPage';
-import { Notice } from '../components/Notice';
 import { RunRows } from '../components/RunRows';
 import { Split } from '../components/Split';
 import { useMayAct } from './me';
+import { NothingYet } from './NothingYet';
 import { RunDialog } from './RunDialog';
 import { RunPanel } from './RunPanel';
 import { useWritable } from './useWritable';
@@ -27,6 +27,7 @@ export function Runs() {
   const writable = useWritable();
   const list = useInfiniteQuery(runList(view));
   const runs = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const isBare = list.isSuccess && runs.length === 0 && !view.state;
   const creation = mayAct && writable.length > 0 && (
     <Button size="xs" leftSection={<IconPlus size={14} />} onClick={() => setCreating(true)}>
       {t('runs.new')}
@@ -54,17 +55,18 @@ export function Runs() {
                     void navigate({ search: present({ ...view, state }) });
                   }}
                 />
-                {creation}
+                {!isBare && creation}
               </>
             }
             list={list}
             isEmpty={runs.length === 0}
             isFlush
             empty={
-              <Notice
+              <NothingYet
                 icon={<IconReportAnalytics size={28} />}
                 title={t(view.state ? 'runs.nomatch' : 'runs.empty')}
                 help={t('runs.empty.help')}
+                action={isBare && creation}
               />
             }
           >

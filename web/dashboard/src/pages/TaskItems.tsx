@@ -7,8 +7,8 @@ import { itemList } from '../api/taskItems';
 import { ITEM_STATUSES } from '../api/types';
 import { present } from '../api/view';
 import { ListPage } from '../components/ListPage';
-import { Notice } from '../components/Notice';
 import { TaskItemTable } from '../components/TaskItemTable';
+import { NothingYet } from './NothingYet';
 
 const route = getRouteApi('/task-items');
 const STATUSES = ['all', ...ITEM_STATUSES] as const;
@@ -47,7 +47,7 @@ export function TaskItems() {
       isEmpty={items.length === 0}
       isFlush
       empty={
-        <Notice
+        <NothingYet
           icon={<IconChecklist size={28} />}
           title={t('items.empty')}
           help={t('items.empty.help')}

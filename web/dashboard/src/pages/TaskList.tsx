@@ -2,6 +2,7 @@ import { Button, Skeleton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconFilterOff, IconInbox } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { argumentNames, isArgument, readColumns, writeColumns } from '../api/columns';
@@ -19,6 +20,7 @@ import { useDensity } from '../components/useDensity';
 import classes from './Board.module.css';
 import { BulkActions } from './BulkActions';
 import { useMayAct } from './me';
+import { NothingYet } from './NothingYet';
 import { TaskSearch } from './TaskSearch';
 
 const ROW = { comfortable: 36, compact: 28 } as const; // px, as `--row` in global.css
@@ -173,10 +175,11 @@ function Nothing({ view, onClear }: { view: TaskView; onClear: () => void }) {
   const { sort: _, ...filters } = view;
   if (Object.keys(filters).length === 0) {
     return (
-      <Notice
+      <NothingYet
         icon={<IconInbox size={28} />}
         title={t('tasks.empty')}
         help={t('tasks.empty.help')}
+        action={<Link to="/messages">{t('nav.messages')}</Link>}
       />
     );
   }

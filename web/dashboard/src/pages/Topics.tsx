@@ -15,6 +15,7 @@ import { RankingNote } from '../components/RankingNote';
 import { SearchBy } from '../components/SearchBy';
 import { Split } from '../components/Split';
 import { TopicCard } from '../components/TopicCard';
+import { NothingYet } from './NothingYet';
 import { TopicPanel } from './TopicPanel';
 
 const route = getRouteApi('/topics');
@@ -70,7 +71,7 @@ function TopicList({ search, change }: Props) {
           title={t('topics.nomatch')}
           help={t('topics.nomatch.help')}
         >
-          <Notice
+          <NothingYet
             icon={<IconTags size={28} />}
             title={t('topics.empty')}
             help={t('topics.empty.help')}
@@ -108,7 +109,7 @@ function AtomList({ search, change }: Props) {
           title={t('atoms.nomatch')}
           help={t('atoms.nomatch.help')}
         >
-          <Notice
+          <NothingYet
             icon={<IconBulb size={28} />}
             title={t('atoms.empty')}
             help={t('atoms.empty.help')}

@@ -64,6 +64,9 @@ export const frame = {
   'dialog.back': 'Back',
   'dialog.reason.hint': 'Kept in the history, with your name',
 
+  'empty.outside': 'You are in no project yet. Ask an administrator to add you to one.',
+  'empty.viewer': 'You may look on here. What others add in the project appears by itself.',
+
   'load.more': 'Load more',
   'error.title': 'This could not be loaded',
   'error.retry': 'Try again',
