@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, get_args
 from orakul import database, logs
 from orakul.database import Connection
 from orakul.errors import NotFoundError
-from orakul.paging import Place, Slice, Sort, cut, read_cursor
+from orakul.paging import COUNTED, Place, Slice, Sort, cut, read_cursor
 from orakul.people import Person
 from orakul.tasks import sorting
 from orakul.tasks.search import conditions, parsing
@@ -16,7 +16,6 @@ from orakul.tasks.search import conditions, parsing
 State = Literal["pending", "in_progress", "completed", "failed", "cancelled"]
 
 STATES: Final[tuple[State, ...]] = get_args(State)
-COUNTED: Final = 10_000  # tasks that are counted one by one at most
 
 
 @dataclass(frozen=True, slots=True)
