@@ -4,6 +4,7 @@ Time alone changes what some pages show: they ask once when that is, and whoever
 a change asks by the clock. The page's own clock is wound on here, so nobody waits for it.
 """
 
+import re
 from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -112,7 +113,7 @@ async def test_the_header_is_read_again_when_a_task_leaves_the_last_minute(
     await board.clock.install()
     await enter(site, board, site.admin)
     asked = Asked(board)
-    throughput = board.get_by_label("Last hour", exact=False)
+    throughput = board.get_by_role("img", name=re.compile("^Last hour: 1 task ended"))
     await queue.fail()
     await expect(throughput).to_be_visible()
     await asked.within(THROTTLE)
