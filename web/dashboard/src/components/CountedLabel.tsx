@@ -8,10 +8,10 @@ interface Props {
   count: Count | undefined;
 }
 
-/** The name of a choice and how many rows it leads to; `10,000+` where there are more. */
+/** The name of a choice and how many rows it leads to, if any; `10,000+` where there are more. */
 export function CountedLabel({ label, count }: Props) {
   const formats = useFormats();
-  if (count === undefined || count.count === null) return label;
+  if (!count?.count) return label;
   return (
     <>
       {label}{' '}

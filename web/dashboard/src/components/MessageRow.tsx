@@ -19,11 +19,13 @@ const TONES: Record<Classification, Tone> = {
 interface Props {
   message: Message;
   view: MessageView;
+  /** Whether it is of another chat than the one above it. */
+  isOtherChat: boolean;
   /** Undefined until the server has told it. */
   scale: ImportanceScale | undefined;
 }
 
-export function MessageRow({ message, view, scale }: Props) {
+export function MessageRow({ message, view, isOtherChat, scale }: Props) {
   const { t } = useTranslation();
   const { moment, exact } = useFormats();
   const { id, author, chat, text, sent_at, edited_at, classification } = message;
@@ -44,9 +46,11 @@ export function MessageRow({ message, view, scale }: Props) {
         ) : (
           <span className={classes.author}>{name}</span>
         )}
-        <Link to="/messages" search={{ ...view, chat: chat.id }} className={classes.chat}>
-          {chat.title}
-        </Link>
+        {isOtherChat && (
+          <Link to="/messages" search={{ ...view, chat: chat.id }} className={classes.chat}>
+            {chat.title}
+          </Link>
+        )}
       </span>
       <p className={classes.text} data-empty={!text}>
         {text || t('messages.notext')}

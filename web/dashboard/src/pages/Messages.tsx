@@ -71,8 +71,13 @@ export function Messages() {
           />
         )}
         <ul>
-          {messages.map((message) => (
-            <MessageRow key={message.id} {...{ message, view }} scale={server.data?.importance} />
+          {messages.map((message, index) => (
+            <MessageRow
+              key={message.id}
+              {...{ message, view }}
+              isOtherChat={messages[index - 1]?.chat.id !== message.chat.id}
+              scale={server.data?.importance}
+            />
           ))}
         </ul>
       </ListPage>
