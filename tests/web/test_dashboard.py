@@ -307,7 +307,7 @@ async def test_a_proposal_appears_and_becomes_a_topic_when_approved(
 
 async def test_messages_are_shown_as_they_were_written(board: Page, db: Connection) -> None:
     await propose(db)
-    await board.get_by_role("link", name="Messages").click()
+    await board.get_by_role("group", name="Work").get_by_role("link", name="Messages").click()
 
     said = board.get_by_role("listitem").filter(has_text="We ship on Mondays")
     await expect(said).to_contain_text("Not scored")

@@ -112,6 +112,7 @@ async def test_texts_are_pasted_and_the_result_comes_by_itself(
 async def test_a_dropped_file_is_begun_with_stopped_and_run_again(site: Any, visitor: Page) -> None:
     ada = await site.person("ada", demo="member")
     await enter(site, visitor, ada, "/experiments")
+    await expect(visitor.get_by_role("button", name="New experiment").first).to_be_visible()
     await visitor.evaluate(DRAG, ["drop", "kinds.csv", TABLE])
     dialog = visitor.get_by_role("dialog")
     await expect(dialog.get_by_role("status")).to_contain_text("5 texts are read.")

@@ -84,8 +84,9 @@ async def _watch(settings: Settings, ingestion: Ingestion) -> tuple[Ingestion, A
         found: list[tuple[Ingestion, Aftermath]] = []
 
         async def look(db: Connection) -> bool:
-            now = await importing.read(db, ingestion.id)
+            # In this order: what is read after the last task has ended is how the import ended.
             after = await _aftermath(db, ingestion)
+            now = await importing.read(db, ingestion.id)
             bars.update(read, completed=now.done)
             bars.update(scored, completed=after.scored, total=after.messages)
             bars.update(embedded, completed=after.embedded, total=after.messages)
