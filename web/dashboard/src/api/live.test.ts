@@ -232,6 +232,7 @@ test('a trace is read again after what happens to its tasks, and after nothing e
   const [own, foreign] = ['a', 'b'].map((digit) => ['traces', digit.repeat(32)]);
   for (const key of [own, foreign]) client.setQueryData(key ?? [], {});
   receive(taskFrame(task({ trace_id: 'a'.repeat(32), state: 'completed' }), 'in_progress'));
+  vi.advanceTimersByTime(5000);
 
   expect([own, foreign].map((key) => isStale(key ?? []))).toEqual([true, false]);
 });
