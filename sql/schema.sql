@@ -2718,6 +2718,12 @@ CREATE FUNCTION orakul.ms_between(earlier timestamp with time zone, later timest
     select round(1000 * date_part('epoch', later - earlier))::bigint
 $$;
 
+CREATE FUNCTION orakul.name_of(actor text) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+    select person.name from orakul.person where 'person:' || person.id = name_of.actor
+$$;
+
 CREATE FUNCTION orakul.names_secret(text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $_$
@@ -3320,9 +3326,7 @@ CREATE FUNCTION orakul.read_queues_v1(reader bigint, silence interval) RETURNS T
         coalesce(ended.failed, 0),
         (select count(*) from orakul.live_workers(known.queue, silence)),
         -- The one that holds all of the queue: its own, before the one over all queues.
-        (select to_jsonb(pause) - 'id' || jsonb_build_object('by', (
-                select person.name from orakul.person
-                where 'person:' || person.id = pause.actor))
+        (select to_jsonb(pause) - 'id' || jsonb_build_object('by', orakul.name_of(pause.actor))
             from orakul.standing_pause as pause
             where pause.task is null and (pause.queue is null or pause.queue = known.queue)
             order by pause.queue nulls last
@@ -5101,9 +5105,7 @@ CREATE FUNCTION orakul.why_paused(job public.procrastinate_jobs) RETURNS jsonb
         'task', pause.task,
         'reason', pause.reason,
         'actor', pause.actor,
-        'by', (
-            select person.name from orakul.person
-            where 'person:' || person.id = pause.actor),
+        'by', orakul.name_of(pause.actor),
         'at', pause.at,
         'resume_at', pause.resume_at)
     from orakul.pauses_of(job.queue_name, job.task_name) as pause

@@ -1,5 +1,6 @@
 """Messages of the chats."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import Field, JsonValue
@@ -62,47 +63,46 @@ class Message(Scored):
     topic_id: Id | None
 
 
-class MessageQuery(Searching):
+class MessageFilter(Body):
+    """Which messages. What is not given restricts nothing."""
+
+    author: Text | None = Field(None, description="an id, a name or an e-mail")
+    project: Text | None = Field(None, description="a slug or an id")
+    from_: GivenTime | None = Field(None, alias="from", description="sent then or later")
+    to: GivenTime | None = Field(None, description="sent before then")
+    id: Ids = Field([], description="repeat it for several")
+    chat: Ids = Field([], description="the id of a chat; repeat it for several")
+    topic_id: Ids = Field([], description="repeat it for several")
+
+    def wanted(self, search: str | None, classifications: Sequence[Classification] = ()) -> Filter:
+        """Return the filter of the list, for messages with *search* as a part of their text."""
+        return Filter(
+            self.project,
+            search,
+            classifications,
+            self.author,
+            self.from_,
+            self.to,
+            self.id,
+            self.chat,
+            self.topic_id,
+        )
+
+
+class MessageQuery(Searching, MessageFilter):
     """Which messages to list, in which order. What is not given restricts nothing."""
 
     similar_to: GivenId | None = Field(
         None, description="of a message, instead of `q`: ranks by meaning what is like it"
     )
     classification: list[Classification] = Field([], description="repeat it for several")
-    author: Text | None = Field(None, description="an id, a name or an e-mail")
-    project: Text | None = Field(None, description="a slug or an id")
-    from_: GivenTime | None = Field(None, alias="from", description="sent then or later")
-    to: GivenTime | None = Field(None, description="sent before then")
-    id: Ids = Field([], description="repeat it for several")
-    chat: Ids = Field([], description="the id of a chat; repeat it for several")
-    topic_id: Ids = Field([], description="repeat it for several")
     sort: Annotated[str, order_by(SORTABLE)] = "-sent_at"
 
 
-class MessageCountQuery(Body):
+class MessageCountQuery(MessageFilter):
     """Which messages to count. What is not given restricts nothing."""
 
     q: Text | None = Field(None, min_length=1, max_length=1000, description="a part of the text")
-    author: Text | None = Field(None, description="an id, a name or an e-mail")
-    project: Text | None = Field(None, description="a slug or an id")
-    from_: GivenTime | None = Field(None, alias="from", description="sent then or later")
-    to: GivenTime | None = Field(None, description="sent before then")
-    id: Ids = Field([], description="repeat it for several")
-    chat: Ids = Field([], description="the id of a chat; repeat it for several")
-    topic_id: Ids = Field([], description="repeat it for several")
-
-    def wanted(self) -> Filter:
-        """Return the filter of the list that is counted."""
-        return Filter(
-            project=self.project,
-            search=self.q,
-            author=self.author,
-            since=self.from_,
-            until=self.to,
-            ids=self.id,
-            chats=self.chat,
-            topics=self.topic_id,
-        )
 
 
 class MessageCounts(Shape):
@@ -117,24 +117,14 @@ class MessageCounts(Shape):
 @messages.get("/api/messages/count")
 async def count_messages(call: Call, query: MessageCountQuery) -> MessageCounts:
     """Count the messages of one's projects, by their classification."""
-    found = await count_(call.db, call.person, query.wanted())
+    found = await count_(call.db, call.person, query.wanted(query.q))
     return MessageCounts.model_validate(counts(found))
 
 
 @messages.get("/api/messages", errors=(404,))
 async def list_messages(call: Call, query: MessageQuery) -> RankedPage[Message]:
     """List the messages of one's projects, or rank them by what they mean."""
-    wanted = Filter(
-        query.project,
-        query.q if query.by == "text" else None,
-        query.classification,
-        query.author,
-        query.from_,
-        query.to,
-        query.id,
-        query.chat,
-        query.topic_id,
-    )
+    wanted = query.wanted(query.q if query.by == "text" else None, query.classification)
     if question := await _question(call, query):
         by = "meaning" if query.similar_to is not None else query.by
         found = await rank_messages(

@@ -15,3 +15,9 @@ create or replace function orakul.current_trace_id() returns text
 language sql stable as $$
     select substr(orakul.setting('traceparent'), 4, 32)
 $$;
+
+-- What the person is called who acted; null where it was nobody, or is gone.
+create or replace function orakul.name_of(actor text) returns text
+language sql stable as $$
+    select person.name from orakul.person where 'person:' || person.id = name_of.actor
+$$;

@@ -49,9 +49,7 @@ language sql stable set timezone = 'UTC' as $$
         coalesce(ended.failed, 0),
         (select count(*) from orakul.live_workers(known.queue, silence)),
         -- The one that holds all of the queue: its own, before the one over all queues.
-        (select to_jsonb(pause) - 'id' || jsonb_build_object('by', (
-                select person.name from orakul.person
-                where 'person:' || person.id = pause.actor))
+        (select to_jsonb(pause) - 'id' || jsonb_build_object('by', orakul.name_of(pause.actor))
             from orakul.standing_pause as pause
             where pause.task is null and (pause.queue is null or pause.queue = known.queue)
             order by pause.queue nulls last

@@ -16,9 +16,7 @@ language sql stable set timezone = 'UTC' as $$
         'task', pause.task,
         'reason', pause.reason,
         'actor', pause.actor,
-        'by', (
-            select person.name from orakul.person
-            where 'person:' || person.id = pause.actor),
+        'by', orakul.name_of(pause.actor),
         'at', pause.at,
         'resume_at', pause.resume_at)
     from orakul.pauses_of(job.queue_name, job.task_name) as pause

@@ -2,14 +2,7 @@
 --
 -- The pauses that stood after the event at a position, those over all queues first. One
 -- whose time had come stood no longer, whether or not the log told of it yet.
-select
-    queue,
-    task,
-    reason,
-    actor,
-    (select person.name from orakul.person where 'person:' || person.id = actor) as by,
-    at,
-    resume_at
+select queue, task, reason, actor, orakul.name_of(actor) as by, at, resume_at
 from (
     select distinct on (queue, task) queue, task, paused, reason, actor, at, resume_at
     from (

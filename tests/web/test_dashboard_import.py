@@ -4,12 +4,13 @@ import json
 from typing import Any, Final
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from orakul.settings import Settings
 from tests.jobs.conftest import worker_process
 from tests.web.dashboard import enter, pytestmark, stay, stayed
-from tests.web.test_uploads import sending, until
+from tests.web.sending import sending
+from tests.web.test_uploads import until
 from web.imports import EXAMPLE
 
 __all__ = ["pytestmark"]
@@ -34,6 +35,12 @@ def export(*texts: str) -> str:
     messages: list[Any] = [{**first, "id": id, "text": text} for id, text in enumerate(texts, 1)]
     messages[0]["type"] = "novelty"
     return json.dumps({**EXAMPLE, "messages": [*messages, "no message"]})
+
+
+async def opened(page: Page) -> Locator:
+    """Open the dialog that imports, by its button."""
+    await page.get_by_role("button", name="Import").click()
+    return page.get_by_role("dialog", name="Import a chat")
 
 
 @pytest.mark.timeout(180)
@@ -71,8 +78,7 @@ async def test_what_is_refused_is_told_at_the_field_and_an_import_that_waits_is_
 ) -> None:
     await site.person("ada", demo="member")
     await board.goto("/messages")
-    await board.get_by_role("button", name="Import").click()
-    dialog = board.get_by_role("dialog", name="Import a chat")
+    dialog = await opened(board)
     field = dialog.get_by_label("Export file")
     await expect(dialog.get_by_role("button", name="Import")).to_be_disabled()
 
@@ -101,8 +107,7 @@ async def test_a_file_there_is_no_room_for_can_be_sent_again_without_choosing_it
     script = await site.client(person)
     token = script.headers["authorization"]
     await enter(site, visitor, person, "/messages")
-    await visitor.get_by_role("button", name="Import").click()
-    dialog = visitor.get_by_role("dialog", name="Import a chat")
+    dialog = await opened(visitor)
     chosen = {"name": "chat.json", "mimeType": "application/json", "buffer": export("ok").encode()}
     await dialog.get_by_label("Export file").set_input_files([chosen])  # pyright: ignore[reportArgumentType]
 
@@ -124,8 +129,7 @@ async def test_an_administrator_imports_into_a_project_that_is_made_for_it(
 ) -> None:
     await site.person("ada", demo="member")
     await board.goto("/messages")
-    await board.get_by_role("button", name="Import").click()
-    dialog = board.get_by_role("dialog", name="Import a chat")
+    dialog = await opened(board)
     field = dialog.get_by_label("Export file")
     start = dialog.get_by_role("button", name="Import")
     wrong = {"name": "chat.json", "mimeType": "application/json", "buffer": b"GIF89a"}

@@ -4,7 +4,6 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -12,6 +11,7 @@ import pytest
 from orakul.database import Connection
 from orakul.settings import Settings
 from tests.jobs.conftest import worker_process
+from tests.web.sending import sending
 from web.imports import EXAMPLE
 
 LARGEST: Final = 100_000  # bytes
@@ -167,21 +167,8 @@ async def test_viewers_and_others_are_refused_before_the_file_is_sent(site: Any)
 
 async def begin(url: str, authorization: str, *, promised: int, sent: bytes = b"") -> str:
     """Promise a body, send some of it, and return the answer's first line, or hang up."""
-    place = urlsplit(url)
-    reader, writer = await asyncio.open_connection(place.hostname, place.port)
-    lines = (
-        "POST /api/imports?project=demo HTTP/1.1",
-        f"Host: {place.netloc}",
-        f"Authorization: {authorization}",
-        "Content-Type: application/json",
-        f"Content-Length: {promised}",
-    )
-    writer.write("\r\n".join((*lines, "", "")).encode() + sent)
-    await writer.drain()
-    try:
+    async with sending(url, authorization, promised=promised, sent=sent) as reader:
         return "" if sent else (await reader.readline()).decode()
-    finally:
-        writer.transport.abort() if sent else writer.close()
 
 
 async def test_a_connection_that_is_cut_leaves_nothing_behind_and_is_no_failure(

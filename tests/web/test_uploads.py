@@ -8,10 +8,8 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -19,6 +17,7 @@ import pytest
 from orakul import people, projects, sessions
 from orakul.database import Connection
 from orakul.settings import Settings
+from tests.web.sending import sending
 from tests.web.test_imports import JSON, export, kept, upload
 
 PATIENCE: Final = 60  # seconds, since the machine may be busy
@@ -29,28 +28,6 @@ MANY: Final = 1 << 50  # bytes: more than any disk here has
 def settings(settings: Settings) -> Settings:
     few = {"imports_at_once": 2, "imports_per_person": 1, "largest_import": 1 << 60}
     return settings.model_copy(update=few)
-
-
-@asynccontextmanager
-async def sending(
-    url: str, authorization: str, *, promised: int, sent: bytes = b""
-) -> AsyncGenerator[asyncio.StreamReader]:
-    """Promise a body of *promised* bytes and send some of it, on a connection that stays open."""
-    place = urlsplit(url)
-    reader, writer = await asyncio.open_connection(place.hostname, place.port)
-    lines = (
-        "POST /api/imports?project=demo HTTP/1.1",
-        f"Host: {place.netloc}",
-        f"Authorization: {authorization}",
-        "Content-Type: application/json",
-        f"Content-Length: {promised}",
-    )
-    writer.write("\r\n".join((*lines, "", "")).encode() + sent)
-    await writer.drain()
-    try:
-        yield reader
-    finally:
-        writer.transport.abort()
 
 
 async def refusal(reader: asyncio.StreamReader) -> tuple[int, dict[str, str]]:

@@ -168,13 +168,12 @@ export class Live {
     this.#measure(burst);
   }
 
-  /** Spans are in no event: a trace is read again when something happens in it, or to its tasks. */
+  /**
+   * Spans are in no event: a trace is read again when something happens in it, or to its tasks, whose
+   * events are in their trace.
+   */
   #showTraces(burst: readonly Envelope[]): void {
-    const ids = burst.flatMap(({ trace_id, data }) => [
-      trace_id,
-      readTaskChange(data)?.task.trace_id,
-    ]);
-    for (const id of new Set(ids)) {
+    for (const id of new Set(burst.map(({ trace_id }) => trace_id))) {
       const key = ['traces', id];
       // Nearly always nobody looks at it.
       if (this.#client.getQueryCache().get(hashKey(key))) this.#slowRefresher.soon(key);

@@ -1,7 +1,7 @@
 /** The projects that one sees, with one's role in each. */
 import { queryOptions } from '@tanstack/react-query';
 import { api, body } from './client';
-import type { Project } from './types';
+import type { Me, Project } from './types';
 
 export const projectList = queryOptions({
   queryKey: ['projects'],
@@ -25,4 +25,10 @@ export function slugOf(name: string): string {
     .replaceAll(/[^a-z0-9]+/g, '-')
     .slice(0, 63)
     .replaceAll(/^-|-$/g, '');
+}
+
+/** The projects that *me* may put something into, or share something with. */
+export function writableOf({ role, projects }: Me): Project[] {
+  if (role === 'viewer') return [];
+  return projects.filter((each) => role === 'admin' || each.role !== 'viewer');
 }

@@ -1,6 +1,7 @@
 /** A view is the board without the open task; it says when the board shows something else. */
 import { expect, test } from 'vitest';
-import { boardOf, departs, keptOf, mayChange, mayDelete, sharesOf } from './savedViews';
+import { writableOf } from './projects';
+import { boardOf, departs, keptOf, mayChange, mayDelete } from './savedViews';
 import type { Me, SavedView } from './types';
 
 const view: SavedView = {
@@ -48,7 +49,7 @@ test('what is shared is changed by who may change the project', () => {
 });
 
 test('who only looks at a project shares nothing there', () => {
-  expect(sharesOf(me({ role: 'viewer' }))).toEqual([]);
-  expect(sharesOf(me({ projects: [{ ...project, role: 'viewer' }] }))).toEqual([]);
-  expect(sharesOf(me({}))).toHaveLength(1);
+  expect(writableOf(me({ role: 'viewer' }))).toEqual([]);
+  expect(writableOf(me({ projects: [{ ...project, role: 'viewer' }] }))).toEqual([]);
+  expect(writableOf(me({}))).toHaveLength(1);
 });

@@ -1,6 +1,7 @@
 /** Views of the board under a name, one's own and those that are shared with one's projects. */
 import { queryOptions } from '@tanstack/react-query';
 import { accepted, api, body } from './client';
+import { writableOf } from './projects';
 import type { Me, SavedView } from './types';
 import { present, readBoard, type BoardSearch } from './view';
 
@@ -56,15 +57,9 @@ export async function deleteView(id: string): Promise<void> {
   accepted(await api.DELETE('/api/views/{id}', { params: { path: { id } } }));
 }
 
-/** With whose members *me* may share views. */
-export function sharesOf({ role, projects }: Me): Me['projects'] {
-  if (role === 'viewer') return [];
-  return projects.filter((each) => role === 'admin' || each.role !== 'viewer');
-}
-
 /** Whether *me*, who owns the view, may change what others see of it; to take it back is free. */
 export function mayChange(me: Me, { project }: SavedView): boolean {
-  return project === null || sharesOf(me).some(({ slug }) => slug === project);
+  return project === null || writableOf(me).some(({ slug }) => slug === project);
 }
 
 /** What is shared in a project, its admins may delete as well. */

@@ -1,6 +1,7 @@
 import { useRef, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useKeys } from './useKeys';
+import { useMoveKeys } from './useMoveKeys';
 
 const ROWS = 'tbody > tr, li';
 const LEADS = 'a[href], button:not(:disabled)';
@@ -21,10 +22,6 @@ export function useListKeys(box: RefObject<HTMLElement | null>, isOn = true): vo
     last.current = Math.min(Math.max(from + by, 0), rows.length - 1);
     rows[last.current]?.querySelector<HTMLElement>(LEADS)?.focus();
   };
-  const keys = {
-    j: { does: t('keys.next'), act: () => move(1) },
-    k: { does: t('keys.previous'), act: () => move(-1) },
-    Enter: { does: t('keys.open') },
-  };
-  useKeys(t('keys.list'), isOn ? keys : {}, { repeat: true });
+  useMoveKeys(move, isOn);
+  useKeys(t('keys.list'), isOn ? { Enter: { does: t('keys.open') } } : {});
 }

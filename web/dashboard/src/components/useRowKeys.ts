@@ -1,6 +1,7 @@
 import { useRef, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useKeys } from './useKeys';
+import { useMoveKeys } from './useMoveKeys';
 
 /**
  * `j` and `k` move the focus from row to row; Enter opens, because what has it is the row's link.
@@ -31,16 +32,11 @@ export function useRowKeys(
     const id = focused(box.current, ids);
     if (id !== undefined) choose?.(id, event?.shiftKey === true);
   };
-  useKeys(
-    t('keys.list'),
-    {
-      j: { does: t('keys.next'), act: () => move(1) },
-      k: { does: t('keys.previous'), act: () => move(-1) },
-      Enter: { does: t('keys.open') },
-    },
-    { repeat: true },
-  );
-  useKeys(t('keys.list'), choose ? { x: { does: t('keys.choose'), act: chooseFocused } } : {});
+  useMoveKeys(move);
+  useKeys(t('keys.list'), {
+    Enter: { does: t('keys.open') },
+    ...(choose && { x: { does: t('keys.choose'), act: chooseFocused } }),
+  });
 }
 
 /** The header is the first row. */

@@ -15,14 +15,12 @@ const PAUSE = 150; // ms without a key before the server is asked
 
 interface Props {
   me: Me;
-  /** There is a project that the reader may put something into. */
-  mayMake: boolean;
   onOpen: (overlay: Overlay) => void;
   onClose: () => void;
 }
 
 /** Everything one can go to or do, by its name. */
-export function Commands({ me, mayMake, onOpen, onClose }: Props) {
+export function Commands({ me, onOpen, onClose }: Props) {
   const { t } = useTranslation();
   const [query, setQuery] = useState('');
   const found = useFound(query.trim(), me.role === 'admin');
@@ -31,7 +29,7 @@ export function Commands({ me, mayMake, onOpen, onClose }: Props) {
     { label: t('palette.here'), commands: named(here, query) },
     { label: t('palette.pages'), commands: named(usePageCommands(me), query) },
     { label: t('palette.views'), commands: named(useViewCommands(), query) },
-    { label: t('palette.actions'), commands: named(useActions(me, mayMake, onOpen), query) },
+    { label: t('palette.actions'), commands: named(useActions(me, onOpen), query) },
     { label: t('palette.tasks'), commands: found.tasks },
     { label: t('palette.people'), commands: found.people },
   ].filter(({ commands }) => commands.length > 0);

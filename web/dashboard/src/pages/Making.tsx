@@ -1,27 +1,30 @@
 import { useNavigate } from '@tanstack/react-router';
-import type { Project } from '../api/types';
 import { ExperimentDialog } from './ExperimentDialog';
 import { ImportDialog } from './ImportDialog';
 import { RunDialog } from './RunDialog';
+import { useProject } from './useProject';
+import { useWritable } from './useWritable';
 
 export type Made = 'import' | 'run' | 'experiment';
 
 interface Props {
   what: Made;
-  /** Those that the reader may put something into. */
-  projects: Project[];
-  project: string | undefined;
   onClose: () => void;
 }
 
 /** What is made from any page, by its dialog; what it made is opened. */
-export function Making({ what, onClose, ...given }: Props) {
+export function Making({ what, onClose }: Props) {
   const navigate = useNavigate();
+  const [project] = useProject();
+  const projects = useWritable();
+  const given = { projects, project };
+  // The dialogs begin with one of them: they wait until they are known.
+  if (projects.length === 0) return null;
   if (what === 'import') return <ImportDialog {...given} files={null} onClose={onClose} />;
   if (what === 'run') {
     return (
       <RunDialog
-        projects={given.projects}
+        projects={projects}
         onDone={(run) => {
           onClose();
           if (run !== null) void navigate({ to: '/runs', search: { run } });

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { writableOf } from '../api/projects';
 import { Notice } from '../components/Notice';
 import { useMayAct, useMe } from './me';
 import { useProject } from './useProject';
@@ -21,7 +22,7 @@ export function NothingYet({ icon, title, help, action }: Props) {
   const isAdmin = me?.role === 'admin';
   const mayActHere = useMayAct(project);
   const isOutside = !isAdmin && me?.projects.length === 0;
-  const mayAct = isAdmin || (mayActHere && me?.projects.some(({ role }) => role !== 'viewer'));
+  const mayAct = isAdmin || (mayActHere && me !== null && writableOf(me).length > 0);
   if (mayAct) return <Notice {...{ icon, title, help, action }} />;
   return <Notice {...{ icon, title }} help={t(isOutside ? 'empty.outside' : 'empty.viewer')} />;
 }

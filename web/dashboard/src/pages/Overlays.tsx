@@ -2,8 +2,6 @@ import { lazy, Suspense, useState } from 'react';
 import type { Me } from '../api/types';
 import { keysAtHand, useSingleKeys } from '../components/useKeys';
 import type { Made } from './Making';
-import { useProject } from './useProject';
-import { useWritable } from './useWritable';
 
 const Commands = lazy(async () => ({ default: (await import('./Commands')).Commands }));
 const Making = lazy(async () => ({ default: (await import('./Making')).Making }));
@@ -24,18 +22,13 @@ interface Props {
 /** Loaded when it is first asked for. */
 export function Overlays({ me, open, onOpen }: Props) {
   const onClose = () => onOpen(undefined);
-  const [project] = useProject();
-  const projects = useWritable();
-  if (open === undefined) return null;
   return (
     <Suspense fallback={null}>
-      {open === 'palette' && (
-        <Commands {...{ me, onOpen, onClose }} mayMake={projects.length > 0} />
-      )}
+      {open === 'palette' && <Commands {...{ me, onOpen, onClose }} />}
       {open === 'keys' && <Keys onClose={onClose} />}
       {open === 'pause' && <PauseDialog onClose={onClose} />}
       {(open === 'import' || open === 'run' || open === 'experiment') && (
-        <Making what={open} {...{ projects, project, onClose }} />
+        <Making what={open} onClose={onClose} />
       )}
     </Suspense>
   );

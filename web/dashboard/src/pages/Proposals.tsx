@@ -11,7 +11,7 @@ import { CountedLabel } from '../components/CountedLabel';
 import { ListPage } from '../components/ListPage';
 import { ProposalRows } from '../components/ProposalRows';
 import { Split } from '../components/Split';
-import { useKeys } from '../components/useKeys';
+import { useMoveKeys } from '../components/useMoveKeys';
 import { NothingYet } from './NothingYet';
 import { ProposalPanel } from './ProposalPanel';
 
@@ -35,14 +35,7 @@ export function Proposals() {
     const next = proposals[place === -1 ? 0 : place + by];
     if (next) show(next.id);
   };
-  useKeys(
-    t('keys.list'),
-    {
-      j: { does: t('keys.next'), act: () => move(1) },
-      k: { does: t('keys.previous'), act: () => move(-1) },
-    },
-    { repeat: true },
-  );
+  useMoveKeys(move);
   // Written down, so that what is read stays open whatever comes before it.
   useEffect(() => {
     if (isWide && open === undefined && first !== undefined) {

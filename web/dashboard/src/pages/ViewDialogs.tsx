@@ -1,13 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import {
-  changeView,
-  deleteView,
-  savedViews,
-  saveView,
-  sharesOf,
-  updateView,
-} from '../api/savedViews';
+import { writableOf } from '../api/projects';
+import { changeView, deleteView, savedViews, saveView, updateView } from '../api/savedViews';
 import type { Me, SavedView } from '../api/types';
 import type { BoardSearch } from '../api/view';
 import { ConfirmDialog } from '../components/ConfirmDialog';
@@ -64,7 +58,7 @@ function Saving({ me, search, onSaved, onClose }: Omit<Props, 'deed' | 'view'>) 
   return (
     <ViewForm
       view={null}
-      projects={sharesOf(me)}
+      projects={writableOf(me)}
       isBusy={saving.isPending}
       error={saving.error}
       onSave={(name, project) => saving.mutate({ name, project })}
@@ -88,7 +82,7 @@ function Changing({ view, me, onClose }: DeedProps) {
   return (
     <ViewForm
       view={view}
-      projects={sharesOf(me)}
+      projects={writableOf(me)}
       isBusy={changing.isPending}
       error={changing.error}
       onSave={(name, project) => changing.mutate({ name, project })}

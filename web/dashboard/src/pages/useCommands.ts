@@ -20,6 +20,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { writableOf } from '../api/projects';
 import { pauses, resumeQueue } from '../api/queue';
 import { boardOf, savedViews } from '../api/savedViews';
 import type { Me } from '../api/types';
@@ -72,12 +73,8 @@ export function usePageDeeds(): Command[] {
   );
 }
 
-/** What does not belong to the page at hand; *mayMake* says whether there is a place for new things. */
-export function useActions(
-  me: Me,
-  mayMake: boolean,
-  onOpen: (overlay: Overlay) => void,
-): Command[] {
+/** What does not belong to the page at hand. */
+export function useActions(me: Me, onOpen: (overlay: Overlay) => void): Command[] {
   const { t } = useTranslation();
   const appearance = useAppearance();
   const pausing = usePausing(onOpen);
@@ -89,7 +86,7 @@ export function useActions(
   return [
     // What acts, acts now, which is not what one looks at.
     ...(me.role === 'admin' && !isPast ? [pausing] : []),
-    ...(me.role !== 'viewer' && mayMake ? making : []),
+    ...(writableOf(me).length > 0 ? making : []),
     ...boards,
     ...appearance,
     {

@@ -135,21 +135,29 @@ export function page<Row>(items: Row[], next_cursor: string | null = null): Page
 let position = 0;
 
 /** An envelope as the stream sends it: one JSON line. */
-export function frame(topic: string, event: string, data: unknown, at = new Date()): string {
+export function frame(
+  topic: string,
+  event: string,
+  data: unknown,
+  at = new Date(),
+  trace_id: string | null = null,
+): string {
   position += 1;
   return JSON.stringify({
     ...{ id: `${position}-x`, position, topic: `space:1:${topic}`, event, at },
-    ...{ project_id: '1', actor: 'worker', reason: null, trace_id: null, data },
+    ...{ project_id: '1', actor: 'worker', reason: null, trace_id, data },
   });
 }
 
 export function taskFrame(changed: Task, previous: string | null = null): string {
-  return frame('tasks', previous === null ? 'task_created' : 'task_changed', {
+  const data = {
     task_id: changed.id,
     new_status: changed.state,
     previous_status: previous,
     timestamp: changed.created_at,
     duration_ms: 12,
     task: changed,
-  });
+  };
+  const event = previous === null ? 'task_created' : 'task_changed';
+  return frame('tasks', event, data, new Date(), changed.trace_id);
 }
