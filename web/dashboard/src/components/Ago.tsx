@@ -1,4 +1,5 @@
 import { useFormats } from '../i18n/format';
+import classes from './Ago.module.css';
 import { useNow } from './useNow';
 
 /** How long ago, or in how long, something is; it runs on by itself. */
@@ -6,7 +7,7 @@ export function Ago({ at }: { at: string }) {
   const { relative, exact } = useFormats();
   const now = useNow(true);
   return (
-    <time dateTime={at} title={exact(at)}>
+    <time className={classes.ago} dateTime={at} title={exact(at)}>
       {relative(Date.parse(at) - now)}
     </time>
   );

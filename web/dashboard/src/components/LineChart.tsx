@@ -11,6 +11,8 @@ import { useKeys } from './useKeys';
 const HEIGHT = 132; // px
 const LEAST_DRAG = 8; // px; less is a click
 const COLOURS = 7; // --series-1 and on
+// Between two marks of values, which are counts or milliseconds: no marks of halves.
+const STEPS = [...Array(12).keys()].flatMap((power) => [1, 2, 5].map((step) => step * 10 ** power));
 const NOTHING = { left: 0, top: 0, width: 0, height: 0 };
 
 export interface DrawnLine {
@@ -84,7 +86,7 @@ export function LineChart({ name, label, none, times, lines, format, onRange }: 
         scales: { y: { range: (_, __, most) => [0, most > 0 ? 1.1 * most : 1] } },
         axes: [
           { ...axis, space: 90, size: 24, values: (_, ticks) => ticks.map(clock) },
-          { ...axis, space: 26, size: 56, values: (_, ticks) => ticks.map(told) },
+          { ...axis, space: 26, size: 56, incrs: STEPS, values: (_, ticks) => ticks.map(told) },
         ],
         series: [
           {

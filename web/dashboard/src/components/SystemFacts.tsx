@@ -70,8 +70,13 @@ function Database({ system: { version, database, migrations } }: Props) {
           )}
         </Fact>
         <Fact name="system.latest">
-          {migrations.latest?.replace(/^.*\/|\.sql$/g, '')}{' '}
-          {migrations.latest_at && <Ago at={migrations.latest_at} />}
+          <span title={migrations.latest ?? undefined}>{numberOf(migrations.latest)}</span>
+          {migrations.latest_at && (
+            <>
+              {' · '}
+              <Ago at={migrations.latest_at} />
+            </>
+          )}
         </Fact>
       </dl>
     </Section>
@@ -131,4 +136,9 @@ function Fact({ name, children }: { name: Key; children: ReactNode }) {
       <dd>{children}</dd>
     </>
   );
+}
+
+/** The number that a migration's name begins with. */
+function numberOf(migration: string | null): string | undefined {
+  return migration?.match(/\d+/)?.[0];
 }

@@ -26,12 +26,13 @@ export function Experiments() {
   const list = useInfiniteQuery(experimentList(view));
   const creating = useCreation(view.project);
   const experiments = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const isBare = list.isSuccess && experiments.length === 0 && !view.state;
   return (
     <>
       <ListPage
         title={t('experiments.list')}
         help={t('experiments.help')}
-        deed={creating.button}
+        deed={!isBare && creating.button}
         actions={
           <NativeSelect
             size="xs"
@@ -58,6 +59,7 @@ export function Experiments() {
             icon={<IconFlask size={28} />}
             title={t(view.state ? 'experiments.nomatch' : 'experiments.empty')}
             help={t('experiments.empty.help')}
+            action={isBare && creating.button}
           />
         }
       >

@@ -9,6 +9,7 @@ import form from '../components/Form.module.css';
 import { LoadProblem } from '../components/LoadProblem';
 import { Section } from '../components/Section';
 import classes from '../components/Table.module.css';
+import { programOf } from '../components/program';
 import { Tag } from '../components/Tag';
 
 /** Where one is signed in. */
@@ -74,7 +75,9 @@ function SessionTable({ sessions, busy, onEnd }: Props) {
       header: t('account.sessions.where'),
       cell: ({ user_agent, address }) => (
         <>
-          <div className={classes.name}>{user_agent ?? t('account.sessions.unknown')}</div>
+          <div className={classes.name} title={user_agent ?? undefined}>
+            {user_agent ? programOf(user_agent) : t('account.sessions.unknown')}
+          </div>
           <div className={classes.dim}>{address}</div>
         </>
       ),
