@@ -1,6 +1,7 @@
 """Actions on everything that a filter finds, or on tasks told by their ids."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Annotated, Final, Literal
 
 from pydantic import Field, model_validator
@@ -35,6 +36,9 @@ class BulkRequest(Body):
     ids: ChosenIds | None = Field(None, description="those that do not exist are left out")
     priority: Priority | None = None
     dry_run: bool = False
+    begins_in: int = Field(
+        0, ge=0, le=60, description="seconds at least, in which it can be undone for sure"
+    )
     reason: Reason | None = None
 
     @model_validator(mode="after")
@@ -91,7 +95,10 @@ async def act_on_tasks(call: Call, body: BulkRequest) -> Response:
     if body.dry_run:
         return answered(BulkSurvey.model_validate(await domain.survey(call.db, call.person, order)))
     async with call.acting(reason=body.reason):
-        accepted = await domain.accept(call.db, call.person, order, body.reason)
+        accepted = await domain.accept(
+            *(call.db, call.person, order, body.reason),
+            begins_in=timedelta(seconds=body.begins_in),
+        )
     response = answered(BulkAccepted.model_validate(accepted), 202)
     response.headers["Location"] = f"/api/tasks/{accepted.task_id}"
     return response

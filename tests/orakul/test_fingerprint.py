@@ -152,6 +152,7 @@ def test_a_deep_traceback_keeps_its_innermost_frames() -> None:
         ("orakul.tasks", "/lib/site-packages/orakul/tasks/x.py", True),
         ("httpx", "/lib/site-packages/httpx/x.py", False),
         ("mine.tasks", "/srv/mine/tasks.py", True),
+        ("jobs.running", "/lib/site-packages/jobs/running.py", False),
         ("importlib._bootstrap", "<frozen importlib._bootstrap>", False),
         ("webcolors", "/lib/site-packages/webcolors.py", False),
     ],

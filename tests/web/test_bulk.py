@@ -126,6 +126,17 @@ async def test_it_is_taken_before_what_it_is_to_act_on(admin: Any, queue: Any) -
     assert str(await queue.take()) == answer.json()["task_id"]
 
 
+async def test_it_can_be_undone_for_the_time_asked_for(admin: Any, queue: Any) -> None:
+    id = await queue.fail()
+
+    accepted = await bulk(admin, "retry", begins_in=60)
+    taken = await queue.take()
+    undone = await admin.delete(f"/api/tasks/{accepted.json()['task_id']}")
+
+    assert (taken, undone.status_code) == (None, 200)
+    assert (await admin.get(f"/api/tasks/{id}")).json()["state"] == "failed"
+
+
 async def test_nothing_found_is_accepted_as_well(admin: Any, queue: Any) -> None:
     assert (await bulk(admin, "retry")).json()["total"] == 0
 

@@ -16,7 +16,11 @@ __all__ = ["pytestmark"]
 TRACE = "0af7651916cd43dd8448eb211c80319c"
 SCHEMA = {
     "type": "object",
-    "properties": {"text": {"type": "string"}, "count": {"type": "integer"}},
+    "properties": {
+        "text": {"type": "string"},
+        "count": {"type": "integer"},
+        "large": {"type": "integer"},
+    },
     "required": ["text"],
     "additionalProperties": False,
 }
@@ -232,7 +236,8 @@ async def test_a_task_is_tried_again_with_other_arguments(
     board: Page, queue: Any, db: Connection
 ) -> None:
     await kinds.register(db, [Kind("example", 3, SCHEMA)])
-    id = await queue.defer(args={"text": "teh"})
+    large = 2**63  # no double holds it and the next
+    id = await queue.defer(args={"text": "teh", "large": large + 1})
     await queue.take()
     await queue.finish(id, "failed", "it broke")
     shown = await opened(board, id, "overview")
@@ -240,7 +245,7 @@ async def test_a_task_is_tried_again_with_other_arguments(
     await board.get_by_role("menuitem", name="Retry with other arguments").click()
     dialog = board.get_by_role("dialog")
     args = dialog.get_by_label("Arguments")
-    await expect(args).to_have_value('{\n  "text": "teh"\n}')
+    await expect(args).to_have_value(f'{{\n  "text": "teh",\n  "large": {large + 1}\n}}')
     retry = dialog.get_by_role("button", name="Retry with these arguments")
 
     await args.fill('{\n  "text": }')
@@ -248,7 +253,7 @@ async def test_a_task_is_tried_again_with_other_arguments(
     await args.fill('{"text": "the", "count": "many"}')
     await retry.click()
     await expect(dialog).to_contain_text("args.count: ")
-    await args.fill('{"text": "the"}')
+    await args.fill(f'{{"text": "the", "large": {large - 1}}}')
     await dialog.get_by_label("Reason").fill("a typo")
     await retry.click()
     await expect(dialog).to_have_count(0)
@@ -256,6 +261,7 @@ async def test_a_task_is_tried_again_with_other_arguments(
     made = await db.fetchval("select id from orakul.task where retry_of = $1", id)
     new = panel(board, made)
     await expect(new.get_by_text('"text": "the"')).to_be_visible()
+    await expect(new.get_by_text(f'"large": {large - 1}')).to_be_visible()
     await new.get_by_role("link", name=f"#{id}").click()
     await expect(shown.get_by_text("by Admin: a typo")).to_be_visible()
     await shown.get_by_role("link", name=f"Retried as task {made}").click()

@@ -6,7 +6,7 @@ waits. Whatever stands in the way of one of them is counted, and stops none of t
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal
 
 from orakul import database
@@ -54,14 +54,25 @@ async def survey(db: Connection, person: Person, order: Order) -> Mapping[str, A
     return {**found, "samples": [shown(task) for task in found["samples"]]}
 
 
-async def accept(db: Connection, person: Person, order: Order, reason: str | None) -> Accepted:
-    """Choose the tasks, and defer the task that will act on them as *person*."""
+async def accept(
+    db: Connection,
+    person: Person,
+    order: Order,
+    reason: str | None,
+    *,
+    begins_in: timedelta = timedelta(0),
+) -> Accepted:
+    """Choose the tasks, and defer the task that will act on them as *person*.
+
+    It begins after *begins_in* at the earliest, and can be undone until then at least.
+    """
     ids = await _chosen(db, person, order.wanted)
     id = await database.fetch_value(
         db, "accept_bulk", order.action, ids, person.actor_id, order.priority, reason
     )
     args = {"bulk_id": id, "total": len(ids)}
-    return Accepted(await defer(db, Work.BULK, args, priority=URGENT), len(ids))
+    at = datetime.now(UTC) + begins_in if begins_in else None
+    return Accepted(await defer(db, Work.BULK, args, priority=URGENT, scheduled_at=at), len(ids))
 
 
 async def _chosen(db: Connection, person: Person, wanted: Filter | Sequence[int]) -> list[int]:

@@ -17,6 +17,7 @@ from types import FrameType
 from typing import Final, cast
 
 ROOMS: Final = frozenset({"broadcaster", "jobs", "orakul", "sql", "web"})
+AROUND: Final = frozenset({"jobs.declaring", "jobs.running"})  # modules that run each task
 DEEPEST: Final = 50  # frames that are kept, the innermost of them
 LONGEST: Final = 300  # characters of a masked message, and of a line of code
 
@@ -132,7 +133,12 @@ def _frame(depth: int, frame: FrameType, line: int) -> Frame:
 
 
 def is_own(module: str, file: str, libraries: Iterable[PurePath] = _LIBRARIES) -> bool:
-    """Tell whether code is the application's: of its rooms, or of no place for libraries."""
+    """Tell whether code is the application's: of its rooms, or of no place for libraries.
+
+    What stands around every task tells nothing of the one that broke.
+    """
+    if module in AROUND:
+        return False
     if module.partition(".")[0] in ROOMS:
         return True
     path = PurePath(file)

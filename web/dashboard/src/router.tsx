@@ -194,6 +194,8 @@ export function newRouter(history?: RouterHistory) {
     ...(history && { history }),
     parseSearch,
     stringifySearch,
+    // What a page does not know is not asked of the server either.
+    search: { strict: true },
     defaultErrorComponent: PageBroke,
   });
 }

@@ -2,6 +2,7 @@
  * The one way to the server: cookies of our own origin, the CSRF header on every write, and an
  * exception that carries the server's own sentence.
  */
+import i18next from 'i18next';
 import createClient from 'openapi-fetch';
 import type { paths } from './schema';
 import type { Problem } from './types';
@@ -39,9 +40,19 @@ export const api = createClient<paths>({
   baseUrl: window.location.origin,
   credentials: 'same-origin',
   headers: { Accept: 'application/json' },
-  // Looked up at each call, so that what instruments fetch later is not passed by.
-  fetch: (request) => globalThis.fetch(request),
+  fetch: reach,
 });
+
+/** Browsers say that nobody answers in their own words, each another one's and none the reader's. */
+async function reach(request: Request): Promise<Response> {
+  try {
+    // Looked up at each call, so that what instruments fetch later is not passed by.
+    return await globalThis.fetch(request);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new TypeError(i18next.t('error.unreachable'), { cause: error });
+  }
+}
 
 api.use({
   onRequest({ request }) {

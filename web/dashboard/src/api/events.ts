@@ -1,5 +1,6 @@
 /** Reading the stream's frames. What does not have the expected shape is `null`, never a guess. */
 import * as v from 'valibot';
+import { parseExactly } from './exactJson';
 import {
   ATOM_TYPES,
   CLASSIFICATIONS,
@@ -15,7 +16,7 @@ import {
 const named = v.object({ id: v.string(), name: v.string() });
 const text = v.nullable(v.string());
 const number = v.nullable(v.number());
-const json = v.custom<Json>(() => true, 'JSON is what JSON.parse gives');
+const json = v.custom<Json>(() => true, 'JSON is what was parsed');
 
 // `satisfies` makes a schema that is out of step with the API's types a compile error.
 const task = v.object({
@@ -132,7 +133,7 @@ export type TaskChange = v.InferOutput<typeof taskChange>;
 
 export function readEnvelope(frame: string): Envelope | null {
   try {
-    return valid(envelope, JSON.parse(frame));
+    return valid(envelope, parseExactly(frame));
   } catch {
     return null;
   }

@@ -248,6 +248,8 @@ export class Live {
       }
     } else if (about === 'topics') {
       const topic = readTopic(data);
+      // Proposals of atoms tell whether their topic was approved.
+      this.#refresher.soon(['proposals']);
       // An atom counts in its topics, which the event does not name.
       if (!topic) for (const key of [['topics'], ['atoms']]) this.#refresher.soon(key);
       else {

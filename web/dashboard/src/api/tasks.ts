@@ -1,10 +1,19 @@
 /** Tasks: the list as a view over filters and one sort, a task's detail, and what can be done. */
+import * as v from 'valibot';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { accepted, api, body } from './client';
+import { parseExactly } from './exactJson';
 import { isArgument, type ArgumentColumn } from './columns';
 import { asOfKey, KEPT } from './moments';
 import { firstPage, type ListRule } from './pages';
-import { TASK_STATES, type Json, type Page, type Task, type TaskState } from './types';
+import {
+  TASK_STATES,
+  type Json,
+  type Page,
+  type Task,
+  type TaskDetail,
+  type TaskState,
+} from './types';
 
 export const SORT_FIELDS = [
   ...(['id', 'name', 'state', 'owner', 'project', 'queue', 'priority', 'attempt'] as const),
@@ -65,17 +74,13 @@ export const pastTaskList = (view: TaskView, asOf: string) =>
 export const taskDetail = (id: string) =>
   queryOptions({
     queryKey: ['tasks', 'detail', id],
-    queryFn: async ({ signal }) =>
-      body(await api.GET('/api/tasks/{id}', { params: { path: { id } }, signal })),
+    queryFn: ({ signal }) => readTask(id, {}, signal),
   });
 
 export const pastTaskDetail = (id: string, asOf: string) =>
   queryOptions({
     queryKey: asOfKey(asOf, 'task', id),
-    queryFn: async ({ signal }) => {
-      const params = { path: { id }, query: { as_of: asOf } };
-      return body(await api.GET('/api/tasks/{id}', { params, signal }));
-    },
+    queryFn: ({ signal }) => readTask(id, { as_of: asOf }, signal),
     placeholderData: keepPreviousData,
     gcTime: KEPT,
   });
@@ -101,9 +106,16 @@ async function findSuccess({ id, name }: Task, moment: { as_of?: string }, signa
   const query = { name, state: ['completed' as const], limit: 2, ...moment };
   const { items } = body(await api.GET('/api/tasks', { params: { query }, signal }));
   const found = items.find((each) => each.id !== id);
-  if (!found) return null;
-  const params = { path: { id: found.id }, query: moment };
-  return body(await api.GET('/api/tasks/{id}', { params, signal }));
+  return found ? readTask(found.id, moment, signal) : null;
+}
+
+const detail = v.custom<TaskDetail>(() => true, 'the server answers as OpenAPI has it');
+
+/** Its arguments and its result to the last digit, as they may be sent back. */
+async function readTask(id: string, moment: { as_of?: string }, signal: AbortSignal) {
+  const params = { path: { id }, query: moment };
+  const text = body(await api.GET('/api/tasks/{id}', { params, signal, parseAs: 'text' }));
+  return v.parse(detail, parseExactly(text));
 }
 
 /** The open task's reason: read again when tasks or pauses change, as no event carries it. */

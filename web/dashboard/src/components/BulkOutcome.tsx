@@ -86,7 +86,7 @@ function NotDone({ task }: { task: TaskDetail }) {
         {outcome.samples.map(({ id, obstacle }) => (
           <li key={id}>
             <code>{id}</code>
-            <span>{t(`bulk.obstacle.${obstacle}`)}</span>
+            <span className={classes.name}>{t(`bulk.obstacle.${obstacle}`)}</span>
           </li>
         ))}
       </ul>

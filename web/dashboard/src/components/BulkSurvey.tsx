@@ -21,7 +21,7 @@ export function BulkSurvey({ survey }: { survey: Survey }) {
           {samples.map((task) => (
             <li key={task.id}>
               <code>{task.id}</code>
-              <span>{task.name}</span>
+              <span className={classes.name}>{task.name}</span>
               <StateLabel state={task.state} />
             </li>
           ))}

@@ -2,6 +2,7 @@ import { Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { faultOf } from '../api/client';
+import { parseExactly } from '../api/exactJson';
 import type { Json, Task } from '../api/types';
 import classes from './EditDialog.module.css';
 import { jsonFault } from './jsonFault';
@@ -67,13 +68,13 @@ function useMistake(text: string): string | undefined {
 
 function argumentsIn(text: string): Record<string, Json> | null {
   try {
-    const value: Json = JSON.parse(text);
+    const value = parseExactly(text);
     return isObject(value) ? value : null;
   } catch {
     return null;
   }
 }
 
-function isObject(value: Json): value is Record<string, Json> {
+function isObject(value: unknown): value is Record<string, Json> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

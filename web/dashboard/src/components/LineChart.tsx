@@ -81,6 +81,7 @@ export function LineChart({ name, label, none, times, lines, format, onRange }: 
       {
         width: element.clientWidth,
         height: HEIGHT,
+        padding: [null, 24, null, null], // half of the last label
         cursor: { drag: { x: true, y: false, setScale: false }, points: { size: 6 } },
         legend: { live: true },
         scales: { y: { range: (_, __, most) => [0, most > 0 ? 1.1 * most : 1] } },
@@ -95,9 +96,9 @@ export function LineChart({ name, label, none, times, lines, format, onRange }: 
           },
           ...lines.map((line, index) => ({
             label: line.label,
-            stroke: colour(line.colour ?? `--series-${(index % COLOURS) + 1}`),
+            stroke: colour(colourOf(line, index)),
             width: 1.5,
-            points: { show: false },
+            points: { show: true, size: 5, fill: colour(colourOf(line, index)), filter: alone },
             value: (_: uPlot, value: number | null) => told(value),
           })),
         ],
@@ -199,4 +200,17 @@ function show(chart: uPlot, cursor: ChartCursor): void {
 
 function aligned(times: readonly number[], lines: readonly DrawnLine[]): uPlot.AlignedData {
   return [[...times], ...lines.map(({ values }) => [...values])];
+}
+
+function colourOf({ colour }: DrawnLine, index: number): string {
+  return colour ?? `--series-${(index % COLOURS) + 1}`;
+}
+
+/** The values that no line leads to or from: a point is all there is to see of them. */
+function alone(chart: uPlot, index: number): number[] {
+  const values = chart.data[index] ?? [];
+  const isGap = (place: number) => (values[place] ?? null) === null;
+  return [...values.keys()].filter(
+    (place) => !isGap(place) && isGap(place - 1) && isGap(place + 1),
+  );
 }

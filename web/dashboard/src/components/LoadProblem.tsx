@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconAlertTriangle, IconLock, IconPlugConnectedX } from '@tabler/icons-react';
+import { IconAlertTriangle, IconLock, IconMapOff, IconPlugConnectedX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { isStatus, ProblemError } from '../api/client';
@@ -20,6 +20,17 @@ export function LoadProblem({ error, onRetry }: Props) {
         icon={<IconLock size={28} />}
         title={t('error.denied')}
         help={t('error.denied.help')}
+        action={<Link to="/">{t('error.home')}</Link>}
+      />
+    );
+  }
+  if (isStatus(error, 404)) {
+    return (
+      <Notice
+        urgent
+        icon={<IconMapOff size={28} />}
+        title={t('error.missing')}
+        help={error.message}
         action={<Link to="/">{t('error.home')}</Link>}
       />
     );

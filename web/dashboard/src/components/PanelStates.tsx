@@ -28,6 +28,15 @@ export function PanelMissing({ title, help, close, onClose }: Props) {
   );
 }
 
+/** A part of a panel whose head stands already. */
+export function PartLoading() {
+  return (
+    <div className={classes.skeleton} aria-busy>
+      <Skeleton height={180} />
+    </div>
+  );
+}
+
 export function PanelLoading() {
   return (
     <div className={classes.skeleton} aria-busy>

@@ -17,7 +17,7 @@ export function ProposalRows({ proposals, view, openId }: Props) {
   const { t } = useTranslation();
   const list = useRef<HTMLUListElement>(null);
   useEffect(() => {
-    const open = list.current?.querySelector<HTMLElement>('[aria-current=true]');
+    const open = list.current?.querySelector<HTMLElement>('[aria-current]');
     open?.scrollIntoView({ block: 'nearest' });
     if (list.current?.contains(document.activeElement)) open?.focus();
   }, [openId]);
@@ -30,7 +30,6 @@ export function ProposalRows({ proposals, view, openId }: Props) {
             search={{ ...view, open: proposal.id }}
             replace={openId !== undefined}
             className={classes.row}
-            aria-current={proposal.id === openId}
           >
             <span className={classes.title}>{titleOf(proposal)}</span>
             <span className={classes.facts}>

@@ -9,22 +9,16 @@ import { RunState } from './RunState';
 interface Props {
   runs: readonly Run[];
   view: RunView;
-  openId: string | undefined;
 }
 
-export function RunRows({ runs, view, openId }: Props) {
+export function RunRows({ runs, view }: Props) {
   const { t } = useTranslation();
   const { moment } = useFormats();
   return (
     <ul aria-label={t('runs.list')}>
       {runs.map((run) => (
         <li key={run.id}>
-          <Link
-            to="/runs"
-            search={{ ...view, run: run.id }}
-            className={classes.card}
-            aria-current={run.id === openId}
-          >
+          <Link to="/runs" search={{ ...view, run: run.id }} className={classes.card}>
             <span className={classes.facts}>
               <span className={classes.name}>{t('runs.run', { id: run.id })}</span>
               <RunState run={run} />

@@ -29,7 +29,7 @@ export function Sidebar({ groups, isNarrow, onNarrow, onChosen, ...props }: Prop
   const toggle = t(isNarrow ? 'nav.widen' : 'nav.narrow');
   return (
     <div className={classes.sidebar} data-narrow={isNarrow}>
-      <Link to="/" className={classes.brand} activeProps={{ 'aria-current': undefined }}>
+      <Link to="/" className={classes.brand}>
         <Mark size={26} />
         <span className={classes.name}>Orakul</span>
       </Link>

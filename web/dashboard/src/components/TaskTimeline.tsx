@@ -3,7 +3,7 @@ import { isFinal } from '../api/tasks';
 import type { Transition } from '../api/types';
 import { useFormats } from '../i18n/format';
 import classes from './TaskTimeline.module.css';
-import { stretches, totals } from './timeline';
+import { stretches, totals, type Phase } from './timeline';
 import { useNow } from './useNow';
 
 const SECOND = 1000; // ms
@@ -16,8 +16,10 @@ export function TaskTimeline({ history }: { history: Transition[] }) {
   const isOpen = last !== undefined && !isFinal(last.to);
   const now = useNow(isOpen);
   const parts = stretches(history, now);
-  // A running clock without restless decimals.
-  const told = (ms: number) => duration(isOpen ? Math.floor(ms / SECOND) * SECOND : ms);
+  // A running clock without restless decimals; what is over is told to the end.
+  const running = isOpen ? parts.at(-1)?.phase : undefined;
+  const told = (phase: Phase, ms: number) =>
+    duration(phase === running && ms >= SECOND ? Math.floor(ms / SECOND) * SECOND : ms);
   return (
     <div className={classes.timeline}>
       <div className={classes.bar} aria-hidden>
@@ -34,7 +36,7 @@ export function TaskTimeline({ history }: { history: Transition[] }) {
         {totals(parts).map(({ phase, length }) => (
           <li key={phase}>
             <span className={classes.dot} data-phase={phase} aria-hidden />
-            {t(`phase.${phase}`)} <span className={classes.length}>{told(length)}</span>
+            {t(`phase.${phase}`)} <span className={classes.length}>{told(phase, length)}</span>
           </li>
         ))}
       </ul>

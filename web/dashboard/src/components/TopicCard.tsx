@@ -11,10 +11,9 @@ interface Props {
   topic: Topic;
   /** Of the page, which it keeps. */
   search: TopicSearch;
-  isOpen: boolean;
 }
 
-export function TopicCard({ topic, search, isOpen }: Props) {
+export function TopicCard({ topic, search }: Props) {
   const { t } = useTranslation();
   const { moment, exact } = useFormats();
   return (
@@ -22,7 +21,6 @@ export function TopicCard({ topic, search, isOpen }: Props) {
       to="/topics"
       search={present({ ...search, topic: topic.id, type: undefined })}
       className={classes.card}
-      aria-current={isOpen}
     >
       <h2 className={classes.name}>{topic.name}</h2>
       {topic.description && <p className={classes.text}>{topic.description}</p>}

@@ -45,7 +45,9 @@ function make(language: string): Formats {
     ...{ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
     hourCycle: 'h23',
   });
-  const full = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'long' });
+  const full = new Intl.DateTimeFormat(language, {
+    ...{ dateStyle: 'medium', timeStyle: 'long', hourCycle: 'h23' },
+  });
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
   const whole = new Intl.NumberFormat(language);
   const fine = new Intl.NumberFormat(language, {
@@ -120,7 +122,8 @@ function bytes(number: number, language: string): string {
 
 function amount(value: number, unit: Unit, language: string, digits = 0): string {
   return new Intl.NumberFormat(language, {
-    ...{ style: 'unit', unit, unitDisplay: 'narrow' },
+    // Narrow, a Ukrainian minute is an х, which reads as "times".
+    ...{ style: 'unit', unit, unitDisplay: language === 'en' ? 'narrow' : 'short' },
     maximumFractionDigits: digits,
   }).format(value);
 }

@@ -17,7 +17,7 @@ import classes from '../components/TaskDetail.module.css';
 import { TracebackFrames } from '../components/TracebackFrames';
 import { useReadingOrder } from '../components/useReadingOrder';
 import { LetterDialog, type Asked, type Settled } from './LetterDialog';
-import { useMayAct } from './me';
+import { mayAct, useMe } from './me';
 
 interface Props {
   fingerprint: string;
@@ -31,6 +31,7 @@ interface Props {
 export function ErrorGroup({ fingerprint, group, filter, onClose }: Props) {
   const list = useInfiniteQuery(letterList(filter, fingerprint));
   const letters = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const me = useMe();
   const [asked, setAsked] = useState<Asked | null>(null);
   const [settled, setSettled] = useState<Settled | null>(null);
   const ask = (deed: Deed, id: string | null) =>
@@ -56,7 +57,9 @@ export function ErrorGroup({ fingerprint, group, filter, onClose }: Props) {
   return (
     <div className={classes.detail}>
       <ErrorHeading kind={group ?? kindOf(letters[0])} onClose={onClose}>
-        {letters.length > 0 && <GroupDeeds onDeed={(deed) => ask(deed, null)} />}
+        {letters.some(({ project }) => mayAct(me, project)) && (
+          <GroupDeeds onDeed={(deed) => ask(deed, null)} />
+        )}
       </ErrorHeading>
       {settled && <LetterOutcome {...settled} />}
       {content()}
@@ -96,7 +99,6 @@ function NothingLeft({ onClose }: { onClose: () => void }) {
 
 function GroupDeeds({ onDeed }: { onDeed: (deed: Deed) => void }) {
   const { t } = useTranslation();
-  if (!useMayAct()) return null;
   return (
     <>
       <Button
@@ -128,7 +130,7 @@ interface LettersProps {
 
 function Letters({ letters, ask, hasMore, isLoading, onMore }: LettersProps) {
   const { t } = useTranslation();
-  const mayAct = useMayAct();
+  const me = useMe();
   const order = useReadingOrder(letters, (letter) => letter.id);
   // The example stays while newer ones come, and after it was tried again.
   const [example, setExample] = useState(letters[0]?.id ?? '');
@@ -143,7 +145,8 @@ function Letters({ letters, ask, hasMore, isLoading, onMore }: LettersProps) {
           {order.shown.map((letter) => (
             <LetterRow
               key={letter.id}
-              {...{ letter, mayAct }}
+              letter={letter}
+              mayAct={mayAct(me, letter.project)}
               isExample={letter.id === example}
               onShow={() => setExample(letter.id)}
               onDeed={(deed) => ask(deed, letter.id)}

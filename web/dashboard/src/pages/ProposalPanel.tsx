@@ -69,7 +69,7 @@ type Asked = Exclude<Verb, 'approve'>;
 function Review({ proposal, onMove, onDecided, onClose }: Props & { proposal: Reviewed }) {
   const { t } = useTranslation();
   const [asking, setAsking] = useState<{ id: string; verb: Asked } | null>(null);
-  const mayDecide = useMayAct() && proposal.state === 'pending';
+  const mayDecide = useMayAct(proposal.project) && proposal.state === 'pending';
   const asked = mayDecide && asking?.id === proposal.id ? asking.verb : null;
   const { decide, busy, refusal, done } = useDeciding(proposal, (deed) => {
     setAsking(null);

@@ -28,7 +28,7 @@ export function RunPanel({ id, onClose }: { id: string; onClose: () => void }) {
 
 function Steered({ run, onClose }: { run: Run; onClose: () => void }) {
   const client = useQueryClient();
-  const mayAct = useMayAct();
+  const mayAct = useMayAct(run.project);
   const steering = useMutation({
     mutationFn: (step: Step) => steer(run, step),
     onSettled: () => client.invalidateQueries({ queryKey: ['runs'] }),

@@ -70,7 +70,7 @@ export function Runs() {
               />
             }
           >
-            <RunRows {...{ runs, view }} openId={open} />
+            <RunRows {...{ runs, view }} />
           </ListPage>
         }
         panel={

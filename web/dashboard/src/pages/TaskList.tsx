@@ -42,7 +42,7 @@ interface Props {
 }
 
 export function TaskList({ view, asOf, openId, tools, onView, onClear, ...props }: Props) {
-  const mayAct = useMayAct() && asOf === undefined;
+  const mayAct = useMayAct(view.project) && asOf === undefined;
   const isPhone = useMediaQuery('(max-width: 560px)', undefined, {
     getInitialValueInEffect: false,
   });

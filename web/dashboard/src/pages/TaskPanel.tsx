@@ -9,7 +9,7 @@ import { TABS, type PanelView, type Tab } from '../api/panel';
 import { pastTaskDetail, taskDetail, type TaskView } from '../api/tasks';
 import type { TaskDetail } from '../api/types';
 import { LoadProblem } from '../components/LoadProblem';
-import { PanelLoading, PanelMissing } from '../components/PanelStates';
+import { PanelLoading, PanelMissing, PartLoading } from '../components/PanelStates';
 import classes from '../components/TaskDetail.module.css';
 import { TaskHeading } from '../components/TaskHeading';
 import { useKeys } from '../components/useKeys';
@@ -99,12 +99,12 @@ function Detail({ task, view, onView, onClose, onFilter }: DetailProps) {
           />
         </Tabs.Panel>
         <Tabs.Panel value="logs" className={classes.fill}>
-          <Suspense fallback={<PanelLoading />}>
+          <Suspense fallback={<PartLoading />}>
             <TaskLogs {...{ task, view, onView }} />
           </Suspense>
         </Tabs.Panel>
         <Tabs.Panel value="trace" className={classes.fill}>
-          <Suspense fallback={<PanelLoading />}>
+          <Suspense fallback={<PartLoading />}>
             <TaskTrace
               id={task.trace_id}
               task={task.id}

@@ -84,7 +84,7 @@ function TopicList({ search, change }: Props) {
       <ul>
         {topics.map((topic) => (
           <li key={topic.id}>
-            <TopicCard {...{ topic, search }} isOpen={topic.id === search.topic} />
+            <TopicCard {...{ topic, search }} />
           </li>
         ))}
       </ul>

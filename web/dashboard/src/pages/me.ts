@@ -17,7 +17,11 @@ export function useIsAdmin(): boolean {
  * the same.
  */
 export function useMayAct(project: string | null = null): boolean {
-  const me = useMe();
+  return mayAct(useMe(), project);
+}
+
+/** `useMayAct`, for rows of many projects. */
+export function mayAct(me: Me | null, project: string | null): boolean {
   if (me?.role === 'admin') return true;
   const own = me?.projects.find((each) => each.slug === project);
   return me?.role === 'member' && own?.role !== 'viewer';

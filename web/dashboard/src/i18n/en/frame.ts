@@ -70,6 +70,8 @@ export const frame = {
   'load.more': 'Load more',
   'error.title': 'This could not be loaded',
   'error.retry': 'Try again',
+  'error.unreachable': 'The server does not answer. Try again in a moment.',
+  'error.missing': 'There is nothing here for you',
   'error.offline': 'The server does not answer. The page tries again when it is back.',
   'error.denied': 'You may not see this',
   'error.denied.help': 'Only administrators see this page.',

@@ -57,7 +57,7 @@ export const list = {
   'bulk.obstacle.waiting': 'another one of its kind is waiting already',
   'bulk.obstacle.unchanged': 'it is so already',
   'bulk.outcome': 'Action on many tasks',
-  'bulk.waiting': 'Accepted; it starts when a worker is free',
+  'bulk.waiting': 'Accepted; it can be undone until it starts',
   'bulk.begun': 'Started',
   'bulk.running': '{{done}} of {{total}} dealt with',
   'bulk.done': '{{done}} of {{total}} changed',

@@ -61,7 +61,7 @@ export const list = {
   'bulk.obstacle.waiting': 'такая же уже ждёт',
   'bulk.obstacle.unchanged': 'уже так и есть',
   'bulk.outcome': 'Действие над многими задачами',
-  'bulk.waiting': 'Принято; начнётся, когда освободится воркер',
+  'bulk.waiting': 'Принято; можно отменить, пока не началось',
   'bulk.begun': 'Начато',
   'bulk.running': 'Обработано {{done}} из {{total}}',
   'bulk.done': 'Изменено {{done}} из {{total}}',

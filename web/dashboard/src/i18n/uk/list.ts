@@ -61,7 +61,7 @@ export const list = {
   'bulk.obstacle.waiting': 'таке саме вже чекає',
   'bulk.obstacle.unchanged': 'уже так і є',
   'bulk.outcome': 'Дія над багатьма завданнями',
-  'bulk.waiting': 'Прийнято; почнеться, щойно звільниться воркер',
+  'bulk.waiting': 'Прийнято; можна відмінити, доки не почалося',
   'bulk.begun': 'Розпочато',
   'bulk.running': 'Опрацьовано {{done}} із {{total}}',
   'bulk.done': 'Змінено {{done}} із {{total}}',
