@@ -5,7 +5,7 @@ from typing import Any
 from playwright.async_api import Page, expect
 
 from orakul.database import Connection
-from tests.web.dashboard import propose, pytestmark
+from tests.web.dashboard import enter, propose, pytestmark
 
 __all__ = ["pytestmark"]
 
@@ -18,6 +18,8 @@ async def test_a_proposal_is_edited_and_approved_by_keys(
     await board.goto("/proposals")
     opened = board.get_by_role("complementary", name="Proposal")
     await expect(opened.get_by_role("heading", name="Release train")).to_be_visible()
+    row = board.get_by_role("list", name="Proposals").get_by_role("link", name="Release train")
+    await expect(row).not_to_have_css("background-color", "rgba(0, 0, 0, 0)")
 
     await board.keyboard.press("e")
     await opened.get_by_label("Title").fill("Releases")
@@ -48,6 +50,19 @@ async def test_who_decides_later_is_told_of_the_first_decision(
 
     await expect(opened.get_by_text("Rejected by ada")).to_be_visible()
     await expect(opened.get_by_text("not now")).to_be_visible()
+    await expect(opened.get_by_role("button", name="Approve")).to_have_count(0)
+
+
+async def test_who_may_only_look_is_offered_no_decision(
+    site: Any,
+    visitor: Page,
+    db: Connection,
+) -> None:
+    await propose(db)
+    await enter(site, visitor, await site.person("vi", demo="viewer"), "/proposals")
+    opened = visitor.get_by_role("complementary", name="Proposal")
+
+    await expect(opened.get_by_role("heading", name="Release train")).to_be_visible()
     await expect(opened.get_by_role("button", name="Approve")).to_have_count(0)
 
 
