@@ -34,6 +34,7 @@ class Entry:
     project_id: int | None
     owner_id: int | None
     actor: str
+    by: str | None  # what the person is called who acted
     reason: str | None
     trace_id: str | None
     data: str  # JSON on one line
@@ -60,6 +61,7 @@ def envelope(entry: Entry) -> str:
             "at": entry.at.isoformat(),
             "project_id": None if entry.project_id is None else str(entry.project_id),
             "actor": entry.actor,
+            "by": entry.by,
             "reason": entry.reason,
             "trace_id": entry.trace_id,
         },

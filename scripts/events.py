@@ -20,10 +20,11 @@ HEAD = """# Events
 Made from `src/orakul/events/catalogue.py` by `python -m scripts.events`.
 
 An event is one committed fact. Streams and `GET /api/events` show it as
-`{id, position, topic, event, at, project_id, actor, reason, trace_id, data}`. Its topic is
-`space:{project_id}:{topic}`, or the flat topic where it belongs to no project. Who may see it:
-*owner*, the person it belongs to; *project*, every member of its project; *admin*,
-administrators only, who see all the others as well.
+`{id, position, topic, event, at, project_id, actor, by, reason, trace_id, data}`. Its topic is
+`space:{project_id}:{topic}`, or the flat topic where it belongs to no project. *by* is what the
+person is called now who acted, or null. Who may see an event: *owner*, the person it belongs to;
+*project*, every member of its project; *admin*, administrators only, who see all the others as
+well.
 
 Positions are in commit order. A position is a time, too: microseconds since 1970, at which it
 was drawn, or one more than the position before. Positions of two neighbours differ by any

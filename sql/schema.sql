@@ -2437,6 +2437,8 @@ CREATE FUNCTION orakul.list_schedules_v1(reader bigint, silence interval, only_n
     SET "TimeZone" TO 'UTC'
     AS $$
     select orakul.schedule_shape(schedule) || jsonb_build_object(
+        'paused', orakul.pause_of_schedule(schedule)
+            || jsonb_build_object('by', orakul.name_of(schedule.paused_by)),
         'at', statement_timestamp(),
         'dealt_until', schedule.dealt_until,
         'workers', served.many,
@@ -2721,7 +2723,17 @@ $$;
 CREATE FUNCTION orakul.name_of(actor text) RETURNS text
     LANGUAGE sql STABLE
     AS $$
-    select person.name from orakul.person where 'person:' || person.id = name_of.actor
+    select person.name from orakul.person where person.id = orakul.person_of(name_of.actor)
+$$;
+
+CREATE FUNCTION orakul.named_alert_shape(alert orakul.alert) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+    select shape || case when alert.state = 'acknowledged' then jsonb_build_object(
+        'acknowledged', shape -> 'acknowledged'
+            || jsonb_build_object('by', orakul.name_of(alert.acknowledged_by)))
+        else '{}' end
+    from orakul.alert_shape(alert) as shape
 $$;
 
 CREATE FUNCTION orakul.names_secret(text) RETURNS boolean
@@ -3134,6 +3146,12 @@ CREATE FUNCTION orakul.person_called(owner text) RETURNS bigint
     AS $_$
     select case when owner ~ '^[0-9]{1,18}$' then owner::bigint else coalesce(
         (select person.id from orakul.person where lower(email) = lower(owner)), -1) end
+$_$;
+
+CREATE FUNCTION orakul.person_of(actor text) RETURNS bigint
+    LANGUAGE sql IMMUTABLE
+    AS $_$
+    select case when actor ~ '^person:[0-9]{1,18}$' then substr(actor, 8)::bigint end
 $_$;
 
 CREATE FUNCTION orakul.person_shape(person bigint) RETURNS jsonb

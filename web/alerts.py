@@ -163,6 +163,7 @@ class Acknowledged(Shape):
 
     at: Time
     actor: str
+    by: str | None = Field(description="the person's name")
     reason: str
     until: Time | None
 

@@ -36,6 +36,7 @@ class Event(Shape):
     at: Time
     project_id: Id | None
     actor: str
+    by: str | None = Field(description="the person's name")
     reason: str | None
     trace_id: str | None
     data: JsonValue

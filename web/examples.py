@@ -343,6 +343,7 @@ SHAPES: Final[Mapping[str, Mapping[str, object]]] = {
         "topic": "space:2:tasks",
         "event": "task_status_changed",
         "actor": "worker:worker-1",
+        "by": None,
         "reason": None,
         "data": {"task_id": "4711", "new_status": "in_progress"},
     },

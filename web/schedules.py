@@ -23,6 +23,7 @@ class SchedulePause(Shape):
 
     at: Time
     actor: str
+    by: str | None = Field(description="the person's name")
     reason: str | None
 
 

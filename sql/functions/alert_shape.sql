@@ -24,6 +24,16 @@ language sql stable set timezone = 'UTC' as $$
     )
 $$;
 
+-- As lists show it: with what the person is called now who silenced it, which events do not keep.
+create or replace function orakul.named_alert_shape(alert orakul.alert) returns jsonb
+language sql stable as $$
+    select shape || case when alert.state = 'acknowledged' then jsonb_build_object(
+        'acknowledged', shape -> 'acknowledged'
+            || jsonb_build_object('by', orakul.name_of(alert.acknowledged_by)))
+        else '{}' end
+    from orakul.alert_shape(alert) as shape
+$$;
+
 create or replace function orakul.alert_rule_shape(rule orakul.alert_rule) returns jsonb
 language sql stable set timezone = 'UTC' as $$
     select jsonb_build_object(

@@ -124,6 +124,8 @@ create or replace function orakul.list_schedules_v1(
 ) returns setof jsonb
 language sql stable set timezone = 'UTC' as $$
     select orakul.schedule_shape(schedule) || jsonb_build_object(
+        'paused', orakul.pause_of_schedule(schedule)
+            || jsonb_build_object('by', orakul.name_of(schedule.paused_by)),
         'at', statement_timestamp(),
         'dealt_until', schedule.dealt_until,
         'workers', served.many,

@@ -1,4 +1,4 @@
--- read_events_for(after bigint, upto bigint, most integer, is_admin boolean, person_id bigint, projects bigint[], topics text[]) -> oldest bigint, scanned_to bigint, position bigint, tag text, at timestamp with time zone, topic text, name text, audience text, project_id bigint, owner_id bigint, actor text, reason text, trace_id text, data text
+-- read_events_for(after bigint, upto bigint, most integer, is_admin boolean, person_id bigint, projects bigint[], topics text[]) -> oldest bigint, scanned_to bigint, position bigint, tag text, at timestamp with time zone, topic text, name text, audience text, project_id bigint, owner_id bigint, actor text, by text, reason text, trace_id text, data text
 --
 -- One page of what a person may see of the log after a position and up to another.
 -- `most` bounds the events looked at, not those shown, so a page costs the same for
@@ -21,8 +21,9 @@ with scanned as (
 select
     page.oldest, page.scanned_to,
     event.position, event.tag, event.at, event.topic, event.name, event.audience,
-    event.project_id, event.owner_id, event.actor, event.reason, event.trace_id,
-    event.data::text as data
+    event.project_id, event.owner_id, event.actor,
+    (select name from orakul.person where id = orakul.person_of(event.actor)) as by,
+    event.reason, event.trace_id, event.data::text as data
 from page
 left join scanned as event
     on (

@@ -88,6 +88,7 @@ async def test_an_envelope_says_who_when_and_where(database: str, db: Connection
         "at": row["at"].isoformat(),
         "project_id": "7",
         "actor": row["actor"],
+        "by": None,
         "reason": None,
         "trace_id": None,
         "data": {"task_id": "3"},

@@ -14,7 +14,19 @@ from orakul.errors import RejectedError
 def entry(topic: str, project: int | None = None, data: str = "{}") -> Entry:
     now = datetime.now(UTC)
     return Entry(
-        1, "000000", now, topic, "thing.done", "admin", project, None, "test", None, None, data
+        1,
+        "000000",
+        now,
+        topic,
+        "thing.done",
+        "admin",
+        project,
+        None,
+        "test",
+        None,
+        None,
+        None,
+        data,
     )
 
 

@@ -168,8 +168,13 @@ async def test_alerts_are_listed_in_pages_and_acknowledged(
 
     assert {each["subject"] for each in [*first["items"], last]} == {"a", "b", "c"}
     assert acknowledged.json() == listed[0]
-    assert listed[0]["acknowledged"]["actor"] == f"person:{site.admin.id}"
-    assert listed[0]["acknowledged"]["reason"] == "we know"
+    assert {**listed[0]["acknowledged"], "at": ...} == {
+        "at": ...,
+        "actor": f"person:{site.admin.id}",
+        "by": "Admin",
+        "reason": "we know",
+        "until": None,
+    }
     assert (await admin.post(path, json={})).status_code == 400
     assert (
         await admin.post(path, json={"reason": "x", "until": "2020-01-01T00:00:00Z"})

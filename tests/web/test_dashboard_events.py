@@ -34,7 +34,7 @@ async def commands(page: Page, typed: str) -> Locator:
 
 
 async def test_events_flow_in_until_somebody_reads_one_and_then_wait(
-    board: Page, queue: Any
+    board: Page, queue: Any, admin: Any
 ) -> None:
     first = await queue.fail()
     await board.goto("/events?topic=tasks")
@@ -62,6 +62,16 @@ async def test_events_flow_in_until_somebody_reads_one_and_then_wait(
     await expect(board.get_by_text("No event matches these filters")).to_be_visible()
     await board.get_by_role("button", name="Clear filters").click()
     await expect(events(board).filter(has_text=f"#{first}")).to_have_count(3)
+
+    # Who acted is told alike, whether the event came by itself or was read.
+    await admin.post("/api/admin/queue/pause", json={"queue": "slow"})
+    paused = events(board).filter(has_text="queue_paused")
+    for _ in range(2):
+        await expect(paused.get_by_text("Admin", exact=True)).to_be_visible()
+        await expect(paused.get_by_role("link", name="slow")).to_be_visible()
+        await board.reload()
+    await paused.get_by_role("link", name="Tasks").click()
+    await expect(board.get_by_role("region", name="Tasks")).to_be_visible()
 
 
 async def test_an_event_leads_to_the_board_as_it_was_and_back(board: Page, queue: Any) -> None:

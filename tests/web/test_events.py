@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from orakul.database import Acting, Connection, acting
+from broadcaster.entry import Entry
+from orakul.database import Acting, Connection, acting, fetch
 from orakul.events import emit
 
 
@@ -49,7 +50,9 @@ async def test_pages_of_any_size_add_up_to_the_log(admin: Any, queue: Any, db: C
     assert len(whole) == 21
 
 
-async def test_an_event_has_the_envelope_of_the_streams(site: Any, db: Connection) -> None:
+async def test_an_event_has_the_envelope_of_the_streams(
+    site: Any, admin: Any, db: Connection
+) -> None:
     client = await site.member(demo="viewer")
     project = await project_of(db, "demo")
     await say(db, project, "Привіт\u2028!")
@@ -64,10 +67,20 @@ async def test_an_event_has_the_envelope_of_the_streams(site: Any, db: Connectio
         "at": ...,
         "project_id": str(project),
         "actor": "test",
+        "by": None,
         "reason": "a test",
         "trace_id": None,
         "data": {"text": "Привіт\u2028!"},
     }
+    await admin.put(f"/api/projects/demo/members/{site.admin.id}", json={"role": "member"})
+    who = f"person:{site.admin.id}"
+    told = [(each["actor"], each["by"]) for each in await pages(client, event="member_set")]
+    in_stream = [
+        (each.actor, each.by)
+        for each in await fetch(db, Entry, "read_events", event["position"], 10)
+        if each.name == "member_set"
+    ]
+    assert told == in_stream == [(who, "Admin")]
 
 
 async def test_everybody_reads_what_their_rights_allow(

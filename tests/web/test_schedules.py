@@ -178,10 +178,12 @@ async def test_a_paused_one_defers_nothing_and_says_by_whom_and_why(
     assert run.status_code == 201
     first, again, changed = [each.json() for each in answers]
     assert first == {**again, "next_at": None}
-    assert (first["paused"]["actor"], first["paused"]["reason"]) == (
-        f"person:{site.admin.id}",
-        "moving",
-    )
+    assert {**first["paused"], "at": ...} == {
+        "at": ...,
+        "actor": f"person:{site.admin.id}",
+        "by": "Admin",
+        "reason": "moving",
+    }
     assert changed["paused"]["reason"] == "still moving"
     assert [each.json()["paused"] for each in resumed] == [None, None]
     assert resumed[0].json()["next_at"] is not None

@@ -112,6 +112,7 @@ const envelope = v.object({
   at: v.string(),
   project_id: v.optional(text, null),
   actor: v.string(),
+  by: v.optional(text, null),
   reason: v.optional(text, null),
   trace_id: v.optional(text, null),
   data: json,

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Alert, AlertRule } from '../api/types';
 import { useFormats } from '../i18n/format';
 import classes from './AlertCard.module.css';
+import { useActor } from './useActor';
 
 interface Props {
   alert: Alert;
@@ -16,6 +17,7 @@ interface Props {
 export function AlertCard({ alert, rule, onAcknowledge }: Props) {
   const { t } = useTranslation();
   const { moment, exact } = useFormats();
+  const told = useActor();
   const { acknowledged, severity, resolved_at } = alert;
   return (
     <article className={classes.card} data-severity={severity} data-over={resolved_at !== null}>
@@ -46,7 +48,10 @@ export function AlertCard({ alert, rule, onAcknowledge }: Props) {
       </p>
       {acknowledged && (
         <p className={classes.dim}>
-          {t('alerts.acknowledged.by', { actor: acknowledged.actor, reason: acknowledged.reason })}
+          {t('alerts.acknowledged.by', {
+            actor: told(acknowledged.actor, acknowledged.by),
+            reason: acknowledged.reason,
+          })}
           {acknowledged.until &&
             ` · ${t('alerts.silent.until', { at: moment(acknowledged.until) })}`}
         </p>

@@ -8,6 +8,8 @@ import { timeAt } from '../api/moments';
 import type { LogEvent } from '../api/types';
 import classes from './EventTable.module.css';
 import { JsonSection } from './JsonSection';
+import { useActor } from './useActor';
+import { useTopicName } from './useTopicName';
 
 interface Props {
   event: LogEvent;
@@ -17,6 +19,9 @@ interface Props {
 /** Everything that an open event says, and where it leads: to its moment, its like, its trace. */
 export function EventData({ event, onFilter }: Props) {
   const { t } = useTranslation();
+  const topic = subject(event.topic);
+  const nameOf = useTopicName();
+  const told = useActor();
   const address = `${window.location.origin}/events`;
   const itself = `to=${encodeURIComponent(timeAt(event.position + 1))}&open=${event.id}`;
   return (
@@ -53,11 +58,11 @@ export function EventData({ event, onFilter }: Props) {
         <dt>{t('events.only')}</dt>
         <dd className={classes.only}>
           <Only text={event.event} onClick={() => onFilter({ event: event.event })} />
+          <Only text={nameOf(topic)} onClick={() => onFilter({ topic })} />
           <Only
-            text={subject(event.topic)}
-            onClick={() => onFilter({ topic: subject(event.topic) })}
+            text={told(event.actor, event.by)}
+            onClick={() => onFilter({ actor: event.actor })}
           />
-          <Only text={event.actor} onClick={() => onFilter({ actor: event.actor })} />
         </dd>
       </dl>
       <JsonSection title={t('events.data')} name="data" value={event.data} />

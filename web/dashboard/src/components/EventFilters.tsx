@@ -4,30 +4,24 @@ import type { EventSearch, EventView } from '../api/eventLog';
 import { TOPICS } from '../api/keys';
 import classes from './EventTable.module.css';
 import { FixedFilter } from './FixedFilter';
-import { useDraft } from './useDraft';
 import { asLocal, fromLocal } from './localTime';
-
-const NAMED = [
-  ...(['tasks', 'knowledge_extraction', 'topics', 'messages', 'workers', 'schedules'] as const),
-  ...(['views', 'alert', 'people', 'rights', 'analysis_runs', 'experiments'] as const),
-  ...(['proposals', 'ingestion', 'secrets'] as const),
-] as const;
+import { useActor } from './useActor';
+import { useDraft } from './useDraft';
+import { useTopicName } from './useTopicName';
 
 interface Props {
   view: EventSearch;
   /** Names of events to choose from. */
   known: readonly string[];
-  /** What the chosen actor is called. */
+  /** What the chosen actor is called, if it is a person whose name is known. */
   actor: string | undefined;
   onChange: (change: EventView) => void;
 }
 
 export function EventFilters({ view, known, actor, onChange }: Props) {
   const { t } = useTranslation();
-  const nameOf = (topic: string) => {
-    const known = NAMED.find((each) => each === topic);
-    return known ? t(`events.topic.${known}`) : topic;
-  };
+  const nameOf = useTopicName();
+  const told = useActor();
   const event = useDraft(view.event ?? '', (value) => onChange({ event: value.trim() }));
   const task = useDraft(view.task ?? '', (value) => onChange({ task: value.replace(/\D/g, '') }));
   return (
@@ -61,7 +55,7 @@ export function EventFilters({ view, known, actor, onChange }: Props) {
       <Time label={t('events.to')} value={view.to} onChange={(to) => onChange({ to })} />
       {view.actor && (
         <FixedFilter onRemove={() => onChange({ actor: undefined })}>
-          {t('events.filter.actor', { value: actor ?? view.actor })}
+          {t('events.filter.actor', { value: told(view.actor, actor) })}
         </FixedFilter>
       )}
     </search>

@@ -3,8 +3,10 @@ import { useTranslation } from 'react-i18next';
 import * as v from 'valibot';
 import type { LogEvent } from '../api/types';
 
-const named = v.object({ id: v.string(), name: v.optional(v.nullable(v.string())) });
+const text = v.optional(v.nullable(v.string()));
+const named = v.object({ id: v.string(), name: text });
 const one = v.object({ id: v.string() });
+const proposed = v.object({ id: v.string(), name: text, title: text });
 const about = v.object({
   task_id: v.optional(v.string()),
   task: v.optional(v.unknown()),
@@ -13,18 +15,39 @@ const about = v.object({
   experiment: v.optional(v.unknown()),
   proposal: v.optional(v.unknown()),
   proposals: v.optional(v.array(v.unknown())),
+  extraction: v.optional(v.unknown()),
+  ingestion: v.optional(v.unknown()),
   topic: v.optional(v.unknown()),
+  atom: v.optional(v.unknown()),
   message: v.optional(v.unknown()),
   worker: v.optional(v.unknown()),
   schedule: v.optional(v.unknown()),
+  queue: v.optional(v.unknown()),
   alert: v.optional(v.unknown()),
+  rule: v.optional(v.unknown()),
+  channel: v.optional(v.unknown()),
+  project: v.optional(v.unknown()),
+  view: v.optional(v.unknown()),
+  token: v.optional(v.unknown()),
+  session: v.optional(v.unknown()),
   person: v.optional(v.unknown()),
   person_id: v.optional(v.string()),
 });
 const messageOf = v.object({ id: v.string(), chat: v.object({ id: v.string() }) });
+const atomOf = v.object({ title: v.string(), topics: v.array(one) });
+const workOf = v.object({ id: v.string(), task_id: text, file: text });
+const alertOf = v.object({ rule: v.string(), subject: v.string() });
+const projectOf = v.object({ slug: v.string(), name: v.string() });
+const sessionOf = v.object({ owner: named });
+
+interface Props {
+  event: LogEvent;
+  /** What the people of `person:1` are called, as far as one knows. */
+  names: ReadonlyMap<string, string>;
+}
 
 /** What an event is about, and the way to it; nothing where it has no place of its own. */
-export function EventSubject({ event }: { event: LogEvent }) {
+export function EventSubject({ event, names }: Props) {
   const { t } = useTranslation();
   const read = v.safeParse(about, event.data);
   if (!read.success) return null;
@@ -36,12 +59,12 @@ export function EventSubject({ event }: { event: LogEvent }) {
       </Link>
     );
   }
-  const proposal = given(named, data.proposal);
+  const proposal = given(proposed, data.proposal);
   if (proposal) {
     const isTask = event.topic.endsWith('proposals');
     return (
       <Link to="/proposals" search={{ ...(isTask && { kind: 'task' }), open: proposal.id }}>
-        {t('events.about.proposal', { id: proposal.id })}
+        {proposal.name ?? proposal.title ?? t('events.about.proposal', { id: proposal.id })}
       </Link>
     );
   }
@@ -61,27 +84,33 @@ export function EventSubject({ event }: { event: LogEvent }) {
       </Link>
     );
   }
-  return <Other {...data} />;
+  return (
+    <>
+      <Knowledge {...data} />
+      <Installation {...data} names={names} />
+    </>
+  );
 }
 
-type OtherProps = Omit<v.InferOutput<typeof about>, 'task_id' | 'run_id'>;
+type Data = Omit<v.InferOutput<typeof about>, 'task_id' | 'run_id'>;
 
-function Other({
-  topic,
-  proposals,
-  message,
-  worker,
-  schedule,
-  alert,
-  person,
-  person_id,
-}: OtherProps) {
+/** What chats were made of. */
+function Knowledge({ topic, atom, message, proposals, extraction, ingestion }: Data) {
   const { t } = useTranslation();
   const ofTopic = given(named, topic);
   if (ofTopic) {
     return (
       <Link to="/topics" search={{ topic: ofTopic.id }}>
         {ofTopic.name ?? ofTopic.id}
+      </Link>
+    );
+  }
+  const ofAtom = given(atomOf, atom);
+  if (ofAtom) {
+    const [first] = ofAtom.topics;
+    return (
+      <Link to="/topics" search={{ show: 'atoms', ...(first && { topic: first.id }) }}>
+        {ofAtom.title}
       </Link>
     );
   }
@@ -94,12 +123,57 @@ function Other({
     );
   }
   if (proposals) return <Link to="/proposals">{t('nav.proposals')}</Link>;
+  const ofExtraction = given(workOf, extraction);
+  if (ofExtraction) {
+    return <Work {...ofExtraction}>{t('events.about.extraction', { id: ofExtraction.id })}</Work>;
+  }
+  const ofImport = given(workOf, ingestion);
+  return (
+    ofImport && (
+      <Work {...ofImport}>{ofImport.file ?? t('events.about.import', { id: ofImport.id })}</Work>
+    )
+  );
+}
+
+/** What a task does, with the way to the task, if it is known. */
+function Work({ task_id, children }: { task_id?: string | null | undefined; children: string }) {
+  if (!task_id) return children;
+  return (
+    <Link to="/" search={{ task: task_id }}>
+      {children}
+    </Link>
+  );
+}
+
+/** What runs the tasks, and who may do what. */
+function Installation({ names, ...data }: Data & Pick<Props, 'names'>) {
+  const { t } = useTranslation();
+  const { worker, schedule, queue, task, alert, rule, channel, project, ...others } = data;
   if (worker !== undefined) return <Link to="/workers">{nameOf(worker) ?? t('nav.workers')}</Link>;
   if (schedule !== undefined) {
     return <Link to="/schedules">{nameOf(schedule) ?? t('nav.schedules')}</Link>;
   }
-  if (alert !== undefined) return <Link to="/alerts">{nameOf(alert) ?? t('nav.alerts')}</Link>;
-  return nameOf(person) ?? (person_id && t('events.about.person', { id: person_id }));
+  // Null stands for all of them.
+  if (queue !== undefined) {
+    const paused = [task, queue].filter((each) => typeof each === 'string').join(' / ');
+    return <Link to="/queues">{paused || t('events.about.queues')}</Link>;
+  }
+  const ofAlert = given(alertOf, alert);
+  if (ofAlert) return <Link to="/alerts">{`${ofAlert.rule}: ${ofAlert.subject}`}</Link>;
+  const watched = nameOf(rule) ?? nameOf(channel);
+  if (watched !== undefined) return <Link to="/alerts">{watched}</Link>;
+  const ofProject = given(projectOf, project);
+  if (ofProject) {
+    return (
+      <Link to="/projects/$project" params={{ project: ofProject.slug }}>
+        {ofProject.name}
+      </Link>
+    );
+  }
+  const { view, token, session, person, person_id } = others;
+  const who = given(sessionOf, session)?.owner.name ?? names.get(`person:${person_id}`);
+  const name = nameOf(view) ?? nameOf(token) ?? nameOf(person) ?? who;
+  return name ?? (person_id && t('actor.person', { name: person_id }));
 }
 
 function nameOf(value: unknown): string | undefined {

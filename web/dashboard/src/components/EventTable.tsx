@@ -8,6 +8,8 @@ import type { LogEvent } from '../api/types';
 import { useFormats } from '../i18n/format';
 import { EventSubject } from './EventSubject';
 import classes from './EventTable.module.css';
+import { EventTopic } from './EventTopic';
+import { useActor } from './useActor';
 import { useRowKeys } from './useRowKeys';
 
 const EventData = lazy(async () => ({ default: (await import('./EventData')).EventData }));
@@ -17,13 +19,15 @@ interface Props {
   search: EventSearch;
   /** What the people of `person:1` are called, as far as one knows. */
   names: ReadonlyMap<string, string>;
+  /** Others have fewer pages to go to. */
+  isAdmin: boolean;
   onFilter: (change: EventView) => void;
   /** Somebody reads here. */
   onRead: () => void;
 }
 
 /** Events as rows; one of them is open and shows what it says. */
-export function EventTable({ events, search, names, onFilter, onRead }: Props) {
+export function EventTable({ events, search, names, isAdmin, onFilter, onRead }: Props) {
   const { t } = useTranslation();
   const box = useRef<HTMLDivElement>(null);
   const ids = useMemo(() => events.map(({ id }) => id), [events]);
@@ -42,26 +46,20 @@ export function EventTable({ events, search, names, onFilter, onRead }: Props) {
         ))}
       </div>
       {events.map((event, index) => (
-        <Row
-          key={event.id}
-          {...{ event, index, search, onFilter }}
-          actor={names.get(event.actor) ?? event.actor}
-        />
+        <Row key={event.id} {...{ event, index, search, names, isAdmin, onFilter }} />
       ))}
     </div>
   );
 }
 
-interface RowProps {
+interface RowProps extends Omit<Props, 'events' | 'onRead'> {
   event: LogEvent;
   index: number;
-  search: EventSearch;
-  actor: string;
-  onFilter: (change: EventView) => void;
 }
 
-function Row({ event, index, search, actor, onFilter }: RowProps) {
+function Row({ event, index, search, names, isAdmin, onFilter }: RowProps) {
   const { instant, exact } = useFormats();
+  const actor = useActor()(event.actor, event.by);
   const isOpen = event.id === search.open;
   return (
     <>
@@ -82,12 +80,18 @@ function Row({ event, index, search, actor, onFilter }: RowProps) {
             <IconChevronRight size={13} aria-hidden className={classes.arrow} />
             {event.event}
           </Link>
-          <span className={classes.topic}>{subject(event.topic)}</span>
+          <span className={classes.topic}>
+            <EventTopic {...{ isAdmin }} topic={subject(event.topic)} project={search.project} />
+          </span>
         </span>
         <span role="cell" className={classes.about}>
-          <EventSubject event={event} />
+          <EventSubject {...{ event, names }} />
         </span>
-        <span role="cell" className={classes.actor} title={event.reason ?? undefined}>
+        <span
+          role="cell"
+          className={classes.actor}
+          title={[actor, event.reason].filter(Boolean).join(': ')}
+        >
           {actor}
         </span>
         <span role="cell" className={classes.position}>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Pause } from '../api/types';
 import { useFormats } from '../i18n/format';
 import classes from './PauseNotice.module.css';
+import { useActor } from './useActor';
 
 interface Props {
   pause: Pause;
@@ -17,7 +18,7 @@ export function PauseNotice({ pause, isBusy, error, onResume }: Props) {
   const { t } = useTranslation();
   const { moment } = useFormats();
   const { queue, task } = pause;
-  const told = { actor: pause.by ?? pause.actor, at: moment(pause.at) };
+  const told = { actor: useActor()(pause.actor, pause.by), at: moment(pause.at) };
   const reason = error?.message ?? pause.reason;
   const what = [task, queue].filter(Boolean).join(' / ');
   const sentence = task

@@ -10,6 +10,7 @@ import { DataTable, type Column } from './DataTable';
 import { StateLabel } from './StateLabel';
 import classes from './Table.module.css';
 import { Tag } from './Tag';
+import { useActor } from './useActor';
 
 interface Props {
   schedules: readonly Schedule[];
@@ -66,9 +67,11 @@ function When({ schedule: { description, cron } }: { schedule: Schedule }) {
 function Next({ schedule }: { schedule: Schedule }) {
   const { t } = useTranslation();
   const { moment } = useFormats();
+  const actor = useActor();
   const { paused, overdue, next_at, workers } = schedule;
   if (paused) {
-    const told = t('schedules.paused.by', { actor: paused.actor, at: moment(paused.at) });
+    const by = actor(paused.actor, paused.by);
+    const told = t('schedules.paused.by', { actor: by, at: moment(paused.at) });
     return (
       <>
         <Tag tone="amber" icon={IconPlayerPause}>

@@ -8,6 +8,7 @@ import { Section } from './Section';
 import classes from './TaskDetail.module.css';
 import { TaskLink } from './TaskLink';
 import { lasted } from './timeline';
+import { useActor } from './useActor';
 import { useNow } from './useNow';
 
 const ACTIONS = ['retry', 'retry_edited', 'cancel', 'run_now', 'reschedule', 'priority'] as const;
@@ -51,6 +52,7 @@ interface StepProps {
 function Step({ step, next, names, now }: StepProps) {
   const { t } = useTranslation();
   const { instant, exact, duration } = useFormats();
+  const told = useActor();
   const isChange = step.from !== step.to;
   const length = () => {
     if (!isChange) return '';
@@ -58,7 +60,7 @@ function Step({ step, next, names, now }: StepProps) {
     if (isFinal(step.to)) return '';
     return t('task.history.since', { duration: duration(wholeSeconds(now - Date.parse(step.at))) });
   };
-  const by = step.actor && t('task.history.by', { actor: names.get(step.actor) ?? step.actor });
+  const by = step.actor && t('task.history.by', { actor: told(step.actor, names.get(step.actor)) });
   const why = [by, step.reason].filter(Boolean).join(': ');
   const action = ACTIONS.find((each) => each === step.action);
   const note = action ? t(`action.${action}`) : (step.action ?? t('task.history.note'));

@@ -3,6 +3,7 @@ import type { Why } from '../api/types';
 import { useFormats } from '../i18n/format';
 import { Section } from './Section';
 import classes from './TaskDetail.module.css';
+import { useActor } from './useActor';
 
 /** Why a task that waits is not running: what the server found, in the reader's language. */
 export function TaskWhy({ why }: { why: Why }) {
@@ -20,8 +21,9 @@ export function TaskWhy({ why }: { why: Why }) {
 function useSentence({ reason, sentence, pause, lock, schedule, queue }: Why): string {
   const { t } = useTranslation();
   const { moment, count } = useFormats();
+  const actor = useActor();
   if (reason === 'paused' && pause) {
-    const told = t('why.paused', { actor: pause.by ?? pause.actor, at: moment(pause.at) });
+    const told = t('why.paused', { actor: actor(pause.actor, pause.by), at: moment(pause.at) });
     const end = pause.resume_at && t('why.paused.until', { at: moment(pause.resume_at) });
     return [told, pause.reason, end].filter(Boolean).join(' · ');
   }

@@ -5,6 +5,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { eventList, type EventView } from '../api/eventLog';
+import type { LogEvent, Me } from '../api/types';
 import { present } from '../api/view';
 import { EventFilters } from '../components/EventFilters';
 import { EventTable } from '../components/EventTable';
@@ -13,7 +14,7 @@ import { ListPage } from '../components/ListPage';
 import { Notice } from '../components/Notice';
 import { Pill } from '../components/Pill';
 import { useHeld } from '../components/useHeld';
-import { useMe } from './me';
+import { useIsAdmin, useMe } from './me';
 
 const route = getRouteApi('/events');
 
@@ -26,13 +27,14 @@ export function Events() {
   const { open, project, ...search } = route.useSearch();
   const navigate = route.useNavigate();
   const me = useMe();
+  const isAdmin = useIsAdmin();
   const view = present(search);
   const key = eventList(view, me?.projects.find(({ slug }) => slug === project)?.id);
   const list = useInfiniteQuery(key);
   const events = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const held = useHeld(JSON.stringify({ ...view, project }), events, open !== undefined);
   useShort(key, events.length, held.isHeld);
-  const names = useMemo(() => new Map(me ? [[`person:${me.id}`, me.name]] : []), [me]);
+  const names = useMemo(() => namesIn(events, me), [events, me]);
   const go = (change: EventView) =>
     void navigate({ search: present({ ...search, project, ...change, open: undefined }) });
   const known = useMemo(() => [...new Set(events.map(({ event }) => event))].sort(), [events]);
@@ -68,12 +70,21 @@ export function Events() {
       <EventTable
         events={held.shown}
         search={present({ ...view, project, open })}
-        names={names}
+        {...{ names, isAdmin }}
         onFilter={go}
         onRead={held.hold}
       />
     </ListPage>
   );
+}
+
+/** The people whom the reader knows anyway: oneself, and whoever did what is listed. */
+function namesIn(events: readonly LogEvent[], me: Me | null): ReadonlyMap<string, string> {
+  const own = me ? [[`person:${me.id}`, me.name] as const] : [];
+  return new Map([
+    ...own,
+    ...events.flatMap(({ actor, by }) => (by ? [[actor, by] as const] : [])),
+  ]);
 }
 
 /** A list that flows for hours stays short: its newest page is read anew, the rest let go. */

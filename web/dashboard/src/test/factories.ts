@@ -48,6 +48,7 @@ export function logEvent(given: Partial<LogEvent> = {}): LogEvent {
     at: '2026-03-01T09:30:00.000000+00:00',
     project_id: '7',
     actor: 'person:1',
+    by: 'Olena',
     reason: null,
     trace_id: null,
     data: { task_id: '5' },

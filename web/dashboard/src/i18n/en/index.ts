@@ -1,5 +1,6 @@
 /** Every sentence of the interface, in English; the other languages have the same keys. */
 import { account } from './account';
+import { actors } from './actors';
 import { alerts } from './alerts';
 import { charts } from './charts';
 import { columns } from './columns';
@@ -26,6 +27,7 @@ import { views } from './views';
 
 export const en = {
   ...account,
+  ...actors,
   ...alerts,
   ...charts,
   ...columns,

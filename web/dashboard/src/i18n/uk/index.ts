@@ -1,5 +1,6 @@
 import type { Strings } from '../en';
 import { account } from './account';
+import { actors } from './actors';
 import { alerts } from './alerts';
 import { charts } from './charts';
 import { columns } from './columns';
@@ -26,6 +27,7 @@ import { views } from './views';
 
 export const uk: Strings = {
   ...account,
+  ...actors,
   ...alerts,
   ...charts,
   ...columns,
