@@ -8,7 +8,7 @@ from orakul.tasks import dead_letters as letters
 from orakul.tasks.dead_letters import MOST, Chosen, Filter
 from web.call import Call
 from web.endpoints import Endpoints
-from web.shapes import Body, GivenId, Id, Page, Paging, Reason, Shape, Text, Time
+from web.shapes import Body, Count, GivenId, Id, Page, Paging, Reason, Shape, Text, Time, count
 from web.tasks import Discarded, Owner, Progress
 
 dead_letters = Endpoints("dead letters")
@@ -58,12 +58,17 @@ class DeadLetterGroups(Shape):
     items: list[DeadLetterGroup]
 
 
-class GroupQuery(Body):
-    """Which dead letters to group. What is not given restricts nothing."""
+class LetterCountQuery(Body):
+    """Which dead letters to count. What is not given restricts nothing."""
 
     name: Text | None = Field(None, description="of the task")
     queue: Text | None = Field(None, description="its name")
     project: Text | None = Field(None, description="a slug or an id")
+
+
+class GroupQuery(LetterCountQuery):
+    """Which dead letters to group. What is not given restricts nothing."""
+
     limit: int = Field(50, ge=1, le=200, description="how many at most")
 
 
@@ -146,6 +151,13 @@ async def list_dead_letters(call: Call, query: LetterQuery) -> Page[DeadLetter]:
         for row in page.rows
     ]
     return Page[DeadLetter].model_validate({"items": items, "next_cursor": page.next_cursor})
+
+
+@dead_letters.get("/api/dead-letters/count")
+async def count_dead_letters(call: Call, query: LetterCountQuery) -> Count:
+    """Count dead letters: one's own, or everybody's for an administrator."""
+    wanted = Filter(query.name, query.queue, query.project)
+    return count(await letters.count_letters(call.db, call.person, wanted))
 
 
 @dead_letters.get("/api/dead-letters/groups")

@@ -160,10 +160,11 @@ class Count(Shape):
 
 def counts(found: Iterable[Counted]) -> dict[str, Count]:
     """Return what was counted, by the name of its group."""
-    return {each.name: _count(each.counted) for each in found}
+    return {each.name: count(each.counted) for each in found}
 
 
-def _count(counted: int | None) -> Count:
+def count(counted: int | None) -> Count:
+    """Return what was counted up to one more than `COUNTED`; None where that takes long."""
     if counted is None:
         return Count(count=None, exact=False)
     return Count(count=min(counted, COUNTED), exact=counted <= COUNTED)

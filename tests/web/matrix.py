@@ -90,6 +90,7 @@ POST   /api/tasks/{id}/reschedule                 401     403     404     404   
 POST   /api/tasks/{id}/priority                   401     403     404     404     403     200     404     200     write        pending_task
 POST   /api/tasks/bulk                            401     403     202     202     202     202     202     202     write        everything
 GET    /api/dead-letters                          401     none    none    none    200     200     none    200     read         failed_task
+GET    /api/dead-letters/count                    401     200     200     200     200     200     200     200     read
 GET    /api/dead-letters/groups                   401     none    none    none    200     200     none    200     read         failed_task
 POST   /api/dead-letters/retry                    401     403     404     404     403     200     404     200     write        dead_letter
 POST   /api/dead-letters/discard                  401     403     404     404     403     200     404     200     write        dead_letter

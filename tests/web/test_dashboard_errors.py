@@ -56,8 +56,14 @@ async def test_a_group_is_retried_and_a_task_discarded_with_reasons(
 ) -> None:
     other = await dead("no such table", name="other", queue="elsewhere")
     first, second = [await dead("no such table", name="store") for _ in range(2)]
-    await board.goto("/errors?queue=default")
-    await expect(kinds(board)).to_have_count(1)
+    await board.goto("/errors")
+    await expect(kinds(board)).to_contain_text("3")
+    await board.get_by_role("combobox", name="Task name").click()
+    await expect(board.get_by_role("option")).to_have_text(["other", "store"])
+    await board.get_by_role("combobox", name="Queue").fill("d")
+    await board.get_by_role("option", name="default").click()
+    await expect(board).to_have_url(re.compile("queue=default"))
+    await expect(kinds(board)).to_contain_text("2")
     await kinds(board).get_by_role("link").click()
     opened = board.get_by_role("complementary", name="Kind of error")
 

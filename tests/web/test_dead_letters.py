@@ -94,7 +94,7 @@ async def test_only_tasks_that_failed_for_good_are_listed_the_latest_first(
 async def test_pages_hold_their_place_and_filters_restrict(
     admin: httpx.AsyncClient, dead: Dead, site: Any
 ) -> None:
-    await site.person("owner", demo="member")
+    other_person = await site.client(await site.person("owner", demo="member"))
     letters = [await dead(hours=hours, name=f"n{hours % 2}") for hours in range(6)]
     other = await dead("chat 7 is gone", hours=9, queue="slow")
     seen: list[int] = []
@@ -109,6 +109,17 @@ async def test_pages_hold_their_place_and_filters_restrict(
     assert await ids(admin, "?queue=slow") == [other]
     assert await ids(admin, f"?fingerprint={kind('chat 812 is gone')}") == [other]
     assert await ids(admin, "?project=demo") == []
+    counts = [
+        (await client.get(f"/api/dead-letters/count{asked}")).json()
+        for client, asked in (
+            (admin, ""),
+            (admin, "?name=n1"),
+            (admin, "?queue=slow"),
+            (admin, "?project=demo"),
+            (other_person, ""),
+        )
+    ]
+    assert counts == [{"count": count, "exact": True} for count in (7, 3, 1, 0, 0)]
 
 
 async def test_groups_tell_how_many_since_when_and_how_it_goes(

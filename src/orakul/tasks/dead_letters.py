@@ -13,7 +13,7 @@ from typing import Any, Final
 from orakul import database
 from orakul.database import Connection
 from orakul.errors import ConflictError, DeniedError, NotFoundError
-from orakul.paging import Place, Slice, Sort, cut, read_cursor, read_time
+from orakul.paging import COUNTED, Place, Slice, Sort, cut, read_cursor, read_time
 from orakul.people import Person
 
 MOST: Final = 1000  # that are dealt with at once
@@ -122,6 +122,19 @@ async def list_letters(
         limit + 1,
     )
     return cut(rows, limit, ORDER, lambda row: Place(row.key, row.id))
+
+
+async def count_letters(db: Connection, person: Person, wanted: Filter) -> int:
+    """Return how many dead letters *person* sees, of all kinds; never more than `COUNTED` + 1."""
+    return await database.fetch_value(
+        db,
+        "count_dead_letters",
+        person.reader,
+        wanted.name,
+        wanted.queue,
+        wanted.project,
+        COUNTED + 1,
+    )
 
 
 async def list_groups(

@@ -1,7 +1,7 @@
 /** The server counts characters, the browser UTF-16 units; both mean the same place. */
 import { expect, test } from 'vitest';
 import { ProblemError } from './client';
-import { completed, mistakeIn } from './search';
+import { completed, knownNames, mistakeIn } from './search';
 
 const suggested = (text: string, start: number, end: number) => ({
   ...{ text, start, end },
@@ -38,4 +38,12 @@ test('a mistake is cut out where the server says', () => {
     ...{ kind: 'takes_choice', blanks: { name: 'state' } },
   });
   expect(mistakeIn('x', new TypeError('offline'))).toBeNull();
+});
+
+test('names are asked for by what needs no quotes, and told as they are', () => {
+  const { queryKey, select } = knownNames('task', 'ingest "a b"');
+
+  expect(queryKey).toEqual(['task-suggestions', 'task:ingest', 11]);
+  const found = ['ingest', '"a \\"b\\" \\\\"'].map((text) => suggested(text, 5, 11));
+  expect(select?.(found)).toEqual(['ingest', 'a "b" \\']);
 });

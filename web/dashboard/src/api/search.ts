@@ -18,6 +18,21 @@ export const suggestions = (text: string, cursor: number) =>
     gcTime: 30_000,
   });
 
+const SIMPLE = /^[\w.-]*/; // what needs no quotes in a search
+
+/** The names of tasks, or the queues, that there are with *part* in them, as far as one sees them. */
+export const knownNames = (of: 'task' | 'queue', part: string) => {
+  const begun = `${of}:${SIMPLE.exec(part)?.[0] ?? ''}`;
+  return queryOptions({
+    ...suggestions(begun, begun.length),
+    select: (items) => items.map(({ text }) => unquoted(text)),
+  });
+};
+
+function unquoted(text: string): string {
+  return text.startsWith('"') ? text.slice(1, -1).replaceAll(/\\(.)/g, '$1') : text;
+}
+
 /** How many tasks the filters find; the order does not matter. */
 export const taskCount = (filters: Omit<TaskView, 'sort'>) =>
   queryOptions({

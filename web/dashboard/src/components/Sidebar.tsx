@@ -8,6 +8,8 @@ import type { Destination, Group } from '../navigation';
 import { Mark } from './Mark';
 import classes from './Sidebar.module.css';
 
+const MOST = 99; // that a badge has room for
+
 interface Props {
   groups: readonly Group[];
   /** What waits, as far as it is known. */
@@ -76,6 +78,11 @@ export function Sidebar({ groups, isNarrow, onNarrow, onChosen, ...props }: Prop
   );
 }
 
+/** What is beyond says no more to who decides what to do next; read out, it is told as a whole. */
+function shortened({ count, isMore }: Waiting): string {
+  return count > MOST ? `${MOST}+` : `${count}${isMore ? '+' : ''}`;
+}
+
 interface PageProps {
   page: Destination;
   isNarrow: boolean;
@@ -100,7 +107,7 @@ function Page({ page, isNarrow, project, waiting, onChosen }: PageProps) {
         <span className={classes.name}>{t(label)}</span>
         {badge && waiting && waiting.count > 0 && (
           <span className={classes.badge} data-urgent={badge !== 'proposals'}>
-            <span aria-hidden>{`${waiting.count}${waiting.isMore ? '+' : ''}`}</span>
+            <span aria-hidden>{shortened(waiting)}</span>
             <VisuallyHidden>
               {t(waiting.isMore ? `badge.${badge}.more` : `badge.${badge}`, {
                 count: waiting.count,

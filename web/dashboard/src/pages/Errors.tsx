@@ -8,7 +8,6 @@ import { useTranslation } from 'react-i18next';
 import { letterGroups, type LetterFilter } from '../api/deadLetters';
 import type { DeadLetterGroup } from '../api/types';
 import { present } from '../api/view';
-import { ErrorFilters } from '../components/ErrorFilters';
 import { ErrorGroups } from '../components/ErrorGroups';
 import { LoadProblem } from '../components/LoadProblem';
 import { Notice } from '../components/Notice';
@@ -19,6 +18,7 @@ import { RenewButton } from '../components/RenewButton';
 import { useListKeys } from '../components/useListKeys';
 import { useReadingOrder } from '../components/useReadingOrder';
 import classes from './Board.module.css';
+import { ErrorFilters } from './ErrorFilters';
 import { ErrorGroup } from './ErrorGroup';
 
 const route = getRouteApi('/errors');
@@ -31,6 +31,7 @@ export function Errors() {
   const navigate = route.useNavigate();
   const groups = useQuery(letterGroups(filter));
   const close = () => void navigate({ search: filter });
+  const clear = () => void navigate({ search: present({ project: filter.project, group: open }) });
   useHotkeys([['Escape', close]]);
 
   const content = () => {
@@ -39,37 +40,38 @@ export function Errors() {
       return <LoadProblem error={groups.error} onRetry={() => void groups.refetch()} />;
     }
     if (groups.data.length === 0) {
-      const isFiltered = Object.keys(filter).length > 0;
-      return <Nothing isFiltered={isFiltered} onClear={() => void navigate({ search: {} })} />;
+      return <Nothing filter={filter} onClear={clear} />;
     }
     // Another filter is another list: it begins in the server's order.
     return <Groups key={JSON.stringify(filter)} groups={groups.data} open={open} />;
   };
 
   return (
-    <div className={classes.board} data-open={open !== undefined}>
-      <section className={classes.list} aria-label={t('errors.list')}>
-        <PageHead title={t('errors.title')} help={t('errors.help')} />
-        <ErrorFilters
-          filter={filter}
-          onChange={(change) =>
-            void navigate({ search: present({ ...filter, ...change, group: open }) })
-          }
-          onClear={() => void navigate({ search: present({ group: open }) })}
-        />
-        <PageBody>{content()}</PageBody>
-      </section>
-      {open !== undefined && (
-        <aside className={classes.panel} aria-label={t('errors.panel')}>
-          <ErrorGroup
-            key={open}
-            fingerprint={open}
-            group={groups.data?.find((each) => each.fingerprint === open)}
+    <div className={classes.page}>
+      <div className={classes.board} data-open={open !== undefined}>
+        <section className={classes.list} aria-label={t('errors.list')}>
+          <PageHead title={t('errors.title')} help={t('errors.help')} />
+          <ErrorFilters
             filter={filter}
-            onClose={close}
+            onChange={(change) =>
+              void navigate({ search: present({ ...filter, ...change, group: open }) })
+            }
+            onClear={clear}
           />
-        </aside>
-      )}
+          <PageBody>{content()}</PageBody>
+        </section>
+        {open !== undefined && (
+          <aside className={classes.panel} aria-label={t('errors.panel')}>
+            <ErrorGroup
+              key={open}
+              fingerprint={open}
+              group={groups.data?.find((each) => each.fingerprint === open)}
+              filter={filter}
+              onClose={close}
+            />
+          </aside>
+        )}
+      </div>
     </div>
   );
 }
@@ -105,13 +107,13 @@ function Loading() {
   );
 }
 
-function Nothing({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) {
+function Nothing({ filter, onClear }: { filter: LetterFilter; onClear: () => void }) {
   const { t } = useTranslation();
-  if (!isFiltered) {
+  if (!filter.name && !filter.queue) {
     return (
       <Notice
         icon={<IconMoodCheck size={28} />}
-        title={t('errors.empty')}
+        title={t(filter.project ? 'errors.empty.project' : 'errors.empty')}
         help={t('errors.empty.help')}
       />
     );

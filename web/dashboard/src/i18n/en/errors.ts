@@ -5,7 +5,6 @@ export const errors = {
   'errors.list': 'Kinds of errors',
   'errors.filter.name': 'Task name',
   'errors.filter.queue': 'Queue',
-  'errors.filter.project': 'Project',
   'errors.kind': 'Error',
   'errors.day': 'Last 24 h',
   'errors.count': 'Tasks',
@@ -18,6 +17,7 @@ export const errors = {
   'errors.unseen_other': 'Show {{count}} new',
   'errors.resort': 'Sort again',
   'errors.empty': 'Nothing has failed for good',
+  'errors.empty.project': 'Nothing in this project has failed for good',
   'errors.empty.help':
     'A task that fails and will not be tried again by itself appears here, until somebody retries or discards it.',
   'errors.nomatch': 'No failed task matches these filters',

@@ -5,7 +5,6 @@ export const errors = {
   'errors.list': 'Виды ошибок',
   'errors.filter.name': 'Имя задачи',
   'errors.filter.queue': 'Очередь',
-  'errors.filter.project': 'Проект',
   'errors.kind': 'Ошибка',
   'errors.day': 'За 24 ч',
   'errors.count': 'Задачи',
@@ -22,6 +21,7 @@ export const errors = {
   'errors.unseen_other': 'Показать {{count}} новых',
   'errors.resort': 'Упорядочить снова',
   'errors.empty': 'Окончательных сбоев нет',
+  'errors.empty.project': 'В этом проекте окончательных сбоев нет',
   'errors.empty.help':
     'Здесь появляется задача, которая не удалась и сама уже не повторится, пока её не повторят или не отбросят.',
   'errors.nomatch': 'Ни одна неудачная задача не подходит под фильтры',

@@ -5,7 +5,6 @@ export const errors = {
   'errors.list': 'Види помилок',
   'errors.filter.name': 'Назва завдання',
   'errors.filter.queue': 'Черга',
-  'errors.filter.project': 'Проєкт',
   'errors.kind': 'Помилка',
   'errors.day': 'За 24 год',
   'errors.count': 'Завдання',
@@ -22,6 +21,7 @@ export const errors = {
   'errors.unseen_other': 'Показати {{count}} нових',
   'errors.resort': 'Впорядкувати знову',
   'errors.empty': 'Остаточних збоїв немає',
+  'errors.empty.project': 'У цьому проєкті остаточних збоїв немає',
   'errors.empty.help':
     'Тут з’являється завдання, що не вдалося й саме вже не повториться, доки його не повторять або не відкинуть.',
   'errors.nomatch': 'Жодне невдале завдання не відповідає фільтрам',
