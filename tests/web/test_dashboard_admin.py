@@ -158,6 +158,29 @@ async def test_members_of_a_project_come_change_and_go(site: Any, board: Page) -
     await expect(line(board, "Members", "taras")).to_have_count(0)
 
 
+async def test_a_project_is_made_by_whoever_may_and_its_members_come_next(
+    site: Any, board: Page, visitor: Page
+) -> None:
+    vera = await site.person("vera", demo="admin")
+    await board.get_by_role("link", name="Projects").click()
+    await board.get_by_role("button", name="New project").click()
+    dialog = board.get_by_role("dialog", name="New project")
+    await dialog.get_by_label("Name of the project").fill("Demo")
+    await dialog.get_by_role("button", name="Create").click()
+    await expect(dialog.get_by_role("alert")).to_contain_text("choose another slug")
+
+    await dialog.get_by_label("Name of the project").fill("Tower")
+    await expect(dialog.get_by_role("alert")).to_have_count(0)
+    await dialog.get_by_role("button", name="Create").click()
+    await expect(board.get_by_text("The project has no members yet")).to_be_visible()
+    await board.get_by_role("button", name="Project: All projects").click()
+    await expect(board.get_by_role("menuitem", name="Tower")).to_be_visible()
+
+    await enter(site, visitor, vera, "/projects")
+    await expect(line(visitor, "Projects", "demo")).to_be_visible()
+    await expect(visitor.get_by_role("button", name="New project")).to_have_count(0)
+
+
 async def test_ones_own_account_makes_and_revokes_tokens_and_ends_sessions(
     site: Any, board: Page
 ) -> None:

@@ -1,6 +1,7 @@
 """A chat's history comes in by a button or by a drop, and one watches what becomes of it."""
 
 import json
+import re
 from typing import Any, Final
 
 import pytest
@@ -74,16 +75,23 @@ async def test_a_dropped_file_is_imported_and_its_outcome_told(site: Any, visito
 
 
 async def test_what_is_refused_is_told_at_the_field_and_an_import_that_waits_is_cancelled(
-    site: Any, board: Page
+    site: Any, board: Page, admin: Any
 ) -> None:
-    await site.person("ada", demo="member")
+    await site.person("ada", demo="member", other="member")
+    await admin.post("/api/admin/queue/pause", json={"reason": "the disk is full"})
     await board.goto("/messages")
     dialog = await opened(board)
     field = dialog.get_by_label("Export file")
     await expect(dialog.get_by_role("button", name="Import")).to_be_disabled()
+    # Which of several is for the reader to say.
+    project = dialog.get_by_label("Project", exact=True)
+    await expect(project).to_have_value("")
 
     wrong = {"name": "notes.json", "mimeType": "application/json", "buffer": b"GIF89a"}
     await field.set_input_files([wrong])  # pyright: ignore[reportArgumentType]
+    await dialog.get_by_role("button", name="Import").click()
+    await expect(project).to_be_focused()
+    await project.select_option("demo")
     await dialog.get_by_role("button", name="Import").click()
     await expect(dialog.get_by_role("alert")).to_have_text(
         "The file is not JSON (byte 0). Choose format JSON in Telegram Desktop and export the chat"
@@ -93,6 +101,8 @@ async def test_what_is_refused_is_told_at_the_field_and_an_import_that_waits_is_
     await field.set_input_files([right])  # pyright: ignore[reportArgumentType]
     await expect(dialog.get_by_role("alert")).to_have_count(0)
     await dialog.get_by_role("button", name="Import").click()
+    why = dialog.get_by_text(re.compile("^Paused by Admin since .* the disk is full$"))
+    await expect(why).to_be_visible()
     await dialog.get_by_role("button", name="Cancel the import").click()
 
     await expect(dialog.get_by_text("The import was cancelled.")).to_be_visible()

@@ -10,7 +10,7 @@ export const READ_AGAIN: Readonly<Record<string, readonly QueryKey[]>> = {
   schedules: [['schedules']],
   views: [['views']],
   alert: [['alerts'], ['badges', 'alerts']],
-  people: [['people'], ['members'], ['projects'], ['sessions'], ['tokens']],
+  people: [['me'], ['people'], ['members'], ['projects'], ['sessions'], ['tokens']],
   rights: [['me'], ['people'], ['members'], ['projects'], ['views']],
   analysis_runs: [['runs'], ['task-proposals']],
   experiments: [['experiments']],

@@ -15,7 +15,8 @@ export interface NewProject {
 }
 
 export async function createProject({ slug, name }: NewProject): Promise<Project> {
-  return body(await api.POST('/api/projects', { body: { slug, ...(name && { name }) } }));
+  const words = name.trim();
+  return body(await api.POST('/api/projects', { body: { slug, ...(words && { name: words }) } }));
 }
 
 /** What a project of this name may be called in addresses; empty where nothing of it can stand. */

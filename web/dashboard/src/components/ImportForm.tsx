@@ -10,7 +10,8 @@ import { ProjectChoice, type Into } from './ProjectChoice';
 interface Props {
   /** Those into which the reader may import. */
   projects: readonly Project[];
-  into: Into;
+  /** Null until a project is chosen. */
+  into: Into | null;
   onInto: (into: Into) => void;
   mayCreate: boolean;
   /** What was dropped on the page. */
@@ -20,9 +21,11 @@ interface Props {
   /** The share that is sent, 0 to 1; undefined where nothing is being sent. */
   sent: number | undefined;
   error: string | undefined;
+  /** Why the server makes no such project. */
+  projectError: string | undefined;
   /** The same file may be taken when it is sent again. */
   mayPass: boolean;
-  onSend: (file: File) => void;
+  onSend: (file: File, into: Into) => void;
   /** Something else was chosen: what was said of it before counts no more. */
   onChange: () => void;
   onClose: () => void;
@@ -30,7 +33,7 @@ interface Props {
 
 /** Asks which file goes into which project, and shows how it is sent. */
 export function ImportForm(props: Props) {
-  const { projects, into, mayCreate, files, most, sent, error, mayPass } = props;
+  const { projects, into, mayCreate, files, most, sent, error, projectError, mayPass } = props;
   const { onInto, onSend, onChange, onClose } = props;
   const { t } = useTranslation();
   const { bytes, share } = useFormats();
@@ -62,12 +65,13 @@ export function ImportForm(props: Props) {
       isIdle={!file || fault() !== undefined}
       isBusy={isSending}
       error={null}
-      onSubmit={() => file && onSend(file)}
+      onSubmit={() => file && into !== null && onSend(file, into)}
       onClose={onClose}
     >
       <ProjectChoice
         {...{ projects, mayCreate }}
         value={into}
+        error={projectError}
         isDisabled={isSending}
         onChange={(chosen) => {
           onInto(chosen);

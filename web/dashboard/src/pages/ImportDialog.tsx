@@ -18,6 +18,7 @@ import { StateLabel } from '../components/StateLabel';
 import { TaskLink } from '../components/TaskLink';
 import { TaskProgress } from '../components/TaskProgress';
 import { useIsAdmin } from './me';
+import { TaskWaiting } from './TaskWaiting';
 
 interface Props {
   projects: readonly Project[];
@@ -34,21 +35,20 @@ export function ImportDialog({ projects, project, files, onClose }: Props) {
   const most = useQuery(config).data?.largest_import;
   const client = useQueryClient();
   const mayCreate = useIsAdmin();
-  const [into, setInto] = useState<Into>(
-    () => projects.find(({ slug }) => slug === project)?.slug ?? projects[0]?.slug ?? '',
-  );
-  const made = async () => {
+  const [into, setInto] = useState(() => intoAtFirst(projects, project));
+  const creating = useMutation({ mutationFn: createProject });
+  const made = async (into: Into) => {
     if (typeof into === 'string') return into;
-    const { slug } = await createProject(into);
+    const { slug } = await creating.mutateAsync(into);
     await client.invalidateQueries({ queryKey: projectList.queryKey });
     // Where the file is refused, it is there all the same.
     setInto(slug);
     return slug;
   };
   const sending = useMutation({
-    mutationFn: async (file: File) =>
+    mutationFn: async ({ file, into }: { file: File; into: Into }) =>
       uploadExport({
-        ...{ file, project: await made() },
+        ...{ file, project: await made(into) },
         ...{ onSent: setSent, signal: stop.current.signal },
       }),
   });
@@ -60,20 +60,33 @@ export function ImportDialog({ projects, project, files, onClose }: Props) {
   if (sending.data !== undefined) return <Importing id={sending.data} onClose={onClose} />;
   const said =
     sending.error instanceof ProblemError ? refusalOf(sending.error, t) : t('import.broke');
+  const refusal = creating.error instanceof ProblemError ? creating.error : null;
+  const isOfFile = sending.error !== null && sending.error !== refusal;
   return (
     <ImportForm
       {...{ projects, into, mayCreate, files, most, onClose }}
       onInto={setInto}
       sent={sending.isPending ? sent : undefined}
-      error={sending.error ? said : undefined}
-      mayPass={sending.error !== null && mayPass(sending.error)}
-      onChange={sending.reset}
-      onSend={(file) => {
+      error={isOfFile ? said : undefined}
+      projectError={refusal?.message}
+      mayPass={isOfFile && mayPass(sending.error)}
+      onChange={() => {
+        creating.reset();
+        sending.reset();
+      }}
+      onSend={(file, into) => {
         setSent(0);
-        sending.mutate(file);
+        sending.mutate({ file, into });
       }}
     />
   );
+}
+
+/** What is chosen when the dialog opens: what leaves no doubt. */
+function intoAtFirst(projects: readonly Project[], project: string | undefined): Into | null {
+  const [first, ...others] = projects;
+  const only = others.length === 0 ? first : undefined;
+  return (projects.find(({ slug }) => slug === project) ?? only)?.slug ?? null;
 }
 
 /** How far the import is, as its task tells, until it has ended. */
@@ -105,6 +118,7 @@ function Importing({ id, onClose }: { id: string; onClose: () => void }) {
             <div>
               <StateLabel state={shownState(task)} />
             </div>
+            {task.state === 'pending' && <TaskWaiting id={id} />}
             {task.progress && <TaskProgress progress={task.progress} state={task.state} />}
             {outcome && <ImportResult outcome={outcome} />}
             {task.state === 'cancelled' && <p role="status">{t('import.cancelled')}</p>}

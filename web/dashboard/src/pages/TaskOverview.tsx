@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Peer } from '../api/panel';
 import { config } from '../api/metrics';
-import { isFinal, taskWhy, type TaskView } from '../api/tasks';
+import { isFinal, type TaskView } from '../api/tasks';
 import type { TaskDetail } from '../api/types';
 import { JsonSection } from '../components/JsonSection';
 import { Section } from '../components/Section';
@@ -14,8 +14,8 @@ import { TaskFacts } from '../components/TaskFacts';
 import { TaskHistory } from '../components/TaskHistory';
 import { TaskProgress } from '../components/TaskProgress';
 import { TaskTimeline } from '../components/TaskTimeline';
-import { TaskWhy } from '../components/TaskWhy';
 import { TaskComparison } from './TaskComparison';
+import { TaskWaiting } from './TaskWaiting';
 import { useMe } from './me';
 import { useAsOf } from './useAsOf';
 
@@ -34,7 +34,7 @@ export function TaskOverview({ task, peer, onPeer, onFilter, onLogs }: Props) {
   const isNow = useAsOf() === undefined;
   return (
     <div className={classes.detail}>
-      {task.state === 'pending' && isNow && <Waiting id={task.id} />}
+      {task.state === 'pending' && isNow && <TaskWaiting id={task.id} />}
       {task.progress && <TaskProgress progress={task.progress} state={task.state} />}
       {task.error && (
         <Section title={t('task.error')}>
@@ -52,11 +52,6 @@ export function TaskOverview({ task, peer, onPeer, onFilter, onLogs }: Props) {
       <TaskHistory history={task.history} names={useNames(task)} />
     </div>
   );
-}
-
-function Waiting({ id }: { id: string }) {
-  const { data } = useQuery(taskWhy(id));
-  return data && <TaskWhy why={data} />;
 }
 
 function Result({ task }: { task: TaskDetail }) {

@@ -1,6 +1,7 @@
 export const imports = {
   'import.title': 'Import a chat',
   'import.start': 'Import',
+  'import.project.choose': 'Choose a project',
   'import.project.new': 'New project…',
   'import.project.name': 'Name of the project',
   'import.project.slug': 'Short name',

@@ -55,8 +55,9 @@ export const people = {
   'projects.list': 'Projects',
   'projects.help': 'What you see, and your role there.',
   'projects.empty': 'You are in no project',
-  'projects.empty.help':
-    'Ask an administrator to add you to one. A project begins with its first import: “orakul import FILE --project demo”.',
+  'projects.empty.help': 'Ask an administrator to add you to one.',
+  'projects.new': 'New project',
+  'projects.create': 'Create',
   'projects.name': 'Project',
   'projects.role': 'Your role',
   'projects.tasks': 'Tasks',

@@ -1,6 +1,7 @@
 export const imports = {
   'import.title': 'Импорт чата',
   'import.start': 'Импортировать',
+  'import.project.choose': 'Выберите проект',
   'import.project.new': 'Новый проект…',
   'import.project.name': 'Название проекта',
   'import.project.slug': 'Короткое название',

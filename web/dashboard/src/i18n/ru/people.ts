@@ -56,8 +56,9 @@ export const people = {
   'projects.list': 'Проекты',
   'projects.help': 'Что вы видите и какая там ваша роль.',
   'projects.empty': 'Вы не участвуете ни в одном проекте',
-  'projects.empty.help':
-    'Попросите администратора добавить вас. Проект начинается с первого импорта: «orakul import FILE --project demo».',
+  'projects.empty.help': 'Попросите администратора добавить вас.',
+  'projects.new': 'Новый проект',
+  'projects.create': 'Создать',
   'projects.name': 'Проект',
   'projects.role': 'Ваша роль',
   'projects.tasks': 'Задачи',

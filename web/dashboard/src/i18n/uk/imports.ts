@@ -1,6 +1,7 @@
 export const imports = {
   'import.title': 'Імпорт чату',
   'import.start': 'Імпортувати',
+  'import.project.choose': 'Оберіть проєкт',
   'import.project.new': 'Новий проєкт…',
   'import.project.name': 'Назва проєкту',
   'import.project.slug': 'Коротка назва',

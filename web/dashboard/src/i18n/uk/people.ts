@@ -56,8 +56,9 @@ export const people = {
   'projects.list': 'Проєкти',
   'projects.help': 'Що ви бачите і яка там ваша роль.',
   'projects.empty': 'Ви не берете участі в жодному проєкті',
-  'projects.empty.help':
-    'Попросіть адміністратора додати вас. Проєкт починається з першого імпорту: «orakul import FILE --project demo».',
+  'projects.empty.help': 'Попросіть адміністратора додати вас.',
+  'projects.new': 'Новий проєкт',
+  'projects.create': 'Створити',
   'projects.name': 'Проєкт',
   'projects.role': 'Ваша роль',
   'projects.tasks': 'Завдання',
