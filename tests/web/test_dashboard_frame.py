@@ -258,6 +258,10 @@ async def test_what_waits_for_somebody_is_counted_beside_the_page(
     await expect(proposals).to_have_accessible_name("Proposals 1 waits for review")
 
     await proposals.click()
+    shown = board.get_by_role("list", name="Proposals").get_by_role("link")
+    comfortable = await shown.evaluate("each => each.clientHeight")
+    await board.evaluate("document.documentElement.dataset.density = 'compact'")
+    assert await shown.evaluate("each => each.clientHeight") < comfortable
     await board.get_by_role("button", name="Approve").click()
     await expect(proposals).to_have_accessible_name("Proposals")
     await board.get_by_role("link", name="Tasks", exact=True).click()
