@@ -262,6 +262,8 @@ async def test_what_waits_for_somebody_is_counted_beside_the_page(
     comfortable = await shown.evaluate("each => each.clientHeight")
     await board.evaluate("document.documentElement.dataset.density = 'compact'")
     assert await shown.evaluate("each => each.clientHeight") < comfortable
+    states = board.get_by_role("radiogroup", name="Show proposals that are")
+    assert not await states.evaluate("each => each.scrollWidth > each.clientWidth")
     await board.get_by_role("button", name="Approve").click()
     await expect(proposals).to_have_accessible_name("Proposals")
     await board.get_by_role("link", name="Tasks", exact=True).click()
