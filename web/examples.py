@@ -200,6 +200,7 @@ SHAPES: Final[Mapping[str, Mapping[str, object]]] = {
         "from": "pending",
         "to": "in_progress",
         "actor": "worker:worker-1",
+        "by": None,
         "reason": None,
         "duration_ms": 4512,
         "action": None,

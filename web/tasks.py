@@ -127,6 +127,7 @@ class Change(Shape):
     )
     to: State = Field(validation_alias="to_state")
     actor: str
+    by: str | None = Field(description="the person's name")
     reason: str | None
     duration_ms: int | None = Field(description="how long the state that was left lasted")
     action: str | None = Field(description="what somebody did, where somebody did it")

@@ -233,6 +233,7 @@ async def test_the_detail_tells_every_attempt_and_every_change_with_its_duration
         ("pending", "in_progress", task["history"][4]["actor"]),
         ("in_progress", "completed", "worker:test"),
     ]
+    assert [each["by"] for each in task["history"]] == [None, None, None, "Admin", None, None]
     assert task["history"][3]["reason"] == "the disk is free again"
     assert task["history"][0]["duration_ms"] is None
     assert all(each["duration_ms"] >= 0 for each in task["history"][1:])

@@ -75,7 +75,8 @@ class Attempt:
 class Change:
     """Something that happened to a task; *duration_ms* is how long *from_state* lasted.
 
-    Where somebody did it, *action* says what, and *before* and *after* how it was.
+    Where somebody did it, *by* is what the person is called, *action* says what, and *before* and
+    *after* how it was.
     """
 
     position: int
@@ -83,6 +84,7 @@ class Change:
     from_state: State | None
     to_state: State
     actor: str
+    by: str | None
     reason: str | None
     duration_ms: int | None
     action: str | None

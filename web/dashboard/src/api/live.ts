@@ -314,6 +314,7 @@ function transitionOf(envelope: Envelope, change: TaskChange): Transition | null
     from: change.previous_status,
     to: change.new_status,
     actor: envelope.actor,
+    by: envelope.by,
     reason: envelope.reason,
     duration_ms: change.duration_ms,
     action: change.action,

@@ -11,6 +11,7 @@ const step = (given: Partial<Transition>): Transition => ({
   from: null,
   to: 'pending',
   actor: 'api',
+  by: null,
   reason: null,
   duration_ms: null,
   action: null,
@@ -22,7 +23,6 @@ const step = (given: Partial<Transition>): Transition => ({
 test('a state lasted until it was left', () => {
   show(
     <TaskHistory
-      names={new Map()}
       history={[step({}), step({ position: 2, from: 'pending', to: 'failed', duration_ms: 1500 })]}
     />,
   );
@@ -33,10 +33,16 @@ test('a state lasted until it was left', () => {
 test('a note in between does not shorten the state', () => {
   show(
     <TaskHistory
-      names={new Map()}
       history={[
         step({}),
-        step({ position: 2, from: 'pending', to: 'pending', actor: 'sam', reason: 'moved' }),
+        step({
+          position: 2,
+          from: 'pending',
+          to: 'pending',
+          actor: 'person:3',
+          by: 'sam',
+          reason: 'moved',
+        }),
         step({ position: 3, from: 'pending', to: 'cancelled', duration_ms: 90_000 }),
       ]}
     />,
@@ -48,12 +54,7 @@ test('a note in between does not shorten the state', () => {
 });
 
 test('the state that lasts runs on', () => {
-  show(
-    <TaskHistory
-      names={new Map()}
-      history={[step({ at: new Date(Date.now() - 5000).toISOString() })]}
-    />,
-  );
+  show(<TaskHistory history={[step({ at: new Date(Date.now() - 5000).toISOString() })]} />);
 
   expect(screen.getByText(/for 5s so far/)).toBeVisible();
 });

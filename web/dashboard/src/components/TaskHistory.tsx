@@ -17,12 +17,10 @@ const FIELDS = ['priority', 'scheduled_at'] as const;
 
 interface Props {
   history: Transition[];
-  /** What the people of `person:1` are called, as far as one knows. */
-  names: ReadonlyMap<string, string>;
 }
 
 /** Every state the task has been in, for how long, and who changed what about it, and why. */
-export function TaskHistory({ history, names }: Props) {
+export function TaskHistory({ history }: Props) {
   const { t } = useTranslation();
   const last = history.at(-1);
   const now = useNow(last !== undefined && !isFinal(last.to));
@@ -32,7 +30,7 @@ export function TaskHistory({ history, names }: Props) {
         {history.map((step, index) => (
           <Step
             key={step.position}
-            {...{ step, names, now }}
+            {...{ step, now }}
             next={history.slice(index + 1).find((later) => later.from !== later.to)}
           />
         ))}
@@ -45,11 +43,10 @@ interface StepProps {
   step: Transition;
   /** The change that ended this state. */
   next: Transition | undefined;
-  names: Props['names'];
   now: number;
 }
 
-function Step({ step, next, names, now }: StepProps) {
+function Step({ step, next, now }: StepProps) {
   const { t } = useTranslation();
   const { instant, exact, duration } = useFormats();
   const told = useActor();
@@ -60,7 +57,7 @@ function Step({ step, next, names, now }: StepProps) {
     if (isFinal(step.to)) return '';
     return t('task.history.since', { duration: duration(wholeSeconds(now - Date.parse(step.at))) });
   };
-  const by = step.actor && t('task.history.by', { actor: told(step.actor, names.get(step.actor)) });
+  const by = step.actor && t('task.history.by', { actor: told(step.actor, step.by) });
   const why = [by, step.reason].filter(Boolean).join(': ');
   const action = ACTIONS.find((each) => each === step.action);
   const note = action ? t(`action.${action}`) : (step.action ?? t('task.history.note'));

@@ -12,7 +12,15 @@ function history(...steps: [to: TaskState, ms: number][]): Transition[] {
     at: new Date(START + ms).toISOString(),
     from: steps[index - 1]?.[0] ?? null,
     to,
-    ...{ actor: 'api', reason: null, duration_ms: null, action: null, before: null, after: null },
+    ...{
+      actor: 'api',
+      by: null,
+      reason: null,
+      duration_ms: null,
+      action: null,
+      before: null,
+      after: null,
+    },
   }));
 }
 

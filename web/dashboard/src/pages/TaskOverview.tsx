@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
 import { IconDownload } from '@tabler/icons-react';
-import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Peer } from '../api/panel';
 import { config } from '../api/metrics';
@@ -16,7 +15,6 @@ import { TaskProgress } from '../components/TaskProgress';
 import { TaskTimeline } from '../components/TaskTimeline';
 import { TaskComparison } from './TaskComparison';
 import { TaskWaiting } from './TaskWaiting';
-import { useMe } from './me';
 import { useAsOf } from './useAsOf';
 
 interface Props {
@@ -49,7 +47,7 @@ export function TaskOverview({ task, peer, onPeer, onFilter, onLogs }: Props) {
       <JsonSection title={t('task.args')} name="args" value={task.args} />
       <TaskAttempts attempts={task.attempts} onLogs={onLogs} />
       {task.attempts.length > 0 && <TaskComparison {...{ task, peer, onPeer }} />}
-      <TaskHistory history={task.history} names={useNames(task)} />
+      <TaskHistory history={task.history} />
     </div>
   );
 }
@@ -73,14 +71,5 @@ function Result({ task }: { task: TaskDetail }) {
         </p>
       )}
     </Section>
-  );
-}
-
-/** The people of the history whom the reader knows anyway: oneself, and whose task it is. */
-function useNames({ owner }: TaskDetail): ReadonlyMap<string, string> {
-  const me = useMe();
-  return useMemo(
-    () => new Map([owner, me].flatMap((each) => (each ? [[`person:${each.id}`, each.name]] : []))),
-    [owner, me],
   );
 }
