@@ -47,6 +47,7 @@ WORDS: Final[Mapping[str, object]] = {
     "by": "Ada",
     "cancelling": False,
     "category": "bug",
+    "children_found": 5,
     "classification": "signal",
     "closed_at": None,
     "completed_at": "2026-03-02T09:16:30Z",
@@ -323,6 +324,7 @@ SHAPES: Final[Mapping[str, Mapping[str, object]]] = {
         "error": None,
         "progress": {"done": 50, "total": 50, "note": None, "percent": 100.0, "eta_seconds": 0},
     },
+    "RelatedTask": {"state": "in_progress"},
     "TaskDetail": {
         "error": None,
         "progress": {"done": 50, "total": 50, "note": None, "percent": 100.0, "eta_seconds": 0},

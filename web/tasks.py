@@ -139,11 +139,33 @@ class Result(RootModel[JsonValue]):
     """What a task made."""
 
 
+class RelatedTask(Shape):
+    """A task that another one has to do with."""
+
+    id: Id
+    name: str
+    state: State
+    cancelling: bool
+
+
+class Related(Shape):
+    """The tasks that a task has to do with, as far as one sees them; at most 20 of a list."""
+
+    parent: RelatedTask | None = Field(description="which deferred it while it ran")
+    original: RelatedTask | None = Field(description="which it tries again, with other arguments")
+    retries: list[RelatedTask] = Field(description="which try it again, with other arguments")
+    children: list[RelatedTask] = Field(description="which it deferred itself while it ran")
+    children_found: int | None = Field(
+        description="how many children there are; null where their trace has 10000 tasks or more"
+    )
+
+
 class TaskDetail(Task):
     """A task and all that happened to it."""
 
     attempts: list[Attempt]
     history: list[Change]
+    related: Related | None = Field(description="null as of a moment")
 
 
 class HoldingPause(Shape):
@@ -301,7 +323,11 @@ async def read_result(call: Call, id: int) -> Response:
 
 def detail_of(detail: Detail) -> TaskDetail:
     """Shape a task and all that happened to it."""
-    happened: dict[str, Any] = {"attempts": detail.attempts, "history": detail.history}
+    happened: dict[str, Any] = {
+        "attempts": detail.attempts,
+        "history": detail.history,
+        "related": detail.related,
+    }
     return TaskDetail.model_validate({**detail.task, **happened})
 
 

@@ -262,8 +262,13 @@ async def test_a_task_is_tried_again_with_other_arguments(
     new = panel(board, made)
     await expect(new.get_by_text('"text": "the"')).to_be_visible()
     await expect(new.get_by_text(f'"large": {large - 1}')).to_be_visible()
+    await expect(new.get_by_role("list", name="Retry of")).to_contain_text("Failed")
     await new.get_by_role("link", name=f"#{id}").click()
     await expect(shown.get_by_text("by Admin: a typo")).to_be_visible()
+    retries = shown.get_by_role("list", name="Retried as")
+    await expect(retries).to_contain_text("Pending")
+    await queue.take()
+    await expect(retries).to_contain_text("In progress")
     await shown.get_by_role("link", name=f"Retried as task {made}").click()
     await expect(new).to_be_visible()
 

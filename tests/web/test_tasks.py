@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from orakul.database import Connection
+from orakul.database import Acting, Connection, acting
 
 SHAPE = {
     "id", "name", "queue", "state", "cancelling", "owner", "project", "priority", "created_at",
@@ -52,6 +52,40 @@ async def test_a_task_has_the_shape_that_clients_rely_on(
     assert (task["state"], task["attempt"], task["progress"]) == ("pending", 0, None)
     assert task["created_at"].endswith("Z")
     assert len(task["trace_id"]) == 32
+
+
+async def test_a_task_names_its_kin_to_whoever_sees_them(
+    site: Any, queue: Any, admin: httpx.AsyncClient, db: Connection
+) -> None:
+    async def kin(client: httpx.AsyncClient, id: int) -> Any:
+        return (await client.get(f"/api/tasks/{id}")).json()["related"]
+
+    hers, mine = await site.person("her"), await site.person("me")
+    parent = await queue.defer(hers, name="parent")
+    await queue.take()
+    async with acting(db, Acting("worker", task_id=parent, owner_id=mine.id)):
+        child, *_ = await db.fetchval(
+            "select procrastinate_defer_jobs_v1(array_agg(row('default', 'child', 0, null, null,"
+            " '{}', null)::procrastinate_job_to_defer_v1)) from generate_series(1, 21)"
+        )
+    await db.execute("update orakul.task set retry_of = $1 where id = $2", child, child + 1)
+
+    of_parent, of_child = await kin(admin, parent), await kin(admin, child)
+    assert [each["id"] for each in of_parent["children"]] == [str(child + n) for n in range(20)]
+    assert (of_parent["children_found"], of_parent["parent"]) == (21, None)
+    seen = {"id": str(parent), "name": "parent", "state": "in_progress", "cancelling": False}
+    assert of_child["parent"] == seen
+    assert [each["id"] for each in of_child["retries"]] == [str(child + 1)]
+    assert (await kin(admin, child + 1))["original"]["id"] == str(child)
+
+    # Neither sees what is the other's.
+    assert (await kin(await site.client(mine), child))["parent"] is None
+    of_hers = await kin(await site.client(hers), parent)
+    assert (of_hers["children"], of_hers["children_found"]) == ([], 0)
+
+    [first, *_] = (await admin.get("/api/events?topic=tasks&limit=50")).json()["items"]
+    then = await admin.get(f"/api/tasks/{parent}?as_of={first['id']}")
+    assert then.json()["related"] is None
 
 
 async def test_a_task_knows_its_worker_and_how_long_it_waited_and_ran_at_each_step(

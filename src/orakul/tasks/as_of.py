@@ -150,6 +150,7 @@ async def read_detail(db: Connection, person: Person, moment: Moment, id: int) -
         reading.shown(task),
         list(_attempts_then(attempts, task)),
         [change for change in history if change.position <= moment.position],
+        related=None,
     )
 
 

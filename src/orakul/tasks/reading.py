@@ -16,6 +16,9 @@ from orakul.tasks.search import conditions, parsing
 State = Literal["pending", "in_progress", "completed", "failed", "cancelled"]
 
 STATES: Final[tuple[State, ...]] = get_args(State)
+_MOST_RELATED: Final = 20
+# Of a larger trace not every task is looked at to find the children of one.
+_LARGEST_TRACE: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +96,41 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class _Kin:
+    relation: Literal["parent", "original", "retry", "child"]
+    id: int
+    name: str
+    state: State
+    cancelling: bool
+    found: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """The tasks that one has to do with; of many the first 20.
+
+    *original* is the one that it tries again with other arguments. *children_found* is None
+    where its trace is too large to count them.
+    """
+
+    parent: _Kin | None
+    original: _Kin | None
+    retries: Sequence[_Kin]
+    children: Sequence[_Kin]
+    children_found: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Detail:
-    """A task, as `orakul.task_shape` makes it, and all that happened to it."""
+    """A task, as `orakul.task_shape` makes it, and all that happened to it.
+
+    *related* is None of a moment that is past.
+    """
 
     task: Mapping[str, Any]
     attempts: Sequence[Attempt]
     history: Sequence[Change]
+    related: Related | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +306,25 @@ async def read_detail(db: Connection, person: Person, id: int) -> Detail:
         await read_task(db, person, id),
         await database.fetch(db, Attempt, "list_attempts", id),
         await database.fetch(db, Change, "list_history", id),
+        await _read_related(db, person, id),
+    )
+
+
+async def _read_related(db: Connection, person: Person, id: int) -> Related:
+    """Return the tasks that *id* has to do with, as far as *person* sees them."""
+    rows = await database.fetch(
+        db, _Kin, "list_related", id, person.reader, _MOST_RELATED, _LARGEST_TRACE
+    )
+    kin: dict[str, list[_Kin]] = {"parent": [], "original": [], "retry": [], "child": []}
+    for row in rows:
+        kin[row.relation].append(row)
+    children = kin["child"]
+    return Related(
+        parent=next(iter(kin["parent"]), None),
+        original=next(iter(kin["original"]), None),
+        retries=kin["retry"],
+        children=children,
+        children_found=children[0].found if children else 0,
     )
 
 

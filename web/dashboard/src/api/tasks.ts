@@ -191,7 +191,7 @@ export function canDo(action: Action, task: Task, now: number): boolean {
 /** What a label says: a running task that was told to stop is still `in_progress`. */
 export type ShownState = TaskState | 'cancelling';
 
-export function shownState(task: Task): ShownState {
+export function shownState(task: Pick<Task, 'state' | 'cancelling'>): ShownState {
   return task.cancelling && task.state === 'in_progress' ? 'cancelling' : task.state;
 }
 
@@ -236,6 +236,15 @@ function isFound(task: Task, search: string): boolean {
 export function isDoubtful(view: TaskView, task: Task): boolean {
   const { keeps, matches } = taskRule(view);
   return keeps(task) && !matches(task);
+}
+
+/** Whether what *detail* tells of related tasks may change with *task*, which *isNew* or not. */
+export function isRelated(detail: TaskDetail, task: Task, isNew: boolean): boolean {
+  const { related } = detail;
+  if (!related || detail.id === task.id) return false;
+  if (isNew) return task.trace_id === detail.trace_id || task.retry_of === detail.id;
+  const { parent, original, retries, children } = related;
+  return [parent, original, ...retries, ...children].some((each) => each?.id === task.id);
 }
 
 export function isSortField(name: string): name is SortField {

@@ -23,6 +23,8 @@ export type Task = Omit<Shapes['Task'], 'args' | 'result' | 'result_url'> & {
 export type Attempt = Shapes['Attempt'];
 /** Something that happened to a task; `duration_ms` is of the state that was left. */
 export type Transition = Shapes['Change'];
+export type Related = Shapes['Related'];
+export type RelatedTask = Shapes['RelatedTask'];
 export type TaskDetail = Shapes['TaskDetail'];
 export type Why = Shapes['Why'];
 /** One line that a task logged; `number` is its place in the log. */

@@ -6,6 +6,10 @@ import { useFormats } from '../i18n/format';
 import { CopyIcon } from './CopyIcon';
 import classes from './SpanDetails.module.css';
 import { useSpanTime } from './spans';
+import { TaskLink } from './TaskLink';
+
+/** Which task an attempt's span is of. */
+const TASK = 'orakul.task.id';
 
 interface Props {
   span: Span;
@@ -69,7 +73,9 @@ function Attribute({ name, value }: { name: string; value: Json }) {
     <>
       <dt>{name}</dt>
       <dd className={classes.value}>
-        <span className={classes.text}>{text}</span>
+        <span className={classes.text}>
+          {name === TASK ? <TaskLink id={text}>{text}</TaskLink> : text}
+        </span>
         <CopyIcon value={text} />
       </dd>
     </>

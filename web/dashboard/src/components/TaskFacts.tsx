@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TaskView } from '../api/tasks';
-import type { Task } from '../api/types';
+import type { TaskDetail } from '../api/types';
 import { useFormats } from '../i18n/format';
 import { CopyIcon } from './CopyIcon';
 import classes from './TaskDetail.module.css';
@@ -11,7 +11,7 @@ import { TaskLink } from './TaskLink';
 import { traceUrl } from './traceUrl';
 
 interface Props {
-  task: Task;
+  task: TaskDetail;
   traceTemplate: string | null;
   onFilter: (filter: Partial<TaskView>) => void;
 }
@@ -30,7 +30,8 @@ export function TaskFacts({ task, traceTemplate, onFilter }: Props) {
       </Fact>
       <Fact name={t('task.queue')}>{task.queue}</Fact>
       <Fact name={t('task.created')}>{exact(task.created_at)}</Fact>
-      {task.retry_of && (
+      {/* Of the present the related tasks tell it, with its state. */}
+      {task.retry_of && !task.related && (
         <Fact name={t('task.retry_of')}>
           <TaskLink id={task.retry_of}>#{task.retry_of}</TaskLink>
         </Fact>

@@ -11,6 +11,7 @@ import { TaskAttempts } from '../components/TaskAttempts';
 import classes from '../components/TaskDetail.module.css';
 import { TaskFacts } from '../components/TaskFacts';
 import { TaskHistory } from '../components/TaskHistory';
+import { TaskRelated } from '../components/TaskRelated';
 import { TaskProgress } from '../components/TaskProgress';
 import { TaskTimeline } from '../components/TaskTimeline';
 import { TaskComparison } from './TaskComparison';
@@ -43,6 +44,7 @@ export function TaskOverview({ task, peer, onPeer, onFilter, onLogs }: Props) {
       )}
       <TaskTimeline history={task.history} />
       <TaskFacts {...{ task, onFilter }} traceTemplate={server.data?.trace_url_template ?? null} />
+      {task.related && <TaskRelated related={task.related} />}
       <Result task={task} />
       <JsonSection title={t('task.args')} name="args" value={task.args} />
       <TaskAttempts attempts={task.attempts} onLogs={onLogs} />

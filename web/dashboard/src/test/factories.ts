@@ -66,7 +66,7 @@ export function attempt(given: Partial<Attempt> = {}): Attempt {
   };
 }
 
-const more = { args: {}, result: null, result_url: null, attempts: [], history: [] };
+const more = { args: {}, result: null, result_url: null, attempts: [], history: [], related: null };
 
 export function detail(given: Partial<TaskDetail> = {}): TaskDetail {
   return { ...task(given), ...more, ...given };
