@@ -36,9 +36,9 @@ import { proposalRule, viewOfKey, type Reviewed } from './proposals';
 import { Refresher } from './refresh';
 import { SharedStream, type Connection } from './shared';
 import { Speed } from './speed';
-import { isDoubtful, isRelated, taskRule } from './tasks';
+import { isDoubtful, taskRule } from './tasks';
 import { topicRule } from './topics';
-import type { Proposal, Task, TaskDetail, Transition } from './types';
+import type { Proposal, Task, Transition } from './types';
 import { readBoard } from './view';
 
 export interface LiveStatus extends Connection {
@@ -232,15 +232,8 @@ export class Live {
     // Attempts and the result are not in the event; the one open detail reads them once.
     if (envelope.event !== 'task_progressed') {
       this.#refresher.soon(['tasks', 'detail', change.task_id]);
-      this.#showRelated(change);
-    }
-  }
-
-  /** Who else a task has to do with is not in its event either. */
-  #showRelated({ task, previous_status }: TaskChange): void {
-    const details = this.#client.getQueriesData<TaskDetail>({ queryKey: ['tasks', 'detail'] });
-    for (const [key, detail] of details) {
-      if (detail && isRelated(detail, task, previous_status === null)) this.#refresher.soon(key);
+      const isNew = change.previous_status === null;
+      for (const key of this.#patches.related(change.task, isNew)) this.#refresher.soon(key);
     }
   }
 

@@ -13,6 +13,7 @@ import {
 } from '@tanstack/react-query';
 import { logEnd } from './logs';
 import { placeRows, type ListRule } from './pages';
+import { isRelated } from './tasks';
 import type { Page, TaskDetail, Transition, Task } from './types';
 
 type Patch = (query: Query) => void;
@@ -59,6 +60,13 @@ export class Patches {
         (detail) => detail && { ...detail, ...task, history: extended(detail.history, transition) },
       );
     });
+  }
+
+  /** The details to be read again for *task*: who is related to it is not in its event. */
+  related(task: Task, isNew: boolean): QueryKey[] {
+    return this.#client
+      .getQueriesData<TaskDetail>({ queryKey: ['tasks', 'detail'] })
+      .flatMap(([key, detail]) => (detail && isRelated(detail, task, isNew) ? [key] : []));
   }
 
   /** Tell whoever has the log of a task open that it goes up to the line *upto*. */
