@@ -4974,10 +4974,12 @@ begin
     if exists (select from old_jobs where status <> 'doing')
         and exists (select from new_jobs where status = 'doing')
     then
-        insert into orakul.task_attempt (task_id, number, worker, due_at, started_at, trace_id)
+        insert into orakul.task_attempt
+            (task_id, number, worker, waited_since, due_at, started_at, trace_id)
         select
             job.id, task.attempt + 1, coalesce(worker.name, 'worker ' || job.worker_id, 'unknown'),
-            least(now_, greatest(task.state_since, job.scheduled_at)), now_, task.trace_id
+            task.state_since, least(now_, greatest(task.state_since, job.scheduled_at)), now_,
+            task.trace_id
         from new_jobs as job
         join old_jobs as was on was.id = job.id and was.status <> 'doing' and job.status = 'doing'
         join orakul.task on task.id = job.id
@@ -5912,6 +5914,7 @@ CREATE TABLE orakul.task_attempt (
     error_pattern text,
     frames jsonb,
     due_at timestamp with time zone,
+    waited_since timestamp with time zone,
     CONSTRAINT task_attempt_check CHECK (((finished_at IS NULL) = (outcome IS NULL))),
     CONSTRAINT task_attempt_outcome_check CHECK ((outcome = ANY (ARRAY['completed'::text, 'failed'::text, 'cancelled'::text, 'lost'::text])))
 );
@@ -6473,7 +6476,7 @@ CREATE INDEX sign_in_count_age ON orakul.sign_in_count USING btree (tried_at);
 
 CREATE INDEX span_started ON orakul.span USING brin (started_at) WITH (pages_per_range='32');
 
-CREATE INDEX task_attempt_broken ON orakul.task_attempt USING btree (finished_at) WHERE (outcome = ANY (ARRAY['failed'::text, 'lost'::text]));
+CREATE INDEX task_attempt_broken ON orakul.task_attempt USING btree (finished_at) WHERE (outcome = ANY (ARRAY['failed'::text, 'lost'::text, 'cancelled'::text]));
 
 CREATE INDEX task_attempt_worker ON orakul.task_attempt USING btree (worker, task_id);
 

@@ -294,12 +294,23 @@ SHAPES: Final[Mapping[str, Mapping[str, object]]] = {
         "step_seconds": 60,
         "times": ["2026-03-02T09:14:00Z", "2026-03-02T09:15:00Z"],
     },
+    "LastDay": {
+        "since": "2026-03-01T09:16:00Z",
+        "failure_rate": [*[None] * 20, 0.0, 0.0, 0.25, 0.01],
+        "mean_run_seconds": [*[None] * 20, 3.1, 3.5, 9.4, 3.2],
+    },
     "LastHour": {
         "since": "2026-03-02T08:16:00Z",
         "ended": [*[4] * 57, 11, 9, 3],
         "failed": [*[0] * 57, 1, 0, 0],
     },
     "Live": {"ended_1m": 9, "stands_seconds": 12.5},
+    "Minutes": {
+        "since": "2026-03-02T08:16:00Z",
+        "queued": [*[0] * 57, 9, 16, 14],
+        "active": [*[1] * 57, 2, 2, 2],
+        "oldest_seconds": [*[None] * 57, 4.1, 11.0, 12.5],
+    },
     "OldestWaiting": {"seconds": 12.5},
     "Percentiles": {"p50": [120.5, None], "p95": [480.0, None], "p99": [501.2, None]},
     "Series": {"key": "default", "is_rest": False, "ended": [9, 0], "failed": [1, 0]},

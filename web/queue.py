@@ -3,7 +3,7 @@
 from pydantic import Field
 from starlette.responses import Response
 
-from orakul.tasks import as_of, control, queues, reading
+from orakul.tasks import as_of, control, minutes, queues, reading
 from web.as_of import ERRORS, AsOfQuery, at_moment, told
 from web.call import Call
 from web.endpoints import Endpoints
@@ -95,6 +95,14 @@ class LastHour(Shape):
     )
 
 
+class LastDay(Shape):
+    """The rate and the mean of the summary in each of 24 hours; null where nothing counts."""
+
+    since: Time = Field(description="when the first hour began; we are in the last one")
+    failure_rate: list[float | None] = Field(min_length=24, max_length=24)
+    mean_run_seconds: list[float | None] = Field(min_length=24, max_length=24)
+
+
 class Live(Shape):
     """What goes on now."""
 
@@ -116,7 +124,21 @@ class Summary(Shape):
     active: int
     failure_rate_24h: float | None = Field(ge=0, le=1)
     mean_run_seconds_24h: float | None
+    last_day: LastDay
     live: Live | None = Field(description="null as of a moment")
+
+
+class Minutes(Shape):
+    """How the queue stood at each of 60 whole minutes, the latest last."""
+
+    since: Time = Field(description="the first of the minutes")
+    queued: list[int] = Field(min_length=60, max_length=60)
+    active: list[int] = Field(min_length=60, max_length=60)
+    oldest_seconds: list[float | None] = Field(
+        min_length=60,
+        max_length=60,
+        description="for how long the task had been due that was so longest; null where none was",
+    )
 
 
 @queue.post("/api/admin/queue/pause", access="admin")
@@ -190,3 +212,12 @@ async def summarise(call: Call, query: AsOfQuery) -> Summary | Response:
     async with at_moment(call, query.as_of) as moment:
         summary = await as_of.summarise(call.db, call.person, moment)
     return told(moment, Summary.model_validate(summary))
+
+
+@queue.get("/api/metrics/minutes")
+async def read_minutes(call: Call) -> Minutes:
+    """Tell what waited and what ran at each minute of the last hour.
+
+    Of the tasks that one sees now; one that waits for another attempt waits, as in the list.
+    """
+    return Minutes.model_validate(await minutes.read(call.db, call.person))

@@ -71,10 +71,12 @@ begin
     if exists (select from old_jobs where status <> 'doing')
         and exists (select from new_jobs where status = 'doing')
     then
-        insert into orakul.task_attempt (task_id, number, worker, due_at, started_at, trace_id)
+        insert into orakul.task_attempt
+            (task_id, number, worker, waited_since, due_at, started_at, trace_id)
         select
             job.id, task.attempt + 1, coalesce(worker.name, 'worker ' || job.worker_id, 'unknown'),
-            least(now_, greatest(task.state_since, job.scheduled_at)), now_, task.trace_id
+            task.state_since, least(now_, greatest(task.state_since, job.scheduled_at)), now_,
+            task.trace_id
         from new_jobs as job
         join old_jobs as was on was.id = job.id and was.status <> 'doing' and job.status = 'doing'
         join orakul.task on task.id = job.id

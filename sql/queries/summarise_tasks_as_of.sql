@@ -1,25 +1,40 @@
--- summarise_tasks_as_of(reader bigint, upto bigint) -> queued bigint, active bigint, failure_rate_24h double precision, mean_run_seconds_24h double precision
+-- summarise_tasks_as_of(reader bigint, upto bigint) -> queued bigint, active bigint, failure_rate_24h double precision, mean_run_seconds_24h double precision, day_since timestamp with time zone, day_failure_rate double precision[], day_mean_run_seconds double precision[]
 --
 -- The four numbers over the tasks that a person sees, all of them where `reader` is null,
--- as they were after the event at a position; the last day is the one before it. Whatever
--- counts then has not ended yet, or not before that day: the others are left out unseen.
-select
-    count(*) filter (where state = 'pending') as queued,
-    count(*) filter (where state = 'in_progress') as active,
-    count(*) filter (where state = 'failed' and is_recent)::double precision
-        / nullif(count(*) filter (where state in ('completed', 'failed') and is_recent), 0)
-        as failure_rate_24h,
-    avg(extract(epoch from finished_at - started_at))
-        filter (where state = 'completed' and is_recent)::double precision
-        as mean_run_seconds_24h
-from (
+-- as they were after the event at a position; the last day is the one before it, told hour by
+-- hour from `day_since` on as well. Whatever counts then has not ended yet, or not before that
+-- day: the others are left out unseen.
+with task as materialized (
     select
-        state, started_at, finished_at,
-        finished_at > orakul.time_at($2::bigint) - interval '24 hours' as is_recent
+        state,
+        case when finished_at > orakul.time_at($2::bigint) - interval '24 hours' then
+            23 - floor(date_part('epoch', orakul.time_at($2::bigint) - finished_at) / 3600)
+        end as hour,
+        date_part('epoch', finished_at - started_at) as seconds
     from orakul.tasks_as_of($2::bigint)
     where ($1::bigint is null or owner_id = $1::bigint)
         and id in (
             select id from orakul.task
             where finished_at is null
                 or finished_at > orakul.time_at($2::bigint) - interval '24 hours')
-) as task
+), hour as (
+    select
+        hour as number,
+        count(*) filter (where state = 'failed') as failed,
+        count(*) filter (where state = 'completed') as completed,
+        sum(seconds) filter (where state = 'completed') as seconds
+    from task
+    where hour is not null
+    group by hour
+)
+select
+    (select count(*) from task where state = 'pending') as queued,
+    (select count(*) from task where state = 'in_progress') as active,
+    sum(failed)::double precision / nullif(sum(failed + completed), 0) as failure_rate_24h,
+    sum(seconds) / nullif(sum(completed), 0) as mean_run_seconds_24h,
+    orakul.time_at($2::bigint) - interval '24 hours' as day_since,
+    array_agg(failed::double precision / nullif(failed + completed, 0) order by number)
+        as day_failure_rate,
+    array_agg(seconds / nullif(completed, 0) order by number) as day_mean_run_seconds
+from generate_series(0, 23) as number
+left join hour using (number)

@@ -79,6 +79,16 @@ async def test_the_header_and_the_queues_look_at_no_task(
     assert "Index Scan task " not in plan, plan
 
 
+@pytest.mark.parametrize("reader", [None, 2])
+async def test_the_minutes_read_the_hour_that_they_are_of(
+    month: Connection, reader: int | None
+) -> None:
+    blocks, plan = await explained(month, query("minutes_of_tasks"), reader)
+
+    assert blocks < await size(month) / 5, plan
+    assert "Seq Scan task" not in plan, plan
+
+
 @pytest.mark.parametrize("search", ["", "task:task_1", "some", "-state:failed", "worker:worker-1"])
 @pytest.mark.parametrize("by", ["none", "worker"])
 async def test_a_chart_reads_the_time_that_it_is_of(

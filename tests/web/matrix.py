@@ -126,6 +126,7 @@ POST   /api/admin/queue/pause                     401     403     403     403   
 POST   /api/admin/queue/resume                    401     403     403     403     403     403     403     200     admin        idle_queue
 GET    /api/queues                                401     200     200     200     200     200     200     200     read
 GET    /api/metrics/summary                       401     200     200     200     200     200     200     200     read
+GET    /api/metrics/minutes                       401     200     200     200     200     200     200     200     read
 GET    /api/metrics/series                        401     200     200     200     200     200     200     200     read
 
 GET    /api/events                                401     200     none    200     200     200     200     200     events|read

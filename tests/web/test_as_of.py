@@ -35,10 +35,11 @@ async def newest(db: Connection) -> str:
 
 async def seen(client: httpx.AsyncClient, path: str) -> Any:
     """What is answered; pauses without their times, which are those of their events later,
-    and the summary without what it tells of the present alone."""
+    and the summary without what it tells of the present alone, or when its hours begin."""
     answer = await client.get(path)
     content = answer.json()
     content.pop("live", None)
+    content.get("last_day", {}).pop("since", None)
     for pause in content.get("paused", []):
         del pause["at"]
     return answer.status_code, content
@@ -307,10 +308,17 @@ async def test_the_counters_are_of_the_day_before_the_moment(
     )
     moment = await newest(db)
     await queue.fail()
+    later = await newest(db)
 
-    then = (await admin.get("/api/metrics/summary", params={"as_of": moment})).json()
+    then, since = [
+        (await admin.get("/api/metrics/summary", params={"as_of": each})).json()
+        for each in (moment, later)
+    ]
     task = (await admin.get(f"/api/tasks/{old}", params={"as_of": moment})).json()
 
     assert task["state"] == "failed"
     assert (then["failure_rate_24h"], then["live"]) == (None, None)
+    assert then["last_day"]["failure_rate"] == [None] * 24
+    assert since["last_day"]["failure_rate"] == [None] * 23 + [1.0]
+    assert since["last_day"]["mean_run_seconds"] == [None] * 24
     assert (await admin.get("/api/metrics/summary")).json()["failure_rate_24h"] == 1.0

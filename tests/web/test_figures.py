@@ -134,8 +134,9 @@ async def test_the_header_tells_of_the_oldest_task_and_of_the_last_hour(
             *(id, state_since),
         )
 
-    live = (await read(admin, "/api/metrics/summary"))["live"]
-    hers = (await read(await site.client(her), "/api/metrics/summary"))["live"]
+    summary = await read(admin, "/api/metrics/summary")
+    her_summary = await read(await site.client(her), "/api/metrics/summary")
+    live, hers = summary["live"], her_summary["live"]
 
     assert (fresh["oldest_waiting"], fresh["ended_1m"]) == (None, 0)
     assert fresh["last_hour"]["ended"] == fresh["last_hour"]["failed"] == [0] * 60
@@ -151,6 +152,11 @@ async def test_the_header_tells_of_the_oldest_task_and_of_the_last_hour(
     assert sum(hers["last_hour"]["ended"]) == 2
     assert fresh["stands_seconds"] is None
     assert 0 < live["stands_seconds"] <= 60
+    day, her_day = summary["last_day"], her_summary["last_day"]
+    assert day["failure_rate"] == [None] * 22 + [0, pytest.approx(1 / 3)]
+    assert day["mean_run_seconds"] == [None] * 22 + [2, 2]
+    assert her_day["failure_rate"] == [None] * 22 + [0, 0.5]
+    assert datetime.fromisoformat(day["since"]) + timedelta(hours=23) == since
 
 
 @pytest.mark.parametrize(

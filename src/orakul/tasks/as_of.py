@@ -21,7 +21,7 @@ from orakul.paging import Slice, Sort
 from orakul.people import Person
 from orakul.tasks import reading
 from orakul.tasks.control import Pause
-from orakul.tasks.reading import Attempt, Change, Detail, Filter, Summary
+from orakul.tasks.reading import Attempt, Change, Day, Detail, Filter, Summary
 
 ID: Final = "[0-9]{1,18}-[0-9a-f]{6}"
 TIME: Final = (
@@ -67,6 +67,17 @@ class _Found:
     pruned_upto: int
     oldest: str | None
     oldest_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Summarised:
+    queued: int
+    active: int
+    failure_rate_24h: float | None
+    mean_run_seconds_24h: float | None
+    day_since: datetime
+    day_failure_rate: Sequence[float | None]
+    day_mean_run_seconds: Sequence[float | None]
 
 
 def check_name(text: str) -> str:
@@ -174,10 +185,16 @@ def _attempts_then(attempts: Sequence[Attempt], task: Mapping[str, Any]) -> Iter
 
 async def summarise(db: Connection, person: Person, moment: Moment) -> Summary:
     """Return the four numbers over the tasks that *person* sees, of the day until then."""
-    [summary] = await database.fetch(
-        db, Summary, "summarise_tasks_as_of", person.reader, moment.position
+    [row] = await database.fetch(
+        db, _Summarised, "summarise_tasks_as_of", person.reader, moment.position
     )
-    return summary
+    return Summary(
+        row.queued,
+        row.active,
+        row.failure_rate_24h,
+        row.mean_run_seconds_24h,
+        Day(row.day_since, row.day_failure_rate, row.day_mean_run_seconds),
+    )
 
 
 async def list_pauses(db: Connection, moment: Moment) -> Sequence[Pause]:

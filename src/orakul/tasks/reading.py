@@ -151,6 +151,18 @@ class Hour:
 
 
 @dataclass(frozen=True, slots=True)
+class Day:
+    """The rate and the mean of the summary in each of 24 hours from *since* on, the latest last.
+
+    None where there is none to count.
+    """
+
+    since: datetime
+    failure_rate: Sequence[float | None]
+    mean_run_seconds: Sequence[float | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Live:
     """What goes on at this moment; *ended_1m* tasks ended within 60 seconds.
 
@@ -177,6 +189,7 @@ class Summary:
     active: int
     failure_rate_24h: float | None
     mean_run_seconds_24h: float | None
+    last_day: Day
     live: Live | None = None
 
 
@@ -210,6 +223,9 @@ class _Summarised:
     since: datetime
     ended: Sequence[int]
     failed: Sequence[int]
+    day_since: datetime
+    day_failure_rate: Sequence[float | None]
+    day_mean_run_seconds: Sequence[float | None]
     stands_seconds: float | None
 
 
@@ -339,6 +355,7 @@ async def summarise(db: Connection, person: Person) -> Summary:
         row.active,
         row.failure_rate_24h,
         row.mean_run_seconds_24h,
+        Day(row.day_since, row.day_failure_rate, row.day_mean_run_seconds),
         Live(
             oldest,
             row.ended_1m,

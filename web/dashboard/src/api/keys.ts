@@ -46,6 +46,7 @@ export const SHOWN = [
   ['atoms'],
   ['targets'],
   ['metrics'],
+  ['minutes'],
   ['series'],
   ['queue'],
   ['queues'],

@@ -5,8 +5,8 @@
  * not known, makes what is shown be read again. Nothing polls while the stream is up: what time
  * alone changes, `useTimed` reads. Metrics are numbers over the whole queue that no event carries:
  * they are read again after task events, at most once a second and only while somebody looks;
- * charts and traces, which cost more, every five seconds. A hidden tab keeps what comes until it
- * is seen again.
+ * charts and traces, which cost more, every five seconds, and the last hour every minute. A hidden
+ * tab keeps what comes until it is seen again.
  */
 import { hashKey, type QueryClient, type QueryKey } from '@tanstack/react-query';
 import { eventRule } from './eventLog';
@@ -61,6 +61,7 @@ export class Live {
   readonly #patches: Patches;
   readonly #refresher: Refresher;
   readonly #slowRefresher: Refresher;
+  readonly #rareRefresher: Refresher;
   readonly #askWhoWeAre: () => void;
   readonly #watchers = new Set<() => void>();
   readonly #person: string;
@@ -77,6 +78,7 @@ export class Live {
     this.#patches = new Patches(client);
     this.#refresher = new Refresher(client, 1000);
     this.#slowRefresher = new Refresher(client, 5000);
+    this.#rareRefresher = new Refresher(client, 60_000);
     this.#askWhoWeAre = () => void client.invalidateQueries({ queryKey: ['me'] });
   }
 
@@ -93,6 +95,7 @@ export class Live {
       this.#patches.start(),
       this.#refresher.start(),
       this.#slowRefresher.start(),
+      this.#rareRefresher.start(),
       stream.start(),
     ];
     const wake = () => {
@@ -202,6 +205,7 @@ export class Live {
     this.#refresher.soon(['tasks', 'count']);
     for (const key of AFTER_TASKS) this.#refresher.soon(key);
     this.#slowRefresher.soon(['series']);
+    this.#rareRefresher.soon(['minutes']);
   }
 
   /**

@@ -67,6 +67,7 @@ export type FirstAdministrator = Shapes['FirstAdministrator'];
 export type Role = Me['role'];
 export type Config = Shapes['Config'];
 export type Metrics = Shapes['Summary'];
+export type Minutes = Shapes['Minutes'];
 export type Pause = Shapes['Pause'];
 
 export type SavedView = Shapes['SavedView'];

@@ -1,81 +1,172 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Metrics as Summary } from '../api/types';
+import type { Minutes, Metrics as Summary } from '../api/types';
 import { useFormats } from '../i18n/format';
 import classes from './Metrics.module.css';
 import { Sparkline } from './Sparkline';
+import { Trend } from './Trend';
+import { hourUpTo, type Hour, type Values } from './trends';
 import { useNow } from './useNow';
 
 const BAD_FAILURE_RATE = 0.05;
 
-interface Props {
-  metrics: Summary | undefined;
-  /** When they were read, in ms since 1970. */
-  readAt: number;
+/** An answer, and when it was read, in ms since 1970. */
+interface Read<Answer> {
+  data: Answer | undefined;
+  dataUpdatedAt: number;
 }
 
-/** The numbers of the queue; dashes keep their places until they are known. */
-export function Metrics({ metrics, readAt }: Props) {
+interface Props {
+  summary: Read<Summary>;
+  /** Of the present; a moment of the past has none. */
+  minutes: Read<Minutes>;
+}
+
+/** The numbers of the queue, and how they went; dashes keep their places until they are known. */
+export function Metrics({ summary: { data: metrics, dataUpdatedAt }, minutes }: Props) {
   const { t } = useTranslation();
-  const { count, share, duration } = useFormats();
-  const rate = metrics?.failure_rate_24h ?? null;
-  const seconds = metrics?.mean_run_seconds_24h ?? null;
+  const { count } = useFormats();
+  const live = metrics?.live;
+  const now = useNow(metrics !== undefined && metrics.queued + metrics.active > 0);
+  const waited = live?.oldest_waiting
+    ? live.oldest_waiting.seconds + Math.max(0, now - dataUpdatedAt) / 1000
+    : null;
+  const hour =
+    live && minutes.data
+      ? hourUpTo(metrics, minutes.data, { waited, age: now - minutes.dataUpdatedAt })
+      : undefined;
+  const counted = { by: 'minutes', format: count, least: 1 } as const;
   return (
     <dl className={classes.metrics} aria-label={t('metrics.label')}>
-      <Metric label={t('metrics.queued')}>{metrics && count(metrics.queued)}</Metric>
-      <Metric label={t('metrics.active')}>{metrics && count(metrics.active)}</Metric>
       <Metric
-        label={t('metrics.failures')}
-        none={t('metrics.none')}
-        isBad={rate !== null && rate >= BAD_FAILURE_RATE}
+        label={t('metrics.queued')}
+        course={<Course {...counted} name={t('metrics.queued')} values={hour?.queued} />}
       >
-        {rate !== null && share(rate)}
+        {metrics && count(metrics.queued)}
       </Metric>
-      <Metric label={t('metrics.runtime')} none={t('metrics.none')}>
-        {seconds !== null && duration(seconds * 1000)}
+      <Metric
+        label={t('metrics.active')}
+        course={<Course {...counted} name={t('metrics.active')} values={hour?.active} />}
+      >
+        {metrics && count(metrics.active)}
       </Metric>
-      {metrics?.live && <Now live={metrics.live} readAt={readAt} />}
+      <LastDay metrics={metrics} />
+      {live !== null && <Now live={live} waited={waited} hour={hour} />}
     </dl>
   );
 }
 
-interface NowProps {
-  live: NonNullable<Summary['live']>;
-  readAt: number;
-}
-
-/** What goes on now. */
-function Now({ live: { oldest_waiting, ended_1m, last_hour }, readAt }: NowProps) {
-  const waited = oldest_waiting && 1000 * oldest_waiting.seconds;
-  const since = Math.max(0, useNow(waited !== null) - readAt);
+function LastDay({ metrics }: { metrics: Summary | undefined }) {
   const { t } = useTranslation();
-  const { count, duration } = useFormats();
+  const { share, duration } = useFormats();
+  const rate = metrics?.failure_rate_24h ?? null;
+  const seconds = metrics?.mean_run_seconds_24h ?? null;
+  const day = metrics?.last_day;
+  const inSeconds = (value: number) => duration(1000 * value);
   return (
     <>
-      <Metric label={t('metrics.oldest')} none={t('metrics.oldest.none')}>
-        {oldest_waiting && waited !== null && (
-          <Link to="/" search={{ task: oldest_waiting.task_id }} className={classes.link}>
-            {duration(1000 * Math.floor((waited + since) / 1000))}
-          </Link>
-        )}
-      </Metric>
-      <Metric label={t('metrics.throughput')}>
-        <span className={classes.pair}>
-          {count(ended_1m)}
-          <Sparkline
-            label={t('metrics.hour', {
-              count: total(last_hour.ended),
-              ended: count(total(last_hour.ended)),
-              failed: count(total(last_hour.failed)),
-            })}
-            values={last_hour.ended}
-            bad={last_hour.failed}
+      <Metric
+        label={t('metrics.failures')}
+        none={t('metrics.none')}
+        isBad={rate !== null && rate >= BAD_FAILURE_RATE}
+        course={
+          <Course
+            name={t('metrics.failures')}
+            by="hours"
+            values={day?.failure_rate}
+            format={share}
+            least={BAD_FAILURE_RATE}
           />
-        </span>
+        }
+      >
+        {rate !== null && share(rate)}
+      </Metric>
+      <Metric
+        label={t('metrics.runtime')}
+        none={t('metrics.none')}
+        course={
+          <Course
+            name={t('metrics.runtime')}
+            by="hours"
+            values={day?.mean_run_seconds}
+            format={inSeconds}
+            least={0.01}
+          />
+        }
+      >
+        {seconds !== null && inSeconds(seconds)}
       </Metric>
     </>
   );
+}
+
+interface NowProps {
+  live: Summary['live'] | undefined;
+  /** For how many seconds the task has been due that is so longest. */
+  waited: number | null;
+  hour: Hour | undefined;
+}
+
+/** What goes on now. */
+function Now({ live, waited, hour }: NowProps) {
+  const { t } = useTranslation();
+  const { count, duration } = useFormats();
+  const inSeconds = (value: number) => duration(1000 * Math.floor(value));
+  return (
+    <>
+      <Metric
+        label={t('metrics.oldest')}
+        none={t('metrics.oldest.none')}
+        course={
+          <Course
+            name={t('metrics.oldest')}
+            by="minutes"
+            values={hour?.oldest}
+            format={inSeconds}
+            least={60}
+          />
+        }
+      >
+        {live?.oldest_waiting && waited !== null && (
+          <Link to="/" search={{ task: live.oldest_waiting.task_id }} className={classes.link}>
+            {inSeconds(waited)}
+          </Link>
+        )}
+      </Metric>
+      <Metric label={t('metrics.throughput')} course={live && <Ended hour={live.last_hour} />}>
+        {live && count(live.ended_1m)}
+      </Metric>
+    </>
+  );
+}
+
+function Ended({ hour: { ended, failed } }: { hour: NonNullable<Summary['live']>['last_hour'] }) {
+  const { t } = useTranslation();
+  const { count } = useFormats();
+  const all = total(ended);
+  const told = { count: all, ended: count(all), failed: count(total(failed)) };
+  return <Sparkline label={t('metrics.hour', told)} values={ended} bad={failed} />;
+}
+
+interface CourseProps {
+  name: string;
+  by: 'minutes' | 'hours';
+  /** Undefined where they are not known. */
+  values: Values | undefined;
+  format: (value: number) => string;
+  /** What is drawn as high as can be, where nothing is higher. */
+  least: number;
+}
+
+/** How a number went, unless there was none at all. */
+function Course({ name, by, values, format, least }: CourseProps) {
+  const { t } = useTranslation();
+  const known = values?.filter((value) => value !== null) ?? [];
+  if (!values || known.length === 0) return null;
+  const [lowest, highest] = [format(Math.min(...known)), format(Math.max(...known))];
+  const label = t(`metrics.course.${by}`, { name, lowest, highest });
+  return <Trend label={label} values={values} least={least} />;
 }
 
 interface MetricProps {
@@ -83,16 +174,19 @@ interface MetricProps {
   /** What it means that there is no value. */
   none?: string;
   isBad?: boolean;
+  /** A picture of how it went. */
+  course: ReactNode;
   children: ReactNode;
 }
 
-function Metric({ label, none, isBad = false, children }: MetricProps) {
+function Metric({ label, none, isBad = false, course, children }: MetricProps) {
   const isKnown = children !== null && children !== undefined && children !== false;
   return (
     <div className={classes.metric}>
       <dt className={classes.label}>{label}</dt>
       <dd className={classes.value} data-bad={isBad} title={isKnown ? undefined : none}>
         {isKnown ? children : '–'}
+        <span className={classes.course}>{course}</span>
       </dd>
     </div>
   );

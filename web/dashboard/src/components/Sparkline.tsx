@@ -19,7 +19,15 @@ export function Sparkline({ label, values, bad }: Props) {
     return { x: index * width, y: HEIGHT - height, width: 0.72 * width, height };
   };
   return (
-    <svg className={classes.spark} role="img" aria-label={label} width={WIDTH} height={HEIGHT}>
+    <svg
+      className={classes.spark}
+      role="img"
+      aria-label={label}
+      width={WIDTH}
+      height={HEIGHT}
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      preserveAspectRatio="none"
+    >
       <title>{label}</title>
       {values.map((value, index) => (
         <g key={index}>

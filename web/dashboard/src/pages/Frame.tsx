@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { metrics, metricsTiming, pastMetrics } from '../api/metrics';
+import { metrics, metricsTiming, minutes, minutesTiming, pastMetrics } from '../api/metrics';
 import type { Me } from '../api/types';
 import { useLiveStatus } from '../api/useLive';
 import { useTimed } from '../api/useTimed';
@@ -98,6 +98,8 @@ function Header({ me, onMenu, onPalette }: HeaderProps) {
   const asOf = useAsOf();
   const timed = useTimed(metricsTiming);
   const present = useQuery({ ...metrics, ...timed, enabled: asOf === undefined });
+  const timedMinutes = useTimed(minutesTiming);
+  const hour = useQuery({ ...minutes, ...timedMinutes, enabled: asOf === undefined });
   const past = useQuery({ ...pastMetrics(asOf ?? ''), enabled: asOf !== undefined });
   const summary = asOf === undefined ? present : past;
   return (
@@ -114,7 +116,7 @@ function Header({ me, onMenu, onPalette }: HeaderProps) {
         <IconMenu2 size={20} />
       </ActionIcon>
       <div className={classes.metrics}>
-        <Metrics metrics={summary.data} readAt={summary.dataUpdatedAt} />
+        <Metrics summary={summary} minutes={hour} />
       </div>
       <div className={classes.controls}>
         <Connection />

@@ -2,6 +2,7 @@ import type {
   Attempt,
   LogEvent,
   Message,
+  Metrics,
   Page,
   Proposal,
   Task,
@@ -114,6 +115,23 @@ export function message(given: Partial<Message> = {}): Message {
     classification: 'weak_signal',
     factors: null,
     topic_id: null,
+    ...given,
+  };
+}
+
+/** Of a queue in which nothing is. */
+export function metrics(given: Partial<Metrics> = {}): Metrics {
+  const day = Array.from({ length: 24 }, () => null);
+  const hour = Array.from({ length: 60 }, () => 0);
+  return {
+    ...{ queued: 0, active: 0, failure_rate_24h: null, mean_run_seconds_24h: null },
+    last_day: {
+      ...{ since: '2026-03-01T09:16:00Z', failure_rate: day, mean_run_seconds: day },
+    },
+    live: {
+      ...{ oldest_waiting: null, ended_1m: 0, stands_seconds: null },
+      last_hour: { since: '2026-03-02T08:16:00Z', ended: hour, failed: hour },
+    },
     ...given,
   };
 }

@@ -30,6 +30,9 @@ export const frame = {
   'metrics.throughput': 'Ended, 1 min',
   'metrics.hour_one': 'Last hour: {{ended}} task ended, {{failed}} of them failed',
   'metrics.hour_other': 'Last hour: {{ended}} tasks ended, {{failed}} of them failed',
+  'metrics.course.minutes':
+    '{{name}}, minute by minute in the last hour: lowest {{lowest}}, highest {{highest}}',
+  'metrics.course.hours': '{{name}}, hour by hour: lowest {{lowest}}, highest {{highest}}',
 
   'stream.connecting': 'Connecting',
   'stream.live': 'Live',

@@ -32,6 +32,9 @@ export const frame = {
   'metrics.hour_few': 'За последний час завершены {{ended}} задачи, из них с ошибкой: {{failed}}',
   'metrics.hour_many': 'За последний час завершено {{ended}} задач, из них с ошибкой: {{failed}}',
   'metrics.hour_other': 'За последний час завершено {{ended}} задачи, из них с ошибкой: {{failed}}',
+  'metrics.course.minutes':
+    '{{name}}, по минутам за последний час: меньше всего {{lowest}}, больше всего {{highest}}',
+  'metrics.course.hours': '{{name}}, по часам: меньше всего {{lowest}}, больше всего {{highest}}',
 
   'stream.connecting': 'Соединение',
   'stream.live': 'Онлайн',

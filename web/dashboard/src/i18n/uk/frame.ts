@@ -36,6 +36,9 @@ export const frame = {
     'За останню годину завершено {{ended}} завдань, з них з помилкою: {{failed}}',
   'metrics.hour_other':
     'За останню годину завершено {{ended}} завдання, з них з помилкою: {{failed}}',
+  'metrics.course.minutes':
+    '{{name}}, похвилинно за останню годину: найменше {{lowest}}, найбільше {{highest}}',
+  'metrics.course.hours': '{{name}}, погодинно: найменше {{lowest}}, найбільше {{highest}}',
 
   'stream.connecting': 'З’єднання',
   'stream.live': 'Наживо',
