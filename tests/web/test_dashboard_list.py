@@ -163,7 +163,9 @@ async def test_chosen_tasks_are_surveyed_retried_and_the_outcome_is_told(
 
 async def carry_out(queue: Any, db: Connection) -> None:
     """Do what a worker does with the task of a bulk action, once it cannot be undone."""
-    await db.execute("update procrastinate_jobs set scheduled_at = null where task_name = 'bulk_action'")
+    await db.execute(
+        "update procrastinate_jobs set scheduled_at = null where task_name = 'bulk_action'"
+    )
     id = await queue.take()
     bulk_id = await db.fetchval(
         "select (args ->> 'bulk_id')::bigint from procrastinate_jobs where id = $1", id

@@ -15,12 +15,14 @@ export const READ_AGAIN: Readonly<Record<string, readonly QueryKey[]>> = {
   analysis_runs: [['runs'], ['task-proposals']],
   experiments: [['experiments']],
   proposals: [['task-proposals'], ['runs'], ['task-items']],
+  // Proposals of atoms tell whether their topic was approved.
+  topics: [['proposals']],
   // Shown by the list of events alone.
   ingestion: [],
   secrets: [],
 };
 const PATCHING = ['tasks', 'knowledge_extraction', 'topics', 'messages'] as const;
-export const TOPICS = [...PATCHING, ...Object.keys(READ_AGAIN)];
+export const TOPICS = [...new Set([...PATCHING, ...Object.keys(READ_AGAIN)])];
 /** What counts tasks, or shows some of them, and which no event carries. */
 export const AFTER_TASKS: readonly QueryKey[] = [
   ['metrics'],

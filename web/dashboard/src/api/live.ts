@@ -236,8 +236,7 @@ export class Live {
     // Attempts and the result are not in the event; the one open detail reads them once.
     if (envelope.event !== 'task_progressed') {
       this.#refresher.soon(['tasks', 'detail', change.task_id]);
-      const isNew = change.previous_status === null;
-      for (const key of this.#patches.related(change.task, isNew)) this.#refresher.soon(key);
+      for (const key of this.#patches.related(change)) this.#refresher.soon(key);
     }
   }
 
@@ -254,8 +253,6 @@ export class Live {
       }
     } else if (about === 'topics') {
       const topic = readTopic(data);
-      // Proposals of atoms tell whether their topic was approved.
-      this.#refresher.soon(['proposals']);
       // An atom counts in its topics, which the event does not name.
       if (!topic) for (const key of [['topics'], ['atoms']]) this.#refresher.soon(key);
       else {

@@ -11,6 +11,7 @@ import {
   type QueryClient,
   type QueryKey,
 } from '@tanstack/react-query';
+import type { TaskChange } from './events';
 import { logEnd } from './logs';
 import { placeRows, type ListRule } from './pages';
 import { isRelated } from './tasks';
@@ -62,8 +63,9 @@ export class Patches {
     });
   }
 
-  /** The details to be read again for *task*: who is related to it is not in its event. */
-  related(task: Task, isNew: boolean): QueryKey[] {
+  /** The details to be read again after a task's *change*: who is related is in no event. */
+  related({ task, previous_status }: TaskChange): QueryKey[] {
+    const isNew = previous_status === null;
     return this.#client
       .getQueriesData<TaskDetail>({ queryKey: ['tasks', 'detail'] })
       .flatMap(([key, detail]) => (detail && isRelated(detail, task, isNew) ? [key] : []));

@@ -39,6 +39,14 @@ test('each relation lists its tasks with their states', () => {
   expect(screen.queryByText('Retry of')).toBeNull();
 });
 
+test('where all are listed it says no more', () => {
+  show(<TaskRelated related={related({ children: [kin('8')], children_found: 1 })} />);
+
+  expect(screen.getByRole('list', { name: 'Deferred' }).parentElement).toHaveTextContent(
+    /^#8 embedCompleted$/,
+  );
+});
+
 test('where not all are known it says so', () => {
   show(<TaskRelated related={related({ children: [kin('8')], children_found: null })} />);
 

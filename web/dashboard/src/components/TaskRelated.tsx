@@ -12,19 +12,14 @@ export function TaskRelated({ related }: { related: Related }) {
   const { parent, original, retries, children, children_found } = related;
   if (!parent && !original && retries.length + children.length === 0) return null;
   const unseen = children_found === null ? null : children_found - children.length;
+  const more = unseen === null ? t('related.unknown') : t('related.more', { count: unseen });
   return (
     <Section title={t('related.title')}>
       <dl className={classes.facts} aria-label={t('related.title')}>
         <Kin name={t('related.parent')} tasks={parent ? [parent] : []} />
         <Kin name={t('related.original')} tasks={original ? [original] : []} />
         <Kin name={t('related.retries')} tasks={retries} />
-        <Kin
-          name={t('related.children')}
-          tasks={children}
-          more={
-            unseen === null ? t('related.unknown') : unseen && t('related.more', { count: unseen })
-          }
-        />
+        <Kin name={t('related.children')} tasks={children} more={unseen === 0 ? undefined : more} />
       </dl>
     </Section>
   );
@@ -34,7 +29,7 @@ interface KinProps {
   name: string;
   tasks: readonly RelatedTask[];
   /** What to say below, if there is anything. */
-  more?: string | 0;
+  more?: string | undefined;
 }
 
 function Kin({ name, tasks, more }: KinProps) {
