@@ -36,8 +36,8 @@ class BulkRequest(Body):
     ids: ChosenIds | None = Field(None, description="those that do not exist are left out")
     priority: Priority | None = None
     dry_run: bool = False
-    begins_in: int = Field(
-        0, ge=0, le=60, description="seconds at least, in which it can be undone for sure"
+    begins_in_seconds: int = Field(
+        0, ge=0, le=60, description="at least, in which it can be undone for sure"
     )
     reason: Reason | None = None
 
@@ -97,7 +97,7 @@ async def act_on_tasks(call: Call, body: BulkRequest) -> Response:
     async with call.acting(reason=body.reason):
         accepted = await domain.accept(
             *(call.db, call.person, order, body.reason),
-            begins_in=timedelta(seconds=body.begins_in),
+            begins_in=timedelta(seconds=body.begins_in_seconds),
         )
     response = answered(BulkAccepted.model_validate(accepted), 202)
     response.headers["Location"] = f"/api/tasks/{accepted.task_id}"

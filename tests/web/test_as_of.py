@@ -35,10 +35,12 @@ async def newest(db: Connection) -> str:
 
 async def seen(client: httpx.AsyncClient, path: str) -> Any:
     """What is answered; pauses without their times, which are those of their events later,
-    and the summary without what it tells of the present alone, or when its hours begin."""
+    the summary without what it tells of the present alone, or when its hours begin, and a
+    task without those that it has to do with, which are told of the present alone."""
     answer = await client.get(path)
     content = answer.json()
     content.pop("live", None)
+    content.pop("related", None)
     content.get("last_day", {}).pop("since", None)
     for pause in content.get("paused", []):
         del pause["at"]

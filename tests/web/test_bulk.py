@@ -129,7 +129,7 @@ async def test_it_is_taken_before_what_it_is_to_act_on(admin: Any, queue: Any) -
 async def test_it_can_be_undone_for_the_time_asked_for(admin: Any, queue: Any) -> None:
     id = await queue.fail()
 
-    accepted = await bulk(admin, "retry", begins_in=60)
+    accepted = await bulk(admin, "retry", begins_in_seconds=60)
     taken = await queue.take()
     undone = await admin.delete(f"/api/tasks/{accepted.json()['task_id']}")
 

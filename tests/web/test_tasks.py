@@ -253,7 +253,7 @@ async def test_the_detail_tells_every_attempt_and_every_change_with_its_duration
 
     task = (await admin.get(f"/api/tasks/{id}")).json()
 
-    assert set(task) == SHAPE | {"attempts", "history"}
+    assert set(task) == SHAPE | {"attempts", "history", "related"}
     assert (task["state"], task["attempt"], task["result"]) == ("completed", 2, {"made": 1})
     assert [(each["number"], each["outcome"], each["error"]) for each in task["attempts"]] == [
         (1, "failed", "it broke"),

@@ -30,7 +30,7 @@ const TO_UNDO = 5; // seconds, in which one sees what one has done
 
 /** Have it done; the answer is the id of the task that does it. */
 export async function actOnTasks(request: BulkRequest, reason: string): Promise<string> {
-  const asked = { ...request, reason: reason || null, begins_in: TO_UNDO };
+  const asked = { ...request, reason: reason || null, begins_in_seconds: TO_UNDO };
   const accepted = body(await api.POST('/api/tasks/bulk', { body: asked }));
   if (!('task_id' in accepted)) throw new TypeError('it was a dry run');
   return accepted.task_id;
