@@ -71,10 +71,17 @@ cross join lateral (select
         when n % 20 = 3 then 'failed' when n % 97 = 1 then 'cancelled' else 'completed' end,
     now() - interval '30 days' * ({tasks} - n) / {tasks}) as made (name, queue, state, at);
 insert into orakul.task_attempt
-    (task_id, number, worker, started_at, trace_id, finished_at, outcome)
+    (task_id, number, worker, started_at, trace_id, finished_at, outcome, ended_as)
 select id, attempt, 'worker-' || id % 7, started_at, trace_id, finished_at,
-    case when finished_at is not null then 'completed' end
+    case when finished_at is not null then state end,
+    case when finished_at is not null then state end
 from orakul.task where attempt > 0 and id % 3 = 0 and id % {step} = {first} % {step};
+-- Some were retried after they had failed.
+insert into orakul.task_attempt
+    (task_id, number, worker, started_at, trace_id, finished_at, outcome, ended_as)
+select id, attempt - 1, 'worker-' || id % 7, created_at, trace_id,
+    created_at + (started_at - created_at) / 2, 'failed', 'failed'
+from orakul.task where attempt > 1 and id % 5 = 0 and id % {step} = {first} % {step};
 insert into orakul.task_search (task_id, words)
 select id, orakul.task_lexemes(args, error) from orakul.task where id % {step} = {first} % {step};
 set session_replication_role = origin;
@@ -111,6 +118,10 @@ SEARCHES: Final = (
     "worker:worker-4 state:failed",
     "fingerprint:0000000000000012",
     "created:<{early}",
+    "finished:<{early}",
+    "ended:<{early}",
+    "ended:<{late}",
+    "ended:<{early} state:completed -task:task_a",
     "(state:failed OR state:cancelled) task:task_c",
     "-state:completed -state:failed",
 )
@@ -216,8 +227,10 @@ async def measure(dsn: str, tasks: int) -> None:
 
 async def filled_in(db: Connection) -> list[str]:
     early = await db.fetchval("select min(created_at) + interval '1 day' from orakul.task")
+    late = await db.fetchval("select max(created_at) - interval '20 days' from orakul.task")
     digest = await db.fetchval("select md5('4242')")
-    return [each.format(early=f"{early:%Y-%m-%dT%H:%MZ}", md5=digest) for each in SEARCHES]
+    times = {"early": f"{early:%Y-%m-%dT%H:%MZ}", "late": f"{late:%Y-%m-%dT%H:%MZ}"}
+    return [each.format(**times, md5=digest) for each in SEARCHES]
 
 
 async def pages(board: Board, searches: list[str]) -> float:

@@ -892,8 +892,9 @@ begin
                     select orakul.task_queues() where column_ = 'queue') as each (known)
                 where lower(known) like lower(value)))
         when op = 'like' then format('lower(task.%I) like lower(%L)', column_, value)
-        when op in ('=', '>', '>=', '<', '<=')
-            then format('task.%I %s %L::%s', column_, op, value, type)
+        when op in ('=', '>', '>=', '<', '<=') then format('(%s)', concat_ws(' and ',
+            format('task.%I %s %L::%s', column_, op, value, type),
+            case when column_ in ('started_at', 'finished_at') then orakul.made_by(op, value) end))
     end;
 end;
 $$;
@@ -1394,6 +1395,39 @@ begin
         perform orakul.wake_workers();
     end if;
     return many;
+end;
+$$;
+
+CREATE FUNCTION orakul.ended_condition(bounds jsonb, past boolean, propose boolean) RETURNS text
+    LANGUAGE plpgsql STABLE
+    AS $$
+declare
+    last text;
+    earlier text;
+    made text;
+    ids bigint[];
+begin
+    select
+        string_agg(orakul.made_by(sign, at), ' and '),
+        string_agg(format('task.finished_at %s %L::timestamptz', sign, at), ' and '),
+        'select attempt.task_id from orakul.task_attempt as attempt'
+            ' where attempt.outcome in (''failed'', ''lost'', ''cancelled'')'
+            ' and attempt.ended_as is not null and '
+            || string_agg(format('attempt.finished_at %s %L::timestamptz', sign, at), ' and ')
+    into made, last, earlier
+    from jsonb_array_elements(bounds) as bound
+    cross join lateral (select bound ->> 0 as sign, bound ->> 1 as at) as each
+    where sign in ('=', '>', '>=', '<', '<=');
+    if past then
+        earlier := earlier || ' and attempt.task_id = task.id and attempt.number'
+            ' <= task.attempt - (task.state = ''in_progress'')::integer';
+    elsif propose then
+        ids := orakul.few_ids(format(
+            'select id as task_id from orakul.task where %s union all %s', last, earlier));
+    end if;
+    return case
+        when ids is not null then format('task.id = any (%L::bigint[])', ids)
+        else concat_ws(' and ', made, format('(%s or task.id in (%s))', last, earlier)) end;
 end;
 $$;
 
@@ -2589,6 +2623,13 @@ begin
 end;
 $$;
 
+CREATE FUNCTION orakul.made_by(op text, at text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select format('task.created_at <= %L::timestamptz + interval ''10 seconds''', at)
+    where op in ('=', '<', '<=')
+$$;
+
 CREATE FUNCTION orakul.make_profile(account bigint, name text, is_bot boolean) RETURNS bigint
     LANGUAGE plpgsql
     AS $$
@@ -3329,7 +3370,7 @@ CREATE FUNCTION orakul.read_queues_v1(reader bigint, silence interval) RETURNS T
     ),
     ended as (
         select queue, count(*) as many, count(*) filter (where state = 'failed') as failed
-        from orakul.task
+        from orakul.task_end
         where finished_at > statement_timestamp() - interval '1 hour'
             and (reader is null or owner_id = reader)
         group by queue
@@ -3815,6 +3856,7 @@ begin
         when tree ? 'path' then orakul.arg_condition(tree, propose)
         when tree ? 'text' then orakul.text_condition(tree, past, propose)
         when tree ? 'worker' then orakul.worker_condition(tree ->> 'worker', propose)
+        when tree ? 'ended' then orakul.ended_condition(tree -> 'ended', past, propose)
         when tree ? 'id_prefix' then orakul.ids_beginning(tree ->> 'id_prefix')
         when tree ? 'owner' then
             format('task.owner_id = %s', orakul.person_called(tree ->> 'owner'))
@@ -3863,32 +3905,50 @@ begin
     select expression into strict key_
     from (values
         ('none', $s$''$s$),
-        ('queue', 'task.queue'),
-        ('name', 'task.name'),
-        ('worker', $s$coalesce(attempt.worker, '')$s$),
-        ('state', 'task.state')
+        ('queue', 'ended.queue'),
+        ('name', 'ended.name'),
+        ('worker', $s$coalesce(ended.worker, '')$s$),
+        ('state', 'ended.state')
     ) as divided (name, expression)
     where divided.name = split_by;
     return format($statement$
-        with ended as materialized (
+        with ended as (
             select
-                %1$s as key,
-                floor(extract(epoch from task.finished_at - %4$L::timestamptz)
-                    / extract(epoch from %5$L::interval))::integer as bucket,
-                task.state = 'failed' as has_failed,
-                1000 * extract(epoch from attempt.started_at - attempt.due_at)::double precision
-                    as wait,
-                1000 * extract(epoch from attempt.finished_at - attempt.started_at)
-                    ::double precision as run
+                task.queue, task.name, task.state, task.finished_at as at, attempt.worker,
+                attempt.due_at, attempt.started_at, attempt.finished_at
             from orakul.task
             left join orakul.task_attempt as attempt
                 on attempt.task_id = task.id and attempt.number = task.attempt
             where task.finished_at >= %2$L::timestamptz and task.finished_at < %3$L::timestamptz
                 and %6$s
+            union all
+            select
+                task.queue, task.name, attempt.ended_as, attempt.finished_at, attempt.worker,
+                attempt.due_at, attempt.started_at, attempt.finished_at
+            from orakul.task_attempt as attempt
+            join orakul.task on task.id = attempt.task_id
+            where attempt.finished_at >= %2$L::timestamptz
+                and attempt.finished_at < %3$L::timestamptz
+                and attempt.outcome in ('failed', 'lost', 'cancelled')
+                and attempt.ended_as is not null
+                and attempt.finished_at is distinct from task.finished_at
+                and %6$s
+        ),
+        measured as materialized (
+            select
+                %1$s as key,
+                floor(extract(epoch from ended.at - %4$L::timestamptz)
+                    / extract(epoch from %5$L::interval))::integer as bucket,
+                ended.state = 'failed' as has_failed,
+                1000 * extract(epoch from ended.started_at - ended.due_at)::double precision
+                    as wait,
+                1000 * extract(epoch from ended.finished_at - ended.started_at)
+                    ::double precision as run
+            from ended
         ),
         series as (
             select key, row_number() over (order by count(*) desc, key) as place
-            from ended group by key
+            from measured group by key
         )
         select
             case when place <= %7$s then nullif(key, '') end,
@@ -3898,7 +3958,7 @@ begin
             count(*) filter (where has_failed),
             percentile_cont(array[0.5, 0.95, 0.99]) within group (order by wait),
             percentile_cont(array[0.5, 0.95, 0.99]) within group (order by run)
-        from ended join series using (key)
+        from measured join series using (key)
         group by 1, 2, least(place, %7$s + 1), 3
         order by least(place, %7$s + 1), 3
         $statement$, key_, since, until, start, step, condition, most);
@@ -4964,7 +5024,8 @@ begin
                 when 'aborted' then 'cancelled'
                 when 'cancelled' then 'cancelled'
                 else 'failed'
-            end)
+            end),
+            ended_as = case when job.status <> 'todo' then orakul.job_state(job.status) end
         from new_jobs as job
         join old_jobs as was on was.id = job.id and was.status = 'doing' and job.status <> 'doing'
         cross join (select orakul.setting('outcome')) as attempt_outcome (setting)
@@ -5030,18 +5091,21 @@ $$;
 CREATE FUNCTION orakul.track_deleted_jobs() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
+declare
+    now_ timestamptz := clock_timestamp();
 begin
     update orakul.task_attempt as attempt
-    set finished_at = clock_timestamp(),
-        outcome = 'cancelled'
+    set finished_at = now_,
+        outcome = 'cancelled',
+        ended_as = 'cancelled'
     from old_jobs as job
     where attempt.task_id = job.id and attempt.finished_at is null;
 
     update orakul.task
     set state = 'cancelled',
-        state_since = clock_timestamp(),
+        state_since = now_,
         cancelling = false,
-        finished_at = clock_timestamp()
+        finished_at = now_
     from old_jobs as job
     where task.id = job.id and task.state in ('pending', 'in_progress');
     return null;
@@ -5915,7 +5979,9 @@ CREATE TABLE orakul.task_attempt (
     frames jsonb,
     due_at timestamp with time zone,
     waited_since timestamp with time zone,
+    ended_as text,
     CONSTRAINT task_attempt_check CHECK (((finished_at IS NULL) = (outcome IS NULL))),
+    CONSTRAINT task_attempt_ended_as_check CHECK ((ended_as = ANY (ARRAY['completed'::text, 'failed'::text, 'cancelled'::text]))),
     CONSTRAINT task_attempt_outcome_check CHECK ((outcome = ANY (ARRAY['completed'::text, 'failed'::text, 'cancelled'::text, 'lost'::text])))
 );
 
@@ -5936,6 +6002,28 @@ CREATE VIEW orakul.task_change AS
     (data -> 'after'::text) AS after
    FROM orakul.event
   WHERE ((task_id IS NOT NULL) AND (topic = 'tasks'::text) AND (name = ANY (ARRAY['task_created'::text, 'task_changed'::text, 'task_discarded'::text])));
+
+CREATE VIEW orakul.task_end AS
+ SELECT task.id AS task_id,
+    task.owner_id,
+    task.name,
+    task.queue,
+    task.state,
+    task.started_at,
+    task.finished_at
+   FROM orakul.task
+  WHERE (task.finished_at IS NOT NULL)
+UNION ALL
+ SELECT task.id AS task_id,
+    task.owner_id,
+    task.name,
+    task.queue,
+    attempt.ended_as AS state,
+    attempt.started_at,
+    attempt.finished_at
+   FROM (orakul.task_attempt attempt
+     JOIN orakul.task ON ((task.id = attempt.task_id)))
+  WHERE ((attempt.outcome = ANY (ARRAY['failed'::text, 'lost'::text, 'cancelled'::text])) AND (attempt.ended_as IS NOT NULL) AND (attempt.finished_at IS DISTINCT FROM task.finished_at));
 
 CREATE TABLE orakul.task_history (
     task_id bigint NOT NULL,

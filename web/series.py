@@ -39,18 +39,18 @@ class Series(Shape):
     """How one kind of tasks ended, a figure for each bucket of time."""
 
     key: str | None = Field(
-        description="the queue, name, worker or state; null of all, of the rest, and of what no"
-        " worker ran"
+        description="the queue, name, worker or state that it ended in; null of all, of the rest,"
+        " and of what no worker ran"
     )
     is_rest: bool = Field(
         description=f"whether it is all together that is not among the {SERIES} largest"
     )
     ended: Sequence[int] = Field(description="tasks that ended")
-    failed: Sequence[int] = Field(description="of these, by the state they are in now")
+    failed: Sequence[int] = Field(description="of these, though they were retried since")
     wait_ms: Percentiles = Field(
-        description="from when they were due to the start of their last attempt"
+        description="from when they were due to the start of the attempt that ended them"
     )
-    run_ms: Percentiles = Field(description="of their last attempt")
+    run_ms: Percentiles = Field(description="of that attempt")
 
 
 class Chart(Shape):

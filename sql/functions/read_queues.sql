@@ -34,7 +34,7 @@ language sql stable set timezone = 'UTC' as $$
     ),
     ended as (
         select queue, count(*) as many, count(*) filter (where state = 'failed') as failed
-        from orakul.task
+        from orakul.task_end
         where finished_at > statement_timestamp() - interval '1 hour'
             and (reader is null or owner_id = reader)
         group by queue

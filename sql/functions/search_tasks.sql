@@ -112,6 +112,15 @@ language sql stable strict as $$
         limit 1), -1)
 $$;
 
+-- That a task was there by a time which something of it is compared with, and some seconds to
+-- spare for a clock that was set back; null where that is not said. It is nothing but a help: a
+-- list that begins with the newest need not look at all those that were made since.
+create or replace function orakul.made_by(op text, at text) returns text
+language sql immutable as $$
+    select format('task.created_at <= %L::timestamptz + interval ''10 seconds''', at)
+    where op in ('=', '<', '<=')
+$$;
+
 -- A comparison of a column. Of names and queues there are few, so a pattern is compared with
 -- them rather than with every task.
 create or replace function orakul.column_condition(leaf jsonb, past boolean) returns text
@@ -144,8 +153,9 @@ begin
                     select orakul.task_queues() where column_ = 'queue') as each (known)
                 where lower(known) like lower(value)))
         when op = 'like' then format('lower(task.%I) like lower(%L)', column_, value)
-        when op in ('=', '>', '>=', '<', '<=')
-            then format('task.%I %s %L::%s', column_, op, value, type)
+        when op in ('=', '>', '>=', '<', '<=') then format('(%s)', concat_ws(' and ',
+            format('task.%I %s %L::%s', column_, op, value, type),
+            case when column_ in ('started_at', 'finished_at') then orakul.made_by(op, value) end))
     end;
 end;
 $$;
@@ -274,6 +284,41 @@ begin
 end;
 $$;
 
+-- Whether a task had an end that all *bounds* hold for, pairs of a sign and a time: its last, or
+-- that of an attempt before a retry. In the past, of one that was no longer running.
+create or replace function orakul.ended_condition(bounds jsonb, past boolean, propose boolean)
+returns text
+language plpgsql stable as $$
+declare
+    last text;
+    earlier text;
+    made text;
+    ids bigint[];
+begin
+    select
+        string_agg(orakul.made_by(sign, at), ' and '),
+        string_agg(format('task.finished_at %s %L::timestamptz', sign, at), ' and '),
+        'select attempt.task_id from orakul.task_attempt as attempt'
+            ' where attempt.outcome in (''failed'', ''lost'', ''cancelled'')'
+            ' and attempt.ended_as is not null and '
+            || string_agg(format('attempt.finished_at %s %L::timestamptz', sign, at), ' and ')
+    into made, last, earlier
+    from jsonb_array_elements(bounds) as bound
+    cross join lateral (select bound ->> 0 as sign, bound ->> 1 as at) as each
+    where sign in ('=', '>', '>=', '<', '<=');
+    if past then
+        earlier := earlier || ' and attempt.task_id = task.id and attempt.number'
+            ' <= task.attempt - (task.state = ''in_progress'')::integer';
+    elsif propose then
+        ids := orakul.few_ids(format(
+            'select id as task_id from orakul.task where %s union all %s', last, earlier));
+    end if;
+    return case
+        when ids is not null then format('task.id = any (%L::bigint[])', ids)
+        else concat_ws(' and ', made, format('(%s or task.id in (%s))', last, earlier)) end;
+end;
+$$;
+
 -- The condition that all of these hold. One of which there are few is enough; where there are
 -- many of each, there may be few of all of them together, which takes the index longer to tell.
 create or replace function orakul.all_condition(parts jsonb, past boolean, propose boolean)
@@ -328,6 +373,7 @@ begin
         when tree ? 'path' then orakul.arg_condition(tree, propose)
         when tree ? 'text' then orakul.text_condition(tree, past, propose)
         when tree ? 'worker' then orakul.worker_condition(tree ->> 'worker', propose)
+        when tree ? 'ended' then orakul.ended_condition(tree -> 'ended', past, propose)
         when tree ? 'id_prefix' then orakul.ids_beginning(tree ->> 'id_prefix')
         when tree ? 'owner' then
             format('task.owner_id = %s', orakul.person_called(tree ->> 'owner'))

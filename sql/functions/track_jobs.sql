@@ -61,7 +61,8 @@ begin
                 when 'aborted' then 'cancelled'
                 when 'cancelled' then 'cancelled'
                 else 'failed'
-            end)
+            end),
+            ended_as = case when job.status <> 'todo' then orakul.job_state(job.status) end
         from new_jobs as job
         join old_jobs as was on was.id = job.id and was.status = 'doing' and job.status <> 'doing'
         cross join (select orakul.setting('outcome')) as attempt_outcome (setting)
@@ -132,18 +133,21 @@ for each statement execute function orakul.track_changed_jobs();
 -- A job that is deleted before its end was cancelled by whoever deleted it.
 create or replace function orakul.track_deleted_jobs() returns trigger
 language plpgsql as $$
+declare
+    now_ timestamptz := clock_timestamp();
 begin
     update orakul.task_attempt as attempt
-    set finished_at = clock_timestamp(),
-        outcome = 'cancelled'
+    set finished_at = now_,
+        outcome = 'cancelled',
+        ended_as = 'cancelled'
     from old_jobs as job
     where attempt.task_id = job.id and attempt.finished_at is null;
 
     update orakul.task
     set state = 'cancelled',
-        state_since = clock_timestamp(),
+        state_since = now_,
         cancelling = false,
-        finished_at = clock_timestamp()
+        finished_at = now_
     from old_jobs as job
     where task.id = job.id and task.state in ('pending', 'in_progress');
     return null;

@@ -16,7 +16,7 @@ with minute as materialized (
         count(*) filter (where state = 'completed') as completed,
         sum(extract(epoch from finished_at - started_at)::double precision)
             filter (where state = 'completed') as seconds
-    from orakul.task
+    from orakul.task_end
     where finished_at > now() - interval '24 hours'
         and ($1::bigint is null or owner_id = $1::bigint)
     group by 1
@@ -47,7 +47,7 @@ with minute as materialized (
     ) as each using (number)
 ), latest as (
     select count(*) as ended, min(finished_at) as first
-    from orakul.task
+    from orakul.task_end
     where finished_at > now() - interval '1 minute'
         and ($1::bigint is null or owner_id = $1::bigint)
 ), oldest as (

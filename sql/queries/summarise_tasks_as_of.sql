@@ -3,29 +3,37 @@
 -- The four numbers over the tasks that a person sees, all of them where `reader` is null,
 -- as they were after the event at a position; the last day is the one before it, told hour by
 -- hour from `day_since` on as well. Whatever counts then has not ended yet, or not before that
--- day: the others are left out unseen.
+-- day: the others are left out unseen. An end that another attempt followed is told by its own
+-- attempt: it had begun by then, and it is not the one that ran.
 with task as materialized (
-    select
-        state,
-        case when finished_at > orakul.time_at($2::bigint) - interval '24 hours' then
-            23 - floor(date_part('epoch', orakul.time_at($2::bigint) - finished_at) / 3600)
-        end as hour,
-        date_part('epoch', finished_at - started_at) as seconds
+    select id, state, attempt, started_at, finished_at
     from orakul.tasks_as_of($2::bigint)
     where ($1::bigint is null or owner_id = $1::bigint)
         and id in (
             select id from orakul.task
             where finished_at is null
                 or finished_at > orakul.time_at($2::bigint) - interval '24 hours')
+), ended as (
+    select state, started_at, finished_at
+    from task
+    where finished_at > orakul.time_at($2::bigint) - interval '24 hours'
+    union all
+    select attempt.ended_as, attempt.started_at, attempt.finished_at
+    from task
+    join orakul.task_attempt as attempt on attempt.task_id = task.id
+    where attempt.finished_at > orakul.time_at($2::bigint) - interval '24 hours'
+        and attempt.finished_at is distinct from task.finished_at
+        and attempt.number <= task.attempt - (task.state = 'in_progress')::integer
+        and attempt.outcome in ('failed', 'lost', 'cancelled') and attempt.ended_as is not null
 ), hour as (
     select
-        hour as number,
+        23 - floor(date_part('epoch', orakul.time_at($2::bigint) - finished_at) / 3600) as number,
         count(*) filter (where state = 'failed') as failed,
         count(*) filter (where state = 'completed') as completed,
-        sum(seconds) filter (where state = 'completed') as seconds
-    from task
-    where hour is not null
-    group by hour
+        sum(date_part('epoch', finished_at - started_at)) filter (where state = 'completed')
+            as seconds
+    from ended
+    group by 1
 )
 select
     (select count(*) from task where state = 'pending') as queued,

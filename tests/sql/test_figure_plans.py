@@ -76,7 +76,8 @@ async def test_the_header_and_the_queues_look_at_no_task(
     blocks, plan = await explained(month, query(name), *args)
 
     assert blocks < await size(month) / 5, plan
-    assert "Index Scan task " not in plan, plan
+    none_retried = "Index Scan task task_pkey 0 0"
+    assert "Index Scan task " not in plan.replace(none_retried, ""), plan
 
 
 @pytest.mark.parametrize("reader", [None, 2])

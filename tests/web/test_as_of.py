@@ -20,6 +20,7 @@ QUESTIONS: Final = [
     "q=ex&sort=name",
     "owner=her@example.com&sort=-state",
     "project=demo&sort=priority",
+    "q=ended:>2026-01-01",
     "id=1&sort=-progress",
     *(f"sort={sign}{by}" for sign in ("", "-") for by in ("finished_at", "scheduled_at", "error")),
     *(f"sort={sign}{by}" for sign in ("", "-") for by in ("wait", "run", "args.n")),

@@ -48,7 +48,7 @@ async def end(
     await db.execute(
         "with attempt as (update orakul.task_attempt set due_at = $4, started_at = $3,"
         " finished_at = $2 where task_id = $1)"
-        " update orakul.task set started_at = $3, finished_at = $2 where id = $1",
+        " update orakul.task set created_at = $4, started_at = $3, finished_at = $2 where id = $1",
         *(id, at, began, began - timedelta(seconds=wait)),
     )
     return id
@@ -96,7 +96,7 @@ async def test_queues_count_what_the_list_counts_and_name_who_serves_them(
         assert await counted(admin, f"queue:{name} state:pending") == each["waiting"]
         assert await counted(admin, f"queue:{name} state:in_progress") == each["running"]
         assert await counted(admin, f"queue:{name} state:scheduled") == each["scheduled"]
-        assert await counted(admin, f"queue:{name} finished:>{hour}") == each["ended_1h"]
+        assert await counted(admin, f"queue:{name} ended:>{hour}") == each["ended_1h"]
     assert [(each["name"], each["waiting"], each["ended_1h"]) for each in hers] == [
         ("default", 1, 1), ("idle", 0, 0), ("slow", 0, 0),
     ]  # fmt: skip
@@ -226,11 +226,60 @@ async def test_a_chart_is_of_the_tasks_that_the_list_finds(
         {"q": "state:pending"},
     ):
         [found] = (await read(admin, "/api/metrics/series", **period, **filter))["series"]
-        search = " finished:>=2026-03-02T12:00:00Z finished:<2026-03-02T14:00:00Z"
+        search = " ended:2026-03-02T12:00:00Z..2026-03-02T13:59:59.999999Z"
         listed = {**filter, "q": filter.get("q", "") + search}
         assert sum(found["ended"]) == (await read(admin, "/api/tasks/count", **listed))["count"]
     [own] = (await read(await site.client(her), "/api/metrics/series", **period))["series"]
     assert (sum(own["ended"]), sum(own["failed"])) == (4, 0)
+
+
+async def test_a_retry_erases_no_end_from_the_figures(
+    queue: Any, admin: httpx.AsyncClient, db: Connection
+) -> None:
+    async def retried(id: int, status: str, at: datetime) -> None:
+        assert (await admin.post(f"/api/tasks/{id}/retry")).status_code == 200
+        assert await queue.take() == id
+        await queue.finish(id, status, "it broke again" if status == "failed" else None)
+        await db.execute(
+            "with attempt as (update orakul.task_attempt set finished_at = $2 where task_id = $1"
+            " and number = 2) update orakul.task set finished_at = $2 where id = $1",
+            *(id, at),
+        )
+
+    now = datetime.now(UTC).replace(microsecond=0)
+    ends = [now - timedelta(minutes=each) for each in (50, 40, 30, 20)]
+    mended = await end(queue, db, ends[0], status="failed", worker="w-1")
+    broken = await end(queue, db, ends[1], status="failed")
+    await retried(mended, "succeeded", ends[2])
+    await retried(broken, "failed", ends[3])
+    stopped = await end(queue, db, ends[1], status="aborted")
+    assert (await admin.post(f"/api/tasks/{stopped}/retry")).status_code == 200
+
+    summary = await read(admin, "/api/metrics/summary")
+    [queues] = (await read(admin, "/api/queues"))["items"]
+    hour = {"from": (now - timedelta(hours=1)).isoformat(), "to": now.isoformat()}
+    [all_] = (await read(admin, "/api/metrics/series", **hour))["series"]
+    by = {
+        by: {each["key"]: sum(each["ended"]) for each in series}
+        for by in ("state", "worker")
+        for series in [(await read(admin, "/api/metrics/series", **hour, by=by))["series"]]
+    }
+
+    assert summary["failure_rate_24h"] == 0.75
+    last_hour = summary["live"]["last_hour"]
+    assert (sum(last_hour["ended"]), sum(last_hour["failed"])) == (5, 3)
+    assert (queues["ended_1h"], queues["failed_1h"]) == (5, 3)
+    assert (sum(all_["ended"]), sum(all_["failed"])) == (5, 3)
+    assert by["state"] == {"failed": 3, "completed": 1, "cancelled": 1}
+    assert by["worker"]["w-1"] == 1
+    assert await counted(admin, f"ended:{ends[0].isoformat()}") == 1
+    assert await counted(admin, f"ended:{ends[1].isoformat()}") == 2
+    assert await counted(admin, f"finished:{ends[1].isoformat()}") == 0
+    between = [each + timedelta(minutes=1) for each in (ends[0], ends[1])]
+    assert await counted(admin, "ended:{}..{}".format(*map(datetime.isoformat, between))) == 2
+    between = [each + timedelta(minutes=1) for each in (ends[1], ends[2])]
+    assert await counted(admin, "ended:{}..{}".format(*map(datetime.isoformat, between))) == 1
+    assert await counted(admin, f"-ended:<{ends[2].isoformat()}") == 0
 
 
 async def test_a_chart_has_a_series_for_each_of_what_it_is_divided_by_and_one_for_the_rest(

@@ -517,9 +517,9 @@ async def test_the_four_numbers_count_what_one_sees(
     )
     old = await queue.fail(her)
     await db.execute(
-        "update orakul.task set finished_at = $2 where id = $1",
-        old,
-        datetime.now(UTC) - timedelta(hours=25),
+        "with attempt as (update orakul.task_attempt set finished_at = $2 where task_id = $1)"
+        " update orakul.task set finished_at = $2 where id = $1",
+        *(old, datetime.now(UTC) - timedelta(hours=25)),
     )
     await queue.defer()
     await queue.defer(her)

@@ -1,8 +1,8 @@
 """How tasks ended over time, for charts: throughput, failures, waits and runs.
 
 A chart follows the list: it is of the tasks that a filter of the list finds, each in the
-bucket of time that it ended in, by the state it is in now. So a search for what `finished`
-within a bucket finds as many.
+bucket of time that it ended in. A retry erases no end: a task that failed, was retried and
+completed has ended twice. A search for what `ended` within a bucket finds its tasks.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -46,13 +46,13 @@ class Series:
     """How one kind of tasks ended, bucket by bucket.
 
     Attributes:
-        key: the queue, name, worker or state; None for tasks that never had a worker, for
-            all tasks together, and for the rest.
+        key: the queue, name, worker or state that they ended in; None for tasks that never had a
+            worker, for all tasks together, and for the rest.
         is_rest: whether it is of all tasks that have no series of their own.
         ended: how many ended in each bucket.
         failed: how many of these failed.
-        wait_ms: from when they were due to the start of their last attempt.
-        run_ms: how long their last attempt ran.
+        wait_ms: from when they were due to the start of the attempt that ended them.
+        run_ms: how long that attempt ran.
     """
 
     key: str | None

@@ -88,6 +88,10 @@ def _time(term: Term) -> Condition:
     return _compared(f"{term.field}_at", term.sign or "=", fields.time(term.value).isoformat())
 
 
+def _ended(term: Term) -> Condition:
+    return {"ended": fields.bounds(term)}
+
+
 def _text(term: Term) -> Condition:
     return {"text": term.value, "of": term.field}
 
@@ -165,6 +169,7 @@ _PLAIN: Final[Mapping[str, Callable[[Term], Condition]]] = {
     "created": _time,
     "started": _time,
     "finished": _time,
+    "ended": _ended,
     "task": _named,
     "queue": _named,
     "lock": _column,

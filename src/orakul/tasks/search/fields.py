@@ -123,6 +123,17 @@ def _time(term: Term) -> Sequence[Term]:
     return [each for bound in _ranged(term, time) for each in _whole_day(bound)]
 
 
+def _ended(term: Term) -> Sequence[Term]:
+    _time(term)
+    # In one piece: all of it has to hold for the same end.
+    return [Term(term.field, term.value, term.sign)]
+
+
+def bounds(term: Term) -> Sequence[tuple[str, str]]:
+    """Return what a time has to be compared with, as pairs of a sign and a time in ISO 8601."""
+    return [(each.sign or "=", time(each.value).isoformat()) for each in _time(term)]
+
+
 def _whole_day(term: Term) -> Sequence[Term]:
     """Read a day alone as all of it; before it, or after it, is what is not in it."""
     day = _day(term.value)
@@ -196,6 +207,7 @@ FIELDS: Final[Mapping[str, Field]] = {
     "created": Field(_time, "a day, a time, >, <, or two with .."),
     "started": Field(_time, "a day, a time, >, <, or two with .."),
     "finished": Field(_time, "a day, a time, >, <, or two with .."),
+    "ended": Field(_ended, "as finished:, or before a retry"),
     "priority": Field(_integer, "a number, >, <, or two with .."),
     "attempt": Field(_integer, "a number, >, <, or two with .."),
     "worker": Field(_word, "who ran an attempt, * for any part", many=True),

@@ -4,13 +4,13 @@ import { rangeIn, withRange } from './range';
 
 const FROM = Date.parse('2026-03-01T10:00:00Z');
 const range = { from: FROM, to: FROM + 90_000 };
-const WRITTEN = 'finished:2026-03-01T10:00:00Z..2026-03-01T10:01:30Z';
+const WRITTEN = 'ended:2026-03-01T10:00:00Z..2026-03-01T10:01:30Z';
 
 test('a range stands behind the search, and another one in its place', () => {
   expect(withRange(undefined, range)).toBe(WRITTEN);
   expect(withRange('state:failed', range)).toBe(`state:failed ${WRITTEN}`);
   expect(withRange(`state:failed ${WRITTEN}`, { from: FROM, to: FROM + 1000 })).toBe(
-    'state:failed finished:2026-03-01T10:00:00Z..2026-03-01T10:00:01Z',
+    'state:failed ended:2026-03-01T10:00:00Z..2026-03-01T10:00:01Z',
   );
 });
 
@@ -32,7 +32,7 @@ test('what was put in is read, and taken out', () => {
   expect(withRange(q, null)).toBe('state:failed');
 });
 
-test.each(['', 'finished:2026-03-01..2026-03-07', `NOT ${WRITTEN}`, `-${WRITTEN}`, `${WRITTEN} a`])(
+test.each(['', 'ended:2026-03-01..2026-03-07', `NOT ${WRITTEN}`, `-${WRITTEN}`, `${WRITTEN} a`])(
   'the search "%s" is left as it is',
   (q) => {
     expect(rangeIn(q)).toBeNull();

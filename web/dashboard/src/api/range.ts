@@ -1,4 +1,4 @@
-/** The range of time in a search, that somebody drew on a chart: of the ends of the tasks. */
+/** The range of time in a search, that somebody drew on a chart: of each end of a task. */
 
 /** In ms since 1970. */
 export interface TimeRange {
@@ -8,7 +8,7 @@ export interface TimeRange {
 
 const TIME = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?Z`;
 // At the end, where `withRange` puts it; what else a search says of times is its own business.
-const RANGE = new RegExp(String.raw`(?<!\bNOT)(?:^| +)finished:(${TIME})\.\.(${TIME})$`);
+const RANGE = new RegExp(String.raw`(?<!\bNOT)(?:^| +)ended:(${TIME})\.\.(${TIME})$`);
 
 export function rangeIn(q: string | undefined): TimeRange | null {
   const [, start = '', end = ''] = RANGE.exec(q ?? '') ?? [];
@@ -23,7 +23,7 @@ export function withRange(q: string | undefined, range: TimeRange | null): strin
   const [start, end] = wholeSeconds(range).map((at) => at.replace('.000', ''));
   // What stands side by side binds closer than OR.
   const whole = /\bOR\b/.test(rest) ? `(${rest})` : rest;
-  return `${whole} finished:${start}..${end}`.trim();
+  return `${whole} ended:${start}..${end}`.trim();
 }
 
 function wholeSeconds({ from, to }: TimeRange): string[] {

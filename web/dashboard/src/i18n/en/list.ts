@@ -18,7 +18,7 @@ export const list = {
   'tasks.search.example.error': 'words of the last error',
   'tasks.search.example.args': 'an argument by its name',
   'tasks.search.example.age': 'how long ago it was created',
-  'tasks.search.example.created': 'between two days; also started: and finished:',
+  'tasks.search.example.created': 'between two days; also started:, finished:, ended:',
   'tasks.search.example.number': 'a number, more or less than, or between',
   'tasks.search.example.has': 'with a result; also error, owner, project, lock',
   'tasks.search.example.or': 'one or both',

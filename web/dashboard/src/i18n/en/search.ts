@@ -13,6 +13,7 @@ export const search = {
   'search.qualifier.created': 'a day, a time, >, <, or two with ..',
   'search.qualifier.started': 'a day, a time, >, <, or two with ..',
   'search.qualifier.finished': 'a day, a time, >, <, or two with ..',
+  'search.qualifier.ended': 'as finished:, or before a retry',
   'search.qualifier.priority': 'a number, >, <, or two with ..',
   'search.qualifier.attempt': 'a number, >, <, or two with ..',
   'search.qualifier.worker': 'who ran an attempt, * for any part',

@@ -18,7 +18,7 @@ export const list = {
   'tasks.search.example.error': 'слова последней ошибки',
   'tasks.search.example.args': 'аргумент по имени',
   'tasks.search.example.age': 'как давно создана',
-  'tasks.search.example.created': 'между двумя днями; также started: и finished:',
+  'tasks.search.example.created': 'между двумя днями; также started:, finished:, ended:',
   'tasks.search.example.number': 'число: больше, меньше или между',
   'tasks.search.example.has': 'с результатом; также error, owner, project, lock',
   'tasks.search.example.or': 'одно или оба',

@@ -13,6 +13,7 @@ export const search = {
   'search.qualifier.created': 'день, время, >, < или два через ..',
   'search.qualifier.started': 'день, время, >, < или два через ..',
   'search.qualifier.finished': 'день, время, >, < или два через ..',
+  'search.qualifier.ended': 'как finished:, или до повтора',
   'search.qualifier.priority': 'число, >, < или два через ..',
   'search.qualifier.attempt': 'число, >, < или два через ..',
   'search.qualifier.worker': 'кто выполнял попытку, * вместо любой части',

@@ -18,7 +18,7 @@ export const list = {
   'tasks.search.example.error': 'слова останньої помилки',
   'tasks.search.example.args': 'аргумент за назвою',
   'tasks.search.example.age': 'як давно створено',
-  'tasks.search.example.created': 'між двома днями; також started: і finished:',
+  'tasks.search.example.created': 'між двома днями; також started:, finished:, ended:',
   'tasks.search.example.number': 'число: більше, менше або між',
   'tasks.search.example.has': 'з результатом; також error, owner, project, lock',
   'tasks.search.example.or': 'одне або обидва',

@@ -13,6 +13,7 @@ export const search = {
   'search.qualifier.created': 'день, час, >, < або два через ..',
   'search.qualifier.started': 'день, час, >, < або два через ..',
   'search.qualifier.finished': 'день, час, >, < або два через ..',
+  'search.qualifier.ended': 'як finished:, або до повтору',
   'search.qualifier.priority': 'число, >, < або два через ..',
   'search.qualifier.attempt': 'число, >, < або два через ..',
   'search.qualifier.worker': 'хто виконував спробу, * замість будь-якої частини',
