@@ -45,7 +45,7 @@ export function LineChart({ name, label, none, times, lines, format, onRange }: 
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const scheme = useComputedColorScheme('light');
-  const { moment, range } = useFormats();
+  const { moment, range, ticks } = useFormats();
   const at = placeOf(cursor, times);
   // Only listed: they act where the chart has the focus.
   useKeys(t('charts.keys.title'), {
@@ -70,6 +70,12 @@ export function LineChart({ name, label, none, times, lines, format, onRange }: 
   const clockOf = (seconds: number) => moment(new Date(1000 * seconds).toISOString());
   const told = useEffectEvent(said);
   const clock = useEffectEvent(clockOf);
+  const marks = useEffectEvent((at: number[], step: number) =>
+    ticks(
+      at.map((each) => 1000 * each),
+      1000 * step,
+    ),
+  );
   const make = useEffectEvent((element: HTMLDivElement) => {
     // A canvas knows no light-dark(): only a colour that is in use has been decided.
     const colour = (name: string) => {
@@ -86,7 +92,7 @@ export function LineChart({ name, label, none, times, lines, format, onRange }: 
         legend: { live: true },
         scales: { y: { range: (_, __, most) => [0, most > 0 ? 1.1 * most : 1] } },
         axes: [
-          { ...axis, space: 90, size: 24, values: (_, ticks) => ticks.map(clock) },
+          { ...axis, space: 90, size: 24, values: (_, at, __, ___, step) => marks(at, step) },
           { ...axis, space: 26, size: 56, incrs: STEPS, values: (_, ticks) => ticks.map(told) },
         ],
         series: [

@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next';
 export interface Formats {
   /** The clock today, day and clock on other days: narrow enough for a column. */
   moment: (at: string) => string;
+  /** The marks of an axis of time, each so many ms after the last: as little as tells them. */
+  ticks: (at: readonly number[], step: number) => string[];
   /** From one moment to another, in ms, as `moment` has them. */
   range: (from: number, to: number) => string;
   /** To the millisecond: for what follows closely upon each other. */
@@ -45,6 +47,8 @@ function make(language: string): Formats {
     ...{ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
     hourCycle: 'h23',
   });
+  const minute = new Intl.DateTimeFormat(language, { timeStyle: 'short', hourCycle: 'h23' });
+  const date = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short' });
   const full = new Intl.DateTimeFormat(language, {
     ...{ dateStyle: 'medium', timeStyle: 'long', hourCycle: 'h23' },
   });
@@ -55,7 +59,16 @@ function make(language: string): Formats {
   });
   const distance = new Intl.RelativeTimeFormat(language, { style: 'short' });
   const isToday = (date: Date) => date.toDateString() === new Date().toDateString();
+  const tick = (at: Date, before: Date, step: number) => {
+    if (step >= DAY) return date.format(at);
+    const isOfBefore = at.toDateString() === before.toDateString();
+    if (!isOfBefore) return (at.getHours() + at.getMinutes() ? day : date).format(at);
+    return (step < MINUTE ? clock : minute).format(at);
+  };
   return {
+    // The day is said where another one begins, and first of all if it is not today.
+    ticks: (at, step) =>
+      at.map((each, index) => tick(new Date(each), new Date(at[index - 1] ?? Date.now()), step)),
     moment: (at) => {
       const date = new Date(at);
       return (isToday(date) ? clock : day).format(date);
@@ -88,10 +101,12 @@ interface Step {
   beside?: { unit: LongUnit; length: number };
 }
 
+const DAY = 86_400_000; // ms
+const MINUTE = 60_000;
 const STEPS: readonly Step[] = [
-  { unit: 'day', length: 86_400_000, beside: { unit: 'hour', length: 3_600_000 } },
-  { unit: 'hour', length: 3_600_000, beside: { unit: 'minute', length: 60_000 } },
-  { unit: 'minute', length: 60_000, beside: { unit: 'second', length: 1000 } },
+  { unit: 'day', length: DAY, beside: { unit: 'hour', length: 3_600_000 } },
+  { unit: 'hour', length: 3_600_000, beside: { unit: 'minute', length: MINUTE } },
+  { unit: 'minute', length: MINUTE, beside: { unit: 'second', length: 1000 } },
 ];
 const SIZES = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 const SECONDS = { unit: 'second', length: 1000 } as const;

@@ -29,6 +29,22 @@ test.each([
   expect(formats('en').duration(ms)).toBe(text);
 });
 
+test('an axis of time says seconds and days where they are needed', () => {
+  const { ticks } = formats('uk');
+  const today = new Date().setHours(10, 0, 0, 0);
+  const past = (day: number, hour: number, minute = 0) =>
+    new Date(2026, 2, day, hour, minute).getTime();
+
+  expect(ticks([today, today + 600_000], 600_000)).toEqual(['10:00', '10:10']);
+  expect(ticks([today, today + 30_000], 30_000)).toEqual(['10:00:00', '10:00:30']);
+  expect(ticks([past(1, 18), past(2, 0), past(2, 6)], 21_600_000)).toEqual([
+    '1 бер., 18:00',
+    '2 бер.',
+    '06:00',
+  ]);
+  expect(ticks([past(1, 0), past(2, 0)], 86_400_000)).toEqual(['1 бер.', '2 бер.']);
+});
+
 test.each([
   [['uk-UA', 'en'], 'uk'],
   [['de', 'ru', 'en'], 'ru'],
