@@ -17,6 +17,6 @@ it('makes no mountain of little', () => {
   expect(drawn([0, 1, 1], 10)).toEqual(['M0 21L38 19L76 19']);
 });
 
-it('has a gap where there was no value, and a dash for one between gaps', () => {
-  expect(drawn([null, 2, null, 1, 1], 2)).toEqual(['M19 1m-1.5 0h3', 'M57 11L76 11']);
+it('has a gap where there was no value, and a point for one between gaps', () => {
+  expect(drawn([null, 2, null, 1, 1], 2)).toEqual(['M19 1h0', 'M57 11L76 11']);
 });

@@ -3,7 +3,6 @@ import classes from './Trend.module.css';
 const WIDTH = 76; // as many units as px where there is room
 const HEIGHT = 22;
 const EDGE = 1; // half of the line's width
-const DASH = 3;
 
 interface Props {
   label: string;
@@ -22,8 +21,7 @@ export function Trend({ label, values, least }: Props) {
     const points = values.map(
       (value, index) => `${round(step * (from + index))} ${round(place(value))}`,
     );
-    // A value between two gaps is drawn so long as to be seen.
-    return `M${points.join('L')}${points.length > 1 ? '' : `m${-DASH / 2} 0h${DASH}`}`;
+    return { isAlone: points.length === 1, path: `M${points.join('L')}` };
   });
   return (
     <span className={classes.trend} title={label}>
@@ -34,8 +32,13 @@ export function Trend({ label, values, least }: Props) {
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
         preserveAspectRatio="none"
       >
-        {lines.map((line) => (
-          <path key={line} className={classes.line} d={line} />
+        <line className={classes.floor} x2={WIDTH} y1={HEIGHT - EDGE} y2={HEIGHT - EDGE} />
+        {lines.map(({ isAlone, path }) => (
+          <path
+            key={path}
+            className={isAlone ? classes.point : classes.line}
+            d={isAlone ? `${path}h0` : path}
+          />
         ))}
       </svg>
     </span>
