@@ -87,7 +87,7 @@ export function LineChart({ name, label, none, times, lines, format, onRange }: 
       {
         width: element.clientWidth,
         height: HEIGHT,
-        padding: [null, 24, null, null], // half of the last label
+        padding: [null, 30, null, null], // half of the last label
         cursor: { drag: { x: true, y: false, setScale: false }, points: { size: 6 } },
         legend: { live: true },
         scales: { y: { range: (_, __, most) => [0, most > 0 ? 1.1 * most : 1] } },
