@@ -25,6 +25,9 @@ class SeriesQuery(TaskFilter):
     )
     to: GivenTime | None = Field(None, description="until when; now by default")
     by: By = Field("none", description="what has a series each: nothing, one of all, by default")
+    durations: bool = Field(
+        default=True, description="whether waits and runs are measured, which takes longer"
+    )
 
 
 class Percentiles(Shape):
@@ -47,10 +50,11 @@ class Series(Shape):
     )
     ended: Sequence[int] = Field(description="tasks that ended")
     failed: Sequence[int] = Field(description="of these, though they were retried since")
-    wait_ms: Percentiles = Field(
-        description="from when they were due to the start of the attempt that ended them"
+    wait_ms: Percentiles | None = Field(
+        description="from when they were due to the start of the attempt that ended them; null"
+        " where no durations were asked for"
     )
-    run_ms: Percentiles = Field(description="of that attempt")
+    run_ms: Percentiles | None = Field(description="of that attempt; null as above")
 
 
 class Chart(Shape):
@@ -72,7 +76,11 @@ async def read_series(call: Call, query: SeriesQuery) -> Chart:
     fewer tasks.
     """
     chart = await series.read(
-        call.db, call.person, query.wanted(), since=query.from_, until=query.to, by=query.by
+        *(call.db, call.person, query.wanted()),
+        since=query.from_,
+        until=query.to,
+        by=query.by,
+        durations=query.durations,
     )
     return Chart.model_validate(
         {

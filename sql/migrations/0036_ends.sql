@@ -10,3 +10,7 @@ set ended_as = task.state
 from orakul.task
 where task.id = attempt.task_id and task.attempt = attempt.number
     and task.finished_at = attempt.finished_at and task.state in ('failed', 'cancelled');
+
+-- Another takes their place, which may leave out how long tasks waited and ran.
+drop function if exists orakul.series_of_tasks_v1;
+drop function if exists orakul.series_of_tasks_statement;

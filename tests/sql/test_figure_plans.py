@@ -91,17 +91,17 @@ async def test_the_minutes_read_the_hour_that_they_are_of(
 
 
 @pytest.mark.parametrize("search", ["", "task:task_1", "some", "-state:failed", "worker:worker-1"])
-@pytest.mark.parametrize("by", ["none", "worker"])
+@pytest.mark.parametrize(("by", "durations"), [("none", False), ("none", True), ("worker", False)])
 async def test_a_chart_reads_the_time_that_it_is_of(
-    month: Connection, search: str, by: str
+    month: Connection, search: str, by: str, *, durations: bool
 ) -> None:
     until = datetime.now(UTC)
     since = until - timedelta(hours=12)
     condition = conditions.compile(parse(search), me=1)
     statement = await month.fetchval(
         "select orakul.series_of_tasks_statement(null, null, null, null, null, null, $1,"
-        " $2, $3, $2, '10 minutes', $4, 10)",
-        *(condition, since, until, by),
+        " $2, $3, $2, '10 minutes', $4, 10, $5)",
+        *(condition, since, until, by, durations),
     )
 
     blocks, plan = await explained(month, statement)
@@ -110,3 +110,5 @@ async def test_a_chart_reads_the_time_that_it_is_of(
     assert blocks < 4 * 20_000 / 60, plan
     assert "Seq Scan" not in plan, plan
     assert search or "Index Only Scan task task_finished" in plan, plan
+    if by == "none" and not durations and not search.startswith("worker"):
+        assert "task_attempt_pkey" not in plan, plan

@@ -229,6 +229,8 @@ async def test_a_chart_is_of_the_tasks_that_the_list_finds(
         search = " ended:2026-03-02T12:00:00Z..2026-03-02T13:59:59.999999Z"
         listed = {**filter, "q": filter.get("q", "") + search}
         assert sum(found["ended"]) == (await read(admin, "/api/tasks/count", **listed))["count"]
+    [counted_] = (await read(admin, "/api/metrics/series", **period, durations="false"))["series"]
+    assert counted_ == {**all_, "wait_ms": None, "run_ms": None}
     [own] = (await read(await site.client(her), "/api/metrics/series", **period))["series"]
     assert (sum(own["ended"]), sum(own["failed"])) == (4, 0)
 

@@ -51,16 +51,17 @@ class Series:
         is_rest: whether it is of all tasks that have no series of their own.
         ended: how many ended in each bucket.
         failed: how many of these failed.
-        wait_ms: from when they were due to the start of the attempt that ended them.
-        run_ms: how long that attempt ran.
+        wait_ms: from when they were due to the start of the attempt that ended them; None where
+            no durations were wanted.
+        run_ms: how long that attempt ran; None as above.
     """
 
     key: str | None
     is_rest: bool
     ended: Sequence[int]
     failed: Sequence[int]
-    wait_ms: Percentiles
-    run_ms: Percentiles
+    wait_ms: Percentiles | None
+    run_ms: Percentiles | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ async def read(
     since: datetime | None = None,
     until: datetime | None = None,
     by: By = "none",
+    durations: bool = True,
     patience: float = PATIENCE,
 ) -> Chart:
     """Return how the tasks that *person* sees and *wanted* finds ended, the largest series first.
@@ -104,6 +106,7 @@ async def read(
         since: when to begin; `DEFAULT_SPAN` before *until* where not given.
         until: when to end, itself left out; now where not given.
         by: what has a series each, up to `SERIES`; what has none is one series together.
+        durations: whether waits and runs are measured, which takes longer.
         patience: seconds that the database may take.
 
     Raises:
@@ -115,7 +118,7 @@ async def read(
     step = _step(until - since)
     start = _floor(since, step)
     times = [start + n * step for n in range(-((start - until) // step))]
-    arguments = (*wanted.arguments(person), since, until, start, step, by, SERIES)
+    arguments = (*wanted.arguments(person), since, until, start, step, by, SERIES, durations)
     try:
         async with db.transaction(readonly=True):
             await database.execute(db, "limit_statements", f"{round(1000 * patience)}ms")
@@ -125,7 +128,7 @@ async def read(
             f"This takes longer than {patience:g} s: narrow the time between from and to, or the"
             " filter."
         ) from None
-    return Chart(since, until, step, times, _series(rows, len(times), by))
+    return Chart(since, until, step, times, _series(rows, len(times), by, durations=durations))
 
 
 def _span(since: datetime | None, until: datetime | None) -> tuple[datetime, datetime]:
@@ -151,23 +154,29 @@ def _floor(moment: datetime, step: timedelta) -> datetime:
     return moment - (moment - datetime.min.replace(tzinfo=UTC)) % step
 
 
-def _series(rows: Iterable[_Bucket], length: int, by: By) -> list[Series]:
+def _series(rows: Iterable[_Bucket], length: int, by: By, *, durations: bool) -> list[Series]:
     found = [
-        _spread({row.bucket: row for row in group}, length, key=key, is_rest=is_rest)
+        _spread(
+            {row.bucket: row for row in group}, length, key, is_rest=is_rest, durations=durations
+        )
         for (key, is_rest), group in groupby(rows, key=lambda row: (row.key, row.is_rest))
     ]
-    return found or ([_spread({}, length, key=None, is_rest=False)] if by == "none" else [])
+    if found or by != "none":
+        return found
+    return [_spread({}, length, None, is_rest=False, durations=durations)]
 
 
-def _spread(rows: Mapping[int, _Bucket], length: int, *, key: str | None, is_rest: bool) -> Series:
+def _spread(
+    rows: Mapping[int, _Bucket], length: int, key: str | None, *, is_rest: bool, durations: bool
+) -> Series:
     buckets = [rows.get(n) for n in range(length)]
     return Series(
         key,
         is_rest,
         [row.ended if row else 0 for row in buckets],
         [row.failed if row else 0 for row in buckets],
-        _percentiles([row and row.wait for row in buckets]),
-        _percentiles([row and row.run for row in buckets]),
+        _percentiles([row and row.wait for row in buckets]) if durations else None,
+        _percentiles([row and row.run for row in buckets]) if durations else None,
     )
 
 

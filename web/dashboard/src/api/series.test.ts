@@ -41,6 +41,12 @@ test('durations by queue are the 95th percentile of each', () => {
   ]);
 });
 
+test('until durations are there, there is a line of nothing', () => {
+  const counted = chart(series({ key: 'default', wait_ms: null, run_ms: null }));
+
+  expect(linesOf(counted, 'wait', 'queue')).toMatchObject([{ values: [null, null] }]);
+});
+
 test.each([
   ['throughput', [4, 0]],
   ['failures', [1, 0]],

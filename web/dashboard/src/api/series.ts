@@ -11,6 +11,7 @@ export type Series = components['schemas']['Series'];
 
 export const MEASURES = ['throughput', 'failures', 'wait', 'run'] as const;
 export type Measure = (typeof MEASURES)[number];
+export const isDuration = (measure: Measure) => measure === 'wait' || measure === 'run';
 export const DIVISIONS = ['none', 'queue', 'name', 'worker', 'state'] as const;
 export type Division = (typeof DIVISIONS)[number];
 export const SPAN_NAMES = ['15m', '1h', '6h', '24h', '7d', '30d'] as const;
@@ -39,12 +40,13 @@ export const chartFields = {
   span: oneOf(SPAN_NAMES),
 };
 
-export function seriesOf(view: TaskView, by: Division, span: Span) {
+export function seriesOf(view: TaskView, measure: Measure, by: Division, span: Span) {
   const { sort: _, ...filter } = view;
+  const durations = isDuration(measure);
   return queryOptions({
-    queryKey: ['series', filter, by, span],
+    queryKey: ['series', filter, by, span, durations],
     queryFn: async ({ signal }) => {
-      const query = { ...filter, by, ...times(rangeIn(view.q), SPANS[span]) };
+      const query = { ...filter, by, durations, ...times(rangeIn(view.q), SPANS[span]) };
       return body(await api.GET('/api/metrics/series', { params: { query }, signal }));
     },
     placeholderData: keepPreviousData,
@@ -74,8 +76,9 @@ export interface Line {
 /** The lines of *measure*: one each, but the three percentiles where there is one series of all. */
 export function linesOf(chart: Chart, measure: Measure, by: Division): Line[] {
   const [all] = chart.series;
-  if (by === 'none' && all && (measure === 'wait' || measure === 'run')) {
-    const { p50, p95, p99 } = measure === 'wait' ? all.wait_ms : all.run_ms;
+  const percentiles = all && percentilesOf(all, measure);
+  if (by === 'none' && percentiles) {
+    const { p50, p95, p99 } = percentiles;
     return Object.entries({ p50, p95, p99 }).map(([key, values]) => ({
       ...{ key, values, isRest: false },
     }));
@@ -90,5 +93,11 @@ export function linesOf(chart: Chart, measure: Measure, by: Division): Line[] {
 function valuesOf(series: Series, measure: Measure): readonly (number | null)[] {
   if (measure === 'throughput') return series.ended;
   if (measure === 'failures') return series.failed;
-  return measure === 'wait' ? series.wait_ms.p95 : series.run_ms.p95;
+  return percentilesOf(series, measure)?.p95 ?? series.ended.map(() => null);
+}
+
+/** Null of counts, and until the durations are there. */
+function percentilesOf(series: Series, measure: Measure) {
+  if (!isDuration(measure)) return null;
+  return measure === 'wait' ? series.wait_ms : series.run_ms;
 }

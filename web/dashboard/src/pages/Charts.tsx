@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { rangeIn, withRange, type TimeRange } from '../api/range';
-import { linesOf, seriesOf, type ChartView, type Line } from '../api/series';
+import { isDuration, linesOf, seriesOf, type ChartView, type Line } from '../api/series';
 import { taskList, type TaskView } from '../api/tasks';
 import { ChartTools } from '../components/ChartTools';
 import { LineChart } from '../components/LineChart';
@@ -29,7 +29,7 @@ export function Charts({ view, chart, onChange }: Props) {
   const choose = (chosen: TimeRange | null) => onChange({ q: withRange(view.q, chosen) });
   const list = useListStatus(view);
   const { data, error, refetch } = useQuery({
-    ...seriesOf(view, by, span),
+    ...seriesOf(view, measure, by, span),
     // The list says whether a search can be read at all; until then the last chart stands.
     enabled: view.q === undefined || list === 'success',
   });
@@ -45,7 +45,7 @@ export function Charts({ view, chart, onChange }: Props) {
         <Skeleton height={156} />
       );
     }
-    const isTime = measure === 'wait' || measure === 'run';
+    const isTime = isDuration(measure);
     const sum = data.series.flatMap((each) => each.ended).reduce((all, each) => all + each, 0);
     const lines = linesOf(data, measure, by).map((line) => ({
       label: nameOf(line),
