@@ -4,8 +4,8 @@
 
 The table is filled through the database, with attempts and errors for some, on one durable
 PostgreSQL. Each search is asked for its first page and for one beyond nine tenths of the
-tasks, as the API asks, and counted. Beside it stands what a list does without a grammar and
-its indexes: part of a text, and pages counted by number, over the same table.
+tasks, as the API asks, and counted; charts are of all tasks. Beside it stands what a list does
+without a grammar and its indexes: part of a text, and pages counted by number, over the same table.
 """
 
 import asyncio
@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -23,7 +24,7 @@ from orakul import database, people
 from orakul.database import Connection
 from orakul.paging import Place, Sort, write_cursor
 from orakul.people import Person
-from orakul.tasks import reading
+from orakul.tasks import reading, series
 from orakul.tasks.reading import Filter
 from orakul.tasks.sorting import read_order
 from sql.migrate import migrate
@@ -197,6 +198,16 @@ class Board:
         found = await reading.count_tasks(self._db, self._person, Filter(search=search or None))
         return f"{found.counted}{'' if found.is_exact else f' of some {found.estimate}'}"
 
+    async def chart(self, *, durations: bool) -> None:
+        until = datetime.now(UTC)
+        await series.read(
+            *(self._db, self._person, Filter()),
+            since=until - series.LONGEST_SPAN,
+            until=until,
+            by="queue",
+            durations=durations,
+        )
+
     async def deep(self, sort: Sort) -> str:
         """Return a cursor far down the list, wherever its tasks are."""
         row = await self._db.fetchrow(
@@ -221,6 +232,7 @@ async def measure(dsn: str, tasks: int) -> None:
     worst = await pages(board, await filled_in(db))
     record("task_list_ms_at_1m", worst)
     await sorts(board)
+    await charts(board)
     await baseline(db, tasks)
     await db.close()
 
@@ -265,6 +277,13 @@ async def sorts(board: Board) -> None:
             f"all, by {text:44}{first[0]:10.1f}{first[1]:8.1f}{deep[0]:10.1f}{deep[1]:8.1f}",
             flush=True,
         )
+
+
+async def charts(board: Board) -> None:
+    for name, durations in [("counted", False), ("measured", True)]:
+        p50, p95 = await milliseconds(partial(board.chart, durations=durations), 5)
+        record(f"chart_{name}_ms_at_1m", p95)
+        print(f"chart of 30 days by queue, {name:25}{p50:10.1f}{p95:8.1f}", flush=True)
 
 
 async def baseline(db: Connection, tasks: int) -> None:
