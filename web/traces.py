@@ -8,7 +8,7 @@ from orakul import traces as kept
 from orakul.tasks.reading import State
 from web.call import Call
 from web.endpoints import Endpoints
-from web.shapes import Id, Page, Paging, Shape, Stands, Time
+from web.shapes import Id, Page, Paging, Shape, Stands, Text, Time
 
 traces = Endpoints("traces")
 
@@ -44,7 +44,7 @@ class Trace(Shape):
 
 
 class TraceTask(Shape):
-    """The first task of a trace that you may see; of failed ones, the first that failed."""
+    """The first task of a trace that you may see, and that the filter asks for."""
 
     id: Id
     name: str
@@ -69,13 +69,18 @@ class TraceQuery(Paging):
     """Which traces to list."""
 
     failed: bool = Field(default=False, description="those with a failed task alone")
+    project: Text | None = Field(
+        None,
+        description="a slug or an id: those with a task of it alone, with `failed` a failed one",
+    )
 
 
 @traces.get("/api/traces")
 async def list_traces(call: Call, query: TraceQuery) -> Page[TraceSummary]:
     """List the traces of which one sees a task, latest first."""
+    wanted = kept.Filter(query.failed, query.project)
     found = await kept.list_traces(
-        call.db, call.person, failed=query.failed, cursor=query.cursor, limit=query.limit
+        call.db, call.person, wanted, cursor=query.cursor, limit=query.limit
     )
     return Page[TraceSummary].of(found)
 

@@ -1,25 +1,33 @@
--- list_traces(reader bigint, failed boolean, after_key text, after_id bigint, most integer) -> id bigint, key text, shape jsonb
+-- list_traces(reader bigint, failed boolean, project text, after_key text, after_id bigint, most integer) -> id bigint, key text, shape jsonb
 --
 -- A page of the traces of which a person sees a task (all of them where `reader` is null),
--- latest first; of those with a failed task only, if so asked. Each stands where the first such
--- task of it does, so the indexes of tasks have the order. What a trace is made of is counted up
--- to a thousand spans and as many attempts.
-with page as (
+-- latest first; of those with a failed task only, or with a task of a project (a slug or an id),
+-- if so asked. Each stands where the first such task of it does, so the indexes of tasks have the
+-- order. What a trace is made of is counted up to a thousand spans and as many attempts.
+with wanted as (
+    select id
+    from orakul.project
+    where slug = $3::text or id::text = $3::text
+    order by slug = $3::text desc
+    limit 1
+), page as (
     select task.id, task.trace_id, task.name, task.state, task.project_id, task.created_at
     from orakul.task
     where ($1::bigint is null or task.owner_id = $1::bigint)
         and (not $2::boolean or task.state = 'failed')
-        and ($4::bigint is null
-            or (task.created_at, task.id) < ($3::text::timestamptz, $4::bigint))
+        and ($3::text is null or task.project_id = (select id from wanted))
+        and ($5::bigint is null
+            or (task.created_at, task.id) < ($4::text::timestamptz, $5::bigint))
         and not exists (
             select
             from orakul.task as earlier
             where earlier.trace_id = task.trace_id
                 and (earlier.created_at, earlier.id) < (task.created_at, task.id)
                 and ($1::bigint is null or earlier.owner_id = $1::bigint)
-                and (not $2::boolean or earlier.state = 'failed'))
+                and (not $2::boolean or earlier.state = 'failed')
+                and ($3::text is null or earlier.project_id = (select id from wanted)))
     order by task.created_at desc, task.id desc
-    limit $5::integer
+    limit $6::integer
 )
 select
     page.id,

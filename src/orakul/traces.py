@@ -95,6 +95,18 @@ class _Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Filter:
+    """Which traces; what is not given restricts nothing.
+
+    A trace is one of these if a task of it is that the reader sees, which has *failed* and is of
+    *project*, a slug or an id. It stands where the first such task of it does.
+    """
+
+    failed: bool = False
+    project: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A trace of a list: the id of its task, its shape, and what it is ordered by."""
 
@@ -104,14 +116,14 @@ class Row:
 
 
 async def list_traces(
-    db: Connection, reader: Person, *, failed: bool, cursor: str | None, limit: int
+    db: Connection, reader: Person, wanted: Filter, *, cursor: str | None, limit: int
 ) -> Slice[Row]:
     """Return a page of the traces of which *reader* sees a task, latest first.
 
     Args:
         db: connection.
         reader: for whom; an administrator sees all that have a task.
-        failed: whether only those with a failed task.
+        wanted: which of them.
         cursor: of the page; None for the first.
         limit: how many a page holds.
 
@@ -124,7 +136,8 @@ async def list_traces(
         Row,
         "list_traces",
         reader.reader,
-        failed,
+        wanted.failed,
+        wanted.project,
         place and place.key,
         place and place.id,
         limit + 1,

@@ -6,6 +6,7 @@ from typing import Any
 
 from playwright.async_api import Locator, Page, expect
 
+from orakul import projects
 from orakul.database import Connection
 from orakul.tasks import kinds, logs
 from orakul.tasks.kinds import Kind
@@ -315,6 +316,7 @@ async def test_attempts_show_the_applications_calls_and_lead_to_their_logs(
 async def test_a_trace_is_a_waterfall_and_found_by_a_tasks_id(
     board: Page, queue: Any, db: Connection
 ) -> None:
+    await projects.find_or_create(db, "demo")
     id = await queue.defer(traceparent=f"00-{TRACE}-{'ab' * 8}-01")
     spans: list[tuple[str, str | None, str, str, str, int, int, dict[str, Any]]] = [
         ("01", None, "POST /api/imports", "server", "ok", 0, 900, {}),
@@ -352,6 +354,12 @@ async def test_a_trace_is_a_waterfall_and_found_by_a_tasks_id(
     await expect(board.get_by_text("No task has failed")).to_be_visible()
     await expect(board).to_have_url(re.compile("only=failed"))
     await board.get_by_role("button", name="Show all traces").click()
+    await expect(listed).to_be_visible()
+    await board.get_by_role("button", name="Project: All projects").click()
+    await board.get_by_role("menuitem", name="Demo").click()
+    await expect(board.get_by_text("No traces in this project yet")).to_be_visible()
+    await board.get_by_role("button", name="Project: Demo").click()
+    await board.get_by_role("menuitem", name="All projects").click()
     await expect(listed).to_be_visible()
     await board.get_by_label("Trace or task").fill("x")
     await board.get_by_role("button", name="Open", exact=True).click()

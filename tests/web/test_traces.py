@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from orakul import telemetry, traces
+from orakul import projects, telemetry, traces
 from orakul.database import Connection
 from orakul.settings import Settings
 
@@ -115,6 +115,37 @@ async def test_the_traces_with_a_failed_task_are_listed_by_it(
 
     assert told["id"] == TRACE
     assert (told["task"]["id"], told["task"]["state"]) == (str(failed), "failed")
+
+
+async def test_the_traces_of_a_project_are_listed_by_its_first_task_there(
+    site: Any, admin: Any, queue: Any, db: Connection
+) -> None:
+    owner, other = (
+        await site.person("owner", demo="member"),
+        await site.member("other", demo="admin"),
+    )
+    [demo, tower] = [await projects.find_or_create(db, slug) for slug in ("demo", "tower")]
+    await queue.defer(owner, project=tower.id, traceparent=HEADERS["traceparent"])
+    [first, failed] = [
+        await queue.defer(owner, project=demo.id, traceparent=HEADERS["traceparent"])
+        for _ in range(2)
+    ]
+    elsewhere = await queue.defer(owner, project=tower.id)
+    await db.execute(
+        "update orakul.task set state = 'failed' where id = any($1)", [failed, elsewhere]
+    )
+    mine = await site.client(owner)
+
+    async def listed(client: Any, **query: Any) -> list[tuple[str, str]]:
+        items = (await client.get("/api/traces", params=query)).json()["items"]
+        return [(each["id"], each["task"]["id"]) for each in items]
+
+    for client in (admin, mine):
+        assert await listed(client, project="demo") == [(TRACE, str(first))]
+        assert await listed(client, project=str(demo.id)) == [(TRACE, str(first))]
+        assert await listed(client, project="demo", failed=True) == [(TRACE, str(failed))]
+        assert await listed(client, project="nowhere") == []
+    assert await listed(other, project="demo") == []
 
 
 @pytest.mark.parametrize("id", ["nonsense", "0" * 32, "%00", "\N{SNOWMAN}"])

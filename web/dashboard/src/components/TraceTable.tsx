@@ -1,13 +1,20 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { TraceSummary } from '../api/types';
+import { present } from '../api/view';
 import { useFormats } from '../i18n/format';
 import { DataTable, type Column } from './DataTable';
 import { StateLabel } from './StateLabel';
 import { Tag } from './Tag';
 
+interface Props {
+  traces: readonly TraceSummary[];
+  /** The slug of the chosen project, which stays chosen. */
+  project: string | undefined;
+}
+
 /** Traces in few words, each with the way to its waterfall and to its task. */
-export function TraceTable({ traces }: { traces: readonly TraceSummary[] }) {
+export function TraceTable({ traces, project }: Props) {
   const { t } = useTranslation();
   const { moment, exact, duration, count } = useFormats();
   const columns: Column<TraceSummary>[] = [
@@ -15,7 +22,7 @@ export function TraceTable({ traces }: { traces: readonly TraceSummary[] }) {
       id: 'name',
       header: t('trace.title'),
       cell: ({ id, name }) => (
-        <Link to="/traces/$id" params={{ id }}>
+        <Link to="/traces/$id" params={{ id }} search={present({ project })}>
           {name}
         </Link>
       ),
@@ -56,7 +63,7 @@ export function TraceTable({ traces }: { traces: readonly TraceSummary[] }) {
       id: 'task',
       header: t('traces.task'),
       cell: ({ task }) => (
-        <Link to="/" search={{ task: task.id }}>
+        <Link to="/" search={present({ project, task: task.id })}>
           {`#${task.id} ${task.name}`}
         </Link>
       ),

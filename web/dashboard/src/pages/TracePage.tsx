@@ -1,6 +1,7 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Trace } from '../api/types';
+import { present } from '../api/view';
 import { CopyIcon } from '../components/CopyIcon';
 import page from '../components/Page.module.css';
 import { PageHead } from '../components/PageHead';
@@ -13,7 +14,7 @@ const route = getRouteApi('/traces/$id');
 export function TracePage() {
   const { t } = useTranslation();
   const { id } = route.useParams();
-  const { span } = route.useSearch();
+  const { span, project } = route.useSearch();
   const navigate = route.useNavigate();
   return (
     <section className={page.page} aria-label={t('trace.page', { id })}>
@@ -23,7 +24,7 @@ export function TracePage() {
           <CopyIcon value={id} />
         </span>
         <TraceElsewhere id={id} />
-        <Link to="/traces" className={classes.other}>
+        <Link to="/traces" search={present({ project })} className={classes.other}>
           {t('trace.other')}
         </Link>
       </PageHead>
@@ -31,7 +32,7 @@ export function TracePage() {
         key={id}
         id={id}
         span={span}
-        onSpan={(chosen) => void navigate({ search: chosen ? { span: chosen } : {} })}
+        onSpan={(chosen) => void navigate({ search: present({ project, span: chosen }) })}
       >
         {(trace) => trace.tasks.length > 0 && <Tasks trace={trace} />}
       </TaskTrace>

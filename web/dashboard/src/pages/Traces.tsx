@@ -22,7 +22,8 @@ export function Traces() {
   const navigate = route.useNavigate();
   const list = useInfiniteQuery(traceList(view));
   const traces = list.data?.pages.flatMap((page) => page.items) ?? [];
-  const show = (only: TraceListView['only']) => void navigate({ search: present({ only }) });
+  const show = (only: TraceListView['only']) =>
+    void navigate({ search: present({ ...view, only }) });
   return (
     <ListPage
       title={t('nav.traces')}
@@ -33,25 +34,26 @@ export function Traces() {
         options: SHOWN.map((value) => ({ value, label: t(`traces.${value}`) })),
         onChange: (chosen) => show(chosen === 'failed' ? chosen : undefined),
       }}
-      actions={<Find />}
+      actions={<Find project={view.project} />}
       isWide
       list={list}
       isEmpty={traces.length === 0}
-      empty={<Nothing isFiltered={view.only !== undefined} onAll={() => show(undefined)} />}
+      empty={<Nothing view={view} onAll={() => show(undefined)} />}
     >
-      <TraceTable traces={traces} />
+      <TraceTable {...{ traces, project: view.project }} />
     </ListPage>
   );
 }
 
-function Find() {
+function Find({ project }: { project: string | undefined }) {
   const { t } = useTranslation();
   const [word, setWord] = useState('');
   const navigate = useNavigate();
   const finding = useMutation({
     mutationFn: findTrace,
     onSuccess: (id) => {
-      if (id !== null) void navigate({ to: '/traces/$id', params: { id } });
+      if (id !== null)
+        void navigate({ to: '/traces/$id', params: { id }, search: present({ project }) });
     },
   });
   const fault = finding.data === null ? t('traces.find.fault') : finding.error?.message;
@@ -85,13 +87,13 @@ function Find() {
   );
 }
 
-function Nothing({ isFiltered, onAll }: { isFiltered: boolean; onAll: () => void }) {
+function Nothing({ view, onAll }: { view: TraceListView; onAll: () => void }) {
   const { t } = useTranslation();
-  if (!isFiltered) {
+  if (!view.only) {
     return (
       <Notice
         icon={<IconTimeline size={28} />}
-        title={t('traces.empty')}
+        title={t(view.project ? 'traces.empty.project' : 'traces.empty')}
         help={t('traces.empty.help')}
       />
     );
@@ -99,7 +101,7 @@ function Nothing({ isFiltered, onAll }: { isFiltered: boolean; onAll: () => void
   return (
     <Notice
       icon={<IconMoodCheck size={28} />}
-      title={t('traces.empty.failed')}
+      title={t(view.project ? 'traces.empty.failed.project' : 'traces.empty.failed')}
       help={t('traces.empty.failed.help')}
       action={
         <Button size="xs" variant="default" onClick={onAll}>

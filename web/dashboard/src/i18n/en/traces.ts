@@ -38,9 +38,11 @@ export const traces = {
   'traces.failed': 'Failed',
   'traces.task': 'Task',
   'traces.empty': 'No traces yet',
+  'traces.empty.project': 'No traces in this project yet',
   'traces.empty.help':
     'The first task that you may see brings its trace: import an export of a chat, or wait for one.',
   'traces.empty.failed': 'No task has failed',
+  'traces.empty.failed.project': 'No task in this project has failed',
   'traces.empty.failed.help': 'The traces of all others are there to be looked at.',
   'traces.empty.all': 'Show all traces',
 } as const;

@@ -42,9 +42,11 @@ export const traces = {
   'traces.failed': 'Со сбоем',
   'traces.task': 'Задача',
   'traces.empty': 'Трассировок ещё нет',
+  'traces.empty.project': 'В этом проекте трассировок ещё нет',
   'traces.empty.help':
     'Первая задача, которая вам видна, принесёт свою трассировку: импортируйте экспорт чата или подождите.',
   'traces.empty.failed': 'Ни одна задача не завершилась сбоем',
+  'traces.empty.failed.project': 'В этом проекте ни одна задача не завершилась сбоем',
   'traces.empty.failed.help': 'Трассировки всех остальных можно посмотреть.',
   'traces.empty.all': 'Показать все трассировки',
 } as const;

@@ -42,9 +42,11 @@ export const traces = {
   'traces.failed': 'Зі збоєм',
   'traces.task': 'Завдання',
   'traces.empty': 'Трасувань ще немає',
+  'traces.empty.project': 'У цьому проєкті трасувань ще немає',
   'traces.empty.help':
     'Перше завдання, яке вам видно, принесе своє трасування: імпортуйте експорт чату або зачекайте.',
   'traces.empty.failed': 'Жодне завдання не зазнало збою',
+  'traces.empty.failed.project': 'У цьому проєкті жодне завдання не зазнало збою',
   'traces.empty.failed.help': 'Трасування всіх інших можна переглянути.',
   'traces.empty.all': 'Показати всі трасування',
 } as const;
