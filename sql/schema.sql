@@ -4819,6 +4819,21 @@ CREATE FUNCTION orakul.tasks_ended_by_workers() RETURNS TABLE(worker_id bigint, 
     group by term.id
 $$;
 
+CREATE FUNCTION orakul.tasks_of_traces(reader bigint, failed boolean, project text) RETURNS SETOF orakul.task
+    LANGUAGE sql STABLE
+    AS $$
+    select task.*
+    from orakul.task
+    where (reader is null or task.owner_id = reader)
+        and (not failed or task.state = 'failed')
+        and (tasks_of_traces.project is null or task.project_id = (
+            select project.id from orakul.project
+            where project.slug = tasks_of_traces.project
+                or project.id::text = tasks_of_traces.project
+            order by project.slug = tasks_of_traces.project desc
+            limit 1))
+$$;
+
 CREATE FUNCTION orakul.tasks_of_worker(worker bigint, reader bigint) RETURNS jsonb
     LANGUAGE sql STABLE
     SET "TimeZone" TO 'UTC'
@@ -5015,6 +5030,81 @@ CREATE FUNCTION orakul.topics_that(reader bigint, projects text[], search text, 
             or project.id::text = any (projects))
         and (search is null or strpos(lower(orakul.text_of(topic)), lower(search)) > 0)
         and (topics_that.ids is null or topic.id = any (topics_that.ids))
+$$;
+
+CREATE FUNCTION orakul.trace_extent(trace_id text, at timestamp with time zone) RETURNS TABLE(started_at timestamp with time zone, ended_at timestamp with time zone, spans bigint, errors bigint)
+    LANGUAGE sql STABLE
+    AS $$
+    select
+        min(part.started_at),
+        max(least(part.ended_at, at)),
+        count(*),
+        count(*) filter (where part.is_error)
+    from (
+        (
+            select
+                span.started_at,
+                span.started_at + span.duration_us * interval '1 microsecond' as ended_at,
+                span.status = 'error' as is_error
+            from orakul.span
+            where span.trace_id = trace_extent.trace_id and span.started_at <= at
+            limit 1000
+        )
+        union all
+        (
+            select
+                attempt.started_at,
+                attempt.finished_at,
+                attempt.outcome <> 'completed'
+            from orakul.task
+            join orakul.task_attempt as attempt on attempt.task_id = task.id
+            where task.trace_id = trace_extent.trace_id and attempt.started_at <= at
+            limit 1000
+        )
+    ) as part
+$$;
+
+CREATE FUNCTION orakul.trace_shape(task orakul.task, at timestamp with time zone) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET "TimeZone" TO 'UTC'
+    AS $$
+    select jsonb_build_object(
+        'id', task.trace_id,
+        'name', coalesce(
+            (
+                select span.name
+                from orakul.span
+                where span.trace_id = task.trace_id and span.kind = 'server'
+                order by span.started_at, span.span_id
+                limit 1
+            ),
+            task.name),
+        'started_at', coalesce(whole.started_at, task.created_at),
+        'duration_us', coalesce(
+            (extract(epoch from whole.ended_at - whole.started_at) * 1000000)::bigint, 0),
+        'spans', whole.spans,
+        'errors', whole.errors,
+        'is_cut', whole.spans >= 1000,
+        'task', jsonb_build_object(
+            'id', task.id::text,
+            'name', task.name,
+            'state', task.state,
+            'project', (select slug from orakul.project where id = task.project_id)))
+    from orakul.trace_extent(task.trace_id, at) as whole
+$$;
+
+CREATE FUNCTION orakul.traces_that(reader bigint, failed boolean, project text) RETURNS SETOF orakul.task
+    LANGUAGE sql STABLE
+    AS $$
+    select task.*
+    from orakul.tasks_of_traces(reader, failed, project) as task
+    where not exists (
+        select
+        from orakul.tasks_of_traces(reader, failed, project) as earlier
+        where earlier.trace_id = task.trace_id
+            and (earlier.created_at, earlier.id) < (task.created_at, task.id)
+        -- Asked task by task: as a join it might read the whole table.
+        offset 0)
 $$;
 
 CREATE FUNCTION orakul.track_changed_jobs() RETURNS trigger

@@ -646,6 +646,7 @@ SHAPES: Final[Mapping[str, Mapping[str, object]]] = {
         "attributes": {"orakul.task_id": "4711"},
     },
     "Trace": {"id": TRACE, "tasks": ["4711"], "is_cut": False},
+    "Compared": {"from": "2026-03-01T09:15:00Z", "to": "2026-03-02T09:15:00Z", "is_cut": False},
     "TraceTask": {
         "id": "4711",
         "name": "import_telegram_export_task",

@@ -1,14 +1,17 @@
 """Traces: what one request caused, in whatever process."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, JsonValue
 
+from orakul import trace_lists
 from orakul import traces as kept
+from orakul.paging import Slice
 from orakul.tasks.reading import State
+from orakul.trace_lists import Filter, Slowest
 from web.call import Call
 from web.endpoints import Endpoints
-from web.shapes import Id, Page, Paging, Shape, Stands, Text, Time
+from web.shapes import GivenTime, Id, Page, Paging, Shape, ShapedRow, Stands, Text, Time
 
 traces = Endpoints("traces")
 
@@ -65,24 +68,67 @@ class TraceSummary(Shape):
     task: TraceTask
 
 
+class Compared(Shape):
+    """Which traces were compared to find the slowest."""
+
+    since: Time = Field(
+        serialization_alias="from", description="later than was asked for where it is cut"
+    )
+    until: Time = Field(serialization_alias="to")
+    is_cut: bool = Field(
+        description=f"whether there are more: the latest {trace_lists.MOST_COMPARED} are compared"
+    )
+
+
+class TracePage(Page[TraceSummary]):
+    """A page of traces."""
+
+    compared: Compared | None = Field(description="null of the latest")
+
+    @classmethod
+    def listed(cls, found: Slice[ShapedRow], compared: Slowest | None) -> Self:
+        """Make the page of what was found."""
+        items = [row.shape for row in found.rows]
+        return cls.model_validate(
+            {"items": items, "next_cursor": found.next_cursor, "compared": compared}
+        )
+
+
 class TraceQuery(Paging):
-    """Which traces to list."""
+    """Which traces to list, in which order. What is not given restricts nothing."""
 
     failed: bool = Field(default=False, description="those with a failed task alone")
     project: Text | None = Field(
         None,
         description="a slug or an id: those with a task of it alone, with `failed` a failed one",
     )
+    from_: GivenTime | None = Field(
+        None,
+        alias="from",
+        description="with a first task of then or later; of the slowest, a day before `to`",
+    )
+    to: GivenTime | None = Field(None, description="with a first task from before then")
+    sort: Literal["-started_at", "-duration"] = Field(
+        "-started_at", description="the latest or the slowest first"
+    )
 
 
 @traces.get("/api/traces")
-async def list_traces(call: Call, query: TraceQuery) -> Page[TraceSummary]:
-    """List the traces of which one sees a task, latest first."""
-    wanted = kept.Filter(query.failed, query.project)
-    found = await kept.list_traces(
-        call.db, call.person, wanted, cursor=query.cursor, limit=query.limit
+async def list_traces(call: Call, query: TraceQuery) -> TracePage:
+    """List the traces of which one sees a task, the latest or the slowest first.
+
+    The slowest are of one time, whose traces are all measured: where there are too many, those
+    of its end, and `compared` says since when. What takes the database too long is refused: ask
+    for less time. Further pages are as of when the first was read.
+    """
+    wanted = Filter(query.failed, query.project, query.from_, query.to)
+    who, cursor, limit = call.person, query.cursor, query.limit
+    if query.sort == "-duration":
+        found = await trace_lists.slowest(call.db, who, wanted, cursor=cursor, limit=limit)
+        return TracePage.listed(found.page, found)
+    return TracePage.listed(
+        await trace_lists.latest(call.db, who, wanted, cursor=cursor, limit=limit), None
     )
-    return Page[TraceSummary].of(found)
 
 
 @traces.get("/api/traces/{id}")

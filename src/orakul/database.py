@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import asyncpg
 from pgvector.asyncpg import register_vector  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType]
 
+from orakul.errors import RejectedError
 from sql import query
 
 if TYPE_CHECKING:
@@ -113,6 +114,24 @@ async def acting(db: Connection, who: Acting) -> AsyncGenerator[None]:
             who.traceparent,
         )
         yield
+
+
+@asynccontextmanager
+async def patience(db: Connection, seconds: float) -> AsyncGenerator[None]:
+    """Open a transaction that only reads, for questions that may take long.
+
+    Raises:
+        RejectedError: a statement takes longer than *seconds*.
+    """
+    try:
+        async with db.transaction(readonly=True):
+            await execute(db, "limit_statements", f"{round(1000 * seconds)}ms")
+            yield
+    except asyncpg.QueryCanceledError:
+        raise RejectedError(
+            f"This takes longer than {seconds:g} s: narrow the time between from and to, or the"
+            " filter."
+        ) from None
 
 
 async def fetch(db: Connection, shape: type[Shape], name: str, *args: object) -> list[Shape]:

@@ -30,7 +30,6 @@ from opentelemetry.trace import SpanKind
 from orakul import database
 from orakul.database import Connection
 from orakul.errors import NotFoundError
-from orakul.paging import Place, Slice, Sort, cut, read_cursor, read_time
 from orakul.people import Person
 from orakul.settings import Settings
 from orakul.telemetry import DELIVERY
@@ -44,7 +43,6 @@ PATIENCE: Final = 5  # seconds to connect
 ATTEMPT: Final = "consumer"  # kind of the spans that attempts are
 SETTLING: Final = timedelta(seconds=DELIVERY + 1)  # until what ended is kept
 
-_LATEST: Final = Sort("created_at", descending=True)
 _ID: Final = re.compile("[0-9a-f]{32}")
 
 _log = structlog.stdlib.get_logger(__name__)
@@ -92,57 +90,6 @@ class Trace:
 class _Task:
     id: int
     state_since: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which traces; what is not given restricts nothing.
-
-    A trace is one of these if a task of it is that the reader sees, which has *failed* and is of
-    *project*, a slug or an id. It stands where the first such task of it does.
-    """
-
-    failed: bool = False
-    project: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A trace of a list: the id of its task, its shape, and what it is ordered by."""
-
-    id: int
-    key: str
-    shape: Mapping[str, Any]
-
-
-async def list_traces(
-    db: Connection, reader: Person, wanted: Filter, *, cursor: str | None, limit: int
-) -> Slice[Row]:
-    """Return a page of the traces of which *reader* sees a task, latest first.
-
-    Args:
-        db: connection.
-        reader: for whom; an administrator sees all that have a task.
-        wanted: which of them.
-        cursor: of the page; None for the first.
-        limit: how many a page holds.
-
-    Raises:
-        RejectedError: *cursor* is of another list.
-    """
-    place = read_cursor(cursor, _LATEST, read_time)
-    rows = await database.fetch(
-        db,
-        Row,
-        "list_traces",
-        reader.reader,
-        wanted.failed,
-        wanted.project,
-        place and place.key,
-        place and place.id,
-        limit + 1,
-    )
-    return cut(rows, limit, _LATEST, lambda row: Place(row.key, row.id))
 
 
 async def read(db: Connection, reader: Person, id: str) -> Trace:

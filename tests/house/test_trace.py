@@ -18,3 +18,4 @@ async def test_every_command_of_the_page_succeeds(
 
     assert '"name":"GET /api/tasks"' in said
     assert '"name":"page_of_tasks"' in said
+    assert '"compared":{"from":' in said

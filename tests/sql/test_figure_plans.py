@@ -3,10 +3,8 @@
 What is counted is blocks, not time: the same on any machine.
 """
 
-import json
 from collections.abc import AsyncGenerator
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 
@@ -16,6 +14,7 @@ from orakul.tasks.search.parsing import parse
 from sql import query
 from tests.clones import Clones
 from tests.sql.filling import filled
+from tests.sql.plans import explained
 
 # A month of tasks, one of which runs and one of which waits.
 FILL = """
@@ -50,20 +49,6 @@ async def month(clones: Clones) -> AsyncGenerator[Connection]:
 
 async def size(db: Connection) -> int:
     return await db.fetchval("select pg_relation_size('orakul.task') / 8192")
-
-
-def brief(plan: dict[str, Any], depth: int = 0) -> str:
-    words = ("Node Type", "Relation Name", "Index Name", "Shared Hit Blocks", "Actual Rows")
-    line = "  " * depth + " ".join(str(plan[word]) for word in words if word in plan)
-    return "\n".join([line, *(brief(each, depth + 1) for each in plan.get("Plans", ()))])
-
-
-async def explained(db: Connection, statement: str, *args: object) -> tuple[int, str]:
-    """Return how many blocks a statement reads, and its plan."""
-    await db.fetch(statement, *args)  # what the catalogue tells is known from then on
-    text = f"explain (analyze, buffers, timing off, format json) {statement}"
-    plan: dict[str, Any] = json.loads(await db.fetchval(text, *args))[0]["Plan"]
-    return plan["Shared Hit Blocks"] + plan["Shared Read Blocks"], brief(plan)
 
 
 @pytest.mark.parametrize("reader", [None, 2])

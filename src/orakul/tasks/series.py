@@ -11,8 +11,6 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import Final, Literal
 
-import asyncpg
-
 from orakul import database
 from orakul.database import Connection
 from orakul.errors import RejectedError
@@ -119,15 +117,8 @@ async def read(
     start = _floor(since, step)
     times = [start + n * step for n in range(-((start - until) // step))]
     arguments = (*wanted.arguments(person), since, until, start, step, by, SERIES, durations)
-    try:
-        async with db.transaction(readonly=True):
-            await database.execute(db, "limit_statements", f"{round(1000 * patience)}ms")
-            rows = await database.fetch(db, _Bucket, "series_of_tasks", *arguments)
-    except asyncpg.QueryCanceledError:
-        raise RejectedError(
-            f"This takes longer than {patience:g} s: narrow the time between from and to, or the"
-            " filter."
-        ) from None
+    async with database.patience(db, patience):
+        rows = await database.fetch(db, _Bucket, "series_of_tasks", *arguments)
     return Chart(since, until, step, times, _series(rows, len(times), by, durations=durations))
 
 

@@ -1,0 +1,33 @@
+-- The traces of which a person sees a task (all of them where `reader` is null), of those that a
+-- list is restricted to; what is null restricts nothing. A trace is here as the first task of it
+-- that the person sees and that is asked for: one that failed, one of a project. PostgreSQL reads
+-- both as parts of the statement that they stand in, so lists keep their plans and cannot differ.
+
+create or replace function orakul.tasks_of_traces(reader bigint, failed boolean, project text)
+returns setof orakul.task
+language sql stable as $$
+    select task.*
+    from orakul.task
+    where (reader is null or task.owner_id = reader)
+        and (not failed or task.state = 'failed')
+        and (tasks_of_traces.project is null or task.project_id = (
+            select project.id from orakul.project
+            where project.slug = tasks_of_traces.project
+                or project.id::text = tasks_of_traces.project
+            order by project.slug = tasks_of_traces.project desc
+            limit 1))
+$$;
+
+create or replace function orakul.traces_that(reader bigint, failed boolean, project text)
+returns setof orakul.task
+language sql stable as $$
+    select task.*
+    from orakul.tasks_of_traces(reader, failed, project) as task
+    where not exists (
+        select
+        from orakul.tasks_of_traces(reader, failed, project) as earlier
+        where earlier.trace_id = task.trace_id
+            and (earlier.created_at, earlier.id) < (task.created_at, task.id)
+        -- Asked task by task: as a join it might read the whole table.
+        offset 0)
+$$;
