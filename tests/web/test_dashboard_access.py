@@ -57,6 +57,7 @@ PAGES: Final = (
     "/workers",
     "/schedules",
     "/traces",
+    "/traces?sort=duration&from=2020-01-01T00:00:00Z",
     "/alerts",
     "/proposals",
     "/runs",

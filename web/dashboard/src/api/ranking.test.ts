@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { messageList } from './messages';
 import { asSearch, isRanked } from './ranking';
 import { topicList, topicRule } from './topics';
+import { traceList } from './traceList';
 
 test('only a search by meaning or both ranks', () => {
   expect([{}, { q: 'disk' }, { by: 'both' } as const].map(isRanked)).toEqual([false, false, false]);
@@ -20,6 +21,8 @@ test('a ranking is none of the lists that events are put into', () => {
   expect(messageList({ q: 'disk', by: 'meaning' }).queryKey[0]).toBe('ranking');
   expect(messageList({ like: '7' }).queryKey[0]).toBe('ranking');
   expect(topicList({ q: 'disk', by: 'meaning' }).queryKey[0]).toBe('ranking');
+  expect(traceList({ only: 'failed' }).queryKey[0]).toBe('trace-list');
+  expect(traceList({ sort: 'duration' }).queryKey[0]).toBe('ranking');
 });
 
 test('a topic enters the list that is searched for a part of it, in any case', () => {

@@ -51,6 +51,7 @@ export type NewAlertChannel = Shapes['NewAlertChannel'];
 export type AlertChannelChange = Shapes['AlertChannelChange'];
 export type ChannelTested = Shapes['ChannelTested'];
 export type TraceSummary = Shapes['TraceSummary'];
+export type Compared = Shapes['Compared'];
 export type Count = Shapes['Count'];
 export type ProposalCounts = Shapes['ProposalCounts'];
 export type MessageCounts = Shapes['MessageCounts'];

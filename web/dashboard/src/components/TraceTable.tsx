@@ -4,7 +4,9 @@ import type { TraceSummary } from '../api/types';
 import { present } from '../api/view';
 import { useFormats } from '../i18n/format';
 import { DataTable, type Column } from './DataTable';
+import { DurationBar } from './DurationBar';
 import { StateLabel } from './StateLabel';
+import table from './Table.module.css';
 import { Tag } from './Tag';
 
 interface Props {
@@ -16,13 +18,14 @@ interface Props {
 /** Traces in few words, each with the way to its waterfall and to its task. */
 export function TraceTable({ traces, project }: Props) {
   const { t } = useTranslation();
-  const { moment, exact, duration, count } = useFormats();
+  const { moment, exact, count } = useFormats();
+  const longest = Math.max(1, ...traces.map(({ duration_us }) => duration_us / 1000));
   const columns: Column<TraceSummary>[] = [
     {
       id: 'name',
       header: t('trace.title'),
       cell: ({ id, name }) => (
-        <Link to="/traces/$id" params={{ id }} search={present({ project })}>
+        <Link to="/traces/$id" params={{ id }} search={present({ project })} className={table.link}>
           {name}
         </Link>
       ),
@@ -39,7 +42,7 @@ export function TraceTable({ traces, project }: Props) {
     {
       id: 'duration',
       header: t('trace.duration'),
-      cell: ({ duration_us }) => duration(duration_us / 1000),
+      cell: ({ duration_us }) => <DurationBar value={duration_us / 1000} longest={longest} />,
       isNumeric: true,
     },
     {
@@ -63,7 +66,7 @@ export function TraceTable({ traces, project }: Props) {
       id: 'task',
       header: t('traces.task'),
       cell: ({ task }) => (
-        <Link to="/" search={present({ project, task: task.id })}>
+        <Link to="/" search={present({ project, task: task.id })} className={table.link}>
           {`#${task.id} ${task.name}`}
         </Link>
       ),
@@ -71,6 +74,12 @@ export function TraceTable({ traces, project }: Props) {
     },
   ];
   return (
-    <DataTable label={t('nav.traces')} columns={columns} rows={traces} rowKey={({ id }) => id} />
+    <DataTable
+      label={t('nav.traces')}
+      columns={columns}
+      rows={traces}
+      rowKey={({ id }) => id}
+      isStacked
+    />
   );
 }

@@ -1,29 +1,34 @@
-import { Button, TextInput } from '@mantine/core';
-import { IconMoodCheck, IconTimeline } from '@tabler/icons-react';
+import { Button, SegmentedControl, TextInput } from '@mantine/core';
+import { IconFilterOff, IconMoodCheck, IconTimeline } from '@tabler/icons-react';
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { traceList, type TraceListView } from '../api/traceList';
+import { isSlowest, traceList, type TraceListView } from '../api/traceList';
 import { findTrace } from '../api/traces';
 import { present } from '../api/view';
+import { ComparedNote } from '../components/ComparedNote';
+import { FixedFilter } from '../components/FixedFilter';
 import { ListPage } from '../components/ListPage';
 import { Notice } from '../components/Notice';
 import { TraceTable } from '../components/TraceTable';
+import { useFormats } from '../i18n/format';
 import classes from './Traces.module.css';
 
 const route = getRouteApi('/traces');
 const SHOWN = ['all', 'failed'] as const;
+const ORDERS = ['latest', 'slowest'] as const;
 
-/** The latest traces, and the way to any other: by its id, or by a task's. */
+/** The latest traces or the slowest, and the way to any other: by its id, or by a task's. */
 export function Traces() {
   const { t } = useTranslation();
   const view = route.useSearch();
   const navigate = route.useNavigate();
   const list = useInfiniteQuery(traceList(view));
   const traces = list.data?.pages.flatMap((page) => page.items) ?? [];
-  const show = (only: TraceListView['only']) =>
-    void navigate({ search: present({ ...view, only }) });
+  const compared = list.data?.pages[0]?.compared;
+  const show = (change: TraceListView) =>
+    void navigate({ search: present({ ...view, ...change }) });
   return (
     <ListPage
       title={t('nav.traces')}
@@ -32,16 +37,59 @@ export function Traces() {
         label: t('traces.filter'),
         value: view.only ?? 'all',
         options: SHOWN.map((value) => ({ value, label: t(`traces.${value}`) })),
-        onChange: (chosen) => show(chosen === 'failed' ? chosen : undefined),
+        onChange: (chosen) => show({ only: chosen === 'failed' ? chosen : undefined }),
       }}
-      actions={<Find project={view.project} />}
+      actions={
+        <>
+          <Order view={view} onChange={show} />
+          <Find project={view.project} />
+        </>
+      }
       isWide
       list={list}
       isEmpty={traces.length === 0}
-      empty={<Nothing view={view} onAll={() => show(undefined)} />}
+      empty={<Nothing view={view} onChange={show} />}
     >
+      {compared && (
+        <ComparedNote
+          {...{ compared, view, isBusy: list.isFetching }}
+          onAgain={() => void list.refetch()}
+        />
+      )}
       <TraceTable {...{ traces, project: view.project }} />
     </ListPage>
+  );
+}
+
+interface Chooser {
+  view: TraceListView;
+  onChange: (change: TraceListView) => void;
+}
+
+/** The latest or the slowest, and of which time if the address says one. */
+function Order({ view, onChange }: Chooser) {
+  const { t } = useTranslation();
+  const { moment, range } = useFormats();
+  const { from, to } = view;
+  const time = () => {
+    if (from && to) return range(Date.parse(from), Date.parse(to));
+    return from ? t('traces.from', { at: moment(from) }) : t('traces.to', { at: moment(to ?? '') });
+  };
+  return (
+    <>
+      <SegmentedControl
+        size="xs"
+        aria-label={t('traces.order')}
+        data={ORDERS.map((value) => ({ value, label: t(`traces.${value}`) }))}
+        value={isSlowest(view) ? 'slowest' : 'latest'}
+        onChange={(chosen) => onChange({ sort: chosen === 'slowest' ? 'duration' : undefined })}
+      />
+      {(from ?? to) && (
+        <FixedFilter onRemove={() => onChange({ from: undefined, to: undefined })}>
+          {time()}
+        </FixedFilter>
+      )}
+    </>
   );
 }
 
@@ -87,8 +135,26 @@ function Find({ project }: { project: string | undefined }) {
   );
 }
 
-function Nothing({ view, onAll }: { view: TraceListView; onAll: () => void }) {
+function Nothing({ view, onChange }: Chooser) {
   const { t } = useTranslation();
+  if (isSlowest(view) || view.from || view.to) {
+    return (
+      <Notice
+        icon={<IconFilterOff size={28} />}
+        title={t('traces.empty.time')}
+        help={t('traces.empty.time.help')}
+        action={
+          <Button
+            size="xs"
+            variant="default"
+            onClick={() => onChange({ sort: undefined, from: undefined, to: undefined })}
+          >
+            {t('traces.empty.latest')}
+          </Button>
+        }
+      />
+    );
+  }
   if (!view.only) {
     return (
       <Notice
@@ -104,7 +170,7 @@ function Nothing({ view, onAll }: { view: TraceListView; onAll: () => void }) {
       title={t(view.project ? 'traces.empty.failed.project' : 'traces.empty.failed')}
       help={t('traces.empty.failed.help')}
       action={
-        <Button size="xs" variant="default" onClick={onAll}>
+        <Button size="xs" variant="default" onClick={() => onChange({ only: undefined })}>
           {t('traces.empty.all')}
         </Button>
       }

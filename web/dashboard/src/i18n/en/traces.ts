@@ -36,6 +36,16 @@ export const traces = {
   'traces.filter': 'Which traces',
   'traces.all': 'All',
   'traces.failed': 'Failed',
+  'traces.order': 'Order',
+  'traces.latest': 'Latest',
+  'traces.slowest': 'Slowest',
+  'traces.from': 'From {{at}}',
+  'traces.to': 'Before {{at}}',
+  'traces.compared':
+    'Traces that began {{time}} were compared; what is new waits until you compare again.',
+  'traces.compared.cut': 'There were too many to compare all.',
+  'traces.compared.before': 'Compare those before',
+  'traces.compared.again': 'Compare again',
   'traces.task': 'Task',
   'traces.empty': 'No traces yet',
   'traces.empty.project': 'No traces in this project yet',
@@ -45,4 +55,8 @@ export const traces = {
   'traces.empty.failed.project': 'No task in this project has failed',
   'traces.empty.failed.help': 'The traces of all others are there to be looked at.',
   'traces.empty.all': 'Show all traces',
+  'traces.empty.time': 'No trace began in this time',
+  'traces.empty.time.help':
+    'The slowest are looked for within a day, or within the time that you chose.',
+  'traces.empty.latest': 'Show the latest',
 } as const;

@@ -40,6 +40,16 @@ export const traces = {
   'traces.filter': 'Какие трассировки',
   'traces.all': 'Все',
   'traces.failed': 'Со сбоем',
+  'traces.order': 'Порядок',
+  'traces.latest': 'Последние',
+  'traces.slowest': 'Самые медленные',
+  'traces.from': 'С {{at}}',
+  'traces.to': 'До {{at}}',
+  'traces.compared':
+    'Сравнены трассировки, начавшиеся {{time}}; новое ждёт, пока вы не сравните снова.',
+  'traces.compared.cut': 'Их было слишком много, чтобы сравнить все.',
+  'traces.compared.before': 'Сравнить предыдущие',
+  'traces.compared.again': 'Сравнить снова',
   'traces.task': 'Задача',
   'traces.empty': 'Трассировок ещё нет',
   'traces.empty.project': 'В этом проекте трассировок ещё нет',
@@ -49,4 +59,8 @@ export const traces = {
   'traces.empty.failed.project': 'В этом проекте ни одна задача не завершилась сбоем',
   'traces.empty.failed.help': 'Трассировки всех остальных можно посмотреть.',
   'traces.empty.all': 'Показать все трассировки',
+  'traces.empty.time': 'За это время не началась ни одна трассировка',
+  'traces.empty.time.help':
+    'Самые медленные ищутся в пределах суток или времени, которое вы выбрали.',
+  'traces.empty.latest': 'Показать последние',
 } as const;
