@@ -241,7 +241,11 @@ CREATE FUNCTION orakul.alert_findings(silence interval) RETURNS TABLE(rule_id bi
             case rule.per when 'all' then '' when 'task' then ' of ' || found.subject
                 else ' of the queue ' || found.subject end,
             rule.window_seconds / 60),
-        jsonb_build_object('failed', found.failed, 'ended', found.ended)
+        jsonb_build_object(
+            'failed', found.failed,
+            'ended', found.ended,
+            'per', rule.per,
+            'window_seconds', rule.window_seconds)
     from orakul.alert_rule as rule
     cross join lateral (
         select
@@ -274,6 +278,7 @@ CREATE FUNCTION orakul.alert_findings(silence interval) RETURNS TABLE(rule_id bi
             coalesce(attempt.error_class, 'unknown'), rule.window_seconds / 60),
         jsonb_build_object(
             'count', found.many,
+            'window_seconds', rule.window_seconds,
             'fingerprint', found.fingerprint,
             'error_class', attempt.error_class,
             'frame', attempt.frame,

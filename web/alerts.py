@@ -179,8 +179,10 @@ class Alert(Shape):
     subject: str
     state: State
     summary: str
-    value: float
-    facts: dict[str, Any]
+    value: float = Field(description="the share that failed, how many, or seconds of waiting")
+    facts: dict[str, Any] = Field(
+        description="all else that the summary says, to say it in another language"
+    )
     opened_at: Time
     acknowledged: Acknowledged | None
     resolved_at: Time | None

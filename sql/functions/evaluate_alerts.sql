@@ -3,7 +3,8 @@
 -- What is wrong now, by rule and subject. Of each rule one look at what it watches, whatever
 -- it finds; what waits is counted once for all of them. What somebody holds by a pause does
 -- not count as waiting. An attempt that failed counts as such though its task is tried again:
--- that of a task which failed for good is the task's own end.
+-- that of a task which failed for good is the task's own end. The facts hold all that the summary
+-- says beside the subject and the value, so that it can be said in another language.
 create or replace function orakul.alert_findings(silence interval)
 returns table (
     rule_id bigint, subject text, value double precision, summary text, facts jsonb
@@ -24,7 +25,11 @@ language sql stable as $$
             case rule.per when 'all' then '' when 'task' then ' of ' || found.subject
                 else ' of the queue ' || found.subject end,
             rule.window_seconds / 60),
-        jsonb_build_object('failed', found.failed, 'ended', found.ended)
+        jsonb_build_object(
+            'failed', found.failed,
+            'ended', found.ended,
+            'per', rule.per,
+            'window_seconds', rule.window_seconds)
     from orakul.alert_rule as rule
     cross join lateral (
         select
@@ -57,6 +62,7 @@ language sql stable as $$
             coalesce(attempt.error_class, 'unknown'), rule.window_seconds / 60),
         jsonb_build_object(
             'count', found.many,
+            'window_seconds', rule.window_seconds,
             'fingerprint', found.fingerprint,
             'error_class', attempt.error_class,
             'frame', attempt.frame,

@@ -134,9 +134,10 @@ async def test_the_share_of_failures_counts_by_task_and_only_from_a_number_on(
     await finish(queue, "most", "succeeded")
 
     await evaluate(db)
-    [(subject, value, summary)] = await alerts(db, "subject", "value", "summary")
+    [(subject, value, summary, facts)] = await alerts(db, "subject", "value", "summary", "facts")
 
     assert subject == "most"
+    assert facts == {"failed": 2, "ended": 3, "per": "task", "window_seconds": 900}
     assert value == pytest.approx(2 / 3)
     assert summary == "2 of 3 attempts of most failed within 15 minutes"
 
@@ -195,14 +196,16 @@ async def test_one_kind_of_error_counts_until_it_is_discarded(db: Connection, qu
 
     [last] = await finish(queue, "other", "failed")
     await evaluate(db)
-    opened = await alerts(db, "subject", "state", "facts ->> 'sample_id'")
+    opened = await alerts(
+        db, "subject", "state", "facts ->> 'sample_id'", "facts -> 'window_seconds'"
+    )
     await db.execute(
         "update orakul.task set discarded_at = now(), discarded_by = 'x', discard_reason = 'y'"
     )
     await evaluate(db)
 
     kind = make_fault("TestError", "here:f", "it broke").fingerprint
-    assert (before, opened) == ([], [(kind, "open", str(last))])
+    assert (before, opened) == ([], [(kind, "open", str(last), 600)])
     assert await alerts(db, "state") == ["resolved"]
 
 

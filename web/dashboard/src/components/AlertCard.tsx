@@ -5,6 +5,7 @@ import type { Alert, AlertRule } from '../api/types';
 import { useFormats } from '../i18n/format';
 import classes from './AlertCard.module.css';
 import { useActor } from './useActor';
+import { useAlertSentence } from './useAlertSentence';
 
 interface Props {
   alert: Alert;
@@ -18,6 +19,7 @@ export function AlertCard({ alert, rule, onAcknowledge }: Props) {
   const { t } = useTranslation();
   const { moment, exact } = useFormats();
   const told = useActor();
+  const sentence = useAlertSentence();
   const { acknowledged, severity, resolved_at } = alert;
   return (
     <article className={classes.card} data-severity={severity} data-over={resolved_at !== null}>
@@ -34,7 +36,7 @@ export function AlertCard({ alert, rule, onAcknowledge }: Props) {
           </span>
         )}
       </div>
-      <p>{alert.summary}</p>
+      <p>{sentence(alert)}</p>
       <p className={classes.line}>
         <time className={classes.dim} dateTime={alert.opened_at} title={exact(alert.opened_at)}>
           {t('alerts.since', { at: moment(alert.opened_at) })}

@@ -16,6 +16,16 @@ export const alerts = {
   'alerts.critical': 'Critical',
   'alerts.since': 'since {{at}}',
   'alerts.until': 'until {{at}}',
+  'alerts.say.failure_rate.task':
+    '{{failed}} of {{ended}} attempts of {{subject}} failed within {{window}}.',
+  'alerts.say.failure_rate.queue':
+    '{{failed}} of {{ended}} attempts of the queue {{subject}} failed within {{window}}.',
+  'alerts.say.failure_rate.all': '{{failed}} of {{ended}} attempts failed within {{window}}.',
+  'alerts.say.repeated_failure':
+    'Tasks that failed with the same error ({{error}}) within {{window}}: {{many}}.',
+  'alerts.say.queue_age': 'The oldest due task of the queue {{subject}} waits for {{time}}.',
+  'alerts.say.no_worker': 'The queue {{subject}} has no worker; due tasks: {{many}}.',
+  'alerts.say.stalled_task': 'Running tasks {{subject}} that are stalled: {{many}}.',
   'alerts.look': 'Show the tasks',
   'alerts.acknowledge': 'Acknowledge',
   'alerts.acknowledge.title': 'Acknowledge “{{rule}}”',

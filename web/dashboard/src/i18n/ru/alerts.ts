@@ -16,6 +16,19 @@ export const alerts = {
   'alerts.critical': 'Критическое',
   'alerts.since': 'с {{at}}',
   'alerts.until': 'до {{at}}',
+  'alerts.say.failure_rate.task':
+    'Неудачные попытки задачи «{{subject}}» за {{window}}: {{failed}} из {{ended}}.',
+  'alerts.say.failure_rate.queue':
+    'Неудачные попытки в очереди «{{subject}}» за {{window}}: {{failed}} из {{ended}}.',
+  'alerts.say.failure_rate.all':
+    'Неудачные попытки всех задач за {{window}}: {{failed}} из {{ended}}.',
+  'alerts.say.repeated_failure':
+    'Задачи, завершившиеся одной и той же ошибкой ({{error}}) за {{window}}: {{many}}.',
+  'alerts.say.queue_age':
+    'Самая старая задача очереди «{{subject}}», которой уже пора, ждёт {{time}}.',
+  'alerts.say.no_worker':
+    'У очереди «{{subject}}» нет воркера; задачи, которым уже пора: {{many}}.',
+  'alerts.say.stalled_task': 'Задачи «{{subject}}», которые выполняются и застряли: {{many}}.',
   'alerts.look': 'Показать задачи',
   'alerts.acknowledge': 'Принять',
   'alerts.acknowledge.title': 'Принять «{{rule}}»',

@@ -16,6 +16,17 @@ export const alerts = {
   'alerts.critical': 'Критичне',
   'alerts.since': 'від {{at}}',
   'alerts.until': 'до {{at}}',
+  'alerts.say.failure_rate.task':
+    'Невдалі спроби завдання «{{subject}}» за {{window}}: {{failed}} з {{ended}}.',
+  'alerts.say.failure_rate.queue':
+    'Невдалі спроби в черзі «{{subject}}» за {{window}}: {{failed}} з {{ended}}.',
+  'alerts.say.failure_rate.all':
+    'Невдалі спроби всіх завдань за {{window}}: {{failed}} з {{ended}}.',
+  'alerts.say.repeated_failure':
+    'Завдання, що завершилися однаковою помилкою ({{error}}) за {{window}}: {{many}}.',
+  'alerts.say.queue_age': 'Найстаріше завдання черги «{{subject}}», якому вже час, чекає {{time}}.',
+  'alerts.say.no_worker': 'У черги «{{subject}}» немає воркера; завдання, яким уже час: {{many}}.',
+  'alerts.say.stalled_task': 'Завдання «{{subject}}», що виконуються й застрягли: {{many}}.',
   'alerts.look': 'Показати завдання',
   'alerts.acknowledge': 'Прийняти',
   'alerts.acknowledge.title': 'Прийняти «{{rule}}»',
