@@ -80,7 +80,12 @@ async def _retry_edited(call: Call, id: int, args: dict[str, Any], reason: str |
 def invalid_arguments(error: ArgumentsError) -> InvalidError:
     """Tell where in a request the arguments are wrong."""
     return InvalidError(
-        InvalidField(path=f"args.{each.path}".rstrip("."), message=each.message)
+        InvalidField(
+            path=f"args.{each.path}".rstrip("."),
+            message=each.message,
+            kind=each.kind,
+            blanks=dict(each.blanks) if each.kind else None,
+        )
         for each in error.faults
     )
 

@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 from typing import Annotated, Final
 
 from pydantic import AfterValidator, BaseModel, Field, WithJsonSchema
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from orakul.tasks import as_of
@@ -43,14 +42,11 @@ async def at_moment(call: Call, name: str) -> AsyncGenerator[Moment]:
     """Find the moment of that name; what is read in the context is of one snapshot.
 
     Raises:
-        HTTPException: 410, the log does not go back so far.
+        PrunedError: the log does not go back so far.
         NotFoundError: no event has this id.
     """
-    try:
-        async with as_of.at_moment(call.db, name) as moment:
-            yield moment
-    except as_of.PrunedError as error:
-        raise HTTPException(410, str(error)) from None
+    async with as_of.at_moment(call.db, name) as moment:
+        yield moment
 
 
 def told(moment: Moment, content: BaseModel) -> Response:

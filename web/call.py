@@ -12,6 +12,7 @@ from orakul import database, telemetry
 from orakul.database import Acting, Connection, Pool
 from orakul.issuer import Issuer
 from orakul.people import Person
+from orakul.sentences import said
 from orakul.sessions import SignedIn
 from orakul.settings import Settings
 from orakul.throttling import Origin
@@ -57,7 +58,7 @@ class Call:
             UnauthenticatedError: nobody is signed in; only where `access` is "public".
         """
         if self.signed_in is None:
-            raise UnauthenticatedError("Sign in first.")
+            raise UnauthenticatedError(said("not_signed_in"))
         return self.signed_in.person
 
     @property

@@ -118,6 +118,12 @@ class Skipped(Shape):
 
     id: Id
     reason: str
+    kind: str | None = Field(
+        default=None, description="of the reason, to say it in another language"
+    )
+    blanks: dict[str, str | int] | None = Field(
+        default=None, description="what is particular in its sentence, by name"
+    )
 
 
 class Settled(Shape):

@@ -26,6 +26,7 @@ from orakul import allowance
 from orakul.database import LOST, TROUBLE, Connection
 from orakul.errors import DeniedError, NotFoundError, UnavailableError
 from orakul.people import Person
+from orakul.sentences import said
 from orakul.sessions import SignedIn
 from orakul.telegram import parse_json_strictly
 from web.call import Call, Site
@@ -78,14 +79,14 @@ async def connection(site: Site) -> AsyncGenerator[Connection]:
     try:
         db = await site.pool.acquire(timeout=POOL_TIMEOUT)
     except TROUBLE as error:
-        raise UnavailableError("The database does not answer.") from error
+        raise UnavailableError(said("database_silent")) from error
     finally:
         site.line.waiting -= 1
     try:
         yield db
     except TROUBLE as error:
         if _is_lost(db, error):
-            raise UnavailableError("The database went away.") from error
+            raise UnavailableError(said("database_gone")) from error
         raise
     finally:
         await site.pool.release(db)
@@ -132,7 +133,7 @@ class _Path:
 
 async def _respond(endpoint: Endpoint, request: Request) -> Response:
     if endpoint.access != "public" and not credential(request):
-        raise UnauthenticatedError("Sign in first.")
+        raise UnauthenticatedError(said("not_signed_in"))
     if endpoint.upload:
         answer = await _take_in(endpoint, endpoint.upload, request)
     else:
@@ -185,13 +186,13 @@ async def _calling(
 
 def _admit(endpoint: Endpoint, request: Request, signed_in: SignedIn | None) -> Person:
     if signed_in is None:
-        raise UnauthenticatedError("The session has ended: sign in again.")
+        raise UnauthenticatedError(said("session_over"))
     guard_against_forgery(request)
     demand_scope(signed_in, endpoint.scopes)
     if endpoint.access == "admin" and not signed_in.person.is_admin:
-        raise DeniedError("Only an administrator may do this.")
+        raise DeniedError(said("administrators_only"))
     if endpoint.access == "write" and not signed_in.person.may_write:
-        raise DeniedError("A viewer changes nothing.")
+        raise DeniedError(said("viewer"))
     return signed_in.person
 
 

@@ -14,6 +14,7 @@ from orakul.database import Connection
 from orakul.errors import NotFoundError
 from orakul.paging import Place, read_cursor, read_sort, read_text, write_cursor
 from orakul.rights import read_rights
+from orakul.sentences import said
 from orakul.tasks.as_of import position_at
 from web.call import Call
 from web.endpoints import Endpoints
@@ -69,7 +70,7 @@ async def list_events(call: Call, query: EventQuery) -> Response:
     """
     rights = await read_rights(call.db, call.person.id, call.session)
     if rights is None:
-        raise UnauthenticatedError("The session has ended: sign in again.")
+        raise UnauthenticatedError(said("session_over"))
     sort = read_sort(query.sort, SORTABLE)
     span = Span(
         max(await _start(call.db, query.after), _position(query.from_, 0)),
@@ -95,7 +96,7 @@ async def _start(db: Connection, after: str | None) -> int:
         return 0
     start = await find_start(db, after, 0)
     if start.trouble:
-        raise NotFoundError(f"no event has the id {after}, or none has it any more")
+        raise NotFoundError(said("event_unknown", id=after))
     return start.after
 
 

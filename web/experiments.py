@@ -9,6 +9,7 @@ from orakul import projects
 from orakul.experiments import creating, listing, material
 from orakul.experiments.material import Labelled, Material
 from orakul.llm.engine import Label
+from orakul.sentences import said
 from web.call import Call
 from web.dispatch import answered
 from web.endpoints import Endpoints
@@ -305,5 +306,5 @@ async def _material(call: Call, project_id: int, body: NewExperiment) -> Materia
 async def _readable(call: Call, id: int) -> creating.Experiment:
     experiment = await creating.read(call.db, id)
     slug = experiment.shape["project"]
-    await projects.require_readable(call.db, call.person, slug, f"experiment {id}")
+    await projects.require_readable(call.db, call.person, slug, said("experiment_unknown", id=id))
     return experiment

@@ -13,10 +13,11 @@ from starlette.responses import JSONResponse, Response
 
 from orakul.database import Connection
 from orakul.errors import UnavailableError
+from orakul.sentences import said
 from sql.migrate import pending
 from web.call import Site
 from web.dispatch import connection
-from web.problems import InvalidField, problem
+from web.problems import InvalidField, problem, wrong
 from web.refusals import failures
 
 TIMEOUT: Final = 3.0  # seconds for all checks together
@@ -35,25 +36,27 @@ async def ready(request: Request) -> Response:
         async with asyncio.timeout(TIMEOUT), connection(site) as db:
             failures = [*await _migrations(db), *await _listener(db, site)]
     except (TimeoutError, UnavailableError):
-        failures = [InvalidField(path="database", message="does not answer")]
+        failures = [wrong("database", said("silent"))]
     if failures:
-        return problem(503, "Not ready.", errors=failures, headers={"Retry-After": "1"})
+        return problem(503, said("not_ready"), errors=failures, headers={"Retry-After": "1"})
     return JSONResponse({"status": "ready"})
 
 
 async def _migrations(db: Connection) -> list[InvalidField]:
     due = await pending(cast("asyncpg.Connection[asyncpg.Record]", db))  # it may be a pooled one
-    message = f"{len(due)} to apply, {due[0]} first: run `orakul migrate`" if due else ""
-    return [InvalidField(path="migrations", message=message)] if due else []
+    if not due:
+        return []
+    return [wrong("migrations", said("migrations_due", many=len(due), first=due[0]))]
 
 
 async def _listener(db: Connection, site: Site) -> list[InvalidField]:
     try:
         age = (await site.broadcaster.status(db)).listener_age
     except UnavailableError:
-        return [InvalidField(path="listener", message="does not run")]
-    message = f"has not been heard of for {age:.0f} s"
-    return [InvalidField(path="listener", message=message)] if age > OLDEST_LISTENER else []
+        return [wrong("listener", said("listener_stopped"))]
+    if age <= OLDEST_LISTENER:
+        return []
+    return [wrong("listener", said("listener_silent", seconds=round(age)))]
 
 
 def documented() -> dict[str, Any]:

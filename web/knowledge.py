@@ -8,6 +8,7 @@ from orakul import projects
 from orakul.errors import NotFoundError
 from orakul.knowledge import claiming, listing, ranking, review
 from orakul.llm.engine import AtomType
+from orakul.sentences import said
 from web.call import Call
 from web.endpoints import Endpoints
 from web.ranking import RankedPage, Scored, Searching, question_of
@@ -258,7 +259,9 @@ async def count_knowledge_proposals(call: Call, query: KnowledgeCountQuery) -> P
 async def read_knowledge_proposal(call: Call, id: int) -> KnowledgeProposal:
     """Read a proposal."""
     shape = await review.read(call.db, id)
-    await projects.require_readable(call.db, call.person, shape["project"], f"proposal {id}")
+    await projects.require_readable(
+        call.db, call.person, shape["project"], said("proposal_unknown", id=id)
+    )
     return KnowledgeProposal.model_validate(shape)
 
 
@@ -332,4 +335,4 @@ async def _project(call: Call, id: int) -> int:
     try:
         return (await projects.writable(call.db, call.person, slug)).id
     except NotFoundError:
-        raise NotFoundError(f"there is no proposal {id}") from None
+        raise NotFoundError(said("proposal_unknown", id=id)) from None

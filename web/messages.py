@@ -11,6 +11,7 @@ from orakul.messages.reading import count_messages as count_
 from orakul.messages.reading import list_messages as list_
 from orakul.paging import read_sort
 from orakul.ranking import Question
+from orakul.sentences import said
 from web.call import Call
 from web.endpoints import Endpoints
 from web.ranking import RankedPage, Scored, Searching, question_of, refuse, refuse_order
@@ -147,5 +148,5 @@ async def _question(call: Call, query: MessageQuery) -> Question | None:
         return await question_of(query)
     refuse_order(query)
     for name in sorted(query.model_fields_set & {"q", "by"}):
-        refuse(name, "similar_to takes its place: leave it out")
+        refuse(name, said("likeness_asked"))
     return await read_as_question(call.db, call.person, query.similar_to)

@@ -29,8 +29,10 @@ from orakul.errors import (
     UnavailableError,
 )
 from orakul.exports import UnreadableError
+from orakul.sentences import Sentence, said
+from orakul.tasks.as_of import PrunedError
 from orakul.tasks.search.mistakes import SearchError
-from web.room import NoRoomError, OwnUploadsError
+from web.schema_faults import kind_of
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -42,6 +44,7 @@ STATUSES: Final[Mapping[type[OrakulError], HTTPStatus]] = {
     UnreadableError: HTTPStatus.UNPROCESSABLE_ENTITY,
     RejectedError: HTTPStatus.BAD_REQUEST,
     DeniedError: HTTPStatus.FORBIDDEN,
+    PrunedError: HTTPStatus.GONE,
     NotFoundError: HTTPStatus.NOT_FOUND,
     ConflictError: HTTPStatus.CONFLICT,
     UnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -53,6 +56,12 @@ class InvalidField(BaseModel):
 
     path: str = Field(description="`field`, or `field.inner`; empty for the whole")
     message: str
+    kind: str | None = Field(
+        default=None, description="of what is wrong, to say it in another language"
+    )
+    blanks: dict[str, str | int] | None = Field(
+        default=None, description="what is particular in its sentence, by name"
+    )
 
 
 class Problem(BaseModel):
@@ -68,23 +77,22 @@ class Problem(BaseModel):
     )
     length: int | None = Field(default=None, description="of what is wrong there")
     kind: str | None = Field(
-        default=None,
-        description="of what is wrong in a search or with a file, to say it in another language",
+        default=None, description="of what is wrong, to say it in another language"
     )
     blanks: dict[str, str | int] | None = Field(
         default=None, description="what is particular in its sentence, by name"
     )
 
-    def explained(self, error: Exception | None) -> Self:
+    def explained(self, cause: Exception | str | None) -> Self:
         """Return it with what there is to say it in another language, and where it is wrong."""
-        match error:
+        match cause:
             case SearchError():
-                told = {"position": error.position, "length": error.length}
-            case UnreadableError() | OwnUploadsError() | NoRoomError():
-                told = {}
+                place = {"position": cause.position, "length": cause.length}
+            case OrakulError(kind=str()) | Sentence():
+                place = {}
             case _:
                 return self
-        return self.model_copy(update={**told, "kind": error.kind, "blanks": error.blanks})
+        return self.model_copy(update={**place, "kind": cause.kind, "blanks": cause.blanks})
 
 
 class UnauthenticatedError(OrakulError):
@@ -109,7 +117,14 @@ class InvalidError(RejectedError):
 
     def __init__(self, errors: Iterable[InvalidField]) -> None:
         self.errors = list(errors)
-        super().__init__("The input is invalid.")
+        super().__init__(said("invalid"))
+
+
+def wrong(path: str, sentence: Sentence) -> InvalidField:
+    """Tell what is wrong at *path*."""
+    return InvalidField(
+        path=path, message=sentence, kind=sentence.kind, blanks=dict(sentence.blanks)
+    )
 
 
 def invalid(error: ValidationError) -> InvalidError:
@@ -131,7 +146,7 @@ def problem(
         status=status,
         detail=detail,
         errors=errors,
-    ).explained(error)
+    ).explained(error or detail)
     return Response(
         content.model_dump_json(exclude_none=True), status, headers, media_type=MEDIA_TYPE
     )
@@ -144,12 +159,12 @@ async def on_error(request: Request, error: Exception) -> Response:
             # RFC 6750: only who came with a token is told that it is no good.
             came = "authorization" in request.headers
             challenge = 'Bearer error="invalid_token"' if came else "Bearer"
-            return problem(401, str(error), headers={"WWW-Authenticate": challenge})
+            return problem(401, str(error), headers={"WWW-Authenticate": challenge}, error=error)
         case ScopeError(scopes=scopes) if scopes:
             challenge = f'Bearer error="insufficient_scope", scope="{scopes}"'
             return problem(403, str(error), headers={"WWW-Authenticate": challenge})
         case InvalidError():
-            return problem(400, str(error), errors=error.errors)
+            return problem(400, str(error), errors=error.errors, error=error)
         case UnavailableError():
             wait = _retry_after(error.retry_after or RETRY_AFTER)
             return problem(503, str(error), headers=wait, error=error)
@@ -185,7 +200,7 @@ def unexpected(error: Exception) -> Response:
     """Log what nobody expected, and answer with the trace id to find it by."""
     log.error("a request failed", exc_info=error)
     trace = telemetry.current_trace_id()
-    return problem(500, f"Something failed here. It is logged under the trace {trace}.")
+    return problem(500, said("unexpected", trace=trace or ""))
 
 
 HANDLERS: Final[Mapping[Any, Any]] = {
@@ -199,5 +214,12 @@ def _retry_after(wait: timedelta) -> Mapping[str, str]:
 
 
 def _field(error: ErrorDetails) -> InvalidField:
+    path, given = ".".join(map(str, error["loc"])), error.get("ctx", {})
+    match given.get("error"):
+        case ValueError(args=(Sentence() as sentence,)):
+            return wrong(path, sentence)
+        case _:
+            pass
     message = error["msg"].removeprefix("Value error, ")
-    return InvalidField(path=".".join(map(str, error["loc"])), message=message)
+    kind, blanks = kind_of(error["type"], given)
+    return InvalidField(path=path, message=message, kind=kind, blanks=blanks)

@@ -7,7 +7,8 @@ from pydantic import Field
 from orakul.paging import Shaped, Slice
 from orakul.ranking import By, Question, understand
 from orakul.ranking import Ranking as Found
-from web.problems import InvalidError, InvalidField
+from orakul.sentences import Sentence, said
+from web.problems import InvalidError, wrong
 from web.shapes import Page, Paging, Shape, Text
 
 Item = TypeVar("Item")
@@ -81,7 +82,7 @@ async def question_of(query: Searching) -> Question | None:
         return None
     refuse_order(query)
     if query.q is None or not query.q.strip():
-        refuse("q", "say what to search for")
+        refuse("q", said("nothing_searched"))
     return await understand(query.q, query.by)
 
 
@@ -92,12 +93,12 @@ def refuse_order(query: Searching) -> None:
         InvalidError: *query* has it.
     """
     for name in sorted(query.model_fields_set & _ORDERING):
-        refuse(name, "a ranking has its own order and is one page: leave it out")
+        refuse(name, said("ranking_ordered"))
 
 
-def refuse(path: str, message: str) -> NoReturn:
+def refuse(path: str, sentence: Sentence) -> NoReturn:
     """Say what is wrong with one field of a query."""
-    raise InvalidError([InvalidField(path=path, message=message)])
+    raise InvalidError([wrong(path, sentence)])
 
 
 def _rounded(likeness: float | None) -> float | None:

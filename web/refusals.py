@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
 
+from orakul.sentences import said
 from orakul.tasks.search.mistakes import SearchError
 from web.problems import MEDIA_TYPE, InvalidField, Problem
 
@@ -35,31 +36,42 @@ _CHALLENGE: Final = {"WWW-Authenticate": "as RFC 6750 has it; it names the scope
 REFUSALS: Final[Mapping[int, Refusal]] = {
     400: Refusal(
         "The input is invalid; `errors` tells where, and what is wrong there.",
-        "The input is invalid.",
-        errors=(InvalidField(path="limit", message="Input should be less than or equal to 200"),),
+        said("invalid"),
+        errors=(
+            InvalidField(
+                path="limit",
+                message="Input should be less than or equal to 200",
+                kind="maximum",
+                blanks={"limit": "200"},
+            ),
+        ),
     ),
     401: Refusal(
         "Nobody is signed in: there is no token, or it counts no more.",
-        "Sign in first.",
+        said("not_signed_in"),
         _CHALLENGE,
     ),
     403: Refusal(
         "Whoever is signed in may not do this, or not with this token.",
-        "A viewer changes nothing.",
+        said("viewer"),
         _CHALLENGE,
     ),
-    404: Refusal("It does not exist, or not for whoever asks.", "there is no task 4711"),
-    408: Refusal("The body took too long to arrive.", "The body did not arrive in time."),
+    404: Refusal("It does not exist, or not for whoever asks.", said("task_unknown", id=4711)),
+    408: Refusal("The body took too long to arrive.", said("body_too_slow")),
     409: Refusal(
         "It is not in a state in which this can be done; the detail names the state.",
-        "task 4711 is pending: only a failed or cancelled one can be retried",
+        said("task_not_retried", id=4711, task_state="pending"),
     ),
     410: Refusal(
         "The log does not go back so far.",
-        "the log does not go back to 2026-01-01T00:00:00Z: the oldest moment is"
-        " 1772442904512000-9f3a1c, at 2026-03-02T09:15:04.512000Z",
+        said(
+            "log_pruned",
+            text="2026-01-01T00:00:00Z",
+            oldest="1772442904512000-9f3a1c",
+            at="2026-03-02T09:15:04.512000Z",
+        ),
     ),
-    413: Refusal("The body is too large.", "A body has at most 1048576 bytes here."),
+    413: Refusal("The body is too large.", said("body_too_large", most=1048576)),
     415: Refusal("The body is not JSON.", "Send the body as application/json."),
     422: Refusal(
         "The search or the file cannot be read; of a search, `position` and `length` say where.",
@@ -68,12 +80,12 @@ REFUSALS: Final[Mapping[int, Refusal]] = {
     ),
     429: Refusal(
         "This was tried too often, or is done too often at the same time.",
-        "This is too much in a short time: at most 1000 changes a minute.",
+        said("too_many_changes", most=1000),
         _RETRY,
     ),
     503: Refusal(
         "Something this depends on does not answer, or has no room.",
-        "The database went away.",
+        said("database_gone"),
         _RETRY,
     ),
 }
@@ -102,7 +114,7 @@ def _response(status: int, refusal: Refusal) -> dict[str, Any]:
         status=status,
         detail=refusal.detail,
         errors=list(refusal.errors) or None,
-    ).explained(refusal.search)
+    ).explained(refusal.search or refusal.detail)
     response: dict[str, Any] = {
         "description": refusal.when,
         "content": {

@@ -11,6 +11,7 @@ from orakul.analysis import listing, review
 from orakul.analysis import runs as domain
 from orakul.errors import NotFoundError
 from orakul.llm.engine import Category, Priority
+from orakul.sentences import Sentence, said
 from web.call import Call
 from web.dispatch import answered
 from web.endpoints import Endpoints
@@ -324,7 +325,9 @@ async def list_runs(call: Call, query: RunQuery) -> Page[Run]:
 async def read_run(call: Call, id: int) -> Run:
     """Read a run."""
     run = await domain.read(call.db, id)
-    await projects.require_readable(call.db, call.person, run.shape["project"], f"run {id}")
+    await projects.require_readable(
+        call.db, call.person, run.shape["project"], said("run_unknown", id=id)
+    )
     return Run.model_validate(run.shape)
 
 
@@ -387,7 +390,9 @@ async def count_task_proposals(call: Call, query: TaskProposalCountQuery) -> Pro
 async def read_task_proposal(call: Call, id: int) -> TaskProposal:
     """Read a proposal."""
     shape = await review.read(call.db, id)
-    await projects.require_readable(call.db, call.person, shape["project"], f"proposal {id}")
+    await projects.require_readable(
+        call.db, call.person, shape["project"], said("proposal_unknown", id=id)
+    )
     return TaskProposal.model_validate(shape)
 
 
@@ -442,15 +447,15 @@ async def list_task_items(call: Call, query: TaskItemQuery) -> Page[TaskItem]:
 
 async def _project_of_run(call: Call, id: int) -> int:
     run = await domain.read(call.db, id)
-    return await _writable(call, run.shape["project"], f"there is no run {id}")
+    return await _writable(call, run.shape["project"], said("run_unknown", id=id))
 
 
 async def _project_of_proposal(call: Call, id: int) -> int:
     slug = await review.project_of(call.db, id)
-    return await _writable(call, slug, f"there is no proposal {id}")
+    return await _writable(call, slug, said("proposal_unknown", id=id))
 
 
-async def _writable(call: Call, slug: str, otherwise: str) -> int:
+async def _writable(call: Call, slug: str, otherwise: Sentence) -> int:
     """Return the project if the caller may change what is in it; strangers hear *otherwise*."""
     try:
         return (await projects.writable(call.db, call.person, slug)).id

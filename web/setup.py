@@ -8,10 +8,11 @@ from starlette.responses import Response
 from orakul import sessions
 from orakul import setup as setting_up
 from orakul.people import LONGEST_EMAIL
+from orakul.sentences import said
 from web.call import Call
 from web.endpoints import Endpoints
 from web.people import Name, Password
-from web.problems import InvalidError, InvalidField, UnauthenticatedError
+from web.problems import InvalidError, UnauthenticatedError, wrong
 from web.shapes import Body, Shape, Text
 from web.signin import COOKIE_HEADER, AccessToken, entered
 
@@ -57,19 +58,11 @@ async def set_up(call: Call, body: FirstAdministrator) -> Response:
     origin = call.origin
     given = body.code, body.email, body.name, body.password
     if not await setting_up.set_up(call.db, *given, address=origin.address):
-        raise InvalidError(
-            [
-                InvalidField(
-                    path="code",
-                    message="is not one that a server printed within a day;"
-                    " one that is started again prints another",
-                )
-            ]
-        )
+        raise InvalidError([wrong("code", said("code_unknown"))])
     lasting = timedelta(hours=call.site.settings.session_hours)
     signed_in = await sessions.sign_in(
         call.db, body.email, body.password, lasting=lasting, origin=origin
     )
     if signed_in is None:
-        raise UnauthenticatedError("The administrator was changed in the meantime: sign in.")
+        raise UnauthenticatedError(said("administrator_changed"))
     return await entered(call, signed_in, status=201)

@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from orakul.paging import COUNTED, DEFAULT_LIMIT, LARGEST_LIMIT, Counted, Shaped, Slice
+from orakul.sentences import said
 
 Item = TypeVar("Item")
 ShapedRow = TypeVar("ShapedRow", bound=Shaped)
@@ -29,7 +30,7 @@ _ID: Final = re.compile(ID)
 def read_id(text: object) -> int:
     """Return the number that *text* writes; ValueError if it is no id."""
     if not isinstance(text, str) or not _ID.fullmatch(text):
-        raise ValueError("must be an id, a string of digits")
+        raise ValueError(said("no_id"))
     return int(text)
 
 
@@ -40,7 +41,7 @@ def _to_text(value: object) -> object:
 def storable(text: str) -> str:
     """Return *text*; ValueError if PostgreSQL cannot keep it."""
     if "\x00" in text:
-        raise ValueError("must not contain a NUL")
+        raise ValueError(said("nul"))
     return text
 
 
@@ -71,7 +72,7 @@ Stands = Annotated[
 
 def _future(time: datetime) -> datetime:
     if time <= datetime.now(UTC):
-        raise ValueError("must be in the future")
+        raise ValueError(said("in_past"))
     return time
 
 
@@ -88,12 +89,12 @@ def _read_time(text: object) -> datetime:
                 return moment.astimezone(UTC)
     except (ValueError, OverflowError):
         pass
-    raise ValueError("must be a time with its zone, such as 2026-03-02T09:15:04Z")
+    raise ValueError(said("no_time"))
 
 
 def _read_date(text: object) -> date:
     if not isinstance(text, str) or not _DATE.fullmatch(text):
-        raise ValueError("must be a day such as 2026-03-02")
+        raise ValueError(said("no_day"))
     return date.fromisoformat(text)
 
 

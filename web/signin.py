@@ -18,12 +18,13 @@ from orakul.people import (
     Role,
     hash_password,
 )
+from orakul.sentences import said
 from orakul.sessions import SignedIn
 from web.call import Call
 from web.dispatch import answered
 from web.endpoints import Endpoints
 from web.identity import COOKIE, set_cookie
-from web.problems import InvalidError, InvalidField, UnauthenticatedError
+from web.problems import InvalidError, UnauthenticatedError, wrong
 from web.projects import OwnProject
 from web.shapes import Body, Id, Shape, Text, Time
 
@@ -83,7 +84,7 @@ async def log_in(call: Call, body: Credentials) -> Response:
         call.db, body.email, body.password, lasting=lasting, origin=call.origin
     )
     if signed_in is None:
-        raise UnauthenticatedError("No such e-mail, or not this password.")
+        raise UnauthenticatedError(said("wrong_password"))
     return await entered(call, signed_in)
 
 
@@ -97,7 +98,7 @@ async def refresh(call: Call) -> Response:
     """
     signed_in = call.signed_in
     if signed_in is None or signed_in.session is None:
-        raise DeniedError("There is no session here that could last longer.")
+        raise DeniedError(said("session_not_extended"))
     settings = call.site.settings
     async with call.acting():
         ends = await sessions.refresh(
@@ -118,7 +119,7 @@ async def change_password(call: Call, body: PasswordChange) -> None:
     """
     proven = await sessions.prove(call.db, call.person.email, body.current, call.origin)
     if proven is None:
-        raise InvalidError([InvalidField(path="current", message="is not your password")])
+        raise InvalidError([wrong("current", said("not_own_password"))])
     hash = await hash_password(body.new)
     async with call.acting():
         await sessions.change_password(call.db, proven, hash, keep=call.session)

@@ -10,6 +10,7 @@ from typing import Any, Final
 from starlette.requests import Request
 
 from broadcaster import Subscriber
+from orakul.sentences import said
 from orakul.tokens import Scope
 from web.call import Site
 from web.dispatch import connection
@@ -52,7 +53,7 @@ async def authenticate(request: Request) -> Subscriber:
     async with connection(site) as db:
         signed_in = await identify(db, site, request, claims)
     if signed_in is None:
-        raise UnauthenticatedError("Sign in first.")
+        raise UnauthenticatedError(said("not_signed_in"))
     demand_scope(signed_in, SCOPES)
     return Subscriber(signed_in.person.id, signed_in.session, signed_in.expires_at, signed_in.token)
 

@@ -14,6 +14,7 @@ from typing import BinaryIO, Final
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 
+from orakul.sentences import said
 from web.room import Coming, disk_full
 
 PATIENCE: Final = 30.0  # seconds without a piece
@@ -96,9 +97,9 @@ def demand_json(request: Request) -> None:
 
 def too_large(most: int) -> HTTPException:
     """Make the refusal of a body that has more than *most* bytes."""
-    return HTTPException(413, f"A body has at most {most} bytes here.")
+    return HTTPException(413, said("body_too_large", most=most))
 
 
 def too_slow() -> HTTPException:
     """Make the refusal of a body that takes too long."""
-    return HTTPException(408, "The body did not arrive in time.")
+    return HTTPException(408, said("body_too_slow"))

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from orakul import saved_views
 from orakul.saved_views import LARGEST, Change, Key
+from orakul.sentences import said
 from web.call import Call
 from web.endpoints import Endpoints
 from web.shapes import Body, Id, Page, Paging, Shape, Text, Time
@@ -20,7 +21,7 @@ Given = dict[Key, Word | Annotated[list[Word], Field(max_length=20)]]
 
 def _small(search: Given) -> Given:
     if len(json.dumps(search, ensure_ascii=False).encode()) > LARGEST:
-        raise ValueError(f"a view has {LARGEST} bytes at most: leave some of it out")
+        raise ValueError(said("view_large", most=LARGEST))
     return search
 
 

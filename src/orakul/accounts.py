@@ -21,13 +21,14 @@ from orakul.database import Acting, Connection
 from orakul.errors import ConflictError, NotFoundError, RejectedError
 from orakul.paging import Slice, Sort, page_by_id
 from orakul.people import Role
+from orakul.sentences import said
 
 RESET_PREFIX: Final = "orkr_"
 RESET_LASTS: Final = timedelta(days=1)
 
 _LENGTH: Final = 32  # bytes
 _ORDER: Final = Sort("id", descending=False)
-_NO_RESET: Final = "this token is unknown, used up or over: ask for another"
+_NO_RESET: Final = said("reset_over")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ async def issue_reset(db: Connection, person: int) -> tuple[str, datetime]:
     """
     account = await read(db, person)
     if not account.shape["is_active"]:
-        raise ConflictError(f"{account.shape['name']} is not active")
+        raise ConflictError(said("person_inactive", name=account.shape["name"]))
     token = RESET_PREFIX + secrets.token_urlsafe(_LENGTH)
     expires_at = datetime.now(UTC) + RESET_LASTS
     await database.execute(db, "add_password_reset", person, tokens.digest(token), expires_at)
@@ -178,7 +179,7 @@ async def _changed(db: Connection, person: int, after: Changeable) -> Account:
     except asyncpg.CheckViolationError as error:
         if error.constraint_name != "last_administrator":
             raise
-        raise ConflictError("no active administrator would be left") from None
+        raise ConflictError(said("last_administrator")) from None
     if account is None:
         raise _nobody(person)
     return account
@@ -198,4 +199,4 @@ async def _tell(
 
 
 def _nobody(person: int) -> NotFoundError:
-    return NotFoundError(f"there is nobody with the id {person}")
+    return NotFoundError(said("person_unknown", id=person))

@@ -10,6 +10,7 @@ from datetime import timedelta
 from orakul import database
 from orakul.database import Connection
 from orakul.errors import ThrottledError
+from orakul.sentences import said
 
 
 async def take(db: Connection, person: int, rate: int) -> None:
@@ -27,6 +28,4 @@ async def take(db: Connection, person: int, rate: int) -> None:
         return
     wait: timedelta | None = await database.fetch_value(db, "take_write", person, rate)
     if wait is not None:
-        raise ThrottledError(
-            f"This is too much in a short time: at most {rate} changes a minute.", retry_after=wait
-        )
+        raise ThrottledError(said("too_many_changes", most=rate), retry_after=wait)

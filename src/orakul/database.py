@@ -16,6 +16,7 @@ import asyncpg
 from pgvector.asyncpg import register_vector  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType]
 
 from orakul.errors import RejectedError
+from orakul.sentences import said
 from sql import query
 
 if TYPE_CHECKING:
@@ -128,10 +129,7 @@ async def patience(db: Connection, seconds: float) -> AsyncGenerator[None]:
             await execute(db, "limit_statements", f"{round(1000 * seconds)}ms")
             yield
     except asyncpg.QueryCanceledError:
-        raise RejectedError(
-            f"This takes longer than {seconds:g} s: narrow the time between from and to, or the"
-            " filter."
-        ) from None
+        raise RejectedError(said("takes_too_long", seconds=f"{seconds:g}")) from None
 
 
 async def fetch(db: Connection, shape: type[Shape], name: str, *args: object) -> list[Shape]:

@@ -13,10 +13,27 @@ its own name.
 """
 
 from datetime import timedelta
+from types import MappingProxyType
+
+from orakul.sentences import Blanks, Sentence
 
 
 class OrakulError(Exception):
-    """Base of everything Orakul raises on purpose."""
+    """Base of everything Orakul raises on purpose.
+
+    Attributes:
+        kind: of its sentence, so that it can be said in another language; None where nobody
+            but a program or an operator is told.
+        blanks: what stands in the blanks of the sentence.
+    """
+
+    kind: str | None = None
+    blanks: Blanks = MappingProxyType({})
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message)
+        if isinstance(message, Sentence):
+            self.kind, self.blanks = message.kind, message.blanks
 
 
 class NotFoundError(OrakulError):

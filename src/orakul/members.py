@@ -13,6 +13,7 @@ from orakul.errors import DeniedError, NotFoundError
 from orakul.paging import Slice, Sort, page_by_id
 from orakul.people import Person, Role
 from orakul.projects import Membership, readable
+from orakul.sentences import said
 
 _ORDER: Final = Sort("id", descending=False)
 
@@ -35,7 +36,7 @@ async def manageable(db: Connection, person: Person, project: str) -> Membership
     """
     found = await readable(db, person, project)
     if not person.may_write or found.role != "admin":
-        raise DeniedError(f"only an admin of project {found.slug} manages its members")
+        raise DeniedError(said("members_foreign", slug=found.slug))
     return found
 
 
@@ -60,7 +61,7 @@ async def read(db: Connection, project: int, person: int) -> Member:
     """
     member = await database.fetch_one(db, Member, "read_member", project, person)
     if member is None:
-        raise NotFoundError(f"{person} is no member of this project")
+        raise NotFoundError(said("member_unknown", id=person))
     return member
 
 
@@ -88,7 +89,7 @@ async def remove(db: Connection, project: int, person: int) -> None:
     """
     member = await read(db, project, person)
     if await database.fetch_value(db, "remove_member", project, person) is None:
-        raise NotFoundError(f"{person} is no member of this project")
+        raise NotFoundError(said("member_unknown", id=person))
     await _tell(db, "member_removed", project, member)
 
 

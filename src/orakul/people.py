@@ -20,6 +20,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from orakul import database
 from orakul.database import Acting, Connection
 from orakul.errors import ConflictError, NotFoundError, RejectedError
+from orakul.sentences import said
 
 Role = Literal["admin", "member", "viewer"]
 
@@ -104,7 +105,7 @@ async def add_person(
     hash = None if password is None else await hash_password(password)
     person = await database.fetch_one(db, Person, "add_person", name, email, role, hash)
     if person is None:
-        raise ConflictError(f"there is somebody with the e-mail {email} already")
+        raise ConflictError(said("email_taken", email=email))
     return person
 
 
@@ -172,7 +173,7 @@ async def hash_password(password: str) -> str:
         RejectedError: it is too short or too long.
     """
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        raise RejectedError(f"a password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters")
+        raise RejectedError(said("password_length", least=SHORTEST_PASSWORD, most=LONGEST_PASSWORD))
     return await asyncio.to_thread(_HASHER.hash, password)
 
 
@@ -196,4 +197,4 @@ def _matches(hash: str | None, password: str) -> bool:
 
 def _check_email(email: str) -> None:
     if len(email) > LONGEST_EMAIL or not _EMAIL.fullmatch(email):
-        raise RejectedError(f"{email!r} is no e-mail address")
+        raise RejectedError(said("email_misspelt", email=email))

@@ -8,6 +8,7 @@ from orakul import database, events
 from orakul.database import Connection
 from orakul.errors import ConflictError, DeniedError, NotFoundError, RejectedError
 from orakul.people import Person, Role
+from orakul.sentences import Sentence, said
 
 INBOX: Final = "inbox"  # where chats go that nobody has linked to a project yet
 
@@ -47,7 +48,7 @@ async def find_or_create(db: Connection, slug: str, *, name: str | None = None) 
     words = _words(slug, name)
     project = await database.fetch_one(db, Project, "find_or_add_project", slug, words)
     if project is None:
-        raise NotFoundError(f"there is no project {slug}")
+        raise NotFoundError(said("project_unknown", project=slug))
     return project
 
 
@@ -61,7 +62,7 @@ async def create(db: Connection, slug: str, *, name: str | None = None) -> Proje
     words = _words(slug, name)
     project = await database.fetch_one(db, Project, "add_project", slug, words)
     if project is None:
-        raise ConflictError(f"there is a project {slug} already: choose another slug")
+        raise ConflictError(said("project_taken", slug=slug))
     told = {"id": str(project.id), "slug": project.slug, "name": project.name}
     await events.tell_administrators(db, "people", "project_created", {"project": told})
     return project
@@ -87,20 +88,23 @@ async def readable(db: Connection, person: Person, project: str) -> Membership:
     # A slug may look like an id; then it is meant.
     found = {str(each.id): each for each in known.values()} | known
     if project not in found:
-        raise NotFoundError(f"there is no project {project}")
+        raise NotFoundError(said("project_unknown", project=project))
     return found[project]
 
 
-async def require_readable(db: Connection, person: Person, project: str, what: str) -> None:
-    """Make sure that *person* sees the project that *what* belongs to.
+async def require_readable(
+    db: Connection, person: Person, project: str, otherwise: Sentence
+) -> None:
+    """Make sure that *person* sees the project that something belongs to.
 
     Raises:
-        NotFoundError: they do not, so there is no *what* for them either.
+        NotFoundError: they do not, so there is no such thing for them either, which
+            *otherwise* says.
     """
     try:
         await readable(db, person, project)
     except NotFoundError:
-        raise NotFoundError(f"there is no {what}") from None
+        raise NotFoundError(otherwise) from None
 
 
 async def writable(db: Connection, person: Person, project: str) -> Membership:
@@ -112,13 +116,11 @@ async def writable(db: Connection, person: Person, project: str) -> Membership:
     """
     found = await readable(db, person, project)
     if not person.may_write or found.role == "viewer":
-        raise DeniedError(f"viewers change nothing in project {found.slug}")
+        raise DeniedError(said("project_foreign", slug=found.slug))
     return found
 
 
 def _words(slug: str, name: str | None) -> str:
     if not _SLUG.fullmatch(slug):
-        raise RejectedError(
-            f"{slug!r} names no project: 1 to 63 small letters, digits and hyphens do"
-        )
+        raise RejectedError(said("project_slug", slug=slug))
     return name or slug.replace("-", " ").strip().capitalize()

@@ -18,6 +18,7 @@ from orakul.database import Connection
 from orakul.errors import RejectedError
 from orakul.language.stopwords import STOP
 from orakul.language.text import fold, words
+from orakul.sentences import said
 from orakul.similarity import Embedding
 
 By = Literal["text", "meaning", "both"]
@@ -68,7 +69,7 @@ async def understand(text: str, by: By) -> Question:
     """
     [place] = await similarity.embed([text])
     if place is None:
-        raise RejectedError("what is searched for is blank: write what it is about")
+        raise RejectedError(said("search_blank"))
     idle = " ".join(word for word in words(text) if fold(word) in STOP)
     return Question(place, text if by == "both" else None, idle)
 

@@ -18,6 +18,7 @@ from orakul.database import Connection
 from orakul.errors import ConflictError, DeniedError, NotFoundError
 from orakul.paging import Slice, Sort, page_by_id
 from orakul.people import Person
+from orakul.sentences import said
 
 # What the board keeps in its address, besides the open task.
 Key = Literal[
@@ -114,7 +115,7 @@ async def change(db: Connection, person: Person, id: int, wanted: Change) -> Sav
     before = await _visible(db, person, id)
     if before.owner_id != person.id:
         owner = before.shape["owner"]["name"]
-        raise DeniedError(f"view {id} is {owner}'s: save it under a name of your own")
+        raise DeniedError(said("view_foreign", id=id, owner=owner))
     share = before.shape["project"] if wanted.share is None else wanted.share
     shared = await projects.writable(db, person, share) if share else None
     name = wanted.name or before.shape["name"]
@@ -143,7 +144,7 @@ async def drop(db: Connection, person: Person, id: int) -> None:
     if view.owner_id != person.id:
         shared = await projects.readable(db, person, view.shape["project"])
         if not person.may_write or shared.role != "admin":
-            raise DeniedError(f"only its owner or an admin of the project deletes view {id}")
+            raise DeniedError(said("view_not_deleted", id=id))
     await database.execute(db, "drop_saved_view", id)
     await _tell(db, "view_deleted", view)
     await _tell_project(db, "view_unshared", view)
@@ -154,7 +155,9 @@ async def _visible(db: Connection, person: Person, id: int) -> _Locked:
     if view.owner_id != person.id:
         if view.project_id is None:
             raise _missing(id)
-        await projects.require_readable(db, person, view.shape["project"], f"view {id}")
+        await projects.require_readable(
+            db, person, view.shape["project"], said("view_unknown", id=id)
+        )
     return view
 
 
@@ -175,8 +178,8 @@ async def _tell_project(db: Connection, name: str, view: _Locked) -> None:
 
 
 def _missing(id: int) -> NotFoundError:
-    return NotFoundError(f"there is no view {id}")
+    return NotFoundError(said("view_unknown", id=id))
 
 
 def _taken(name: str) -> ConflictError:
-    return ConflictError(f"you have a view with the name {name!r} already")
+    return ConflictError(said("view_taken", name=name))

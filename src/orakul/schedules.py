@@ -14,6 +14,7 @@ from orakul import crontab, database
 from orakul.crontab import Language
 from orakul.database import Connection
 from orakul.errors import ConflictError, NotFoundError
+from orakul.sentences import said
 
 GRACE: Final = timedelta(seconds=60)  # after its time until a task is overdue
 
@@ -108,8 +109,11 @@ async def run(db: Connection, name: str) -> int:
     if made.task is None:
         raise _unknown(name)
     if not made.is_new:
-        which = f" as task {made.task}" if made.task else ""
-        raise ConflictError(f"{name} waits already{which}: only one may wait at a time")
+        raise ConflictError(
+            said("schedule_waits_as", name=name, id=made.task)
+            if made.task
+            else said("schedule_waits", name=name)
+        )
     return made.task
 
 
@@ -162,4 +166,4 @@ def _known(name: str, changed: bool | None) -> bool:  # noqa: FBT001 - the datab
 
 
 def _unknown(name: str) -> NotFoundError:
-    return NotFoundError(f"there is no schedule {name}")
+    return NotFoundError(said("schedule_unknown", name=name))

@@ -29,6 +29,7 @@ from pydantic import SecretStr
 from orakul import database, events
 from orakul.database import Acting, Connection
 from orakul.errors import ConflictError, RejectedError
+from orakul.sentences import said
 from orakul.settings import Settings
 
 KEY_LENGTH: Final = 32  # bytes
@@ -58,10 +59,7 @@ class Keyring:
         """
         for id in self.keys:
             return id
-        raise MissingKeyError(
-            "no key for secrets is given: put one that `orakul secrets generate` prints into "
-            "ORAKUL_SECRET_KEYS"
-        )
+        raise MissingKeyError(said("secrets_without_key"))
 
     def seal(self, value: SecretStr, purpose: str, subject: int) -> tuple[str, bytes]:
         """Return the id of the newest key, and *value* as only that key opens it there.

@@ -25,6 +25,7 @@ from orakul.database import Acting, Connection
 from orakul.errors import ConflictError, NotFoundError
 from orakul.paging import Place, Slice, Sort, cut, read_cursor, read_time
 from orakul.people import Person, Proven, Role
+from orakul.sentences import said
 from orakul.throttling import Origin
 from orakul.tokens import Scope
 
@@ -222,7 +223,7 @@ async def end(db: Connection, person: Person, session: UUID) -> None:
         NotFoundError: there is none, or it is not theirs.
     """
     if not await database.fetch_value(db, "owns_session", person.id, session):
-        raise NotFoundError(f"there is no session {session}")
+        raise NotFoundError(said("session_unknown", id=str(session)))
     await end_all(db, person.id, only=session)
 
 
@@ -252,7 +253,7 @@ async def change_password(
         await database.fetch_value(db, "replace_password", person, proven.password_hash, hash)
         is None
     ):
-        raise ConflictError("the password was changed in the meantime")
+        raise ConflictError(said("password_changed"))
     await database.execute(db, "drop_password_reset", person)
     await end_all(db, person, keep=keep)
     await tell_of_password(db, person)

@@ -16,6 +16,7 @@ from typing import Final
 from orakul import accounts, database, telemetry, throttling, tokens
 from orakul.database import Acting, Connection
 from orakul.errors import ConflictError
+from orakul.sentences import said
 from orakul.throttling import Address
 
 CODE_LASTS: Final = timedelta(days=1)
@@ -95,4 +96,4 @@ def _digest(code: str) -> bytes:
 
 
 def _closed() -> ConflictError:
-    return ConflictError("somebody may sign in already: this installation is set up")
+    return ConflictError(said("set_up_already"))

@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from orakul.sentences import said
+
 TELEGRAM: Final = "https://api.telegram.org"
 
 _ADDRESS: Final = re.compile(r"[^\s@<>\",;:\\()\[\]]+@[^\s@<>\",;:\\()\[\]]+", re.ASCII)
@@ -15,26 +17,26 @@ _HOST: Final = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f:.
 def _url(value: str) -> str:
     # Control characters and spaces would be dropped or moved by whoever reads it next.
     if not value.isascii() or re.search(r"[\x00-\x20\x7f\\]", value):
-        raise ValueError("must be an address of ASCII characters without spaces")
+        raise ValueError(said("address_odd"))
     url = urlsplit(value)
     if url.scheme not in ("https", "http") or not url.hostname or not _HOST.fullmatch(url.hostname):
-        raise ValueError("must begin with https:// and name a host")
+        raise ValueError(said("address_not_https"))
     if url.username is not None or url.password is not None:
-        raise ValueError("must not hold a user or a password")
+        raise ValueError(said("address_with_user"))
     if url.port == 0:
-        raise ValueError("has no such port")
+        raise ValueError(said("address_port"))
     return value
 
 
 def _address(value: str) -> str:
     if not _ADDRESS.fullmatch(value):
-        raise ValueError("is no e-mail address")
+        raise ValueError(said("no_email"))
     return value
 
 
 def _host(value: str) -> str:
     if not _HOST.fullmatch(value):
-        raise ValueError("is no name of a host")
+        raise ValueError(said("no_host"))
     return value
 
 

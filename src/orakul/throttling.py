@@ -21,6 +21,7 @@ from typing import Final
 from orakul import database
 from orakul.database import Connection
 from orakul.errors import ThrottledError
+from orakul.sentences import said
 
 LONGEST_USER_AGENT: Final = 300  # characters
 
@@ -49,7 +50,7 @@ async def admit(db: Connection, email: str, address: Address | None) -> None:
     """
     wait: timedelta | None = await database.fetch_value(db, "admit_sign_in", email, address)
     if wait is not None:
-        raise ThrottledError("Too many tries: wait before the next one.", retry_after=wait)
+        raise ThrottledError(said("too_many_tries"), retry_after=wait)
 
 
 async def welcome(db: Connection, email: str, address: Address | None) -> None:

@@ -23,6 +23,7 @@ from orakul.database import Connection
 from orakul.errors import NotFoundError, RejectedError
 from orakul.paging import Slice, Sort, page_by_id
 from orakul.people import Person, Role
+from orakul.sentences import said
 
 Scope = Literal["read", "write", "admin", "events"]
 
@@ -121,7 +122,7 @@ async def add(
         expires_at,
     )
     if kept is None:
-        raise NotFoundError(f"{person.name} is not active")
+        raise NotFoundError(said("person_inactive", name=person.name))
     return token, kept
 
 
@@ -151,7 +152,7 @@ async def revoke(db: Connection, token: int, *, person: int | None = None) -> No
     """
     found = await database.fetch_one(db, _Revoked, "revoke_api_token", token, person)
     if found is None:
-        raise NotFoundError(f"there is no token {token}")
+        raise NotFoundError(said("token_unknown", id=token))
     if found.changed:
         await _tell(db, "token_revoked", found.shape, found.person_id)
 
@@ -164,12 +165,12 @@ async def revoke_all(db: Connection, person: int) -> None:
 
 def _check(person: Person, scopes: Collection[Scope], expires_at: datetime | None) -> None:
     if not scopes:
-        raise RejectedError("a token has one scope at least")
+        raise RejectedError(said("token_without_scope"))
     for scope in scopes:
         if scope not in SCOPES[person.role]:
             raise RejectedError(f"the token of a {person.role} has no scope {scope!r}")
     if expires_at is not None and expires_at <= datetime.now(UTC):
-        raise RejectedError("expires_at: must be in the future")
+        raise RejectedError(said("token_ends_in_past"))
 
 
 async def _tell(db: Connection, name: str, shape: Mapping[str, Any], person: int) -> None:

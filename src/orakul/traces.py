@@ -31,6 +31,7 @@ from orakul import database
 from orakul.database import Connection
 from orakul.errors import NotFoundError
 from orakul.people import Person
+from orakul.sentences import said
 from orakul.settings import Settings
 from orakul.telemetry import DELIVERY
 from sql import query
@@ -99,13 +100,13 @@ async def read(db: Connection, reader: Person, id: str) -> Trace:
         NotFoundError: *reader* sees no task of it; for an administrator, nothing is kept.
     """
     if not _ID.fullmatch(id):
-        raise NotFoundError("a trace has an id of 32 hexadecimal digits")
+        raise NotFoundError(said("trace_misspelt"))
     tasks = await database.fetch(db, _Task, "tasks_of_trace", id, reader.reader)
     spans: list[Span] = []
     if tasks or reader.is_admin:
         spans = await database.fetch(db, Span, "read_spans", id, MOST + 1)
     if not tasks and not spans:
-        raise NotFoundError(f"there is no trace {id}")
+        raise NotFoundError(said("trace_unknown", id=id))
     awaited = _awaited(tasks, spans)
     return Trace(id, [each.id for each in tasks], spans[:MOST], len(spans) > MOST, awaited)
 

@@ -33,6 +33,13 @@ PENDING = {
     "priority": {"priority": 7},
 }
 
+# And what is said where its state does not allow it.
+REFUSED = {
+    "run-now": "task_not_run_now",
+    "reschedule": "task_not_rescheduled",
+    "priority": "task_not_prioritised",
+}
+
 
 @pytest.fixture
 async def kind(db: Connection) -> str:
@@ -135,6 +142,8 @@ async def test_only_a_pending_task_is_steered(admin: Any, queue: Any, state: str
 
     assert [each.status_code for each in refused] == [409] * 3
     assert all(state in each.json()["detail"] for each in refused)
+    assert [each.json()["kind"] for each in refused] == [REFUSED[action] for action in PENDING]
+    assert all(each.json()["blanks"] == {"id": id, "task_state": state} for each in refused)
     assert await history(admin, id) == before
 
 
@@ -154,23 +163,29 @@ async def test_a_claim_and_an_action_at_once_leave_one_of_them_undone(
 
 async def test_bad_input_is_named_where_it_is(admin: Any, queue: Any) -> None:
     id = await queue.defer()
-    bad: list[tuple[str, dict[str, Any], str]] = [
-        ("reschedule", {}, "scheduled_at"),
-        ("reschedule", {"scheduled_at": "2020-01-01T00:00:00Z"}, "scheduled_at"),
-        ("reschedule", {"scheduled_at": "2100-01-01T00:00:00"}, "scheduled_at"),
-        ("reschedule", {"scheduled_at": LATER.isoformat(), "colour": "red"}, "colour"),
-        ("priority", {}, "priority"),
-        ("priority", {"priority": 2**31}, "priority"),
-        ("priority", {"priority": "high"}, "priority"),
-        ("run-now", {"reason": " "}, "reason"),
-        ("retry", {"args": []}, "args"),
+    bad: list[tuple[str, dict[str, Any], str, str]] = [
+        ("reschedule", {}, "scheduled_at", "required"),
+        ("reschedule", {"scheduled_at": "2020-01-01T00:00:00Z"}, "scheduled_at", "in_past"),
+        ("reschedule", {"scheduled_at": "2100-01-01T00:00:00"}, "scheduled_at", "no_time"),
+        (
+            "reschedule",
+            {"scheduled_at": LATER.isoformat(), "colour": "red"},
+            "colour",
+            "additional_properties",
+        ),
+        ("priority", {}, "priority", "required"),
+        ("priority", {"priority": 2**31}, "priority", "exclusive_maximum"),
+        ("priority", {"priority": "high"}, "priority", "type"),
+        ("run-now", {"reason": " "}, "reason", "min_length"),
+        ("retry", {"args": []}, "args", "type"),
     ]
 
-    for action, body, path in bad:
+    for action, body, path, kind in bad:
         answer = await act(admin, id, action, **body)
 
         assert answer.status_code == 400, (action, body)
-        assert [each["path"] for each in answer.json()["errors"]] == [path]
+        errors = answer.json()["errors"]
+        assert [(each["path"], each["kind"]) for each in errors] == [(path, kind)]
 
 
 async def test_a_retry_with_other_arguments_is_a_new_task_that_names_the_old_one(
@@ -224,18 +239,27 @@ async def test_arguments_that_the_task_does_not_take_are_named(
     admin: Any, queue: Any, db: Connection, kind: str
 ) -> None:
     old = await queue.fail()
-    wrong: list[tuple[dict[str, Any], list[str]]] = [
-        ({}, ["args.text"]),
-        ({"text": 1}, ["args.text"]),
-        ({"text": "a", "counts": [1, "b", 2, None]}, ["args.counts.1", "args.counts.3"]),
-        ({"text": "a", "colour": 1, "size": 2}, ["args.colour", "args.size"]),
+    whole: dict[str, str] = {"types": "integer"}
+    unknown = "additional_properties"
+    wrong: list[tuple[dict[str, Any], list[tuple[str, str, dict[str, str]]]]] = [
+        ({}, [("args.text", "required", {})]),
+        ({"text": 1}, [("args.text", "type", {"types": "string"})]),
+        (
+            {"text": "a", "counts": [1, "b", 2, None]},
+            [("args.counts.1", "type", whole), ("args.counts.3", "type", whole)],
+        ),
+        (
+            {"text": "a", "colour": 1, "size": 2},
+            [("args.colour", unknown, {}), ("args.size", unknown, {})],
+        ),
     ]
 
-    for args, paths in wrong:
+    for args, faults in wrong:
         answer = await act(admin, old, "retry", args=args)
 
+        errors = answer.json()["errors"]
         assert answer.status_code == 400
-        assert [each["path"] for each in answer.json()["errors"]] == paths
+        assert [(each["path"], each["kind"], each["blanks"]) for each in errors] == faults
     assert await db.fetchval("select count(*) from orakul.task") == 1
 
 
@@ -249,6 +273,7 @@ async def test_nothing_runs_with_what_stands_for_a_secret(
 
     assert answer.status_code == 400
     assert {each["path"] for each in answer.json()["errors"]} == {"args.text", "args.counts.1"}
+    assert {each["kind"] for each in answer.json()["errors"]} == {"hidden"}
     assert await db.fetchval("select count(*) from orakul.task") == 1
 
 

@@ -213,6 +213,8 @@ async def test_each_of_several_tasks_is_dealt_with_and_told_of(
         "title": "Conflict",
         "status": 409,
         "detail": f"task {failed[1]} is failed: only a pending or running one can be cancelled",
+        "kind": "task_not_cancelled",
+        "blanks": {"id": failed[1], "task_state": "failed"},
     }
     assert mixed.lines[2]["problem"]["status"] == 404
     assert (again.status, again.out) == (0, f"task {waiting} is cancelled\n")

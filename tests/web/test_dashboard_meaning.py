@@ -62,7 +62,7 @@ async def test_messages_are_searched_by_meaning_and_stay_in_their_order(
     await expect(board.get_by_role("searchbox", name="Search messages")).to_have_value(QUESTION)
 
     await board.goto("/messages?like=999999")
-    await expect(board.get_by_role("alert")).to_contain_text("there is no message 999999")
+    await expect(board.get_by_role("alert")).to_contain_text("There is no message 999999")
 
 
 async def test_topics_and_atoms_are_searched_by_meaning(

@@ -44,7 +44,7 @@ async def test_the_code_makes_the_administrator_whose_pages_open(
     await visitor.goto("/topics")
     await expect(visitor.get_by_role("heading", name="Set up Orakul")).to_be_visible()
     await fill(visitor, "AAAAAA-AAAAAA-AAAAAA-AAAAAA")
-    await expect(visitor.get_by_role("alert")).to_contain_text("code: is not one that a server")
+    await expect(visitor.get_by_role("alert")).to_contain_text("code: no server printed this one")
     await fill(visitor, code)
     await live(visitor)
 

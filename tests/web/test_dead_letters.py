@@ -246,6 +246,11 @@ async def test_a_mixture_is_done_as_far_as_it_can_be_and_says_why_of_the_rest(
         pending: f"task {pending} is pending: only a failed one is a dead letter",
         99999: "there is no task 99999",
     }
+    assert {int(each["id"]): (each["kind"], each["blanks"]) for each in settled["skipped"]} == {
+        gone: ("task_gone", {"id": gone}),
+        pending: ("letter_not_failed", {"id": pending, "task_state": "pending"}),
+        99999: ("task_unknown", {"id": 99999}),
+    }
 
 
 async def test_two_at_once_do_it_once(admin: httpx.AsyncClient, dead: Dead, db: Connection) -> None:

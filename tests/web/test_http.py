@@ -25,7 +25,7 @@ def is_problem(answer: httpx.Response, status: int) -> bool:
     return (
         answer.status_code == problem["status"] == status
         and answer.headers["content-type"] == "application/problem+json"
-        and set(problem) - {"errors"} == {"type", "title", "status", "detail"}
+        and set(problem) - {"errors", "kind", "blanks"} == {"type", "title", "status", "detail"}
         and bool(problem["detail"])
     )
 
@@ -94,6 +94,27 @@ async def test_a_body_is_json_of_the_right_shape_and_size_or_refused(
     )
 
     assert is_problem(answer, status)
+
+
+@pytest.mark.parametrize(
+    ("body", "path", "kind", "blanks"),
+    [
+        ({"password": "b"}, "email", "required", {}),
+        ({"email": 1, "password": "b"}, "email", "type", {"types": "string"}),
+        ({"email": "a" * 300, "password": "b"}, "email", "max_length", {"limit": "254"}),
+        ({"email": "a", "password": "b", "role": "x"}, "role", "additional_properties", {}),
+    ],
+)
+async def test_what_is_wrong_with_a_field_has_a_kind_to_say_it_in_another_language(
+    site: Any, body: dict[str, Any], path: str, kind: str, blanks: dict[str, Any]
+) -> None:
+    client = await site.client()
+
+    problem = (await client.post("/api/auth/login", json=body)).json()
+
+    assert problem["kind"] == "invalid"
+    [fault] = problem["errors"]
+    assert (fault["path"], fault["kind"], fault["blanks"]) == (path, kind, blanks)
 
 
 async def test_a_body_of_unknown_length_is_cut_off_at_the_limit(site: Any) -> None:

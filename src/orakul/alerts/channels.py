@@ -14,6 +14,7 @@ from orakul.database import Connection
 from orakul.errors import ConflictError, NotFoundError, RejectedError
 from orakul.paging import Slice, Sort, page_by_id
 from orakul.secrets import Keyring
+from orakul.sentences import said
 from orakul.targets import Email, Target, Telegram, Webhook
 
 PURPOSE: Final = "alert-channel"  # of the secrets
@@ -50,7 +51,7 @@ async def read(db: Connection, id: int) -> Channel:
     """
     rows = await database.fetch(db, Channel, "list_alert_channels", id - 1, 1)
     if not rows or rows[0].id != id:
-        raise NotFoundError(f"there is no alert channel {id}")
+        raise NotFoundError(said("channel_unknown", id=id))
     return rows[0]
 
 
@@ -144,15 +145,15 @@ async def _tell(db: Connection, name: str, channel: Channel) -> None:
 def _check(target: Target, secret: SecretStr | None) -> None:
     match target:
         case Email(username=None) if secret is not None:
-            raise RejectedError("secret: a password goes with a username")
+            raise RejectedError(said("channel_username_missing"))
         case Email(username=None):
             return
         case Email() if secret is None:
-            raise RejectedError("secret: the password of the username is missing")
+            raise RejectedError(said("channel_password_missing"))
         case Webhook() if secret is None:
-            raise RejectedError("secret: what signs the requests is missing")
+            raise RejectedError(said("channel_key_missing"))
         case Telegram() if secret is None:
-            raise RejectedError("secret: the token of the bot is missing")
+            raise RejectedError(said("channel_token_missing"))
         case _:
             pass
     if secret is not None:
@@ -162,12 +163,12 @@ def _check(target: Target, secret: SecretStr | None) -> None:
 def _check_kind(kind: str, secret: SecretStr) -> None:
     value = secret.get_secret_value()
     if kind == "webhook" and len(value) < SHORTEST_KEY:
-        raise RejectedError(f"secret: {SHORTEST_KEY} characters at least")
+        raise RejectedError(said("channel_key_short", least=SHORTEST_KEY))
     if kind == "telegram" and not _BOT_TOKEN.fullmatch(value):
-        raise RejectedError("secret: not like the token of a bot, 123456:ABC…")
+        raise RejectedError(said("channel_token_misspelt"))
     if kind == "email" and not (value.isascii() and value.isprintable()):
-        raise RejectedError("secret: a password of printable ASCII characters")
+        raise RejectedError(said("channel_password_odd"))
 
 
 def _taken(name: str) -> ConflictError:
-    return ConflictError(f"there is an alert channel with the name {name!r} already")
+    return ConflictError(said("channel_taken", name=name))

@@ -10,6 +10,7 @@ from orakul.alerts.rules import Kind
 from orakul.database import Connection
 from orakul.errors import ConflictError, NotFoundError
 from orakul.paging import Place, Slice, Sort, cut, read_cursor, read_time
+from orakul.sentences import said
 
 State = Literal["open", "acknowledged", "resolved"]
 
@@ -70,7 +71,7 @@ async def read(db: Connection, id: int) -> Alert:
     """
     alert = await database.fetch_one(db, Alert, "read_alert", id)
     if alert is None:
-        raise NotFoundError(f"there is no alert {id}")
+        raise NotFoundError(said("alert_unknown", id=id))
     return alert
 
 
@@ -85,7 +86,7 @@ async def acknowledge(db: Connection, id: int, reason: str, until: datetime | No
     """
     outcome = await database.fetch_value(db, "acknowledge_alert", id, reason, until)
     if outcome == "resolved":
-        raise ConflictError(f"the alert {id} is resolved")
+        raise ConflictError(said("alert_resolved", id=id))
     return await read(db, id)
 
 

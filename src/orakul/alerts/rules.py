@@ -10,6 +10,7 @@ from orakul import database, events
 from orakul.database import Connection
 from orakul.errors import ConflictError, NotFoundError, RejectedError
 from orakul.paging import Slice, Sort, page_by_id
+from orakul.sentences import said
 
 Kind = Literal["failure_rate", "repeated_failure", "queue_age", "no_worker", "stalled_task"]
 
@@ -117,7 +118,7 @@ async def tell_changed(db: Connection, id: int) -> Rule:
 async def _told(db: Connection, id: int, channels: Collection[int], name: str) -> Rule:
     found = await database.fetch_column(db, "find_alert_channels", list(channels))
     if missing := set(channels) - set(found):
-        raise RejectedError(f"channels: there is no channel {min(missing)}")
+        raise RejectedError(said("channel_missing", id=min(missing)))
     await database.execute(db, "set_alert_rule_channels", id, list(channels))
     return await _tell(db, id, name)
 
@@ -131,7 +132,7 @@ async def _tell(db: Connection, id: int, name: str) -> Rule:
 async def _locked(db: Connection, id: int) -> Rule:
     rule = await database.fetch_one(db, Rule, "lock_alert_rule", id)
     if rule is None:
-        raise NotFoundError(f"there is no alert rule {id}")
+        raise NotFoundError(said("rule_unknown", id=id))
     return rule
 
 
@@ -147,4 +148,4 @@ def _check(parts: Mapping[str, Any]) -> None:
 
 
 def _taken(parts: Mapping[str, Any]) -> ConflictError:
-    return ConflictError(f"there is an alert rule with the name {parts['name']!r} already")
+    return ConflictError(said("rule_taken", name=parts["name"]))

@@ -15,6 +15,7 @@ from orakul.analysis import executing
 from orakul.database import Connection
 from orakul.errors import ConflictError, NotFoundError, RejectedError
 from orakul.llm.engine import Category, Priority
+from orakul.sentences import said
 
 Shape = Mapping[str, Any]  # JSON, as clients see it
 Decision = Literal["approved", "rejected", "merged"]
@@ -46,7 +47,7 @@ async def read(db: Connection, id: int) -> Shape:
     """
     found = await database.fetch_value(db, "shape_task_proposals", [id])
     if not found:
-        raise NotFoundError(f"there is no proposal {id}")
+        raise NotFoundError(said("proposal_unknown", id=id))
     return found[0]
 
 
@@ -87,7 +88,7 @@ async def merge(db: Connection, id: int, into: int, *, by: int, note: str | None
     async with db.transaction():
         proposal = await _lock(db, id)
         if not await database.fetch_value(db, "shape_task_item", into, proposal.project_id):
-            raise RejectedError(f"there is no task item {into} in this project")
+            raise RejectedError(said("item_missing", id=into))
         await database.execute(db, "add_task_item_sources", into, id)
         return await _decide(db, proposal, "merged", by, note, into)
 
@@ -121,18 +122,24 @@ async def project_of(db: Connection, id: int) -> str:
     """
     slug = await database.fetch_value(db, "project_of_task_proposal", id)
     if slug is None:
-        raise NotFoundError(f"there is no proposal {id}")
+        raise NotFoundError(said("proposal_unknown", id=id))
     return slug
 
 
 async def _lock(db: Connection, id: int) -> Proposal:
     proposal = await database.fetch_one(db, Proposal, "lock_task_proposal", id)
     if proposal is None:
-        raise NotFoundError(f"there is no proposal {id}")
+        raise NotFoundError(said("proposal_unknown", id=id))
     if proposal.reviewed_at is not None:
         at = proposal.reviewed_at.astimezone(UTC).isoformat(timespec="seconds")
         raise ConflictError(
-            f"proposal {id} was {proposal.state} by {proposal.reviewer or 'somebody'} at {at}"
+            said(
+                "proposal_decided",
+                id=id,
+                proposal_state=proposal.state,
+                by=proposal.reviewer or "somebody",
+                at=at,
+            )
         )
     return proposal
 

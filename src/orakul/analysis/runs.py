@@ -10,6 +10,7 @@ from orakul import database, events
 from orakul.analysis import metrics
 from orakul.database import Connection
 from orakul.errors import ConflictError, NotFoundError, RejectedError
+from orakul.sentences import Sentence, said
 from orakul.tasks.deferring import Work, defer
 
 Shape = Mapping[str, Any]  # JSON, as clients see it
@@ -69,7 +70,7 @@ async def create(
         ConflictError: the project has a run that is not closed; the message names it.
     """
     if start >= end:
-        raise RejectedError("a window starts before it ends")
+        raise RejectedError(said("run_window"))
     async with db.transaction():
         id = await database.fetch_value(db, "create_run", project_id, source, start, end, by)
         if id is None:
@@ -85,7 +86,7 @@ async def read(db: Connection, id: int) -> Run:
     """
     run = await database.fetch_one(db, Run, "read_run", id)
     if run is None:
-        raise NotFoundError(f"there is no run {id}")
+        raise NotFoundError(said("run_unknown", id=id))
     return run
 
 
@@ -101,8 +102,9 @@ async def start(db: Connection, id: int) -> Shape:
     async with db.transaction():
         if await database.fetch_value(db, "request_run", id) is None:
             run = await read(db, id)
-            told = "is started already" if run.state == "pending" else f"is {run.state}"
-            raise ConflictError(f"run {id} {told}")
+            if run.state == "pending":
+                raise ConflictError(said("run_requested", id=id))
+            raise ConflictError(said("run_not_started", id=id, run_state=run.state))
         task = await defer(db, Work.ANALYSE_RUN, {"run_id": id})
         await database.execute(db, "set_run_task", id, task)
         return (await read(db, id)).shape
@@ -120,7 +122,7 @@ async def cancel(db: Connection, id: int) -> Shape:
         await database.execute(db, "lock_run_job", id)
         if await database.fetch_value(db, "cancel_run", id) is None:
             run = await read(db, id)
-            raise ConflictError(f"run {id} is {run.state}: only a pending one can be cancelled")
+            raise ConflictError(said("run_not_cancelled", id=id, run_state=run.state))
         run = await read(db, id)
         if run.task_id is not None:
             await database.execute(db, "cancel_run_task", run.task_id)
@@ -138,11 +140,11 @@ async def close(db: Connection, id: int) -> Shape:
     async with db.transaction():
         run = await database.fetch_one(db, _Reviewed, "lock_run", id)
         if run is None:
-            raise NotFoundError(f"there is no run {id}")
+            raise NotFoundError(said("run_unknown", id=id))
         if run.state == "completed":
-            raise RejectedError(f"{run.pending} proposals of run {id} wait for a decision")
+            raise RejectedError(said("run_undecided", id=id, many=run.pending))
         if run.state != "reviewed":
-            raise ConflictError(f"run {id} is {run.state}: only a reviewed one can be closed")
+            raise ConflictError(said("run_not_closed", id=id, run_state=run.state))
         await database.execute(db, "close_run", id, await _measure(db, run))
         return await _announce(db, await read(db, id), "run_closed")
 
@@ -156,11 +158,11 @@ async def _measure(db: Connection, run: _Reviewed) -> Mapping[str, Any]:
     )
 
 
-async def _why_none(db: Connection, project_id: int) -> str:
+async def _why_none(db: Connection, project_id: int) -> Sentence:
     run = await database.fetch_one(db, _Open, "find_open_run", project_id)
     if run is None:
-        return "another run of the project was open a moment ago: try again"
-    return f"run {run.id} of the project is {run.state}: close or cancel it first"
+        return said("run_open_before")
+    return said("run_open", id=run.id, run_state=run.state)
 
 
 async def _announce(db: Connection, run: Run, name: str) -> Shape:

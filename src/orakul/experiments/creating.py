@@ -8,6 +8,7 @@ from orakul import database, events
 from orakul.database import Connection
 from orakul.errors import ConflictError, NotFoundError
 from orakul.experiments.material import Material
+from orakul.sentences import Sentence, said
 from orakul.tasks.deferring import Work, defer
 
 Shape = Mapping[str, Any]  # JSON, as clients see it
@@ -79,7 +80,7 @@ async def read(db: Connection, id: int) -> Experiment:
     """
     experiment = await database.fetch_one(db, Experiment, "read_experiment", id)
     if experiment is None:
-        raise NotFoundError(f"there is no experiment {id}")
+        raise NotFoundError(said("experiment_unknown", id=id))
     return experiment
 
 
@@ -91,7 +92,7 @@ async def read_detail(db: Connection, id: int) -> Shape:
     """
     shape = await database.fetch_value(db, "read_experiment_detail", id)
     if shape is None:
-        raise NotFoundError(f"there is no experiment {id}")
+        raise NotFoundError(said("experiment_unknown", id=id))
     return shape
 
 
@@ -109,8 +110,12 @@ async def drop(db: Connection, id: int) -> None:
         if gone is None:
             shape = (await read(db, id)).shape
             raise ConflictError(
-                f"experiment {id} is {shape['state']}:"
-                f" cancel its task {shape['task_id']}, or wait until it has ended"
+                said(
+                    "experiment_not_deleted",
+                    id=id,
+                    experiment_state=shape["state"],
+                    task=str(shape["task_id"]),
+                )
             )
         data = {"experiment_id": str(id), "experiment": gone.shape}
         await events.emit(db, "experiments", "experiment_deleted", data, project_id=gone.project_id)
@@ -146,8 +151,8 @@ async def _fill(db: Connection, id: int, material: Material) -> None:
     )
 
 
-async def _why_none(db: Connection, project_id: int) -> str:
+async def _why_none(db: Connection, project_id: int) -> Sentence:
     other = await database.fetch_one(db, _Unfinished, "find_unfinished_experiment", project_id)
     if other is None:
-        return "another experiment of the project was unfinished a moment ago: try again"
-    return f"experiment {other.id} of the project is {other.state}: wait for it or cancel its task"
+        return said("experiment_open_before")
+    return said("experiment_open", id=other.id, experiment_state=other.state)

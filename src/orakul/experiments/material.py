@@ -8,6 +8,7 @@ from orakul import database
 from orakul.database import Connection
 from orakul.errors import NotFoundError, RejectedError
 from orakul.llm.engine import Label
+from orakul.sentences import said
 
 MOST_ITEMS: Final = 2_000
 FEWEST_LABELS: Final = 2
@@ -65,7 +66,7 @@ async def given(
     known = {label.name for label in offered}
     for number, item in enumerate(items, 1):
         if item.label not in known:
-            raise RejectedError(f"item {number}: the label {item.label!r} is not among the labels")
+            raise RejectedError(said("experiment_label", number=number, label=item.label))
     return Material("given", await _spoken(db, project_id, items), offered)
 
 
@@ -79,10 +80,7 @@ async def of_topics(db: Connection, project_id: int, most: int) -> Material:
     names = [label.name for label in labels]
     items = await database.fetch(db, Labelled, "messages_with_topics", project_id, names, most)
     if len(labels) < FEWEST_LABELS or not items:
-        raise RejectedError(
-            "there is nothing to choose from: two topics of the project must have messages;"
-            " approve topics first, or send labelled texts"
-        )
+        raise RejectedError(said("experiment_without_topics"))
     return Material("topics", items, labels)
 
 
@@ -95,18 +93,20 @@ async def of_experiment(db: Connection, project_id: int, id: int) -> Material:
     labels = await database.fetch(db, Label, "experiment_labels", project_id, id)
     items = await database.fetch(db, Labelled, "experiment_texts", id)
     if not labels or not items:  # it may be deleted between the two
-        raise NotFoundError(f"there is no experiment {id} in the project")
+        raise NotFoundError(said("experiment_missing", id=id))
     return Material("again", items, labels, again_of=id)
 
 
 def _check_labels(labels: Sequence[Label]) -> None:
     if not FEWEST_LABELS <= len(labels) <= MOST_LABELS:
-        raise RejectedError(f"there are {FEWEST_LABELS} to {MOST_LABELS} labels, not {len(labels)}")
+        raise RejectedError(
+            said("experiment_labels", least=FEWEST_LABELS, most=MOST_LABELS, many=len(labels))
+        )
     seen: dict[str, str] = {}
     for label in labels:
         other = seen.setdefault(label.name.casefold(), label.name)
         if other is not label.name:
-            raise RejectedError(f"the labels {other!r} and {label.name!r} read the same")
+            raise RejectedError(said("experiment_labels_alike", label=other, other=label.name))
 
 
 async def _spoken(db: Connection, project_id: int, items: Sequence[Labelled]) -> list[Labelled]:
@@ -122,7 +122,11 @@ def _with_text(number: int, item: Labelled, texts: Mapping[int, str]) -> Labelle
         return item
     text = texts.get(item.message_id)
     if text is None:
-        raise RejectedError(f"item {number}: there is no message {item.message_id} in the project")
+        raise RejectedError(
+            said("experiment_message_missing", number=number, id=item.message_id or 0)
+        )
     if not text.strip():
-        raise RejectedError(f"item {number}: message {item.message_id} has no text")
+        raise RejectedError(
+            said("experiment_message_empty", number=number, id=item.message_id or 0)
+        )
     return replace(item, text=text)

@@ -9,6 +9,7 @@ from typing import Final
 
 from orakul.errors import RejectedError
 from orakul.exports.shapes import Place
+from orakul.sentences import Blanks
 
 # Each is the predicate of a sentence about the file.
 FAULTS: Final[Mapping[str, str]] = {
@@ -61,7 +62,7 @@ class UnreadableError(RejectedError):
         self.kind = broken.kind
         # Of what is an export so far, or would be, the format is right.
         advice = "again" if after or broken.kind == "cut_off" else "format"
-        self.blanks: dict[str, str | int] = {
+        self.blanks: Blanks = {
             **broken.blanks,
             **({"message": after.message or "", "chat": after.chat} if after else {}),
             "at": broken.at,

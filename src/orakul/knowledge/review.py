@@ -16,6 +16,7 @@ from orakul import database, events, similarity, vectors
 from orakul.database import Connection
 from orakul.errors import ConflictError, NotFoundError, RejectedError
 from orakul.knowledge.proposing import embedded_text
+from orakul.sentences import said
 from orakul.tasks.deferring import Work, defer
 
 Shape = Mapping[str, Any]  # JSON, as clients see it
@@ -50,7 +51,7 @@ async def read(db: Connection, id: int) -> Shape:
     """
     found = await database.fetch_value(db, "shape_knowledge_proposals", [id])
     if not found:
-        raise NotFoundError(f"there is no proposal {id}")
+        raise NotFoundError(said("proposal_unknown", id=id))
     return found[0]
 
 
@@ -104,7 +105,9 @@ async def merge(db: Connection, id: int, into: int, *, by: int, note: str | None
     async with db.transaction():
         proposal = await _lock(db, id)
         if not await database.fetch_value(db, f"shape_{proposal.kind}", into, proposal.project_id):
-            raise RejectedError(f"there is no {proposal.kind} {into} in this project")
+            raise RejectedError(
+                said("topic_missing" if proposal.kind == "topic" else "atom_missing", id=into)
+            )
         if proposal.kind == "topic":
             shape = await _decide(db, proposal, "merged", by, note, topic_id=into)
             await _settle_topic(db, proposal, into)
@@ -147,7 +150,7 @@ async def project_of(db: Connection, id: int) -> str:
     """
     slug = await database.fetch_value(db, "project_of_knowledge_proposal", id)
     if slug is None:
-        raise NotFoundError(f"there is no proposal {id}")
+        raise NotFoundError(said("proposal_unknown", id=id))
     return slug
 
 
@@ -155,11 +158,17 @@ async def _lock(db: Connection, id: int) -> Proposal:
     await database.execute(db, "lock_topic_of_proposal", id)
     proposal = await database.fetch_one(db, Proposal, "lock_knowledge_proposal", id)
     if proposal is None:
-        raise NotFoundError(f"there is no proposal {id}")
+        raise NotFoundError(said("proposal_unknown", id=id))
     if proposal.reviewed_at is not None:
         at = proposal.reviewed_at.astimezone(UTC).isoformat(timespec="seconds")
         raise ConflictError(
-            f"proposal {id} was {proposal.state} by {proposal.reviewer or 'somebody'} at {at}"
+            said(
+                "proposal_decided",
+                id=id,
+                proposal_state=proposal.state,
+                by=proposal.reviewer or "somebody",
+                at=at,
+            )
         )
     return proposal
 
@@ -194,7 +203,7 @@ async def _add_topic(db: Connection, proposal: Proposal) -> int:
         there = await database.fetch_value(
             db, "find_topic_by_name", proposal.project_id, proposal.name
         )
-        raise ConflictError(f"topic {there} has the name {proposal.name!r}: merge into it")
+        raise ConflictError(said("topic_taken", id=there, name=proposal.name))
     await database.execute(db, "embed_topic", id, proposal.id)
     return id
 
@@ -225,7 +234,7 @@ def _check(proposal: Proposal) -> None:
     if proposal.kind == "topic" and proposal.atom_type is not None:
         raise RejectedError("only an atom has a type")
     if proposal.kind == "topic" and len(proposal.name) > LONGEST_TOPIC:
-        raise RejectedError(f"the name of a topic has at most {LONGEST_TOPIC} characters")
+        raise RejectedError(said("topic_too_long", most=LONGEST_TOPIC))
 
 
 async def _store(db: Connection, proposal: Proposal) -> None:
@@ -240,7 +249,7 @@ async def _store(db: Connection, proposal: Proposal) -> None:
             proposal.atom_type,
         )
     except asyncpg.UniqueViolationError:
-        raise ConflictError(f"another pending topic has the name {proposal.name!r}") from None
+        raise ConflictError(said("topic_proposed", name=proposal.name)) from None
     text = embedded_text(proposal.kind, proposal.name, proposal.description, proposal.keywords)
     [embedding] = await similarity.embed([text])
     if embedding is not None:

@@ -18,6 +18,7 @@ from orakul.database import Connection
 from orakul.errors import ConflictError, NotFoundError
 from orakul.exports import ExportedMessage, Finding, Repair, Skip, Survey, survey
 from orakul.messages.saving import save_messages
+from orakul.sentences import said
 from orakul.tasks.deferring import Work, defer
 
 BATCH: Final = 100  # messages
@@ -126,7 +127,7 @@ async def read(db: Connection, id: int) -> Ingestion:
     """
     ingestion = await database.fetch_one(db, Ingestion, "read_ingestion", id)
     if ingestion is None:
-        raise NotFoundError(f"there is no ingestion {id}")
+        raise NotFoundError(said("ingestion_unknown", id=id))
     return ingestion
 
 

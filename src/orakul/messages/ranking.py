@@ -8,6 +8,7 @@ from orakul.errors import NotFoundError, RejectedError
 from orakul.messages.reading import Filter
 from orakul.people import Person
 from orakul.ranking import Question, Ranking
+from orakul.sentences import said
 
 LOOKED_AT: Final = 10_000  # messages; of the latest that a filter leaves, those that are counted
 
@@ -48,7 +49,7 @@ async def read_as_question(db: Connection, person: Person, id: int) -> Question:
     """
     text = await database.fetch_value(db, "text_of_message", person.reader, id)
     if text is None:
-        raise NotFoundError(f"there is no message {id}")
+        raise NotFoundError(said("message_unknown", id=id))
     if not text.strip():
-        raise RejectedError(f"message {id} has no text, so nothing is like it")
+        raise RejectedError(said("message_without_text", id=id))
     return await ranking.understand(text, "meaning")

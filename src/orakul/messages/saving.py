@@ -8,6 +8,7 @@ from typing import Any, Literal
 from orakul import database
 from orakul.database import Connection
 from orakul.errors import ConflictError
+from orakul.sentences import said
 from orakul.telegram import TelegramAuthor, TelegramChat, TelegramMessage
 
 
@@ -58,9 +59,7 @@ async def save_chat(db: Connection, chat: TelegramChat, *, project_id: int) -> i
     """
     id = await database.fetch_value(db, "save_chat", project_id, chat.id, chat.kind, chat.title)
     if id is None:
-        raise ConflictError(
-            f"the chat “{chat.title or chat.id}” belongs to another project: import it there"
-        )
+        raise ConflictError(said("chat_elsewhere", chat=chat.title or chat.id))
     return id
 
 

@@ -19,6 +19,7 @@ from orakul.database import Connection
 from orakul.errors import NotFoundError, RejectedError
 from orakul.paging import Slice, Sort
 from orakul.people import Person
+from orakul.sentences import said
 from orakul.tasks import reading
 from orakul.tasks.control import Pause
 from orakul.tasks.reading import Attempt, Change, Day, Detail, Filter, Summary
@@ -154,7 +155,7 @@ async def read_detail(db: Connection, person: Person, moment: Moment, id: int) -
     """
     task = await database.fetch_value(db, "read_task_as_of", id, person.reader, moment.position)
     if task is None:
-        raise NotFoundError(f"there is no task {id}")
+        raise NotFoundError(said("task_unknown", id=id))
     attempts = await database.fetch(db, Attempt, "list_attempts", id)
     history = await database.fetch(db, Change, "list_history", id)
     return Detail(
@@ -224,8 +225,8 @@ def _moment(found: _Found, named: _Named, text: str) -> Moment:
     if found.position is not None and found.tag is not None and found.at is not None:
         return Moment(found.position, found.tag, found.at)
     if found.oldest is None or found.oldest_at is None:
-        raise PrunedError(f"the log does not go back to {text}: it is empty")
-    known = f"the oldest moment is {found.oldest}, at {found.oldest_at:%Y-%m-%dT%H:%M:%S.%fZ}"
+        raise PrunedError(said("log_empty", text=text))
+    known = {"oldest": found.oldest, "at": f"{found.oldest_at:%Y-%m-%dT%H:%M:%S.%fZ}"}
     if named.tag and named.position > found.pruned_upto:
-        raise NotFoundError(f"no event has the id {text}; {known}")
-    raise PrunedError(f"the log does not go back to {text}: {known}")
+        raise NotFoundError(said("moment_unknown", text=text, **known))
+    raise PrunedError(said("log_pruned", text=text, **known))

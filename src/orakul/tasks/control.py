@@ -7,7 +7,7 @@ together with what the task was before and after. Repeating any of it changes no
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import asyncpg
 
@@ -15,18 +15,19 @@ from orakul import database
 from orakul.database import Connection
 from orakul.errors import ConflictError, DeniedError, NotFoundError, RejectedError
 from orakul.people import Person
+from orakul.sentences import said
 from orakul.tasks import kinds
 
 Action = Literal["retry", "cancel", "run_now", "reschedule", "priority"]
 Obstacle = Literal["missing", "forbidden", "state", "gone", "waiting", "unchanged"]
 
-# In which state something can be done, in words that complete "only … one can be".
-POSSIBLE = {
-    "retry": "a failed or cancelled one can be retried",
-    "cancel": "a pending or running one can be cancelled",
-    "run_now": "a pending one can be run now",
-    "reschedule": "a pending one can be rescheduled",
-    "priority": "the priority of a pending one can be changed",
+# What is said of a task whose state does not allow it.
+_IMPOSSIBLE: Final[Mapping[Action, str]] = {
+    "retry": "task_not_retried",
+    "cancel": "task_not_cancelled",
+    "run_now": "task_not_run_now",
+    "reschedule": "task_not_rescheduled",
+    "priority": "task_not_prioritised",
 }
 
 
@@ -165,7 +166,7 @@ async def pause(
         RejectedError: *resume_at* is not in the future.
     """
     if resume_at is not None and resume_at <= datetime.now(UTC):
-        raise RejectedError("resume_at: must be in the future")
+        raise RejectedError(said("resumes_in_past"))
     return await database.fetch_value(db, "pause", queue, task, reason, resume_at)
 
 
@@ -201,12 +202,12 @@ async def _act(
 def _refusal(id: int, action: Action, was: str | None, obstacle: Obstacle | None) -> Exception:
     match obstacle:
         case "forbidden":
-            return DeniedError(f"a viewer changes nothing in the project of task {id}")
+            return DeniedError(said("task_foreign", id=id))
         case "state":
-            return ConflictError(f"task {id} is {was}: only {POSSIBLE[action]}")
+            return ConflictError(said(_IMPOSSIBLE[action], id=id, task_state=was or ""))
         case "gone":
-            return ConflictError(f"the job of task {id} was deleted from the queue")
+            return ConflictError(said("task_gone", id=id))
         case "waiting":
-            return ConflictError(f"task {id} waits already as another task")
+            return ConflictError(said("task_waits", id=id))
         case _:
-            return NotFoundError(f"there is no task {id}")
+            return NotFoundError(said("task_unknown", id=id))

@@ -15,16 +15,17 @@ from orakul.database import Connection
 from orakul.errors import ConflictError, DeniedError, NotFoundError
 from orakul.paging import COUNTED, Place, Slice, Sort, cut, read_cursor, read_time
 from orakul.people import Person
+from orakul.sentences import Blanks, Sentence, said
 
 MOST: Final = 1000  # that are dealt with at once
 ORDER: Final = Sort("finished_at", descending=True)
 
 _WHY: Final[Mapping[str, str]] = {
-    "unknown": "there is no task {id}",
-    "denied": "a viewer changes nothing in the project of task {id}",
-    "discarded": "task {id} was discarded",
-    "gone": "the job of task {id} was deleted from the queue",
-    "waiting": "task {id} waits already as another task",
+    "unknown": "task_unknown",
+    "denied": "task_foreign",
+    "discarded": "letter_discarded",
+    "gone": "task_gone",
+    "waiting": "task_waits",
 }
 
 
@@ -68,10 +69,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A task that was left alone, and why."""
+    """A task that was left alone, and why: *reason* is of this *kind*."""
 
     id: int
     reason: str
+    kind: str | None
+    blanks: Blanks
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +182,7 @@ async def _settle(db: Connection, person: Person, chosen: Chosen, *, discard: bo
             db, "find_dead_letters", person.reader, chosen.fingerprint, chosen.name
         )
         if not ids:
-            raise NotFoundError(f"there is no dead letter of the kind {chosen.fingerprint}")
+            raise NotFoundError(said("letters_unknown", fingerprint=chosen.fingerprint))
         ids, remaining = ids[:MOST], max(0, len(ids) - MOST)
     outcomes = await database.fetch(
         db, _Outcome, "settle_dead_letters", list(ids), person.reader, discard
@@ -189,7 +192,7 @@ async def _settle(db: Connection, person: Person, chosen: Chosen, *, discard: bo
     skipped = [each for each in outcomes if each.outcome not in {"done", "unchanged"}]
     if not done and not unchanged:
         _refuse(skipped)
-    return Settled(done, unchanged, [Skipped(each.id, _why(each)) for each in skipped], remaining)
+    return Settled(done, unchanged, [_skipped(each) for each in skipped], remaining)
 
 
 def _refuse(skipped: Sequence[_Outcome]) -> None:
@@ -203,6 +206,12 @@ def _refuse(skipped: Sequence[_Outcome]) -> None:
     raise ConflictError(_why(allowed[0]))
 
 
-def _why(outcome: _Outcome) -> str:
-    other = f"task {outcome.id} is {outcome.outcome}: only a failed one is a dead letter"
-    return _WHY.get(outcome.outcome, other).format(id=outcome.id)
+def _skipped(outcome: _Outcome) -> Skipped:
+    why = _why(outcome)
+    return Skipped(outcome.id, why, why.kind, why.blanks)
+
+
+def _why(outcome: _Outcome) -> Sentence:
+    if outcome.outcome in _WHY:
+        return said(_WHY[outcome.outcome], id=outcome.id)
+    return said("letter_not_failed", id=outcome.id, task_state=outcome.outcome)

@@ -6,9 +6,11 @@ each worker writes the JSON schemas of its tasks when it starts. An argument tha
 it could set the task on what is not theirs.
 """
 
+import json
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, cast
+from dataclasses import dataclass, field
+from typing import Any, Final, cast
 
 from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind
 
@@ -16,6 +18,9 @@ from orakul import database, logs
 from orakul.database import Connection
 from orakul.errors import DeniedError, RejectedError
 from orakul.people import Person
+from orakul.sentences import SCHEMA_FAULTS, Blanks, Sentence, said
+
+_CAPITAL: Final = re.compile("[A-Z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +38,15 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong with arguments, and where: ``name.inner``, or empty."""
+    """One thing that is wrong with arguments, and where: ``name.inner``, or empty.
+
+    *kind* is a key of `FAULTS` or one of `SCHEMA_FAULTS`; None where it is neither.
+    """
 
     path: str
     message: str
+    kind: str | None
+    blanks: Blanks = field(default_factory=dict[str, str | int])
 
 
 class ArgumentsError(RejectedError):
@@ -71,11 +81,11 @@ async def check_edited(
         ArgumentsError: it does not take them, or no worker has ever told what it takes.
         DeniedError: they differ in what the task works on, and *person* is no administrator.
     """
-    if hidden := [Fault(path, "is hidden: give it in full") for path in _hidden("", new)]:
+    if hidden := [_fault(path, said("hidden")) for path in _hidden("", new)]:
         raise ArgumentsError(hidden)
     schema = await database.fetch_value(db, "read_task_kind", name)
     if schema is None:
-        raise ArgumentsError([Fault("", f"no worker knows what a task {name} takes")])
+        raise ArgumentsError([_fault("", said("kind_unknown", name=name))])
     # Masked: an error says what is wrong, and repeats nothing of what was sent.
     found = Draft202012Validator(schema, mask="it", offline=True).iter_errors(dict(new))
     if faults := [fault for error in found for fault in _faults(error)]:
@@ -88,9 +98,11 @@ def _check_same_subject(schema: Mapping[str, Any], old: object, new: Mapping[str
     before: Mapping[str, Any] = cast("Mapping[str, Any]", old) if isinstance(old, Mapping) else {}
     for name, argument in schema["properties"].items():
         if argument.get("readOnly") and before.get(name) != new.get(name):
-            raise DeniedError(
-                f"only an administrator may change {name}: it names what the task works on"
-            )
+            raise DeniedError(said("argument_fixed", name=name))
+
+
+def _fault(path: str, sentence: Sentence) -> Fault:
+    return Fault(path, sentence, sentence.kind, sentence.blanks)
 
 
 def _hidden(path: str, value: object) -> Iterator[str]:
@@ -111,11 +123,36 @@ def _hidden(path: str, value: object) -> Iterator[str]:
 def _faults(error: ValidationError) -> Sequence[Fault]:
     match error.kind:
         case ValidationErrorKind.Required(property=name):
-            return [Fault(_path([*error.instance_path, name]), "is missing")]
+            return [Fault(_path([*error.instance_path, name]), "is missing", "required")]
         case ValidationErrorKind.AdditionalProperties(unexpected=names):
-            return [Fault(_path([*error.instance_path, name]), "is unknown") for name in names]
+            return [
+                Fault(_path([*error.instance_path, name]), "is unknown", "additional_properties")
+                for name in names
+            ]
         case _:
-            return [Fault(_path(error.instance_path), error.message)]
+            return [_of_schema(error)]
+
+
+def _of_schema(error: ValidationError) -> Fault:
+    kind = _CAPITAL.sub(lambda letter: f"_{letter[0].lower()}", error.kind.name)
+    known = kind if kind in SCHEMA_FAULTS else None
+    return Fault(_path(error.instance_path), error.message, known, _blanks(error.kind))
+
+
+def _blanks(kind: ValidationErrorKind) -> Blanks:
+    """Return what is particular in what a schema demands; nothing of what was sent."""
+    match kind:
+        case ValidationErrorKind.Type(types=types):
+            return {"types": ", ".join(sorted(types))}
+        case ValidationErrorKind.Enum(options=options):
+            return {"choices": ", ".join(map(json.dumps, options))}
+        case ValidationErrorKind.Constant(expected_value=value):
+            return {"choices": json.dumps(value)}
+        case ValidationErrorKind.Format(format=form):
+            return {"format": form}
+        case _:
+            value: object = kind.value
+            return {"limit": f"{value}"} if isinstance(value, int | float) else {}
 
 
 def _path(place: Sequence[object]) -> str:

@@ -14,6 +14,7 @@ from orakul import database
 from orakul.database import Connection
 from orakul.errors import NotFoundError
 from orakul.people import Person
+from orakul.sentences import said
 
 Level = Literal["debug", "info", "warning", "error", "critical"]
 
@@ -91,7 +92,7 @@ async def read(db: Connection, person: Person, id: int, wanted: LogFilter, *, li
     # The size first: lines that come in between are new the next time.
     size = await database.fetch_one(db, _Size, "read_log_size", id, person.reader)
     if size is None:
-        raise NotFoundError(f"there is no task {id}")
+        raise NotFoundError(said("task_unknown", id=id))
     lines = await database.fetch(
         db,
         Line,

@@ -10,6 +10,7 @@ from orakul.database import Connection
 from orakul.errors import NotFoundError
 from orakul.paging import COUNTED, Place, Slice, Sort, cut, read_cursor
 from orakul.people import Person
+from orakul.sentences import said
 from orakul.tasks import sorting
 from orakul.tasks.search import conditions, parsing
 
@@ -289,7 +290,7 @@ async def read_task(db: Connection, person: Person, id: int) -> Mapping[str, Any
     """
     task = await database.fetch_value(db, "read_task", id, person.reader)
     if task is None:
-        raise NotFoundError(f"there is no task {id}")
+        raise NotFoundError(said("task_unknown", id=id))
     return shown(task)
 
 
@@ -306,9 +307,9 @@ async def read_result(db: Connection, person: Person, id: int) -> str:
     """
     row = await database.fetch_one(db, _Result, "read_result", id, person.reader)
     if row is None:
-        raise NotFoundError(f"there is no task {id}")
+        raise NotFoundError(said("task_unknown", id=id))
     if row.result is None:
-        raise NotFoundError(f"task {id} has no result")
+        raise NotFoundError(said("task_without_result", id=id))
     return row.result
 
 

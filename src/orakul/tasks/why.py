@@ -13,6 +13,7 @@ from orakul import database
 from orakul.database import Connection
 from orakul.errors import NotFoundError
 from orakul.people import Person
+from orakul.sentences import said
 
 Reason = Literal[
     "paused",
@@ -52,7 +53,7 @@ async def read(db: Connection, person: Person, id: int, *, silence: float) -> Wh
     """
     facts = await database.fetch_value(db, "read_why", id, person.reader, silence)
     if facts is None:
-        raise NotFoundError(f"there is no task {id}")
+        raise NotFoundError(said("task_unknown", id=id))
     reason = facts["reasons"][0]
     return Why(reason, _SENTENCES[reason](facts), facts)
 

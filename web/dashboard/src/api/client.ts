@@ -4,17 +4,18 @@
  */
 import i18next from 'i18next';
 import createClient from 'openapi-fetch';
+import { refusalOf, sentenceOf } from './refusals';
 import type { paths } from './schema';
 import type { Problem } from './types';
 
-/** The server answered, and said no. `message` is its `detail`, meant for people. */
+/** The server answered, and said no. `message` says why, in the language of the moment. */
 export class ProblemError extends Error {
   readonly status: number;
   /** What is wrong with which part of the request; `message` says it as well. */
   readonly faults: NonNullable<Problem['errors']>;
   /** Where in a search something is wrong, in characters from 0. */
   readonly place: { position: number; length: number } | null;
-  /** What is wrong there; `message` says it in English. */
+  /** What is wrong, for whoever says it in other words. */
   readonly kind: string | null;
   readonly blanks: NonNullable<Problem['blanks']>;
 
@@ -31,8 +32,9 @@ export class ProblemError extends Error {
 }
 
 function sentence(problem: Problem | undefined): string | undefined {
-  const invalid = problem?.errors?.map((each) => `${each.path}: ${each.message}`).join('; ');
-  const [said] = [problem?.detail, problem?.title].filter(Boolean);
+  const invalid = problem?.errors?.map(sentenceOf).join('; ');
+  const [told] = [problem?.detail, problem?.title].filter(Boolean);
+  const said = told && refusalOf(problem ?? {}, told);
   return invalid ? `${said ?? ''} ${invalid}`.trim() : said;
 }
 
@@ -82,7 +84,7 @@ export function accepted({ error, response }: Outcome<unknown>): void {
 export function faultOf(error: unknown, path: string): string | undefined {
   if (!(error instanceof ProblemError)) return undefined;
   const own = error.faults.filter((each) => `${each.path}.`.startsWith(`${path}.`));
-  return own.map((each) => `${each.path}: ${each.message}`).join('; ') || undefined;
+  return own.map(sentenceOf).join('; ') || undefined;
 }
 
 export function isStatus(error: unknown, status: number): boolean {

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Deed, Outcome } from '../api/deadLetters';
+import { refusalOf } from '../api/refusals';
 import classes from './LetterOutcome.module.css';
 
 const LISTED = 5;
@@ -16,7 +17,7 @@ export function LetterOutcome({ deed, outcome }: { deed: Deed; outcome: Outcome 
           <p>{t('errors.skipped', { count: skipped.length })}</p>
           <ul className={classes.skipped}>
             {skipped.slice(0, LISTED).map((each) => (
-              <li key={each.id}>{each.reason}</li>
+              <li key={each.id}>{refusalOf(each, each.reason)}</li>
             ))}
             {skipped.length > LISTED && <li>…</li>}
           </ul>

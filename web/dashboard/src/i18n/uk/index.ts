@@ -8,6 +8,7 @@ import { errors } from './errors';
 import { events } from './events';
 import { experiments } from './experiments';
 import { exports } from './exports';
+import { faults } from './faults';
 import { frame } from './frame';
 import { imports } from './imports';
 import { knowledge } from './knowledge';
@@ -16,6 +17,7 @@ import { operate } from './operate';
 import { panel } from './panel';
 import { people } from './people';
 import { ranking } from './ranking';
+import { refusals } from './refusals';
 import { runs } from './runs';
 import { search } from './search';
 import { setup } from './setup';
@@ -35,6 +37,7 @@ export const uk: Strings = {
   ...events,
   ...experiments,
   ...exports,
+  ...faults,
   ...frame,
   ...imports,
   ...knowledge,
@@ -43,6 +46,7 @@ export const uk: Strings = {
   ...panel,
   ...people,
   ...ranking,
+  ...refusals,
   ...runs,
   ...search,
   ...setup,

@@ -1,0 +1,203 @@
+"""What people are told when something is refused: each kind with its sentence.
+
+The kinds and the blanks of their sentences are a part of the API, so that whoever shows a
+refusal can say it in another language; for a kind that is new to them there is the sentence.
+"""
+
+from collections.abc import Mapping
+from typing import Final, Self
+
+Blanks = Mapping[str, str | int]
+
+REFUSALS: Final[Mapping[str, str]] = {
+    # who asks, and how often
+    "not_signed_in": "Sign in first.",
+    "session_over": "The session has ended: sign in again.",
+    "wrong_password": "No such e-mail, or not this password.",
+    "too_many_tries": "Too many tries: wait before the next one.",
+    "too_many_changes": "This is too much in a short time: at most {most} changes a minute.",
+    "administrators_only": "Only an administrator may do this.",
+    "viewer": "A viewer changes nothing.",
+    "session_not_extended": "There is no session here that could last longer.",
+    "set_up_already": "somebody may sign in already: this installation is set up",
+    "administrator_changed": "The administrator was changed in the meantime: sign in.",
+    # what is sent
+    "invalid": "The input is invalid.",
+    "body_too_large": "A body has at most {most} bytes here.",
+    "body_too_slow": "The body did not arrive in time.",
+    # what does not answer
+    "database_silent": "The database does not answer.",
+    "database_gone": "The database went away.",
+    "unexpected": "Something failed here. It is logged under the trace {trace}.",
+    "not_ready": "Not ready.",
+    # tasks
+    "task_unknown": "there is no task {id}",
+    "task_without_result": "task {id} has no result",
+    "task_foreign": "a viewer changes nothing in the project of task {id}",
+    "task_not_retried": "task {id} is {task_state}: only a failed or cancelled one can be retried",
+    "task_not_cancelled": "task {id} is {task_state}:"
+    " only a pending or running one can be cancelled",
+    "task_not_run_now": "task {id} is {task_state}: only a pending one can be run now",
+    "task_not_rescheduled": "task {id} is {task_state}: only a pending one can be rescheduled",
+    "task_not_prioritised": "task {id} is {task_state}:"
+    " only the priority of a pending one can be changed",
+    "task_gone": "the job of task {id} was deleted from the queue",
+    "task_waits": "task {id} waits already as another task",
+    "argument_fixed": "only an administrator may change {name}: it names what the task works on",
+    "letters_unknown": "there is no dead letter of the kind {fingerprint}",
+    "letter_discarded": "task {id} was discarded",
+    "letter_not_failed": "task {id} is {task_state}: only a failed one is a dead letter",
+    "resumes_in_past": "resume_at: must be in the future",
+    "takes_too_long": "This takes longer than {seconds} s: narrow the time between from and to,"
+    " or the filter.",
+    "log_empty": "the log does not go back to {text}: it is empty",
+    "log_pruned": "the log does not go back to {text}: the oldest moment is {oldest}, at {at}",
+    "moment_unknown": "no event has the id {text}; the oldest moment is {oldest}, at {at}",
+    "event_unknown": "no event has the id {id}, or none has it any more",
+    "trace_misspelt": "a trace has an id of 32 hexadecimal digits",
+    "trace_unknown": "there is no trace {id}",
+    "schedule_unknown": "there is no schedule {name}",
+    "schedule_waits": "{name} waits already: only one may wait at a time",
+    "schedule_waits_as": "{name} waits already as task {id}: only one may wait at a time",
+    # views
+    "view_unknown": "there is no view {id}",
+    "view_foreign": "view {id} is {owner}'s: save it under a name of your own",
+    "view_not_deleted": "only its owner or an admin of the project deletes view {id}",
+    "view_taken": "you have a view with the name {name!r} already",
+    # messages and knowledge
+    "chat_elsewhere": "the chat “{chat}” belongs to another project: import it there",
+    "ingestion_unknown": "there is no ingestion {id}",
+    "message_unknown": "there is no message {id}",
+    "message_without_text": "message {id} has no text, so nothing is like it",
+    "search_blank": "what is searched for is blank: write what it is about",
+    "proposal_unknown": "there is no proposal {id}",
+    "proposal_decided": "proposal {id} was {proposal_state} by {by} at {at}",
+    "topic_missing": "there is no topic {id} in this project",
+    "atom_missing": "there is no atom {id} in this project",
+    "item_missing": "there is no task item {id} in this project",
+    "topic_taken": "topic {id} has the name {name!r}: merge into it",
+    "topic_proposed": "another pending topic has the name {name!r}",
+    "topic_too_long": "the name of a topic has at most {most} characters",
+    # runs
+    "run_unknown": "there is no run {id}",
+    "run_open": "run {id} of the project is {run_state}: close or cancel it first",
+    "run_open_before": "another run of the project was open a moment ago: try again",
+    "run_window": "a window starts before it ends",
+    "run_requested": "run {id} is started already",
+    "run_not_started": "run {id} is {run_state}",
+    "run_not_cancelled": "run {id} is {run_state}: only a pending one can be cancelled",
+    "run_undecided": "{many} proposals of run {id} wait for a decision",
+    "run_not_closed": "run {id} is {run_state}: only a reviewed one can be closed",
+    # experiments
+    "experiment_unknown": "there is no experiment {id}",
+    "experiment_missing": "there is no experiment {id} in the project",
+    "experiment_open": "experiment {id} of the project is {experiment_state}:"
+    " wait for it or cancel its task",
+    "experiment_open_before": "another experiment of the project was unfinished a moment ago:"
+    " try again",
+    "experiment_not_deleted": "experiment {id} is {experiment_state}:"
+    " cancel its task {task}, or wait until it has ended",
+    "experiment_without_topics": "there is nothing to choose from: two topics of the project must"
+    " have messages; approve topics first, or send labelled texts",
+    "experiment_label": "item {number}: the label {label!r} is not among the labels",
+    "experiment_labels": "there are {least} to {most} labels, not {many}",
+    "experiment_labels_alike": "the labels {label!r} and {other!r} read the same",
+    "experiment_message_missing": "item {number}: there is no message {id} in the project",
+    "experiment_message_empty": "item {number}: message {id} has no text",
+    # projects and people
+    "project_unknown": "there is no project {project}",
+    "project_taken": "there is a project {slug} already: choose another slug",
+    "project_slug": "{slug!r} names no project: 1 to 63 small letters, digits and hyphens do",
+    "project_foreign": "viewers change nothing in project {slug}",
+    "members_foreign": "only an admin of project {slug} manages its members",
+    "member_unknown": "{id} is no member of this project",
+    "person_unknown": "there is nobody with the id {id}",
+    "person_inactive": "{name} is not active",
+    "email_taken": "there is somebody with the e-mail {email} already",
+    "email_misspelt": "{email!r} is no e-mail address",
+    "last_administrator": "no active administrator would be left",
+    "password_length": "a password has {least} to {most} characters",
+    "password_changed": "the password was changed in the meantime",
+    "reset_over": "this token is unknown, used up or over: ask for another",
+    "session_unknown": "there is no session {id}",
+    "token_unknown": "there is no token {id}",
+    "token_without_scope": "a token has one scope at least",
+    "token_ends_in_past": "expires_at: must be in the future",
+    # alerts
+    "alert_unknown": "there is no alert {id}",
+    "alert_resolved": "the alert {id} is resolved",
+    "rule_unknown": "there is no alert rule {id}",
+    "rule_taken": "there is an alert rule with the name {name!r} already",
+    "channel_unknown": "there is no alert channel {id}",
+    "channel_missing": "channels: there is no channel {id}",
+    "channel_taken": "there is an alert channel with the name {name!r} already",
+    "channel_username_missing": "secret: a password goes with a username",
+    "channel_password_missing": "secret: the password of the username is missing",
+    "channel_key_missing": "secret: what signs the requests is missing",
+    "channel_token_missing": "secret: the token of the bot is missing",
+    "channel_key_short": "secret: {least} characters at least",
+    "channel_token_misspelt": "secret: not like the token of a bot, 123456:ABC…",
+    "channel_password_odd": "secret: a password of printable ASCII characters",
+    "secrets_without_key": "no key for secrets is given: put one that `orakul secrets generate`"
+    " prints into ORAKUL_SECRET_KEYS",
+}
+
+# What is wrong with one part of what was sent.
+FAULTS: Final[Mapping[str, str]] = {
+    "hidden": "is hidden: give it in full",
+    "kind_unknown": "no worker knows what a task {name} takes",
+    "no_id": "must be an id, a string of digits",
+    "nul": "must not contain a NUL",
+    "in_past": "must be in the future",
+    "no_time": "must be a time with its zone, such as 2026-03-02T09:15:04Z",
+    "no_day": "must be a day such as 2026-03-02",
+    "view_large": "a view has {most} bytes at most: leave some of it out",
+    "not_own_password": "is not your password",
+    "code_unknown": "is not one that a server printed within a day;"
+    " one that is started again prints another",
+    "nothing_searched": "say what to search for",
+    "ranking_ordered": "a ranking has its own order and is one page: leave it out",
+    "likeness_asked": "similar_to takes its place: leave it out",
+    "address_odd": "must be an address of ASCII characters without spaces",
+    "address_not_https": "must begin with https:// and name a host",
+    "address_with_user": "must not hold a user or a password",
+    "address_port": "has no such port",
+    "no_email": "is no e-mail address",
+    "no_host": "is no name of a host",
+    "silent": "does not answer",
+    "listener_stopped": "does not run",
+    "listener_silent": "has not been heard of for {seconds} s",
+    "migrations_due": "{many} to apply, {first} first: run `orakul migrate`",
+}
+
+# The same, where a schema says it in a sentence of its own: with JSON Schema's words.
+SCHEMA_FAULTS: Final = frozenset(
+    {
+        *{"required", "additional_properties", "type", "enum", "const", "pattern", "format"},
+        *{"minimum", "exclusive_minimum", "maximum", "exclusive_maximum", "multiple_of"},
+        *{"min_length", "max_length", "min_items", "max_items", "unique_items", "any_of"},
+    }
+)
+
+_SENTENCES: Final = {**REFUSALS, **FAULTS}
+
+
+class Sentence(str):
+    """A sentence that knows its *kind*, a key of `REFUSALS` or `FAULTS`, and its *blanks*."""
+
+    __slots__ = ("blanks", "kind")
+
+    kind: str
+    blanks: Blanks
+
+    @classmethod
+    def of(cls, kind: str, blanks: Blanks) -> Self:
+        """Fill the *blanks* of the sentence of this *kind*."""
+        sentence = cls(_SENTENCES[kind].format(**blanks))
+        sentence.kind, sentence.blanks = kind, blanks
+        return sentence
+
+
+def said(kind: str, /, **blanks: str | int) -> Sentence:
+    """Return the sentence of this *kind*, a key of `REFUSALS` or `FAULTS`, with its *blanks*."""
+    return Sentence.of(kind, blanks)
