@@ -1600,12 +1600,14 @@ CREATE TABLE orakul.experiment_item (
     reasoning text,
     error text,
     seconds double precision,
+    reasons jsonb,
     CONSTRAINT experiment_item_check CHECK (((predicted IS NULL) OR (error IS NULL))),
     CONSTRAINT experiment_item_check1 CHECK (((predicted IS NULL) = (confidence IS NULL))),
     CONSTRAINT experiment_item_check2 CHECK (((predicted IS NULL) = (reasoning IS NULL))),
     CONSTRAINT experiment_item_check3 CHECK ((((predicted IS NULL) AND (error IS NULL)) = (seconds IS NULL))),
     CONSTRAINT experiment_item_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
     CONSTRAINT experiment_item_number_check CHECK ((number > 0)),
+    CONSTRAINT experiment_item_reasons_check CHECK ((jsonb_typeof(reasons) = 'array'::text)),
     CONSTRAINT experiment_item_seconds_check CHECK ((seconds >= (0)::double precision)),
     CONSTRAINT experiment_item_text_check CHECK (((char_length(text) >= 1) AND (char_length(text) <= 8000)))
 );
@@ -1621,6 +1623,7 @@ CREATE FUNCTION orakul.experiment_item_shape(item orakul.experiment_item) RETURN
         'predicted', item.predicted,
         'confidence', round(item.confidence::numeric, 4),
         'reasoning', item.reasoning,
+        'reasons', item.reasons,
         'error', item.error,
         'seconds', round(item.seconds::numeric, 6)
     )
@@ -2313,6 +2316,7 @@ CREATE TABLE orakul.knowledge_proposal (
     reviewed_by bigint,
     reviewed_at timestamp with time zone,
     review_note text,
+    reasons jsonb,
     CONSTRAINT knowledge_proposal_check CHECK (((kind = 'atom'::text) = (atom_type IS NOT NULL))),
     CONSTRAINT knowledge_proposal_check1 CHECK (((kind = 'atom'::text) OR (length(name) <= 100))),
     CONSTRAINT knowledge_proposal_check2 CHECK (((state = 'pending'::text) = (reviewed_at IS NULL))),
@@ -2320,6 +2324,7 @@ CREATE TABLE orakul.knowledge_proposal (
     CONSTRAINT knowledge_proposal_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
     CONSTRAINT knowledge_proposal_kind_check CHECK ((kind = ANY (ARRAY['topic'::text, 'atom'::text]))),
     CONSTRAINT knowledge_proposal_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+    CONSTRAINT knowledge_proposal_reasons_check CHECK ((jsonb_typeof(reasons) = 'array'::text)),
     CONSTRAINT knowledge_proposal_similarity_check CHECK (((similarity >= (0)::double precision) AND (similarity <= (1)::double precision))),
     CONSTRAINT knowledge_proposal_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text, 'merged'::text])))
 );
@@ -2340,6 +2345,7 @@ CREATE FUNCTION orakul.knowledge_proposal_shape(proposal orakul.knowledge_propos
         'atom_type', proposal.atom_type,
         'confidence', round(proposal.confidence::numeric, 4),
         'reasoning', proposal.reasoning,
+        'reasons', proposal.reasons,
         'engine', proposal.engine,
         'sources', array(
             select source.message_id::text
@@ -4587,11 +4593,13 @@ CREATE TABLE orakul.task_proposal (
     reviewed_by bigint,
     reviewed_at timestamp with time zone,
     review_note text,
+    reasons jsonb,
     CONSTRAINT task_proposal_category_check CHECK ((category = ANY (ARRAY['bug'::text, 'feature'::text, 'improvement'::text, 'question'::text, 'chore'::text, 'docs'::text]))),
     CONSTRAINT task_proposal_check CHECK (((state = 'pending'::text) = (reviewed_at IS NULL))),
     CONSTRAINT task_proposal_check1 CHECK (((state = ANY (ARRAY['approved'::text, 'merged'::text])) = (item_id IS NOT NULL))),
     CONSTRAINT task_proposal_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
     CONSTRAINT task_proposal_priority_check CHECK ((priority = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text, 'critical'::text]))),
+    CONSTRAINT task_proposal_reasons_check CHECK ((jsonb_typeof(reasons) = 'array'::text)),
     CONSTRAINT task_proposal_recommendation_check CHECK ((recommendation = ANY (ARRAY['new_task'::text, 'update_existing'::text, 'merge'::text, 'reject'::text]))),
     CONSTRAINT task_proposal_similarity_check CHECK (((similarity >= (0)::double precision) AND (similarity <= (1)::double precision))),
     CONSTRAINT task_proposal_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text, 'merged'::text]))),
@@ -4620,6 +4628,7 @@ CREATE FUNCTION orakul.task_proposal_shape(proposal orakul.task_proposal) RETURN
         'due', proposal.due,
         'confidence', round(proposal.confidence::numeric, 4),
         'reasoning', proposal.reasoning,
+        'reasons', proposal.reasons,
         'engine', proposal.engine,
         'recommendation', proposal.recommendation,
         'similar', case

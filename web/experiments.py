@@ -13,6 +13,7 @@ from orakul.sentences import said
 from web.call import Call
 from web.dispatch import answered
 from web.endpoints import Endpoints
+from web.reasons import REASONS, EngineReason
 from web.runs import Somebody, Tokens
 from web.shapes import Body, GivenId, Id, Page, Paging, Shape, Text, Time
 
@@ -119,6 +120,7 @@ class ExperimentItem(Shape):
     predicted: str | None
     confidence: float | None
     reasoning: str | None
+    reasons: list[EngineReason] | None = Field(description=REASONS)
     error: str | None = Field(description="why it could not be classified")
     seconds: float | None = Field(description="its share, where several were asked about at once")
     other: str | None = Field(description="the label that the experiment `against` gave it")

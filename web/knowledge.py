@@ -12,6 +12,7 @@ from orakul.sentences import said
 from web.call import Call
 from web.endpoints import Endpoints
 from web.ranking import RankedPage, Scored, Searching, question_of
+from web.reasons import REASONS, EngineReason
 from web.shapes import (
     Body,
     Count,
@@ -84,6 +85,7 @@ class KnowledgeProposal(Shape):
     atom_type: AtomType | None = Field(description="null for a topic")
     confidence: float
     reasoning: str
+    reasons: list[EngineReason] | None = Field(description=REASONS)
     engine: str
     sources: list[Id] = Field(description="ids of messages")
     similar: Likeness | None

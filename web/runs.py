@@ -16,6 +16,7 @@ from web.call import Call
 from web.dispatch import answered
 from web.endpoints import Endpoints
 from web.knowledge import ProposalCounts
+from web.reasons import REASONS, EngineReason
 from web.shapes import (
     Body,
     GivenDate,
@@ -182,6 +183,7 @@ class TaskProposal(Shape):
     due: date | None
     confidence: float
     reasoning: str
+    reasons: list[EngineReason] | None = Field(description=REASONS)
     engine: str
     recommendation: Literal["new_task", "update_existing", "merge", "reject"]
     similar: Alike | None

@@ -60,6 +60,7 @@ language sql immutable as $$
         'predicted', item.predicted,
         'confidence', round(item.confidence::numeric, 4),
         'reasoning', item.reasoning,
+        'reasons', item.reasons,
         'error', item.error,
         'seconds', round(item.seconds::numeric, 6)
     )

@@ -81,6 +81,7 @@ language sql stable set timezone = 'UTC' as $$
         'atom_type', proposal.atom_type,
         'confidence', round(proposal.confidence::numeric, 4),
         'reasoning', proposal.reasoning,
+        'reasons', proposal.reasons,
         'engine', proposal.engine,
         'sources', array(
             select source.message_id::text

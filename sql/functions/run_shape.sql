@@ -57,6 +57,7 @@ language sql stable set timezone = 'UTC' as $$
         'due', proposal.due,
         'confidence', round(proposal.confidence::numeric, 4),
         'reasoning', proposal.reasoning,
+        'reasons', proposal.reasons,
         'engine', proposal.engine,
         'recommendation', proposal.recommendation,
         'similar', case

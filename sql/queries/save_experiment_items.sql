@@ -1,7 +1,7 @@
--- save_experiment_items(experiment_id bigint, numbers integer[], predicted text[], confidences double precision[], reasonings text[], errors text[], seconds double precision) -> project_id bigint
+-- save_experiment_items(experiment_id bigint, numbers integer[], predicted text[], confidences double precision[], reasonings text[], reasons jsonb[], errors text[], seconds double precision) -> project_id bigint
 --
 -- What became of some items of a running experiment, and the counts of it, each item once; no
--- row if it does not run. The experiment is locked before its items, whoever saves them.
+-- row if it does not run. Reasons come as {"said": […]}, null where there are none. The experiment is locked before its items, whoever saves them.
 with running as (
     select id
     from orakul.experiment
@@ -9,15 +9,17 @@ with running as (
     for update
 ), outcome as (
     select *
-    from unnest($2::integer[], $3::text[], $4::double precision[], $5::text[], $6::text[])
-        as given (number, predicted, confidence, reasoning, error)
+    from unnest($2::integer[], $3::text[], $4::double precision[], $5::text[], $6::jsonb[],
+            $7::text[])
+        as given (number, predicted, confidence, reasoning, reasons, error)
 ), saved as (
     update orakul.experiment_item as item
     set predicted = outcome.predicted,
         confidence = outcome.confidence,
         reasoning = outcome.reasoning,
+        reasons = outcome.reasons -> 'said',
         error = outcome.error,
-        seconds = $7::double precision
+        seconds = $8::double precision
     from outcome, running
     where item.experiment_id = running.id
         and item.number = outcome.number

@@ -9,6 +9,7 @@ import pytest
 from orakul.alerts.rules import PARTS
 from orakul.exports import Repair, Skip
 from orakul.exports.faults import ADVICE, FAULTS
+from orakul.llm.offline.reasons import SENTENCES as REASONS
 from orakul.sentences import FAULTS as OWN_FAULTS
 from orakul.sentences import REFUSALS, SCHEMA_FAULTS
 from orakul.tasks.search.mistakes import SENTENCES
@@ -25,6 +26,7 @@ ALERTS: Final = [
 
 KINDS: Final[Mapping[str, Collection[str]]] = {
     "alerts.say": ALERTS,
+    "reasoning": REASONS["en"],
     "refusal": REFUSALS,
     "fault": [*OWN_FAULTS, *SCHEMA_FAULTS],
     "search.mistake": SENTENCES,

@@ -107,6 +107,9 @@ async def test_an_experiment_is_carried_out_and_one_item_that_fails_does_not_end
     assert shape["counts"] == {"items": 4, "classified": 3, "correct": 2, "failed": 1}
     assert (shape["engine"], shape["metrics"]["accuracy"]) == ("offline", 0.6667)
     assert await db.fetchval("select number from orakul.experiment_item where error > ''") == 3
+    reasons = await db.fetch("select number, reasons from orakul.experiment_item order by number")
+    told = {row["number"]: row["reasons"] and row["reasons"][0]["kind"] for row in reasons}
+    assert told.keys() - {3} == {number for number, kind in told.items() if kind}
 
 
 async def test_a_refused_item_costs_none_of_those_that_were_asked_about_with_it(

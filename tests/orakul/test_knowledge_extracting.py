@@ -10,7 +10,7 @@ import pytest
 
 from orakul.database import Acting, Connection, acting, connect
 from orakul.knowledge import claiming, extracting, review
-from orakul.llm.engine import ExtractedAtom, ExtractedTopic, Extraction, Usage
+from orakul.llm.engine import ExtractedAtom, ExtractedTopic, Extraction, Reason, Usage
 
 WORKER = Acting("worker:test")
 NOW = datetime.now(UTC)
@@ -134,7 +134,7 @@ async def test_findings_become_pending_proposals_and_nothing_else(
         db,
         extraction,
         Extraction(
-            [topic("Release train", messages[:3])],
+            [topic("Release train", messages[:3], reasons=[Reason("topic", {"messages": 3})])],
             [
                 atom("Ship on Mondays", messages[2:4], topic="Release train"),
                 atom("Perhaps a risk", messages[:1], confidence=0.05, type="risk"),
@@ -145,6 +145,8 @@ async def test_findings_become_pending_proposals_and_nothing_else(
 
     assert saved == extracting.Saved(topics=1, atoms=2, grown=0)
     of_topic, of_atom, unsure = await proposals(db)
+    assert of_topic["reasons"] == [{"kind": "topic", "blanks": {"messages": 3}}]
+    assert of_atom["reasons"] is None
     assert (of_topic["kind"], of_topic["state"], of_topic["name"]) == (
         "topic",
         "pending",

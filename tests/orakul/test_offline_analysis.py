@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from orakul import vectors
-from orakul.llm.engine import Context, Engine, Item
+from orakul.llm.engine import Context, Engine, Item, Reason
 from orakul.llm.offline import OfflineEngine
+from orakul.llm.offline.reasons import told
 from orakul.llm.offline.requests import WEIGHTS, probabilities
 from tests.orakul.conversation import START, everything, items
 
@@ -49,6 +50,8 @@ async def test_one_task_said_twice_is_one_task_with_both_sources() -> None:
     [task] = (await ENGINE.analyse(items(said), DEMO)).tasks
     assert list(task.sources) == [1, 3]
     assert task.due == date(2026, 3, 6)
+    assert task.reasons[-1] == Reason("merged", {"messages": 2})
+    assert task.reasoning == told("en", *task.reasons)
 
 
 async def test_a_task_that_points_back_tells_what_was_said_before() -> None:

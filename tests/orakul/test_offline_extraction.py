@@ -11,6 +11,7 @@ import pytest
 from orakul.importance import content
 from orakul.llm.engine import AtomType, Context, Engine, Extraction, Item
 from orakul.llm.offline import OfflineEngine
+from orakul.llm.offline.reasons import told
 from tests.orakul.conversation import DOCS, MIGRATION, PAYMENT, everything, items
 
 ENGINE: Engine = OfflineEngine()
@@ -107,6 +108,8 @@ async def test_reasons_are_in_the_language_of_the_project(language: str, begins:
     found = await ENGINE.extract(items(MIGRATION), Context("demo", language=language))
 
     assert found.topics[0].reasoning.startswith(begins)
+    for each in (*found.topics, *found.atoms):
+        assert each.reasoning == told(language, *each.reasons)
 
 
 async def test_no_trouble_is_made_of_its_denial() -> None:

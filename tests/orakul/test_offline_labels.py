@@ -7,6 +7,7 @@ import pytest
 
 from orakul.llm.engine import Context, Item, Label, Verdict
 from orakul.llm.offline import OfflineEngine
+from orakul.llm.offline.reasons import told
 
 LABELS = (
     Label("Billing", "invoices, payments, refunds, prices"),
@@ -53,13 +54,14 @@ async def test_a_text_that_says_nothing_gets_no_label(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "told"),
+    ("language", "part"),
     [("en", "both say “invoice”"), ("uk", "спільне: “invoice”"), ("ru", "общее: “invoice”")],
 )
-async def test_why_is_told_in_the_projects_language(language: str, told: str) -> None:
+async def test_why_is_told_in_the_projects_language(language: str, part: str) -> None:
     [verdict] = await classify("the invoice is wrong", language=language)
 
-    assert told in verdict.reasoning
+    assert part in verdict.reasoning
+    assert verdict.reasoning == told(language, *verdict.reasons)
 
 
 async def test_no_items_get_no_labels() -> None:

@@ -165,6 +165,7 @@ async def test_proposals_are_listed_by_state_and_kind(
         "atom_type": "decision",
         "confidence": 0.8,
         "reasoning": "we decided",
+        "reasons": None,
         "engine": "offline",
         "sources": messages[:1],
         "similar": None,

@@ -8,7 +8,7 @@ import pytest
 
 from orakul.analysis import executing
 from orakul.database import Acting, Connection, acting
-from orakul.llm.engine import Analysis, CandidateTask, Usage
+from orakul.llm.engine import Analysis, CandidateTask, Reason, Usage
 
 START = datetime(2026, 3, 1, 9, tzinfo=UTC)
 WINDOW = {
@@ -50,6 +50,7 @@ async def carry_out(db: Connection, run: str, *titles: str) -> None:
             priority="high",
             confidence=confidence,
             reasoning="was asked",
+            reasons=[Reason("request", {"cue": title})],
             sources=[1],
         )
         for title, confidence in zip(titles, (0.9, 0.6, 0.5), strict=False)
@@ -74,6 +75,7 @@ async def test_a_run_goes_from_creation_to_its_accuracy_metrics(
     started = await member.post(f"/api/runs/{run}/start")
     await carry_out(db, run, "Mend the login page", "Order chairs", "Translate the manual")
     first, second, third = await proposals(member, run, sort="created_at")
+    assert second["reasons"] == [{"kind": "request", "blanks": {"cue": "Order chairs"}}]
     too_early = await member.put(f"/api/runs/{run}/close")
     approved = await member.put(f"/api/proposals/{first['id']}/approve")
     rejected = await member.put(f"/api/proposals/{second['id']}/reject", json={"note": "no"})

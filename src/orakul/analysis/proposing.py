@@ -1,6 +1,6 @@
 """Keep a found task as a proposal, compared with the tasks that there are."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Literal
 
 from orakul import database, similarity, vectors
@@ -83,6 +83,7 @@ async def _insert(db: Connection, origin: Origin, task: CandidateTask, advice: A
         task.due,
         task.confidence,
         task.reasoning,
+        [asdict(each) for each in task.reasons] or None,
         origin.engine,
         advice.recommendation,
         advice.item_id,

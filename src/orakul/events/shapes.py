@@ -410,6 +410,13 @@ class TopicOfAtom(Strict):
     name: str
 
 
+class Reason(Strict):
+    """A sentence of a reasoning by its kind, to say it in another language."""
+
+    kind: str
+    blanks: dict[str, str | int]
+
+
 class KnowledgeProposal(Strict):
     """A topic or an atom that an engine suggests. An atom's title is its name."""
 
@@ -424,6 +431,7 @@ class KnowledgeProposal(Strict):
     atom_type: AtomType | None
     confidence: Share
     reasoning: str
+    reasons: list[Reason] | None
     engine: str
     sources: list[Id]
     similar: Likeness | None
@@ -656,6 +664,7 @@ class TaskProposal(Strict):
     due: date | None
     confidence: Share
     reasoning: str
+    reasons: list[Reason] | None
     engine: str
     recommendation: Literal["new_task", "update_existing", "merge", "reject"]
     similar: Alike | None

@@ -12,7 +12,7 @@ next one resumes at the first item that is not done.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any, Final
 
@@ -25,6 +25,8 @@ from orakul.llm.engine import Classification, Context, Item, Label, Usage
 BATCH: Final = 10  # items that an engine is given at once
 HOPELESS: Final = 30  # items that failed, none classified: nobody asks on
 UNANSWERED: Final = "the engine gave it none of the labels"
+
+_Reasons = Mapping[str, Sequence[Mapping[str, Any]]]  # what is said, under that name
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,14 +148,16 @@ async def _keep(db: Connection, id: int, answer: Answered) -> None:
 
 def _rows(
     answer: Answered,
-) -> Iterator[tuple[int, str | None, float | None, str | None, str | None]]:
+) -> Iterator[tuple[int, str | None, float | None, str | None, _Reasons | None, str | None]]:
     found = answer.found.verdicts if answer.found is not None else ()
     verdicts = {verdict.item: verdict for verdict in found}
     for item in answer.items:
         if verdict := verdicts.get(item.id):
-            yield item.id, verdict.label, verdict.confidence, verdict.reasoning, None
+            said = [asdict(each) for each in verdict.reasons]
+            reasons = {"said": said} if said else None
+            yield item.id, verdict.label, verdict.confidence, verdict.reasoning, reasons, None
         else:
-            yield item.id, None, None, None, answer.error
+            yield item.id, None, None, None, None, answer.error
 
 
 async def _charge(db: Connection, id: int, usage: Usage) -> None:

@@ -5,12 +5,12 @@ names the likest topic or atom, so that its reviewer may merge instead of approv
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Literal
 
 from orakul import database, similarity, vectors
 from orakul.database import Connection
-from orakul.llm.engine import ExtractedAtom, ExtractedTopic
+from orakul.llm.engine import ExtractedAtom, ExtractedTopic, Reason
 from orakul.similarity import SAME, SIMILAR, Embedding, Likeness
 
 
@@ -44,6 +44,7 @@ class Draft:
     topic_proposal_id: int | None
     confidence: float
     reasoning: str
+    reasons: Sequence[Reason]
     sources: Sequence[int]
     embedding: Embedding | None
 
@@ -68,6 +69,7 @@ def topic_draft(topic: ExtractedTopic, embedding: Embedding | None) -> Draft:
         topic_proposal_id=None,
         confidence=topic.confidence,
         reasoning=topic.reasoning,
+        reasons=topic.reasons,
         sources=topic.sources,
         embedding=embedding,
     )
@@ -86,6 +88,7 @@ def atom_draft(
         topic_proposal_id=topic_proposal_id,
         confidence=atom.confidence,
         reasoning=atom.reasoning,
+        reasons=atom.reasons,
         sources=atom.sources,
         embedding=embedding,
     )
@@ -140,6 +143,7 @@ async def _propose(db: Connection, origin: Origin, draft: Draft, likest: Likenes
         draft.topic_proposal_id,
         draft.confidence,
         draft.reasoning,
+        [asdict(each) for each in draft.reasons] or None,
         origin.engine,
         likest and likest.id,
         likest and likest.score,

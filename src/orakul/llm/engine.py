@@ -1,6 +1,6 @@
 """What every engine takes and gives, whoever does the reading."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -54,6 +54,14 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """A sentence of a reasoning by its *kind*, and what stands in its *blanks*."""
+
+    kind: str
+    blanks: Mapping[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
 class ExtractedTopic:
     """A subject that several items share."""
 
@@ -63,6 +71,7 @@ class ExtractedTopic:
     confidence: float  # 0 to 1
     reasoning: str
     sources: Sequence[int]  # ids of the items that speak of it
+    reasons: Sequence[Reason] = ()  # what the reasoning says, where an engine knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +85,7 @@ class ExtractedAtom:
     reasoning: str
     topic: str | None  # name of the extracted topic it belongs to
     sources: Sequence[int]
+    reasons: Sequence[Reason] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +101,7 @@ class CandidateTask:
     sources: Sequence[int]
     tags: Sequence[str] = ()
     due: date | None = None
+    reasons: Sequence[Reason] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +137,7 @@ class Verdict:
     label: str  # name of one of those that were offered
     confidence: float  # 0 to 1
     reasoning: str
+    reasons: Sequence[Reason] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from orakul.language.stopwords import content_words
 from orakul.language.text import fold, shorten, words
 from orakul.llm.engine import AtomType, Context, ExtractedAtom, ExtractedTopic
 from orakul.llm.offline.reading import Reading, nameable
-from orakul.llm.offline.reasons import reason
+from orakul.llm.offline.reasons import reason, told
 
 _MOST: Final = 8  # atoms of a batch
 _MOST_OF_A_KIND: Final = 3
@@ -132,17 +132,19 @@ def _varied(found: Sequence[_Finding]) -> list[int]:
 
 
 def _atom(found: _Finding, topic: str | None, context: Context) -> ExtractedAtom:
-    asked = found.kind == "question"
+    if found.kind == "question":
+        why = reason("asked", cue=found.cue)
+    else:
+        why = reason("atom", atom_type=found.kind, cue=found.cue)
     return ExtractedAtom(
         type=found.kind,
         title=shorten(opened(found.sentence), _TITLE),
         content=shorten(_with_context(found), _CONTENT),
         confidence=found.confidence,
-        reasoning=reason(
-            context.language, "asked" if asked else "atom", kind=found.kind, cue=found.cue
-        ),
+        reasoning=told(context.language, why),
         topic=topic,
         sources=[found.reading.id],
+        reasons=[why],
     )
 
 

@@ -16,7 +16,7 @@ from orakul.language.stopwords import COMMON
 from orakul.language.text import fold, prose, words
 from orakul.llm.engine import Context, Item, Label, Verdict
 from orakul.llm.offline.reading import stem
-from orakul.llm.offline.reasons import quoted, reason
+from orakul.llm.offline.reasons import quoted, reason, told
 
 _BY_WORDS: Final = 0.5  # weight of the common words beside the cosine
 _ENOUGH: Final = 2  # common words that count in full
@@ -60,5 +60,5 @@ def _share(scores: _Scores, best: int) -> float:
 def _verdict(
     item: Item, label: Label, confidence: float, shared: Sequence[str], context: Context
 ) -> Verdict:
-    told = reason(context.language, "shared" if shared else "near", shared=quoted(shared))
-    return Verdict(item.id, label.name, confidence, told)
+    why = reason("shared", shared=quoted(shared)) if shared else reason("near")
+    return Verdict(item.id, label.name, confidence, told(context.language, why), [why])

@@ -11,9 +11,9 @@ from orakul.language.asks import HELP, PLEASE, Ask, ask, title
 from orakul.language.dates import due
 from orakul.language.stopwords import content_words
 from orakul.language.text import fold, shorten, words
-from orakul.llm.engine import CandidateTask, Context
+from orakul.llm.engine import CandidateTask, Context, Reason
 from orakul.llm.offline.reading import Reading, nameable, stem
-from orakul.llm.offline.reasons import reason
+from orakul.llm.offline.reasons import reason, told
 from orakul.llm.offline.requests import probabilities
 
 _SURE: Final[dict[Ask, float]] = {"request": 0.7, "promise": 0.6, "need": 0.55, "proposal": 0.5}
@@ -104,16 +104,18 @@ def _join(kept: _Candidate, same: _Candidate) -> None:
 
 def _task(found: _Candidate, context: Context) -> CandidateTask:
     said = " ".join(reading.text for reading in found.readings)
+    reasons = _reasons(found)
     return CandidateTask(
         title=shorten(found.title, _TITLE),
         description=_description(found),
         category=triage.category(found.sentence),
         priority=triage.priority(said, found.due, found.readings[0].at.date()),
         confidence=found.confidence,
-        reasoning=_reasoning(found, context),
+        reasoning=told(context.language, *reasons),
         sources=sorted(reading.id for reading in found.readings),
         tags=_tags(found),
         due=found.due,
+        reasons=reasons,
     )
 
 
@@ -123,13 +125,13 @@ def _description(found: _Candidate) -> str:
     return "\n".join(f"{reading.author}: {shorten(reading.text, each)}" for reading in lines)
 
 
-def _reasoning(found: _Candidate, context: Context) -> str:
-    said = reason(context.language, found.ask, cue=shorten(found.sentence, 80))
+def _reasons(found: _Candidate) -> list[Reason]:
+    reasons = [reason(found.ask, cue=shorten(found.sentence, 80))]
     if found.likely is not None:
-        said += reason(context.language, "likely", share=round(100 * found.likely))
+        reasons.append(reason("likely", share=round(100 * found.likely)))
     if len(found.readings) > 1:
-        said += reason(context.language, "merged", messages=len(found.readings))
-    return said
+        reasons.append(reason("merged", messages=len(found.readings)))
+    return reasons
 
 
 def _tags(found: _Candidate) -> list[str]:

@@ -13,7 +13,7 @@ from orakul.llm.engine import Context, ExtractedTopic
 from orakul.llm.offline.clusters import Affinity, affinity, cluster
 from orakul.llm.offline.naming import Name, name
 from orakul.llm.offline.reading import Reading, stem
-from orakul.llm.offline.reasons import quoted, reason
+from orakul.llm.offline.reasons import quoted, reason, told
 
 _FEWEST: Final = 3  # messages of a topic
 _MOST: Final = 4  # topics of a batch
@@ -80,19 +80,16 @@ def _language(group: Sequence[Reading]) -> Language:
 
 def _topic(group: _Group, context: Context) -> ExtractedTopic:
     people = len({reading.author for reading in group.readings})
+    shared = quoted(group.name.keywords)
+    why = reason("topic", messages=len(group.readings), people=people, shared=shared)
     return ExtractedTopic(
         name=_known(group.name.text, context.topics),
         description=_description(group.readings),
         keywords=group.name.keywords,
         confidence=group.confidence,
-        reasoning=reason(
-            context.language,
-            "topic",
-            messages=len(group.readings),
-            people=people,
-            shared=quoted(group.name.keywords),
-        ),
+        reasoning=told(context.language, why),
         sources=[reading.id for reading in group.readings],
+        reasons=[why],
     )
 
 

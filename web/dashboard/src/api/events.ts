@@ -65,6 +65,14 @@ const proposal = v.object({
   atom_type: v.nullable(v.picklist(ATOM_TYPES)),
   confidence: v.number(),
   reasoning: v.string(),
+  reasons: v.nullable(
+    v.array(
+      v.object({
+        kind: v.string(),
+        blanks: v.record(v.string(), v.union([v.string(), v.number()])),
+      }),
+    ),
+  ),
   engine: v.string(),
   sources: v.array(v.string()),
   similar: v.nullable(v.object({ id: v.string(), name: text, score: v.number() })),

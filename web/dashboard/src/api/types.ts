@@ -58,6 +58,7 @@ export type MessageCounts = Shapes['MessageCounts'];
 export type TaskCount = Shapes['TaskCount'];
 /** How a search may go on; `start` and `end` are in characters, not in UTF-16 units. */
 export type Suggestion = Shapes['Suggestion'];
+export type EngineReason = Shapes['EngineReason'];
 export type BulkAction = Shapes['BulkRequest']['action'];
 export type BulkSurvey = Shapes['BulkSurvey'];
 /** What is in the way of an action on a task. */

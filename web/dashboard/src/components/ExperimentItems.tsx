@@ -3,6 +3,7 @@ import type { ExperimentItem } from '../api/types';
 import { useFormats } from '../i18n/format';
 import { DataTable, type Column } from './DataTable';
 import classes from './ExperimentItems.module.css';
+import { reasoningOf } from './reasoningWords';
 import { Tag } from './Tag';
 
 interface Props {
@@ -31,10 +32,12 @@ export function ExperimentItems({ items, isCompared }: Props) {
     {
       id: 'text',
       header: t('experiments.item.text'),
-      cell: ({ text, reasoning, error }) => (
+      cell: ({ text, reasoning, reasons, error }) => (
         <div className={classes.words}>
           <span className={classes.text}>{text}</span>
-          {reasoning && <span className={classes.dim}>{reasoning}</span>}
+          {reasoning && (
+            <span className={classes.dim}>{reasoningOf({ reasoning, reasons }, t)}</span>
+          )}
           {error !== null && <span className={classes.error}>{error}</span>}
         </div>
       ),

@@ -8,6 +8,7 @@ import { useFormats } from '../i18n/format';
 import { Confidence } from './Confidence';
 import { ProposalTags } from './ProposalTags';
 import classes from './ProposalView.module.css';
+import { reasoningOf } from './reasoningWords';
 import { Section } from './Section';
 
 interface Props {
@@ -42,7 +43,7 @@ export function ProposalView(props: Props) {
           {actions}
           {comparison}
           <Section title={t('proposals.why')}>
-            <p className={classes.text}>{proposal.reasoning}</p>
+            <p className={classes.text}>{reasoningOf(proposal, t)}</p>
             <p className={classes.dim}>
               <Confidence value={proposal.confidence} />
               <span>{t('proposals.engine', { engine: proposal.engine })}</span>

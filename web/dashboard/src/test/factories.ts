@@ -82,6 +82,7 @@ export function proposal(given: Partial<Proposal> = {}): Proposal {
     extraction_id: '1',
     confidence: 0.8,
     reasoning: 'Five messages say so.',
+    reasons: null,
     engine: 'offline',
     name: 'Migration',
     description: '',

@@ -17,6 +17,7 @@ import { operate } from './operate';
 import { panel } from './panel';
 import { people } from './people';
 import { ranking } from './ranking';
+import { reasoning } from './reasoning';
 import { refusals } from './refusals';
 import { runs } from './runs';
 import { search } from './search';
@@ -46,6 +47,7 @@ export const uk: Strings = {
   ...panel,
   ...people,
   ...ranking,
+  ...reasoning,
   ...refusals,
   ...runs,
   ...search,

@@ -1,0 +1,34 @@
+/** Why an engine answers as it does, in the reader's language; of a new kind, its own words. */
+import type { TFunction } from 'i18next';
+import type { EngineReason } from '../api/types';
+import { reasoning as words } from '../i18n/en/reasoning';
+import { knowledge } from '../i18n/en/knowledge';
+
+/** All that the sentences have; each has some. */
+const BLANKS = { messages: '', people: '', shared: '', cue: '', atom_type: '', share: '' };
+
+interface Reasoned {
+  /** As the engine told it; what a model wrote is shown as it is. */
+  reasoning: string;
+  reasons?: readonly EngineReason[] | null | undefined;
+}
+
+export function reasoningOf({ reasoning, reasons }: Reasoned, t: TFunction): string {
+  const said = reasons?.map((each) => sentenceOf(each, t)) ?? [];
+  return said.length > 0 && !said.includes(null) ? said.join(' ') : reasoning;
+}
+
+function sentenceOf({ kind, blanks }: EngineReason, t: TFunction): string | null {
+  const key = `reasoning.${kind}`;
+  if (!isKnown(key)) return null;
+  const type = `atom.${blanks.atom_type ?? ''}`;
+  return t(key, { ...BLANKS, ...blanks, ...(isType(type) && { atom_type: t(type) }) });
+}
+
+function isKnown(key: string): key is keyof typeof words {
+  return Object.hasOwn(words, key);
+}
+
+function isType(key: string): key is keyof typeof knowledge & `atom.${string}` {
+  return Object.hasOwn(knowledge, key);
+}
