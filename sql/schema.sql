@@ -5062,6 +5062,7 @@ CREATE FUNCTION orakul.trace_extent(trace_id text, at timestamp with time zone) 
                 span.status = 'error' as is_error
             from orakul.span
             where span.trace_id = trace_extent.trace_id and span.started_at <= at
+            order by span.span_id
             limit 1000
         )
         union all
@@ -5070,9 +5071,20 @@ CREATE FUNCTION orakul.trace_extent(trace_id text, at timestamp with time zone) 
                 attempt.started_at,
                 attempt.finished_at,
                 attempt.outcome <> 'completed'
-            from orakul.task
-            join orakul.task_attempt as attempt on attempt.task_id = task.id
-            where task.trace_id = trace_extent.trace_id and attempt.started_at <= at
+            from (
+                select task.id
+                from orakul.task
+                where task.trace_id = trace_extent.trace_id
+                order by task.created_at, task.id
+                limit 1000
+            ) as task
+            cross join lateral (
+                select one.started_at, one.finished_at, one.outcome
+                from orakul.task_attempt as one
+                where one.task_id = task.id and one.started_at <= at
+                order by one.number
+                limit 1000
+            ) as attempt
             limit 1000
         )
     ) as part
@@ -5112,13 +5124,18 @@ CREATE FUNCTION orakul.traces_that(reader bigint, failed boolean, project text) 
     AS $$
     select task.*
     from orakul.tasks_of_traces(reader, failed, project) as task
-    where not exists (
+    where exists (
+        -- In an order that only the index of traces has: asked otherwise, or as a join, it might
+        -- read the whole table, once or for each task.
         select
-        from orakul.tasks_of_traces(reader, failed, project) as earlier
-        where earlier.trace_id = task.trace_id
-            and (earlier.created_at, earlier.id) < (task.created_at, task.id)
-        -- Asked task by task: as a join it might read the whole table.
-        offset 0)
+        from (
+            select first.id
+            from orakul.tasks_of_traces(reader, failed, project) as first
+            where first.trace_id = task.trace_id
+            order by first.created_at, first.id
+            limit 1
+        ) as first
+        where first.id = task.id)
 $$;
 
 CREATE FUNCTION orakul.track_changed_jobs() RETURNS trigger
@@ -6726,7 +6743,7 @@ CREATE INDEX task_state ON orakul.task USING btree (state, created_at, id) INCLU
 
 CREATE UNIQUE INDEX task_tally_cursor_one ON orakul.task_tally_cursor USING btree ((true));
 
-CREATE INDEX task_trace ON orakul.task USING btree (trace_id);
+CREATE INDEX task_trace ON orakul.task USING btree (trace_id, created_at, id);
 
 CREATE INDEX task_unfinished ON orakul.task USING btree (root_id) WHERE (state = ANY (ARRAY['pending'::text, 'in_progress'::text]));
 

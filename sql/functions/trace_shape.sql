@@ -1,6 +1,7 @@
 -- A trace as it was at a time: from when to when it went, and of how much. Its parts are spans and
 -- attempts, of each up to a thousand; one that went on then ends then. PostgreSQL reads it as a
--- part of the statement that it stands in.
+-- part of the statement that it stands in. The orders are those of indexes, so that no guess of how
+-- many there are makes it read a whole table.
 
 create or replace function orakul.trace_extent(trace_id text, at timestamptz)
 returns table (started_at timestamptz, ended_at timestamptz, spans bigint, errors bigint)
@@ -18,6 +19,7 @@ language sql stable as $$
                 span.status = 'error' as is_error
             from orakul.span
             where span.trace_id = trace_extent.trace_id and span.started_at <= at
+            order by span.span_id
             limit 1000
         )
         union all
@@ -26,9 +28,20 @@ language sql stable as $$
                 attempt.started_at,
                 attempt.finished_at,
                 attempt.outcome <> 'completed'
-            from orakul.task
-            join orakul.task_attempt as attempt on attempt.task_id = task.id
-            where task.trace_id = trace_extent.trace_id and attempt.started_at <= at
+            from (
+                select task.id
+                from orakul.task
+                where task.trace_id = trace_extent.trace_id
+                order by task.created_at, task.id
+                limit 1000
+            ) as task
+            cross join lateral (
+                select one.started_at, one.finished_at, one.outcome
+                from orakul.task_attempt as one
+                where one.task_id = task.id and one.started_at <= at
+                order by one.number
+                limit 1000
+            ) as attempt
             limit 1000
         )
     ) as part

@@ -23,11 +23,16 @@ returns setof orakul.task
 language sql stable as $$
     select task.*
     from orakul.tasks_of_traces(reader, failed, project) as task
-    where not exists (
+    where exists (
+        -- In an order that only the index of traces has: asked otherwise, or as a join, it might
+        -- read the whole table, once or for each task.
         select
-        from orakul.tasks_of_traces(reader, failed, project) as earlier
-        where earlier.trace_id = task.trace_id
-            and (earlier.created_at, earlier.id) < (task.created_at, task.id)
-        -- Asked task by task: as a join it might read the whole table.
-        offset 0)
+        from (
+            select first.id
+            from orakul.tasks_of_traces(reader, failed, project) as first
+            where first.trace_id = task.trace_id
+            order by first.created_at, first.id
+            limit 1
+        ) as first
+        where first.id = task.id)
 $$;

@@ -42,6 +42,23 @@ where id % 2 = 0;
 set session_replication_role = origin;
 vacuum analyze;
 """
+# One trace of twenty thousand tasks, and forty of one: PostgreSQL guesses hundreds for each.
+BULK = """
+set session_replication_role = replica;
+insert into orakul.task
+    (id, name, queue, state, state_since, priority, args, root_id, created_at, started_at, finished_at,
+    attempt, traceparent)
+select n, 'task', 'default', 'completed', at, 0, '{}', n, at, at, at, 1,
+    '00-' || md5(greatest(n, 20000)::text) || '-' || left(md5(n::text), 16) || '-01'
+from generate_series(1, 20040) as n
+cross join lateral (select now() - interval '12 hours' * (20040 - n) / 20040) as made (at);
+insert into orakul.task_attempt
+    (task_id, number, worker, started_at, finished_at, outcome, trace_id)
+select id, 1, 'worker', started_at, finished_at, 'completed', trace_id
+from orakul.task;
+set session_replication_role = origin;
+vacuum analyze;
+"""
 ONE = 30  # blocks that measuring one trace reads, most often the same
 MOST = 200  # traces that are compared: a fifth of those of a day
 FILTERS = [
@@ -57,6 +74,12 @@ FILTERS = [
 @pytest.fixture(scope="module")
 async def crowd(clones: Clones) -> AsyncGenerator[Connection]:
     async with filled(clones, FILL) as db:
+        yield db
+
+
+@pytest.fixture(scope="module")
+async def bulk(clones: Clones) -> AsyncGenerator[Connection]:
+    async with filled(clones, BULK) as db:
         yield db
 
 
@@ -88,3 +111,19 @@ async def test_the_slowest_are_found_among_the_latest_of_a_time(
     for each in (how, plan):
         assert "Seq Scan task" not in each, each
         assert "Seq Scan span" not in each, each
+
+
+async def test_a_trace_of_very_many_tasks_costs_a_look_at_each(bulk: Connection) -> None:
+    until = datetime.now(UTC)
+    since = until - timedelta(days=1)
+    anybody = (None, False, None)
+
+    latest, first = await explained(bulk, query("list_traces"), *anybody, *[None] * 4, 11)
+    found, how = await explained(bulk, query("find_oldest_compared"), *anybody, since, until, MOST)
+    args = (*anybody, since, 0, until, until, None, None, 11)
+    measured, plan = await explained(bulk, query("list_slowest_traces"), *args)
+
+    assert latest < 11 * 3 * ONE, first
+    assert found < 20_040 * 5, how
+    # Of the large one a thousand attempts are looked at.
+    assert measured < 20_040 * 5 + 1_000 * 5 + 41 * ONE, plan
