@@ -26,6 +26,7 @@ ALERTS: Final = [
 
 KINDS: Final[Mapping[str, Collection[str]]] = {
     "alerts.say": ALERTS,
+    "rules.given": PARTS,
     "reasoning": REASONS["en"],
     "refusal": REFUSALS,
     "fault": [*OWN_FAULTS, *SCHEMA_FAULTS],

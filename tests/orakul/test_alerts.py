@@ -11,6 +11,7 @@ from orakul.alerts import listing, rules, watching
 from orakul.database import Acting, Connection, connect
 from orakul.tasks.fingerprint import make_fault
 from tests.web.conftest import Queue
+from tests.web.words import catalogue
 
 SILENCE = 30.0  # seconds
 AT_ONCE: dict[str, Any] = {"for_seconds": 0, "clear_seconds": 0}
@@ -112,12 +113,15 @@ async def test_there_are_rules_from_the_start_that_open_nothing_within_a_minute(
     dsn = await clones.take()
     fresh = await connect(dsn)
 
-    kinds = await fresh.fetch("select kind, is_enabled, for_seconds from orakul.alert_rule")
+    kinds = await fresh.fetch("select kind, name, is_enabled, for_seconds from orakul.alert_rule")
     await fresh.close()
     clones.drop(dsn)
 
     assert {row["kind"] for row in kinds} == set(rules.PARTS)
     assert all(row["is_enabled"] and row["for_seconds"] >= 60 for row in kinds)
+    # By these names the dashboard knows them, and tells them in the reader's language.
+    spoken = catalogue("en")
+    assert all(row["name"] == spoken[f"rules.given.{row['kind']}"] for row in kinds)
 
 
 # --- each kind of rule ---

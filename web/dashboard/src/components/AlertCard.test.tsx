@@ -70,3 +70,15 @@ test('one of an earlier version, which kept fewer facts, has its own sentence', 
 
   expect(screen.getByText(summary)).toBeVisible();
 });
+
+test.each([
+  ['Tasks fail', 'Завдання не вдаються'],
+  ['No worker', 'No worker'],
+  ['Our imports fail', 'Our imports fail'],
+])('a rule that is there from the start has a name to read: %s', async (rule, name) => {
+  await chooseLanguage('uk');
+
+  card({ kind: 'failure_rate', rule });
+
+  expect(screen.getByRole('heading', { name })).toBeVisible();
+});

@@ -6,6 +6,7 @@ import { useFormats } from '../i18n/format';
 import classes from './AlertCard.module.css';
 import { useActor } from './useActor';
 import { useAlertSentence } from './useAlertSentence';
+import { useRuleName } from './useRuleName';
 
 interface Props {
   alert: Alert;
@@ -20,6 +21,7 @@ export function AlertCard({ alert, rule, onAcknowledge }: Props) {
   const { moment, exact } = useFormats();
   const told = useActor();
   const sentence = useAlertSentence();
+  const ruleName = useRuleName();
   const { acknowledged, severity, resolved_at } = alert;
   return (
     <article className={classes.card} data-severity={severity} data-over={resolved_at !== null}>
@@ -27,7 +29,7 @@ export function AlertCard({ alert, rule, onAcknowledge }: Props) {
         <span className={classes.badge} data-severity={severity}>
           {t(`alerts.${severity}`)}
         </span>
-        <h2 className={classes.title}>{alert.rule}</h2>
+        <h2 className={classes.title}>{ruleName(alert.kind, alert.rule)}</h2>
         {alert.state === 'open' && (
           <span className={classes.deeds}>
             <Button size="compact-xs" variant="default" onClick={onAcknowledge}>

@@ -33,7 +33,7 @@ test.each([
   await chooseLanguage('uk');
   dialog(error);
 
-  await userEvent.click(screen.getByRole('button', { name: 'Повторити з цими аргументами' }));
+  await userEvent.click(screen.getByRole('button', { name: 'Повторити з ними' }));
 
   expect(screen.getByText(sentence)).toBeVisible();
   expect(screen.queryByText(/invalid/)).toBeNull();

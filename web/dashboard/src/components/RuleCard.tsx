@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { AlertChannel, AlertRule } from '../api/types';
 import classes from './AlertCard.module.css';
+import { useRuleName } from './useRuleName';
 import { useRuleSentence } from './useRuleSentence';
 
 interface Props {
@@ -17,6 +18,7 @@ interface Props {
 export function RuleCard({ rule, channels, isBusy, onSwitch, onChange, onDelete }: Props) {
   const { t } = useTranslation();
   const say = useRuleSentence();
+  const ruleName = useRuleName();
   const named = channels.filter((each) => rule.channels.includes(each.id));
   const told = named.map((each) => each.name).join(', ');
   return (
@@ -25,7 +27,7 @@ export function RuleCard({ rule, channels, isBusy, onSwitch, onChange, onDelete 
         <span className={classes.badge} data-severity={rule.severity}>
           {t(`alerts.${rule.severity}`)}
         </span>
-        <h2 className={classes.title}>{rule.name}</h2>
+        <h2 className={classes.title}>{ruleName(rule.kind, rule.name)}</h2>
         {!rule.is_enabled && <span className={classes.badge}>{t('rules.disabled')}</span>}
         <span className={classes.deeds}>
           <Button size="compact-xs" variant="default" loading={isBusy} onClick={onSwitch}>

@@ -5,6 +5,7 @@ import type { AlertChannel, AlertKind, AlertRule } from '../api/types';
 import { FormDialog } from './FormDialog';
 import classes from './Form.module.css';
 import { NumberField } from './NumberField';
+import { useRuleName } from './useRuleName';
 import { useRuleSentence, type RuleParts } from './useRuleSentence';
 
 const KINDS = [
@@ -43,12 +44,13 @@ interface Props {
 
 export function RuleForm({ rule, channels, isBusy, error, onSave, onClose }: Props) {
   const { t } = useTranslation();
+  const ruleName = useRuleName();
   const [parts, setParts] = useState<RuleParts>(rule ?? NEW);
   const set = (change: Partial<RuleParts>) => setParts({ ...parts, ...change });
   const fields = { parts, set };
   return (
     <FormDialog
-      title={rule ? t('rules.change', { name: rule.name }) : t('rules.add')}
+      title={rule ? t('rules.change', { name: ruleName(rule.kind, rule.name) }) : t('rules.add')}
       action={t('alerts.save')}
       size="lg"
       {...{ isBusy, error, onClose }}

@@ -10,6 +10,8 @@ import { LoadProblem } from '../components/LoadProblem';
 import { Notice } from '../components/Notice';
 import classes from '../components/Page.module.css';
 import { ReasonDialog } from '../components/ReasonDialog';
+import { useAlertSentence } from '../components/useAlertSentence';
+import { useRuleName } from '../components/useRuleName';
 
 const HOUR = 3_600_000; // ms
 const LENGTHS = ['0', '1', '4', '24', '168'] as const; // hours; 0 until it is over
@@ -65,6 +67,8 @@ export function AlertList({ state }: { state: AlertState }) {
 function Acknowledging({ alert, onClose }: { alert: Alert; onClose: () => void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
+  const ruleName = useRuleName();
+  const sentence = useAlertSentence();
   const [hours, setHours] = useState<string>(LENGTHS[0]);
   const acknowledging = useMutation({
     mutationFn: (reason: string) => {
@@ -77,7 +81,7 @@ function Acknowledging({ alert, onClose }: { alert: Alert; onClose: () => void }
   });
   return (
     <ReasonDialog
-      title={t('alerts.acknowledge.title', { rule: alert.rule })}
+      title={t('alerts.acknowledge.title', { rule: ruleName(alert.kind, alert.rule) })}
       action={t('alerts.acknowledge')}
       isReasonNeeded
       isBusy={acknowledging.isPending}
@@ -85,7 +89,7 @@ function Acknowledging({ alert, onClose }: { alert: Alert; onClose: () => void }
       onConfirm={(reason) => acknowledging.mutate(reason)}
       onClose={onClose}
     >
-      <p>{alert.summary}</p>
+      <p>{sentence(alert)}</p>
       <p>{t('alerts.acknowledge.help')}</p>
       <NativeSelect
         mt={8}

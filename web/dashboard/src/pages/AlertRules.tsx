@@ -12,11 +12,13 @@ import { RuleCard } from '../components/RuleCard';
 import { RuleForm } from '../components/RuleForm';
 import type { RuleParts } from '../components/useRuleSentence';
 import { AlertDropping } from './AlertDropping';
+import { useRuleName } from '../components/useRuleName';
 
 type Opened = { form: AlertRule | null } | { drop: AlertRule };
 
 export function AlertRules() {
   const { t } = useTranslation();
+  const ruleName = useRuleName();
   const client = useQueryClient();
   const rules = useQuery(alertRules);
   const channels = useQuery(alertChannels);
@@ -67,7 +69,7 @@ export function AlertRules() {
       {opened && 'form' in opened && <Editing rule={opened.form} onClose={close} />}
       {opened && 'drop' in opened && (
         <AlertDropping
-          title={t('rules.delete', { name: opened.drop.name })}
+          title={t('rules.delete', { name: ruleName(opened.drop.kind, opened.drop.name) })}
           help={t('rules.delete.help')}
           onDelete={() => deleteRule(opened.drop.id)}
           onClose={close}
