@@ -242,9 +242,10 @@ async def test_a_wrong_current_password_is_told_as_such_and_counted(
     )
     throttled = await change(client, site.admin_password, "another password")
 
-    assert (wrong.status_code, wrong.json()["errors"]) == (
-        400, [{"path": "current", "message": "is not your password"}],
-    )  # fmt: skip
+    [fault] = wrong.json()["errors"]
+    assert wrong.status_code == 400
+    assert (fault["path"], fault["message"]) == ("current", "is not your password")
+    assert fault["kind"] == "not_own_password"
     assert (short.status_code, short.json()["errors"][0]["path"]) == (400, "new")
     assert throttled.status_code == 429
 
