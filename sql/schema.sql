@@ -208,6 +208,8 @@ CREATE TABLE orakul.alert_channel (
     last_sent_at timestamp with time zone,
     last_failed_at timestamp with time zone,
     last_error text,
+    last_reason jsonb,
+    CONSTRAINT alert_channel_last_reason_check CHECK ((jsonb_typeof(last_reason) = 'object'::text)),
     CONSTRAINT alert_channel_target_check CHECK (((target ->> 'kind'::text) = ANY (ARRAY['webhook'::text, 'email'::text, 'telegram'::text])))
 );
 

@@ -111,6 +111,13 @@ class AlertRuleChange(Body):
     channels: Channels | None = None
 
 
+class DeliveryReason(Shape):
+    """Why a delivery did not arrive."""
+
+    kind: str
+    blanks: dict[str, str | int] = Field(description="what is particular in the sentence, by name")
+
+
 class AlertChannel(Shape):
     """Where alerts are told, and how that goes. Its secret is shown to nobody."""
 
@@ -122,6 +129,9 @@ class AlertChannel(Shape):
     last_sent_at: Time | None
     last_failed_at: Time | None
     last_error: str | None = Field(description="of the last delivery; null where it arrived")
+    last_reason: DeliveryReason | None = Field(
+        description="what the error says, to say it in another language"
+    )
     unsent: int = Field(description="deliveries that wait")
 
 
@@ -156,6 +166,10 @@ class ChannelTested(Shape):
 
     sent: bool
     error: str | None
+    kind: str | None = Field(description="of the error, to say it in another language")
+    blanks: dict[str, str | int] | None = Field(
+        description="what is particular in its sentence, by name"
+    )
 
 
 class Acknowledged(Shape):
@@ -303,7 +317,10 @@ async def delete_alert_channel(call: Call, id: int) -> None:
 async def test_alert_channel(call: Call, id: int) -> ChannelTested:
     """Send a test to a channel, and say whether it arrived."""
     error = await delivering.test(call.db, call.site.settings, id)
-    return ChannelTested(sent=error is None, error=error)
+    if error is None:
+        return ChannelTested(sent=True, error=None, kind=None, blanks=None)
+    blanks = dict(error.blanks) if error.kind else None
+    return ChannelTested(sent=False, error=str(error), kind=error.kind, blanks=blanks)
 
 
 _NEVER_NULL = {

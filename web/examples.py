@@ -569,11 +569,12 @@ SHAPES: Final[Mapping[str, Mapping[str, object]]] = {
         "last_sent_at": "2026-03-02T09:16:31Z",
         "last_failed_at": None,
         "last_error": None,
+        "last_reason": None,
         "unsent": 0,
     },
     "NewAlertChannel": {"name": "operators", "target": HOOK, "secret": "n0t-a-real-secret"},
     "AlertChannelChange": {"name": "operators at night"},
-    "ChannelTested": {"sent": True, "error": None},
+    "ChannelTested": {"sent": True, "error": None, "kind": None, "blanks": None},
     "Acknowledged": {"reason": "the provider is down", "until": None},
     "Acknowledgement": {"reason": "the provider is down"},
     "Alert": {

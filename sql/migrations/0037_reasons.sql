@@ -9,3 +9,7 @@ alter table orakul.task_proposal
 
 alter table orakul.experiment_item
     add column reasons jsonb check (jsonb_typeof(reasons) = 'array');
+
+-- And why the last delivery to a channel of alerts did not arrive.
+alter table orakul.alert_channel
+    add column last_reason jsonb check (jsonb_typeof(last_reason) = 'object');

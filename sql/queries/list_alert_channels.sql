@@ -11,6 +11,7 @@ select
         'last_sent_at', last_sent_at,
         'last_failed_at', last_failed_at,
         'last_error', last_error,
+        'last_reason', last_reason,
         'unsent', (
             select count(*) from orakul.alert_delivery
             where channel_id = channel.id and sent_at is null and given_up_at is null)) as shape

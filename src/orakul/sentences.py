@@ -138,6 +138,21 @@ REFUSALS: Final[Mapping[str, str]] = {
     "channel_key_short": "secret: {least} characters at least",
     "channel_token_misspelt": "secret: not like the token of a bot, 123456:ABC…",
     "channel_password_odd": "secret: a password of printable ASCII characters",
+    "host_unknown": "the host {host} is not known",
+    "host_private": "the host {host} has a private address:"
+    " set ORAKUL_ALERT_PRIVATE=true to allow it",
+    "host_plain": "the address does not begin with https://",
+    "host_failed": "{host} did not answer: {why}",
+    "host_late": "{host} did not answer in {seconds} s",
+    "webhook_answered": "the webhook answered {status}",
+    "mail_plain": "an e-mail is sent without encryption to private addresses alone",
+    "mail_answered": "the mail server answered {status}",
+    "mail_refused": "the mail server refused the recipients: {codes}",
+    "mail_failed": "the mail server {host} failed: {why}",
+    "telegram_answered": "Telegram answered {status}",
+    "telegram_refused": "Telegram answered {status}: {why}",
+    "unsendable": "it could not be sent: {error}",
+    "channel_secret_lost": "the channel has lost its secret: set it anew",
     "secrets_without_key": "no key for secrets is given: put one that `orakul secrets generate`"
     " prints into ORAKUL_SECRET_KEYS",
 }

@@ -292,7 +292,7 @@ async def test_a_webhook_is_told_once_each_and_can_tell_that_it_is_us(
     await delivering.deliver(pool, settings)
 
     assert worker
-    assert tested == {"sent": True, "error": None}
+    assert tested == {"sent": True, "error": None, "kind": None, "blanks": None}
     assert sum(sent) == 1
     assert [each["event"] for each in receiver.taken] == ["test", "opened", "resolved"]
     assert receiver.taken[1]["alert"]["id"] == alert
@@ -332,10 +332,12 @@ async def test_what_does_not_arrive_is_tried_again_with_the_same_key_and_said_at
 
     first, second, last = receiver.taken
     assert (failed["last_error"], failed["unsent"]) == ("the webhook answered 503", 1)
+    assert failed["last_reason"] == {"kind": "webhook_answered", "blanks": {"status": 503}}
     assert (waits, too_early) == (True, 0)
     assert first == second
     assert (last["event"], last["id"] != first["id"]) == ("resolved", True)
-    assert (await channel(admin))["last_error"] is None
+    arrived = await channel(admin)
+    assert (arrived["last_error"], arrived["last_reason"]) == (None, None)
 
 
 async def test_a_channel_that_fails_keeps_no_other_from_being_told_and_is_given_up_at_last(

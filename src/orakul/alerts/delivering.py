@@ -19,6 +19,7 @@ from orakul.alerts import channels, mail, telegram, webhook
 from orakul.alerts.outside import TIMEOUT, UndeliveredError
 from orakul.database import TROUBLE, Connection, Pool
 from orakul.errors import ConflictError, OrakulError
+from orakul.sentences import said
 from orakul.settings import Settings
 from orakul.targets import Email, Target, Telegram, Webhook
 
@@ -76,7 +77,7 @@ async def deliver(pool: Pool, settings: Settings) -> int:
     return len(due)
 
 
-async def test(db: Connection, settings: Settings, channel: int) -> str | None:
+async def test(db: Connection, settings: Settings, channel: int) -> OrakulError | None:
     """Send a test to a channel at once; return why it did not arrive, or None if it did.
 
     Raises:
@@ -88,9 +89,8 @@ async def test(db: Connection, settings: Settings, channel: int) -> str | None:
         error = await _outcome(settings, delivery, await _way(db, settings, channel))
     except ConflictError as closed:
         error = closed
-    told = error and str(error)
-    await database.execute(db, "note_alert_channel", channel, told)
-    return told
+    await _note(db, channel, error)
+    return error
 
 
 async def _deliver(pool: Pool, settings: Settings, delivery: Delivery) -> None:
@@ -132,7 +132,7 @@ async def _outcome(settings: Settings, delivery: Delivery, way: Way) -> OrakulEr
 
 def _unsendable(error: Exception) -> UndeliveredError:
     # Its message may hold an address with a token in it.
-    return UndeliveredError(f"it could not be sent: {type(error).__name__}")
+    return UndeliveredError(said("unsendable", error=type(error).__name__))
 
 
 async def _send(
@@ -162,20 +162,25 @@ def words(event: str, alert: Mapping[str, Any]) -> tuple[str, str]:
 
 def _needed(secret: SecretStr | None) -> SecretStr:
     if secret is None:
-        raise UndeliveredError("the channel has lost its secret: set it anew")
+        raise UndeliveredError(said("channel_secret_lost"))
     return secret
 
 
 async def _keep(db: Connection, delivery: Delivery, error: OrakulError | None) -> None:
     told = error and str(error)
     # The channel first, as who deletes one with its deliveries locks them.
-    await database.execute(db, "note_alert_channel", delivery.channel_id, told)
+    await _note(db, delivery.channel_id, error)
     if error is None:
         await database.execute(db, "keep_alert_sent", delivery.id)
     else:
         log.warning("an alert did not arrive", channel_id=delivery.channel_id, error=told)
         wait = _wait(error, delivery.attempt)
         await database.execute(db, "keep_alert_unsent", delivery.id, delivery.attempt, told, wait)
+
+
+async def _note(db: Connection, channel: int, error: OrakulError | None) -> None:
+    reason = {"kind": error.kind, "blanks": dict(error.blanks)} if error and error.kind else None
+    await database.execute(db, "note_alert_channel", channel, error and str(error), reason)
 
 
 def _wait(error: OrakulError, attempt: int) -> float | None:

@@ -15,6 +15,7 @@ from pydantic import SecretStr
 
 from orakul.alerts import outside
 from orakul.alerts.outside import TIMEOUT, UndeliveredError
+from orakul.sentences import said
 from orakul.targets import Email
 
 _LONGEST_SUBJECT: Final = 200  # characters
@@ -29,20 +30,20 @@ async def send(
         UndeliveredError: it may not be sent there, or the server did not take it.
     """
     if target.security == "none" and not private:
-        raise UndeliveredError("an e-mail is sent without encryption to private addresses alone")
+        raise UndeliveredError(said("mail_plain"))
     address = await outside.look_up(target.host, target.port, private=private)
     message = compose(target, subject, text, key=key)
     try:
         async with asyncio.timeout(2 * TIMEOUT):  # each step has TIMEOUT, and they are many
             await asyncio.to_thread(_hand_over, target, password, address, message)
     except smtplib.SMTPResponseException as error:
-        raise UndeliveredError(f"the mail server answered {error.smtp_code}") from None
+        raise UndeliveredError(said("mail_answered", status=error.smtp_code)) from None
     except smtplib.SMTPRecipientsRefused as error:
         codes = sorted({code for code, _ in error.recipients.values()})
-        raise UndeliveredError(f"the mail server refused the recipients: {codes}") from None
+        raise UndeliveredError(said("mail_refused", codes=str(codes))) from None
     except (smtplib.SMTPException, OSError) as error:
         told = str(error) or type(error).__name__
-        raise UndeliveredError(f"the mail server {target.host} failed: {told[:300]}") from None
+        raise UndeliveredError(said("mail_failed", host=target.host, why=told[:300])) from None
 
 
 def compose(target: Email, subject: str, text: str, *, key: str) -> EmailMessage:

@@ -18,6 +18,7 @@ from typing import Any, Final
 import httpx
 
 from orakul.errors import OrakulError
+from orakul.sentences import said
 
 TIMEOUT: Final = 10.0  # seconds for one delivery
 LONGEST_ANSWER: Final = 64 * 1024  # bytes that are read of an answer
@@ -56,12 +57,10 @@ async def look_up(host: str, port: int, *, private: bool) -> str:
     try:
         found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise UndeliveredError(f"the host {host} is not known") from None
+        raise UndeliveredError(said("host_unknown", host=host)) from None
     addresses = [str(each[4][0]) for each in found]
     if not private and not all(map(is_public, addresses)):
-        raise UndeliveredError(
-            f"the host {host} has a private address: set ORAKUL_ALERT_PRIVATE=true to allow it"
-        )
+        raise UndeliveredError(said("host_private", host=host))
     return addresses[0]
 
 
@@ -94,7 +93,7 @@ async def post(
     """
     target = httpx.URL(url)
     if target.scheme != "https" and not private:
-        raise UndeliveredError("the address does not begin with https://")
+        raise UndeliveredError(said("host_plain"))
     port = target.port or {"https": 443, "http": 80}[target.scheme]
     try:
         async with asyncio.timeout(TIMEOUT):
@@ -102,9 +101,13 @@ async def post(
             return await _posted(target, address, content, headers)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         told = str(error) or type(error).__name__
-        raise UndeliveredError(f"{target.host} did not answer: {_without(told, hide)}") from None
+        raise UndeliveredError(
+            said("host_failed", host=target.host, why=_without(told, hide))
+        ) from None
     except TimeoutError:
-        raise UndeliveredError(f"{target.host} did not answer in {TIMEOUT:.0f} s") from None
+        raise UndeliveredError(
+            said("host_late", host=target.host, seconds=round(TIMEOUT))
+        ) from None
 
 
 async def _posted(

@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from orakul.alerts import outside
 from orakul.alerts.outside import UndeliveredError
+from orakul.sentences import said
 from orakul.targets import Telegram
 
 LONGEST: Final = 4096  # characters of a message
@@ -34,7 +35,9 @@ async def send(target: Telegram, token: SecretStr, text: str, *, private: bool) 
         return
     why = str(told.get("description", ""))[:_LONGEST_DESCRIPTION].replace(hidden, "[hidden]")
     raise UndeliveredError(
-        f"Telegram answered {answer.status}{': ' if why else ''}{why}",
+        said("telegram_refused", status=answer.status, why=why)
+        if why
+        else said("telegram_answered", status=answer.status),
         retry_after=_asked(told) or outside.retry_after(answer.headers),
     )
 

@@ -17,6 +17,7 @@ from pydantic import SecretStr
 
 from orakul.alerts import outside
 from orakul.alerts.outside import UndeliveredError
+from orakul.sentences import said
 from orakul.targets import Webhook
 
 
@@ -37,7 +38,7 @@ async def send(
     answer = await outside.post(target.url, body, headers, private=private)
     if not 200 <= answer.status < 300:  # noqa: PLR2004 - success
         raise UndeliveredError(
-            f"the webhook answered {answer.status}",
+            said("webhook_answered", status=answer.status),
             retry_after=outside.retry_after(answer.headers),
         )
 

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { refusalOf } from '../api/refusals';
 import type { AlertChannel, AlertTarget, ChannelTested } from '../api/types';
 import { useFormats } from '../i18n/format';
 import classes from './AlertCard.module.css';
@@ -53,7 +54,7 @@ function whereTo(target: AlertTarget): string {
 function Health({ channel }: { channel: AlertChannel }) {
   const { t } = useTranslation();
   const { moment } = useFormats();
-  const { last_sent_at, last_error, unsent } = channel;
+  const { last_sent_at, last_error, last_reason, unsent } = channel;
   const facts = [
     t(channel.has_secret ? 'channels.secret.kept' : 'channels.secret.none'),
     last_sent_at ? t('channels.sent', { at: moment(last_sent_at) }) : t('channels.never'),
@@ -62,7 +63,7 @@ function Health({ channel }: { channel: AlertChannel }) {
   return (
     <>
       <p className={classes.dim}>{facts.filter(Boolean).join(' · ')}</p>
-      {last_error && <p className={classes.failed}>{last_error}</p>}
+      {last_error && <p className={classes.failed}>{refusalOf(last_reason ?? {}, last_error)}</p>}
     </>
   );
 }
@@ -70,7 +71,7 @@ function Health({ channel }: { channel: AlertChannel }) {
 function TestResult({ tested, refusal }: Pick<Props, 'tested' | 'refusal'>) {
   const { t } = useTranslation();
   if (tested?.sent) return <p role="status">{t('channels.arrived')}</p>;
-  const why = refusal ?? tested?.error;
+  const why = refusal ?? (tested?.error && refusalOf(tested, tested.error));
   if (!why) return null;
   return (
     <p className={classes.failed} role="alert">

@@ -127,6 +127,21 @@ export const refusals = {
   'refusal.channel_key_short': 'The secret is too short: at least {{least}} characters.',
   'refusal.channel_token_misspelt': 'This is not like the token of a bot, 123456:ABC…',
   'refusal.channel_password_odd': 'The password must be of printable ASCII characters.',
+  'refusal.host_unknown': 'The host {{host}} is not known.',
+  'refusal.host_private':
+    'The host {{host}} has a private address: set ORAKUL_ALERT_PRIVATE=true to allow it.',
+  'refusal.host_plain': 'The address does not begin with https://.',
+  'refusal.host_failed': '{{host}} did not answer: {{why}}',
+  'refusal.host_late': '{{host}} did not answer in {{seconds}} s.',
+  'refusal.webhook_answered': 'The webhook answered {{status}}.',
+  'refusal.mail_plain': 'An e-mail is sent without encryption to private addresses alone.',
+  'refusal.mail_answered': 'The mail server answered {{status}}.',
+  'refusal.mail_refused': 'The mail server refused the recipients: {{codes}}.',
+  'refusal.mail_failed': 'The mail server {{host}} failed: {{why}}',
+  'refusal.telegram_answered': 'Telegram answered {{status}}.',
+  'refusal.telegram_refused': 'Telegram answered {{status}}: {{why}}',
+  'refusal.unsendable': 'It could not be sent: {{error}}.',
+  'refusal.channel_secret_lost': 'The channel has lost its secret: set it anew.',
   'refusal.secrets_without_key':
     'No key for secrets is given: put one that `orakul secrets generate` prints into ORAKUL_SECRET_KEYS.',
 } as const;

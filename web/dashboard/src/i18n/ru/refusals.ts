@@ -131,6 +131,21 @@ export const refusals = {
   'refusal.channel_key_short': 'Секрет слишком короткий: не меньше {{least}} символов.',
   'refusal.channel_token_misspelt': 'Это не похоже на токен бота, 123456:ABC…',
   'refusal.channel_password_odd': 'Пароль должен состоять из печатных символов ASCII.',
+  'refusal.host_unknown': 'Хост {{host}} неизвестен.',
+  'refusal.host_private':
+    'У хоста {{host}} частный адрес: задайте ORAKUL_ALERT_PRIVATE=true, чтобы это разрешить.',
+  'refusal.host_plain': 'Адрес не начинается с https://.',
+  'refusal.host_failed': '{{host}} не отвечает: {{why}}',
+  'refusal.host_late': '{{host}} не отвечает за {{seconds}} с.',
+  'refusal.webhook_answered': 'Вебхук ответил {{status}}.',
+  'refusal.mail_plain': 'Без шифрования письма отправляют только на частные адреса.',
+  'refusal.mail_answered': 'Почтовый сервер ответил {{status}}.',
+  'refusal.mail_refused': 'Почтовый сервер отклонил получателей: {{codes}}.',
+  'refusal.mail_failed': 'Сбой почтового сервера {{host}}: {{why}}',
+  'refusal.telegram_answered': 'Telegram ответил {{status}}.',
+  'refusal.telegram_refused': 'Telegram ответил {{status}}: {{why}}',
+  'refusal.unsendable': 'Отправить не удалось: {{error}}.',
+  'refusal.channel_secret_lost': 'Канал потерял секрет: задайте его заново.',
   'refusal.secrets_without_key':
     'Ключ для секретов не задан: добавьте в ORAKUL_SECRET_KEYS тот, что печатает `orakul secrets generate`.',
 } as const;

@@ -127,6 +127,21 @@ export const refusals = {
   'refusal.channel_key_short': 'Секрет закороткий: щонайменше {{least}} символів.',
   'refusal.channel_token_misspelt': 'Це не схоже на токен бота, 123456:ABC…',
   'refusal.channel_password_odd': 'Пароль має складатися з друкованих символів ASCII.',
+  'refusal.host_unknown': 'Хост {{host}} невідомий.',
+  'refusal.host_private':
+    'Хост {{host}} має приватну адресу: задайте ORAKUL_ALERT_PRIVATE=true, щоб це дозволити.',
+  'refusal.host_plain': 'Адреса не починається з https://.',
+  'refusal.host_failed': '{{host}} не відповідає: {{why}}',
+  'refusal.host_late': '{{host}} не відповідає за {{seconds}} с.',
+  'refusal.webhook_answered': 'Вебхук відповів {{status}}.',
+  'refusal.mail_plain': 'Без шифрування листи надсилають лише на приватні адреси.',
+  'refusal.mail_answered': 'Поштовий сервер відповів {{status}}.',
+  'refusal.mail_refused': 'Поштовий сервер відхилив отримувачів: {{codes}}.',
+  'refusal.mail_failed': 'Збій поштового сервера {{host}}: {{why}}',
+  'refusal.telegram_answered': 'Telegram відповів {{status}}.',
+  'refusal.telegram_refused': 'Telegram відповів {{status}}: {{why}}',
+  'refusal.unsendable': 'Надіслати не вдалося: {{error}}.',
+  'refusal.channel_secret_lost': 'Канал втратив секрет: задайте його знову.',
   'refusal.secrets_without_key':
     'Ключа для секретів не задано: додайте до ORAKUL_SECRET_KEYS той, що друкує `orakul secrets generate`.',
 } as const;
