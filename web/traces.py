@@ -107,7 +107,7 @@ class TraceQuery(Paging):
         alias="from",
         description="with a first task of then or later; of the slowest, a day before `to`",
     )
-    to: GivenTime | None = Field(None, description="with a first task from before then")
+    to: GivenTime | None = Field(None, description="whose first task is from before then")
     sort: Literal["-started_at", "-duration"] = Field(
         "-started_at", description="the latest or the slowest first"
     )

@@ -1,6 +1,6 @@
 """The slowest traces of a time are found whoever asks, page by page, as of one moment."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -10,7 +10,7 @@ from orakul import projects, trace_lists
 from orakul.database import Connection, connect
 from orakul.errors import RejectedError
 from orakul.trace_lists import Filter
-from tests.web.traced import NOW, span, traceparent, worked
+from tests.web.traced import NOW, before_now, span, traceparent, worked
 
 SLOWEST = {"sort": "-duration"}
 
@@ -48,10 +48,10 @@ async def test_a_page_follows_the_one_before_though_traces_begin_end_and_go_on(
 ) -> None:
     for number in (1, 2, 3, 4):
         await worked(db, queue, number, 60 * number)
-    running = await worked(db, queue, 5, None, ago=2.5)
+    running = await worked(db, queue, 5, None, ago=before_now(2.5))
     first = (await admin.get("/api/traces", params={**SLOWEST, "limit": 2})).json()
 
-    await worked(db, queue, 6, 90, ago=(NOW - datetime.now(UTC)) / timedelta(minutes=1))
+    await worked(db, queue, 6, 90, ago=before_now(0))
     await db.execute(
         "update orakul.task_attempt set finished_at = now() + interval '1 hour',"
         " outcome = 'completed' where task_id = $1",

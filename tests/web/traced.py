@@ -9,6 +9,11 @@ NOW: Final = datetime.now(UTC)
 SECOND: Final = timedelta(seconds=1)
 
 
+def before_now(minutes: float) -> float:
+    """Minutes before `NOW`, of what was so many minutes ago: tests run for some, too."""
+    return minutes - (datetime.now(UTC) - NOW) / timedelta(minutes=1)
+
+
 def traceparent(number: int) -> str:
     return f"00-{number:032x}-b7ad6b7169203331-01"
 
