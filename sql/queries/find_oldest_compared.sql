@@ -1,6 +1,7 @@
 -- find_oldest_compared(reader bigint, failed boolean, project text, since timestamp with time zone, until timestamp with time zone, most integer) -> created_at timestamp with time zone, id bigint, is_cut boolean
 --
--- The oldest of the latest orakul.traces_that() between two times, so many at most, and whether there are older ones.
+-- The oldest of the latest orakul.traces_that() between two times, so many at most, and whether
+-- there are older ones.
 select created_at, id, count > $6::integer as is_cut
 from (
     select

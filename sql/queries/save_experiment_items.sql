@@ -1,7 +1,8 @@
 -- save_experiment_items(experiment_id bigint, numbers integer[], predicted text[], confidences double precision[], reasonings text[], reasons jsonb[], errors text[], seconds double precision) -> project_id bigint
 --
 -- What became of some items of a running experiment, and the counts of it, each item once; no
--- row if it does not run. Reasons come as {"said": […]}, null where there are none. The experiment is locked before its items, whoever saves them.
+-- row if it does not run. Reasons come as {"said": […]}, null where there are none. The
+-- experiment is locked before its items, whoever saves them.
 with running as (
     select id
     from orakul.experiment

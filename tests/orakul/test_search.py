@@ -30,6 +30,7 @@ WORDS = st.text(st.sampled_from(string.ascii_letters + "éж_*-:,.\\") | st.char
         ('task:"embed*"', Term("task", "embed*", quoted=True)),
         ('error:"rate limit"', Term("error", "rate limit", quoted=True)),
         ("error:rate*", Term("error", "rate", quoted=True)),
+        ('error:"rate*"', Term("error", "rate*", quoted=True)),
         ("args.chat_id:42", Term("args.chat_id", "42")),
         ("args.chat.id:>=42.5", Term("args.chat.id", "42.5", ">=")),
         ("args.Chat:a,b", Term("args.Chat", "a,b")),

@@ -81,7 +81,8 @@ def _word(term: Term) -> Sequence[Term]:
 def _text(term: Term) -> Sequence[Term]:
     if term.sign:
         return [Term(term.field, term.sign + term.value, quoted=True)]
-    return [Term(term.field, term.value.strip("*") or term.value, quoted=True)]
+    value = term.value if term.quoted else term.value.strip("*")
+    return [Term(term.field, value or term.value, quoted=True)]
 
 
 def _choice(choices: Sequence[str], aliases: Mapping[str, str]) -> Reader:
