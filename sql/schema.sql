@@ -1417,9 +1417,7 @@ begin
     select
         string_agg(orakul.made_by(sign, at), ' and '),
         string_agg(format('task.finished_at %s %L::timestamptz', sign, at), ' and '),
-        'select attempt.task_id from orakul.task_attempt as attempt'
-            ' where attempt.outcome in (''failed'', ''lost'', ''cancelled'')'
-            ' and attempt.ended_as is not null and '
+        'select attempt.task_id from orakul.retriable_end as attempt where '
             || string_agg(format('attempt.finished_at %s %L::timestamptz', sign, at), ' and ')
     into made, last, earlier
     from jsonb_array_elements(bounds) as bound
@@ -3957,12 +3955,10 @@ begin
             select
                 task.queue, task.name, attempt.ended_as, attempt.finished_at, attempt.worker,
                 attempt.due_at, attempt.started_at, attempt.finished_at
-            from orakul.task_attempt as attempt
+            from orakul.retriable_end as attempt
             join orakul.task on task.id = attempt.task_id
             where attempt.finished_at >= %2$L::timestamptz
                 and attempt.finished_at < %3$L::timestamptz
-                and attempt.outcome in ('failed', 'lost', 'cancelled')
-                and attempt.ended_as is not null
                 and attempt.finished_at is distinct from task.finished_at
                 and %6$s
         ),
@@ -4843,11 +4839,7 @@ CREATE FUNCTION orakul.tasks_of_traces(reader bigint, failed boolean, project te
     where (reader is null or task.owner_id = reader)
         and (not failed or task.state = 'failed')
         and (tasks_of_traces.project is null or task.project_id = (
-            select project.id from orakul.project
-            where project.slug = tasks_of_traces.project
-                or project.id::text = tasks_of_traces.project
-            order by project.slug = tasks_of_traces.project desc
-            limit 1))
+            select orakul.project_called(tasks_of_traces.project)))
 $$;
 
 CREATE FUNCTION orakul.tasks_of_worker(worker bigint, reader bigint) RETURNS jsonb
@@ -6005,6 +5997,50 @@ CREATE TABLE orakul.project_member (
     CONSTRAINT project_member_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'member'::text, 'viewer'::text])))
 );
 
+CREATE TABLE orakul.task_attempt (
+    task_id bigint NOT NULL,
+    number integer NOT NULL,
+    worker text NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    outcome text,
+    error text,
+    error_class text,
+    traceback text,
+    trace_id text NOT NULL,
+    fingerprint text,
+    frame text,
+    error_pattern text,
+    frames jsonb,
+    due_at timestamp with time zone,
+    waited_since timestamp with time zone,
+    ended_as text,
+    CONSTRAINT task_attempt_check CHECK (((finished_at IS NULL) = (outcome IS NULL))),
+    CONSTRAINT task_attempt_ended_as_check CHECK ((ended_as = ANY (ARRAY['completed'::text, 'failed'::text, 'cancelled'::text]))),
+    CONSTRAINT task_attempt_outcome_check CHECK ((outcome = ANY (ARRAY['completed'::text, 'failed'::text, 'cancelled'::text, 'lost'::text])))
+);
+
+CREATE VIEW orakul.retriable_end AS
+ SELECT task_id,
+    number,
+    worker,
+    started_at,
+    finished_at,
+    outcome,
+    error,
+    error_class,
+    traceback,
+    trace_id,
+    fingerprint,
+    frame,
+    error_pattern,
+    frames,
+    due_at,
+    waited_since,
+    ended_as
+   FROM orakul.task_attempt
+  WHERE ((outcome = ANY (ARRAY['failed'::text, 'lost'::text, 'cancelled'::text])) AND (ended_as IS NOT NULL));
+
 CREATE TABLE orakul.run_batch (
     run_id bigint NOT NULL,
     number integer NOT NULL,
@@ -6101,29 +6137,6 @@ CREATE TABLE orakul.span (
     CONSTRAINT span_trace_id_check CHECK ((trace_id ~ '^[0-9a-f]{32}$'::text))
 );
 
-CREATE TABLE orakul.task_attempt (
-    task_id bigint NOT NULL,
-    number integer NOT NULL,
-    worker text NOT NULL,
-    started_at timestamp with time zone NOT NULL,
-    finished_at timestamp with time zone,
-    outcome text,
-    error text,
-    error_class text,
-    traceback text,
-    trace_id text NOT NULL,
-    fingerprint text,
-    frame text,
-    error_pattern text,
-    frames jsonb,
-    due_at timestamp with time zone,
-    waited_since timestamp with time zone,
-    ended_as text,
-    CONSTRAINT task_attempt_check CHECK (((finished_at IS NULL) = (outcome IS NULL))),
-    CONSTRAINT task_attempt_ended_as_check CHECK ((ended_as = ANY (ARRAY['completed'::text, 'failed'::text, 'cancelled'::text]))),
-    CONSTRAINT task_attempt_outcome_check CHECK ((outcome = ANY (ARRAY['completed'::text, 'failed'::text, 'cancelled'::text, 'lost'::text])))
-);
-
 CREATE VIEW orakul.task_change AS
  SELECT task_id,
     "position",
@@ -6160,9 +6173,9 @@ UNION ALL
     attempt.ended_as AS state,
     attempt.started_at,
     attempt.finished_at
-   FROM (orakul.task_attempt attempt
+   FROM (orakul.retriable_end attempt
      JOIN orakul.task ON ((task.id = attempt.task_id)))
-  WHERE ((attempt.outcome = ANY (ARRAY['failed'::text, 'lost'::text, 'cancelled'::text])) AND (attempt.ended_as IS NOT NULL) AND (attempt.finished_at IS DISTINCT FROM task.finished_at));
+  WHERE (attempt.finished_at IS DISTINCT FROM task.finished_at);
 
 CREATE TABLE orakul.task_history (
     task_id bigint NOT NULL,

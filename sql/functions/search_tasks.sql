@@ -298,9 +298,7 @@ begin
     select
         string_agg(orakul.made_by(sign, at), ' and '),
         string_agg(format('task.finished_at %s %L::timestamptz', sign, at), ' and '),
-        'select attempt.task_id from orakul.task_attempt as attempt'
-            ' where attempt.outcome in (''failed'', ''lost'', ''cancelled'')'
-            ' and attempt.ended_as is not null and '
+        'select attempt.task_id from orakul.retriable_end as attempt where '
             || string_agg(format('attempt.finished_at %s %L::timestamptz', sign, at), ' and ')
     into made, last, earlier
     from jsonb_array_elements(bounds) as bound

@@ -62,12 +62,10 @@ begin
             select
                 task.queue, task.name, attempt.ended_as, attempt.finished_at, attempt.worker,
                 attempt.due_at, attempt.started_at, attempt.finished_at
-            from orakul.task_attempt as attempt
+            from orakul.retriable_end as attempt
             join orakul.task on task.id = attempt.task_id
             where attempt.finished_at >= %2$L::timestamptz
                 and attempt.finished_at < %3$L::timestamptz
-                and attempt.outcome in ('failed', 'lost', 'cancelled')
-                and attempt.ended_as is not null
                 and attempt.finished_at is distinct from task.finished_at
                 and %6$s
         ),

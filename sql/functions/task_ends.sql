@@ -1,3 +1,10 @@
+-- The attempts that a task ended with and that a retry may have followed: what completed is never
+-- retried. The outcomes are those of the index of attempts that broke off.
+create or replace view orakul.retriable_end as
+select *
+from orakul.task_attempt
+where outcome in ('failed', 'lost', 'cancelled') and ended_as is not null;
+
 -- Each end of a task, also of one that was taken up again since: with its last one as it is
 -- now, and with each that a retry followed as its attempt tells. A task that was cancelled
 -- while it waited and then retried has not ended.
@@ -10,7 +17,6 @@ union all
 select
     task.id, task.owner_id, task.name, task.queue, attempt.ended_as, attempt.started_at,
     attempt.finished_at
-from orakul.task_attempt as attempt
+from orakul.retriable_end as attempt
 join orakul.task on task.id = attempt.task_id
-where attempt.outcome in ('failed', 'lost', 'cancelled') and attempt.ended_as is not null
-    and attempt.finished_at is distinct from task.finished_at;
+where attempt.finished_at is distinct from task.finished_at;

@@ -11,11 +11,7 @@ language sql stable as $$
     where (reader is null or task.owner_id = reader)
         and (not failed or task.state = 'failed')
         and (tasks_of_traces.project is null or task.project_id = (
-            select project.id from orakul.project
-            where project.slug = tasks_of_traces.project
-                or project.id::text = tasks_of_traces.project
-            order by project.slug = tasks_of_traces.project desc
-            limit 1))
+            select orakul.project_called(tasks_of_traces.project)))
 $$;
 
 create or replace function orakul.traces_that(reader bigint, failed boolean, project text)

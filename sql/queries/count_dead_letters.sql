@@ -4,15 +4,10 @@
 select count(*) as counted
 from (
     select
-    from orakul.task
-    where state = 'failed' and discarded_at is null
-        and ($1::bigint is null or owner_id = $1::bigint)
+    from orakul.dead_letter
+    where ($1::bigint is null or owner_id = $1::bigint)
         and ($2::text is null or name = $2::text)
         and ($3::text is null or queue = $3::text)
-        and ($4::text is null or project_id = (
-            select project.id from orakul.project
-            where project.slug = $4::text or project.id::text = $4::text
-            order by project.slug = $4::text desc
-            limit 1))
+        and ($4::text is null or project_id = (select orakul.project_called($4::text)))
     limit $5::integer
 ) as found

@@ -13,11 +13,7 @@ with grouped as (
     where ($1::bigint is null or owner_id = $1::bigint)
         and ($2::text is null or name = $2::text)
         and ($3::text is null or queue = $3::text)
-        and ($4::text is null or project_id = (
-            select project.id from orakul.project
-            where project.slug = $4::text or project.id::text = $4::text
-            order by project.slug = $4::text desc
-            limit 1))
+        and ($4::text is null or project_id = (select orakul.project_called($4::text)))
     group by fingerprint
     order by count(*) desc, max(finished_at) desc, fingerprint
     limit $5::integer
@@ -29,11 +25,7 @@ with grouped as (
         and ($1::bigint is null or owner_id = $1::bigint)
         and ($2::text is null or name = $2::text)
         and ($3::text is null or queue = $3::text)
-        and ($4::text is null or project_id = (
-            select project.id from orakul.project
-            where project.slug = $4::text or project.id::text = $4::text
-            order by project.slug = $4::text desc
-            limit 1))
+        and ($4::text is null or project_id = (select orakul.project_called($4::text)))
     group by 1, 2
 )
 select

@@ -17,11 +17,7 @@ from (
         and ($1::bigint is null or owner_id = $1::bigint)
         and ($2::text is null or name = $2::text)
         and ($3::text is null or queue = $3::text)
-        and ($4::text is null or project_id = (
-            select project.id from orakul.project
-            where project.slug = $4::text or project.id::text = $4::text
-            order by project.slug = $4::text desc
-            limit 1))
+        and ($4::text is null or project_id = (select orakul.project_called($4::text)))
         and ($5::text is null or fingerprint = $5::text)
         and ($7::bigint is null or (finished_at, id) < ($6::timestamptz, $7::bigint))
     order by finished_at desc, id desc

@@ -20,11 +20,10 @@ with task as materialized (
     union all
     select attempt.ended_as, attempt.started_at, attempt.finished_at
     from task
-    join orakul.task_attempt as attempt on attempt.task_id = task.id
+    join orakul.retriable_end as attempt on attempt.task_id = task.id
     where attempt.finished_at > orakul.time_at($2::bigint) - interval '24 hours'
         and attempt.finished_at is distinct from task.finished_at
         and attempt.number <= task.attempt - (task.state = 'in_progress')::integer
-        and attempt.outcome in ('failed', 'lost', 'cancelled') and attempt.ended_as is not null
 ), hour as (
     select
         23 - floor(date_part('epoch', orakul.time_at($2::bigint) - finished_at) / 3600) as number,
