@@ -7,13 +7,14 @@ decision and is told of it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from orakul import database, events, similarity, vectors
 from orakul.analysis import executing
 from orakul.database import Connection
-from orakul.errors import ConflictError, NotFoundError, RejectedError
+from orakul.decisions import already_decided
+from orakul.errors import NotFoundError, RejectedError
 from orakul.llm.engine import Category, Priority
 from orakul.sentences import said
 
@@ -131,16 +132,7 @@ async def _lock(db: Connection, id: int) -> Proposal:
     if proposal is None:
         raise NotFoundError(said("proposal_unknown", id=id))
     if proposal.reviewed_at is not None:
-        at = proposal.reviewed_at.astimezone(UTC).isoformat(timespec="seconds")
-        raise ConflictError(
-            said(
-                "proposal_decided",
-                id=id,
-                proposal_state=proposal.state,
-                by=proposal.reviewer or "somebody",
-                at=at,
-            )
-        )
+        raise already_decided(id, proposal.state, proposal.reviewer, proposal.reviewed_at)
     return proposal
 
 
