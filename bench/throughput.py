@@ -45,6 +45,7 @@ from jobs.running import Running
 from jobs.worker import CONCURRENCY, spare_garbage_collector, work
 from orakul import database, logs
 from orakul.settings import Settings
+from sql import query
 from sql.migrate import migrate
 from sql.server import EmbeddedServer
 
@@ -256,7 +257,7 @@ async def watching_log(dsn: str) -> AsyncGenerator[Watcher]:
         while True:
             await awake.wait()
             awake.clear()
-            rows = await database.fetch(db, dict[str, Any], "read_events", position, 10_000)
+            rows = await db.fetch(query("read_events"), position, 10_000)
             position = rows[-1]["position"] if rows else position
             watcher.count += sum(row["name"] == "task_changed" for row in rows)
 

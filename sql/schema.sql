@@ -1132,8 +1132,7 @@ CREATE TABLE orakul.task (
     discarded_by text,
     discard_reason text,
     CONSTRAINT task_discarded CHECK ((((discarded_at IS NULL) = (discarded_by IS NULL)) AND ((discarded_at IS NULL) = (discard_reason IS NULL)) AND ((discarded_at IS NULL) OR (state = 'failed'::text)))),
-    CONSTRAINT task_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'in_progress'::text, 'completed'::text, 'failed'::text, 'cancelled'::text]))),
-    CONSTRAINT task_traceparent_check CHECK (((traceparent ~~ '00-________________________________-________________-__'::text) AND (translate(traceparent, '0123456789abcdef'::text, ''::text) = '---'::text)))
+    CONSTRAINT task_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'in_progress'::text, 'completed'::text, 'failed'::text, 'cancelled'::text])))
 );
 
 CREATE FUNCTION orakul.defer_edited(old orakul.task, job public.procrastinate_jobs, args jsonb) RETURNS bigint
@@ -2810,7 +2809,8 @@ $$;
 CREATE FUNCTION orakul.new_traceparent() RETURNS text
     LANGUAGE sql
     AS $$
-    select '00-' || replace(gen_random_uuid()::text, '-', '') || '-'
+    select '00-' || lpad(to_hex((1000 * date_part('epoch', clock_timestamp()))::bigint), 12, '0')
+        || substr(replace(gen_random_uuid()::text, '-', ''), 13) || '-'
         || substr(replace(gen_random_uuid()::text, '-', ''), 17) || '-01'
 $$;
 
@@ -3405,6 +3405,16 @@ CREATE FUNCTION orakul.read_queues_v1(reader bigint, silence interval) RETURNS T
     left join unfinished using (queue)
     left join ended using (queue)
     order by known.queue
+$$;
+
+CREATE FUNCTION orakul.refuse_traceparent() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    raise exception 'not a traceparent: %', new.traceparent
+        using errcode = 'check_violation', constraint = 'task_traceparent_check',
+            hint = 'It has the form 00-<32 hex digits>-<16 hex digits>-<2 hex digits>.';
+end;
 $$;
 
 CREATE FUNCTION orakul.release_jobs_v1(worker bigint, held bigint[], begun bigint[], why text, actor text) RETURNS integer
@@ -4441,7 +4451,7 @@ CREATE FUNCTION orakul.task_event(task orakul.task, was_state text, was_since ti
         'task_id', task.id::text,
         'new_status', task.state,
         'previous_status', was_state,
-        'duration_ms', round(1000 * extract(epoch from task.state_since - was_since)),
+        'duration_ms', orakul.ms_between(was_since, task.state_since),
         'timestamp', clock_timestamp(),
         'task', orakul.task_fields(task, owner_name, project_slug, worker, wait_ms, run_ms)
     )
@@ -6787,6 +6797,8 @@ CREATE TRIGGER announce_rights AFTER UPDATE ON orakul.person FOR EACH ROW EXECUT
 CREATE TRIGGER announce_rights AFTER INSERT OR DELETE OR UPDATE ON orakul.project_member FOR EACH ROW EXECUTE FUNCTION orakul.announce_rights();
 
 CREATE TRIGGER announce_rights AFTER DELETE OR UPDATE ON orakul.session FOR EACH ROW EXECUTE FUNCTION orakul.announce_rights();
+
+CREATE TRIGGER check_traceparent BEFORE INSERT OR UPDATE OF traceparent ON orakul.task FOR EACH ROW WHEN ((NOT ((new.traceparent ~~ '00-________________________________-________________-__'::text) AND (translate(new.traceparent, '0123456789abcdef'::text, ''::text) = '---'::text)))) EXECUTE FUNCTION orakul.refuse_traceparent();
 
 CREATE TRIGGER close_setup BEFORE INSERT OR UPDATE OF role ON orakul.person FOR EACH ROW WHEN ((new.role IS NOT NULL)) EXECUTE FUNCTION orakul.close_setup();
 

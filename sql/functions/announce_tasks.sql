@@ -15,7 +15,7 @@ language sql volatile as $$
         'task_id', task.id::text,
         'new_status', task.state,
         'previous_status', was_state,
-        'duration_ms', round(1000 * extract(epoch from task.state_since - was_since)),
+        'duration_ms', orakul.ms_between(was_since, task.state_since),
         'timestamp', clock_timestamp(),
         'task', orakul.task_fields(task, owner_name, project_slug, worker, wait_ms, run_ms)
     )

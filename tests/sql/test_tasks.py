@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
+import asyncpg
 import pytest
 
 from orakul import database, workers
@@ -59,6 +60,36 @@ async def test_a_job_deferred_by_foreign_sql_is_a_task_with_a_trace(db: Connecti
     assert (made["name"], made["state"], made["args"]) == ("foreign", "pending", {"a": 1})
     assert made["root_id"] == id
     assert len(made["trace_id"]) == 32
+
+
+async def test_traces_that_begin_with_a_task_are_in_the_order_of_time(db: Connection) -> None:
+    traces: list[str] = []
+    for _ in range(3):
+        id = await db.fetchval(FOREIGN)
+        traces.append((await task(db, id))["trace_id"])
+        await db.execute("select pg_sleep(0.002)")
+
+    assert traces == sorted(traces)
+    assert len({trace[18:] for trace in traces}) == 3
+
+
+async def test_what_is_no_traceparent_is_never_a_tasks(db: Connection) -> None:
+    id = await db.fetchval(FOREIGN)
+    change = "update orakul.task set traceparent = $2 where id = $1"
+    good = f"00-{'ab' * 16}-{'cd' * 8}-01"
+    await db.execute(change, id, good)
+
+    for bad in ("", good.upper(), good.replace("ab", "ax"), good[:-1], f"{good}0", good[::-1]):
+        with pytest.raises(asyncpg.CheckViolationError, match="not a traceparent") as refused:
+            await db.execute(change, id, bad)
+        assert refused.value.constraint_name == "task_traceparent_check"
+        async with db.transaction():
+            await db.execute("select set_config('orakul.traceparent', $1, true)", bad)
+            if bad:  # nothing said is no trace of its own
+                with pytest.raises(asyncpg.CheckViolationError):
+                    async with db.transaction():
+                        await db.execute(FOREIGN)
+    assert (await task(db, id))["traceparent"] == good
 
 
 async def test_a_task_deferred_by_a_task_is_its_child_in_the_same_trace(db: Connection) -> None:
