@@ -50,7 +50,12 @@ class Claims:
     @property
     def running(self) -> int:
         """How many have not ended here."""
-        return len(self._claims) - len(self._ending)
+        return len(self._claims) - self.ending
+
+    @property
+    def ending(self) -> int:
+        """How many have ended here and are still to be written down."""
+        return len(self._ending)
 
     async def changed(self) -> None:
         """Return when fewer are held or running than the last time."""

@@ -104,10 +104,10 @@ class Ends:
         self._grouping: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def write(self, end: End) -> bool:
-        """Write *end* down; False when the attempt is no longer the running one.
+    def write(self, end: End) -> "asyncio.Future[bool]":
+        """Begin to write *end* down; it comes to False when the attempt is not the running one.
 
-        Raises:
+        Raises, when it is awaited:
             asyncpg.PostgresError: the database does not take it.
             OSError, asyncpg.InterfaceError: the database is away.
         """
@@ -118,7 +118,7 @@ class Ends:
             self._waiting.append(one)
             if self._grouping is None:
                 self._grouping = self._begin(self._write_groups())
-        return await one.written
+        return one.written
 
     async def aclose(self) -> None:
         """Wait until all is written that was begun."""

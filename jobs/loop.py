@@ -71,7 +71,11 @@ class BatchWorker(Worker):
             context = self._context(job)
             task = asyncio.create_task(self._process_job(context), name=f"{job.task_name} {job.id}")
             self._running_jobs[task] = context
-            task.add_done_callback(self._running_jobs.pop)
+            task.add_done_callback(self._forget)
+
+    def _forget(self, task: asyncio.Task[None]) -> None:
+        context = self._running_jobs.pop(task)
+        self._job_ids_to_abort.pop(context.job.id or 0, None)
 
     def _context(self, job: Job) -> JobContext:
         def abort_reason() -> AbortReason | None:
@@ -88,19 +92,17 @@ class BatchWorker(Worker):
         )
 
     async def _process_job(self, context: JobContext) -> None:
-        """Run a task and write down how it ended, also when it is interrupted meanwhile.
+        """Run a task, and hand over how it ended, which is written down while others run.
 
         As Procrastinate's own does for tasks as `Tasks` declares them, which are coroutines
         and tell what happens by themselves: its middleware and its lines cost a task that
         does little more than all else.
         """
         broken = await self._broken(context)
-        writing = asyncio.create_task(self._end(context, broken))
-        try:
-            await asyncio.shield(writing)
-        except asyncio.CancelledError:
-            await writing
-            raise
+        if broken and (decision := self._retry_of(context, broken)):
+            self._manager.end(context.job, None, decision.retry_at)
+        else:
+            self._manager.end(context.job, _status(broken))
 
     async def _broken(self, context: JobContext) -> BaseException | None:
         """Run a task, and return what broke it."""
@@ -116,14 +118,6 @@ class BatchWorker(Worker):
 
     def _task(self, context: JobContext) -> Task[..., Any, ...] | None:
         return self.app.tasks.get(context.job.task_name)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-
-    async def _end(self, context: JobContext, broken: BaseException | None) -> None:
-        job = context.job
-        if broken and (decision := self._retry_of(context, broken)):
-            await self._manager.retry_job(job, decision.retry_at)
-        else:
-            await self._manager.finish_job(job, _status(broken), delete_job=False)
-        self._job_ids_to_abort.pop(job.id or 0, None)
 
     def _retry_of(self, context: JobContext, broken: BaseException) -> RetryDecision | None:
         """Say when a task is tried again; one that was cancelled is not, unless by our stop."""

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 import asyncpg
@@ -50,6 +51,7 @@ class Manager(JobManager):
         self.claims = Claims()
         self._dropped: set[int] = set()  # begun, and given up without an end
         self._outcomes: dict[int, Outcome] = {}
+        self._insisting: set[asyncio.Task[None]] = set()
         self._unsure = False  # whether more may stand under our name than we know of
         self._claiming = False
         self._heard: set[int] = set()  # cancelled by somebody while we were claiming
@@ -57,6 +59,7 @@ class Manager(JobManager):
 
     async def aclose(self) -> None:
         """Wait until all ends are written that were to be."""
+        await self._settle()
         await self._ends.aclose()
 
     @property
@@ -86,6 +89,7 @@ class Manager(JobManager):
 
     async def unregister_worker(self, worker_id: int) -> None:
         """Tell that this process has stopped, unless the database is away."""
+        await self._settle()  # what has ended here ends in our name
         self._id = None
         try:
             async with self._pool.acquire() as db:
@@ -162,12 +166,12 @@ class Manager(JobManager):
         return next(iter(await self.fetch_jobs(queues, worker_id, 1)), None)
 
     def _taken(self, row: dict[str, Any]) -> Job | None:
-        names = ("attempt", "owner_id", "project_id", "traceparent")
-        claim = Claim(**{name: row.pop(name) for name in names})
+        job = Job.from_row(row)
+        claim = Claim(row["attempt"], row["owner_id"], row["project_id"], row["traceparent"])
         if not isinstance(row["args"], dict):  # Procrastinate's worker would stumble over it
             claim = replace(claim, args_are_names=False)
-            row["args"] = {}
-        return Job.from_row(row) if self.claims.add(row["id"], claim) else None
+            job = job.evolve(task_kwargs={})
+        return job if self.claims.add(row["id"], claim) else None
 
     async def give_back(self, jobs: Sequence[Job]) -> None:
         """Put *jobs* back, which were claimed and have not begun, as if nobody had taken them."""
@@ -251,54 +255,61 @@ class Manager(JobManager):
             self.claims.cancel(id)
         return [id for id in ids if self.claims.has_begun(id)]
 
-    async def finish_job(self, job: Job, status: Status, delete_job: bool) -> None:  # noqa: FBT001 - Procrastinate's signature
-        """End *job* with its result or its error."""
-        await self._end(job, status, None)
+    def end(self, job: Job, status: Status | None, retry_at: datetime | None = None) -> None:
+        """Begin to write down how the attempt at *job* ended; its place is free at once.
 
-    async def retry_job(
-        self,
-        job: Job,
-        retry_at: datetime | None = None,
-        priority: int | None = None,
-        queue: str | None = None,
-        lock: str | None = None,
-    ) -> None:
-        """Put *job* back into the queue with its error."""
-        await self._end(job, None, retry_at)
-
-    async def _end(self, job: Job, status: Status | None, retry_at: datetime | None) -> None:
+        Without a status it is to be tried again, at *retry_at*.
+        """
         if job.id is None:
             raise ValueError("a job without an id was never claimed")
         unheard = Outcome(error=f"this worker knows no task {job.task_name}", error_class="Unknown")
         outcome = self._outcomes.pop(job.id, unheard)
         end = End(job.id, self.claims[job.id].attempt, status, retry_at, outcome)
         self.claims.end(job.id)
-        try:
-            if not await self._written(end):
-                log.warning("too late: another worker has the task", task_id=job.id)
-        except BaseException:
-            self._unsure = True  # give it back rather than let it seem to run for ever
-            self._dropped.add(job.id)
-            raise
-        finally:
-            self.claims.drop(job.id)
+        self._ends.write(end).add_done_callback(partial(self._written, end))
 
-    async def _written(self, end: End) -> bool:
-        while True:
-            try:
-                if await self._ends.write(end):
-                    return True
-                if end.attempt == (attempt := self.claims[end.job].attempt):
-                    return False
-                end = replace(end, attempt=attempt)  # we have just got it again
-            except PASSING as error:
-                log.warning("could not end the task yet", task_id=end.job, error=_told(error))
-                await asyncio.sleep(PAUSE)
-                end = replace(end, attempt=self.claims[end.job].attempt)
-            except asyncpg.PostgresError as error:
-                if end.status is not None and end.outcome.result is None:
-                    raise
-                end = replace(end, status=Status.FAILED, outcome=_refused(error))
+    def _written(self, end: End, written: "asyncio.Future[bool]") -> None:
+        if written.exception() is None and written.result():
+            self.claims.drop(end.job)
+            return
+        task = asyncio.create_task(self._insist(end, written))
+        self._insisting.add(task)
+        task.add_done_callback(self._insisting.discard)
+
+    async def _insist(self, end: End, written: "asyncio.Future[bool]") -> None:
+        """See to it that *end* is written down where the first try came to nothing."""
+        try:
+            while (tried := await self._tried(end, written)) is not None:
+                end, written = tried, self._ends.write(tried)
+        except Exception as error:  # noqa: BLE001 - nobody waits for it
+            self._unsure = True  # give it back rather than let it seem to run for ever
+            self._dropped.add(end.job)
+            log.error("could not end the task", task_id=end.job, error=_told(error))  # noqa: TRY400
+        finally:
+            self.claims.drop(end.job)
+
+    async def _tried(self, end: End, written: "asyncio.Future[bool]") -> End | None:
+        """Return what is to be tried instead of *end*; None if it is done with."""
+        try:
+            if await written:
+                return None
+        except PASSING as error:
+            log.warning("could not end the task yet", task_id=end.job, error=_told(error))
+            await asyncio.sleep(PAUSE)
+            return replace(end, attempt=self.claims[end.job].attempt)
+        except asyncpg.PostgresError as error:
+            if end.status is not None and end.outcome.result is None:
+                raise
+            return replace(end, status=Status.FAILED, outcome=_refused(error))
+        if end.attempt == (attempt := self.claims[end.job].attempt):
+            log.warning("too late: another worker has the task", task_id=end.job)
+            return None
+        return replace(end, attempt=attempt)  # we have just got it again
+
+    async def _settle(self) -> None:
+        """Wait until all ends are written that were to be."""
+        while self.claims.ending:
+            await self.claims.changed()
 
 
 def _refused(error: asyncpg.PostgresError) -> Outcome:

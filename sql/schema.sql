@@ -6762,6 +6762,8 @@ CREATE INDEX task_retried ON orakul.task USING btree (attempt, created_at, id) W
 
 CREATE INDEX task_retry ON orakul.task USING btree (retry_of) WHERE (retry_of IS NOT NULL);
 
+CREATE INDEX task_root ON orakul.task USING btree (root_id, state) WHERE (root_id <> id);
+
 CREATE INDEX task_search_words ON orakul.task_search USING gin (words);
 
 CREATE INDEX task_state ON orakul.task USING btree (state, created_at, id) INCLUDE (queue, owner_id, state_since, scheduled_at);
@@ -6769,8 +6771,6 @@ CREATE INDEX task_state ON orakul.task USING btree (state, created_at, id) INCLU
 CREATE UNIQUE INDEX task_tally_cursor_one ON orakul.task_tally_cursor USING btree ((true));
 
 CREATE INDEX task_trace ON orakul.task USING btree (trace_id, created_at, id);
-
-CREATE INDEX task_unfinished ON orakul.task USING btree (root_id) WHERE (state = ANY (ARRAY['pending'::text, 'in_progress'::text]));
 
 CREATE INDEX telegram_update_received ON orakul.telegram_update USING btree (received_at);
 

@@ -100,7 +100,7 @@ async def test_of_a_batch_what_is_cancelled_before_it_begins_ends_without_runnin
         )
         with pytest.raises(JobAborted):
             await accounted(run, context)
-        await manager.finish_job(jobs[1], Status.ABORTED, delete_job=False)
+        manager.end(jobs[1], Status.ABORTED)
         begun = [manager.claims.begin(id) for id in (ids[0], ids[2])]
 
     assert begun == [True, True]

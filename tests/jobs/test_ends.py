@@ -117,7 +117,7 @@ async def test_an_end_that_waits_for_somebody_holds_up_no_other(
     somebody = await connect(database)
     async with somebody.transaction():
         await somebody.execute(f"select from {table} where id = $1 for update", held)
-        waiting = asyncio.create_task(ends.write(done(held)))
+        waiting = ends.write(done(held))
 
         written = await asyncio.gather(*(ends.write(done(id)) for id in others))
         await until(db, "exists (select from pg_locks where not granted)")
@@ -150,7 +150,7 @@ async def test_a_group_that_meets_a_cut_connection_tells_each_of_it(
         pid = await warm.fetchval("select pg_backend_pid()")
     async with db.transaction():
         await db.execute("lock table orakul.task in access exclusive mode")
-        writing = [asyncio.create_task(ends.write(done(id))) for id in ids]
+        writing = [ends.write(done(id)) for id in ids]
         await until(db, "exists (select from pg_locks where not granted)")
         await db.execute("select pg_terminate_backend($1)", pid)
         told = await asyncio.gather(*writing, return_exceptions=True)
