@@ -43,7 +43,7 @@ $$;
 create or replace function orakul.task_fields(
     task orakul.task, owner_name text, project_slug text, worker text, wait_ms bigint, run_ms bigint
 ) returns jsonb
-language sql stable as $$
+language sql stable parallel safe as $$
     select jsonb_build_object(
         'id', task.id::text,
         'name', task.name,

@@ -133,31 +133,44 @@ language sql stable as $$
 $$;
 
 -- How a list is sorted by: an expression over *task*, its type, whether it can be null, whether
--- null is last either way, and whether age comes before the id between equals.
-create or replace function orakul.sort_of_tasks(sort text)
-returns table (expression text, type text, nullable boolean, none_last boolean, by_age boolean)
+-- null is last either way, whether age comes before the id between equals, and what is joined to
+-- *task* for it: joined at once for all, where one by one would take twenty times as long.
+drop function if exists orakul.sort_of_tasks(text);
+
+create function orakul.sort_of_tasks(sort text)
+returns table (
+    expression text, type text, nullable boolean, none_last boolean, by_age boolean, joined text
+)
 language sql stable as $$
-    select expression, type, nullable, none_last, by_age
+    select expression, type, nullable, none_last, by_age, case name
+        when 'owner' then 'left join orakul.person as owner on owner.id = task.owner_id'
+        when 'project' then 'left join orakul.project on project.id = task.project_id'
+        -- As orakul.last_attempt has it.
+        when 'wait' then last_attempt
+        when 'run' then last_attempt
+        else '' end
     from (values
+        ('left join orakul.task_attempt as last on last.task_id = task.id'
+            ' and last.number = task.attempt and last.started_at = task.started_at')
+    ) as joining (last_attempt)
+    cross join (values
         ('id', 'task.id', 'bigint', false, false, false),
         ('name', 'task.name', 'text', false, false, true),
         ('queue', 'task.queue', 'text', false, false, true),
         ('state', 'array_position(orakul.task_states(), task.state)',
             'integer', false, false, true),
-        ('owner', '(select person.name from orakul.person where person.id = task.owner_id)',
-            'text', true, false, false),
-        ('project', '(select slug from orakul.project where project.id = task.project_id)',
-            'text', true, false, false),
+        ('owner', 'owner.name', 'text', true, false, false),
+        ('project', 'project.slug', 'text', true, false, false),
         ('priority', 'task.priority', 'bigint', false, false, true),
         ('created_at', 'task.created_at', 'timestamptz', false, false, false),
         ('scheduled_at', 'task.scheduled_at', 'timestamptz', true, false, false),
         ('started_at', 'task.started_at', 'timestamptz', true, false, false),
         ('finished_at', 'task.finished_at', 'timestamptz', true, false, false),
         ('wait', 'case when task.state = ''pending'' then orakul.still_since(orakul.due_at(task))'
-            ' else (select wait_ms from orakul.last_attempt(task)) end',
+            ' else orakul.ms_between(last.due_at, last.started_at) end',
             'bigint', true, true, false),
         ('run', 'case when task.state = ''in_progress'' then orakul.still_since(task.started_at)'
-            ' else (select run_ms from orakul.last_attempt(task)) end',
+            ' else orakul.ms_between(last.started_at, last.finished_at) end',
             'bigint', true, true, false),
         ('attempt', 'task.attempt', 'bigint', false, false, false),
         ('max_attempts', 'task.max_attempts', 'bigint', true, false, false),
@@ -171,7 +184,7 @@ language sql stable as $$
     select
         format('case when task.name <> all (%L::text[]) then orakul.arg_key(task.args, %L) end',
             orakul.kinds_hiding(path), path),
-        'jsonb', true, true, false
+        'jsonb', true, true, false, ''
     from substr(sort, length('args.') + 1) as path
     where sort like 'args.%'
 $$;
@@ -219,11 +232,12 @@ begin
             after_key, after_id, most)
         else format($statement$
             select task as row, task.id, %1$s as key, null::timestamptz as age
-            from %4$s as task
+            from %4$s as task %8$s
             where %5$s and %3$s
             order by %1$s %2$s nulls %7$s, task.id %2$s
             limit %6$s
-            $statement$, column_.expression, direction, after, source, condition, most, nulls)
+            $statement$, column_.expression, direction, after, source, condition, most, nulls,
+            column_.joined)
     end;
 
     return format($statement$

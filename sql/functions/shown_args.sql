@@ -2,7 +2,7 @@
 -- betrays a secret are hidden where they are read (src/orakul/tasks/reading.py).
 
 create or replace function orakul.shown_args(task orakul.task) returns jsonb
-language sql stable as $$
+language sql stable parallel safe as $$
     select coalesce((
         select task.args || jsonb_object_agg(key, '[hidden]'::text)
         from orakul.task_kind as kind

@@ -4,7 +4,7 @@
 -- was is what everybody saw. What is left of the time is as of when the progress was told.
 
 create or replace function orakul.task_shape(task orakul.task) returns jsonb
-language sql stable set timezone = 'UTC' as $$
+language sql stable parallel safe set timezone = 'UTC' as $$
     select orakul.task_fields(
         task,
         (select name from orakul.person where person.id = task.owner_id),
