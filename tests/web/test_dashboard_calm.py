@@ -1,7 +1,7 @@
 """While the stream is up, a page asks the server for nothing that has not changed.
 
-Time alone changes what some pages show: they ask once when that is, and whoever is not told of
-a change asks by the clock. The page's own clock is wound on here, so nobody waits for it.
+Time alone changes what some pages show: they ask once when that is. What no event tells its
+reader of is asked for when they open the page, come back to it or say so. The page's own clock is wound on here, so nobody waits for it.
 """
 
 import re
@@ -104,10 +104,31 @@ async def test_no_page_asks_for_anything_while_nothing_happens(
         found[path] = await asked.within(A_WHILE)
 
     assert {"/", "/workers", "/schedules", "/traces", "/system"} <= set(paths)
-    # Gauges change without a commit: that page looks.
-    assert set(found.pop("/system")) == {"/api/system"}
     assert {path: paths for path, paths in found.items() if paths} == {}
     await live(visitor)
+
+
+async def test_the_system_is_measured_after_events_and_when_somebody_asks(
+    site: Any, visitor: Page, queue: Any
+) -> None:
+    await visitor.clock.install()
+    asked = Asked(visitor)
+    await enter(site, visitor, site.admin, "/system")
+    again = visitor.get_by_role("button", name="Refresh")
+    await expect(again).to_be_visible()
+    await asked.within(THROTTLE)
+    await asked.settle()
+
+    idle = await asked.within(A_WHILE)
+    async with visitor.expect_request("**/api/system"):
+        await queue.defer()
+    await asked.settle()
+    asked.paths.clear()
+    await again.click()
+    await asked.settle()
+
+    assert idle == []
+    assert "/api/system" in asked.paths
 
 
 async def test_the_header_is_read_again_when_a_task_leaves_the_last_minute(
@@ -129,7 +150,7 @@ async def test_the_header_is_read_again_when_a_task_leaves_the_last_minute(
     assert late.count("/api/metrics/summary") == 1
 
 
-async def test_whoever_hears_of_nothing_looks_by_the_clock(
+async def test_whoever_hears_of_nothing_reads_again_by_a_button_and_by_the_clock_without_a_stream(
     site: Any, visitor: Page, queue: Any, db: Connection
 ) -> None:
     await seed(db, queue)
@@ -141,6 +162,9 @@ async def test_whoever_hears_of_nothing_looks_by_the_clock(
     await asked.within(THROTTLE)
     await asked.settle()
     untold = await asked.within(A_WHILE)
+    await visitor.get_by_role("button", name="Refresh").click()
+    await asked.settle()
+    by_button = list(asked.paths)
 
     await visitor.route(f"**{STREAM}*", lambda route: route.abort())
     token = await site.access_token(site.admin)
@@ -150,5 +174,6 @@ async def test_whoever_hears_of_nothing_looks_by_the_clock(
     await asked.settle()
     unheard = await asked.within(A_WHILE)
 
-    assert set(untold) == {"/api/workers"}  # of one's own tasks one is told
+    assert untold == []
+    assert by_button == ["/api/workers"]
     assert {"/api/workers", "/api/metrics/summary"} <= set(unheard)

@@ -59,5 +59,6 @@ export const SHOWN = [
   ['badges'],
   ['trace-list'],
   ['events'],
+  ['system'],
   ...Object.values(READ_AGAIN).flat(),
 ] as const;

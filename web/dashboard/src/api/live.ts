@@ -5,8 +5,8 @@
  * not known, makes what is shown be read again. Nothing polls while the stream is up: what time
  * alone changes, `useTimed` reads. Metrics are numbers over the whole queue that no event carries:
  * they are read again after task events, at most once a second and only while somebody looks;
- * charts and traces, which cost more, every five seconds, and the last hour every minute. A hidden
- * tab keeps what comes until it is seen again.
+ * charts, traces and the system, which cost more, every five seconds, and the last hour every minute.
+ * A hidden tab keeps what comes until it is seen again.
  */
 import { hashKey, type QueryClient, type QueryKey } from '@tanstack/react-query';
 import { eventRule } from './eventLog';
@@ -167,17 +167,17 @@ export class Live {
     this.#patches.rows(['events', 'list'], burst, (key) => eventRule(key[2]));
     this.#showTasks(burst.filter(aboutTasks));
     for (const envelope of burst) this.#showOther(envelope);
-    this.#showTraces(burst);
+    this.#readUntoldAgain(burst);
     this.#measure(burst);
   }
 
   /**
-   * Spans are in no event: a trace is read again when something happens in it, or to its tasks, whose
-   * events are in their trace.
+   * Spans and sizes are in no event. A trace is read again when something happens in it, or to its
+   * tasks, whose events are in their trace; the system when anything does.
    */
-  #showTraces(burst: readonly Envelope[]): void {
-    for (const id of new Set(burst.map(({ trace_id }) => trace_id))) {
-      const key = ['traces', id];
+  #readUntoldAgain(burst: readonly Envelope[]): void {
+    const traces = new Set(burst.map(({ trace_id }) => trace_id));
+    for (const key of [['system'], ...[...traces].map((id) => ['traces', id])]) {
       // Nearly always nobody looks at it.
       if (this.#client.getQueryCache().get(hashKey(key))) this.#slowRefresher.soon(key);
     }

@@ -1,4 +1,4 @@
-/** What is heard of is read when its time is over and not before; what is not, by the clock. */
+/** An answer is read when its time is over and not before; by the clock only without a stream. */
 import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
 import { act, renderHook } from '@testing-library/react';
 import type { ReactNode } from 'react';
@@ -81,14 +81,25 @@ test('what changes all the time is read at most so often', async () => {
   expect(readings).toBe(3);
 });
 
-test.each([
-  ['the stream is down', { isUp: false }],
-  ['others are told', { isTold: false }],
-])('it is read by the clock where %s', async (_, how) => {
-  await watch(how);
+test('it is read by the clock where the stream is down', async () => {
+  await watch({ isUp: false });
   await pass(3 * EVERY + 500);
 
   expect(readings).toBe(4);
+});
+
+test('what no event tells of is read when it is opened, and when somebody comes back', async () => {
+  const { unmount } = await watch({ isTold: false });
+  await pass(20 * EVERY);
+  expect(readings).toBe(1);
+
+  window.dispatchEvent(new Event('visibilitychange'));
+  await pass(0);
+  expect(readings).toBe(2);
+
+  unmount();
+  await watch({ isTold: false });
+  expect(readings).toBe(3);
 });
 
 test('the clock stands still from the moment at which the stream is up', async () => {

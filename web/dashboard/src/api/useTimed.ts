@@ -2,8 +2,9 @@
  * When time alone makes an answer old.
  *
  * While the stream tells of whatever happens, an answer is read once more at the moment until
- * which it stands, as the server says in `stands_seconds`, and never before. Where the stream is
- * down, or tells of such changes to others alone, it is read by the clock.
+ * which it stands, as the server says in `stands_seconds`, and never before. What the stream does
+ * not tell its reader of is read when they open a page, come back to it or ask (`ReadAgain`). By the
+ * clock it is read only while the stream is down.
  */
 import { useIsLive } from './useLive';
 
@@ -14,11 +15,11 @@ interface State<Data> {
 }
 
 export interface Timing<Data> {
-  /** ms between two readings while no event would come. */
+  /** ms between two readings while the stream is down. */
   every: number;
   /** In seconds from when it was read; null for good. */
   stands: (data: Data) => number | null;
-  /** Whether this reader hears of all that changes it, but for what time does. */
+  /** Whether events tell this reader of all that changes it, but for what time does. */
   isTold?: boolean;
   /** ms from one reading by time alone to the next, where time changes much. */
   apart?: number;
@@ -29,10 +30,10 @@ const LONGEST = 86_400_000; // ms; a timer that is set for more than 24 days run
 
 /** Options of `useQuery`. A tab that was hidden when it was time reads as soon as it is seen. */
 export function useTimed<Data>({ every, stands, isTold = true, apart = APART }: Timing<Data>) {
-  const isHeard = useIsLive() && isTold;
+  const isLive = useIsLive();
   const until = (state: State<Data>): number => {
     const { data, dataUpdatedAt: readAt, errorUpdatedAt: failedAt } = state;
-    if (!isHeard || failedAt > readAt) return Math.max(readAt, failedAt) + every;
+    if (!isLive || failedAt > readAt) return Math.max(readAt, failedAt) + every;
     const seconds = data === undefined ? null : stands(data);
     return seconds === null ? Infinity : readAt + Math.max(apart, 1000 * seconds);
   };
@@ -43,7 +44,8 @@ export function useTimed<Data>({ every, stands, isTold = true, apart = APART }: 
       return at === Infinity ? false : Math.min(Math.max(at - Date.now(), APART), LONGEST);
     },
     refetchOnWindowFocus: ({ state }: { state: State<Data> }) =>
-      until(state) <= Date.now() ? ('always' as const) : false,
+      !isTold || until(state) <= Date.now() ? ('always' as const) : false,
+    ...(!isTold && { staleTime: 0 }),
   };
 }
 

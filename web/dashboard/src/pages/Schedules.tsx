@@ -7,6 +7,7 @@ import type { Schedule } from '../api/types';
 import { useTimed } from '../api/useTimed';
 import { ListPage } from '../components/ListPage';
 import { Notice } from '../components/Notice';
+import { ReadAgain } from '../components/ReadAgain';
 import { ReasonDialog } from '../components/ReasonDialog';
 import { ScheduleTable } from '../components/ScheduleTable';
 import { isLanguage } from '../i18n';
@@ -32,6 +33,7 @@ export function Schedules() {
       title={t('schedules.list')}
       help={t('schedules.help')}
       isWide
+      actions={!isAdmin && <ReadAgain query={list} />}
       list={list}
       isEmpty={schedules.length === 0}
       empty={

@@ -6,6 +6,7 @@ import { useTimed } from '../api/useTimed';
 import { workerList, workerTiming } from '../api/workers';
 import { ListPage } from '../components/ListPage';
 import { Notice } from '../components/Notice';
+import { ReadAgain } from '../components/ReadAgain';
 import { WorkerTable } from '../components/WorkerTable';
 import { useIsAdmin } from './me';
 
@@ -20,6 +21,7 @@ export function Workers() {
       title={t('workers.list')}
       help={t('workers.help')}
       isWide
+      actions={!isAdmin && <ReadAgain query={list} />}
       list={list}
       isEmpty={workers.length === 0}
       empty={

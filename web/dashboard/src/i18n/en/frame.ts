@@ -71,6 +71,8 @@ export const frame = {
   'empty.viewer': 'You may look on here. What others add in the project appears by itself.',
 
   'load.more': 'Load more',
+  'read.again': 'Refresh',
+  'read.at': 'Read',
   'error.title': 'This could not be loaded',
   'error.retry': 'Try again',
   'error.unreachable': 'The server does not answer. Try again in a moment.',
