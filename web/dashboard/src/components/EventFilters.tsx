@@ -4,7 +4,7 @@ import type { EventSearch, EventView } from '../api/eventLog';
 import { TOPICS } from '../api/keys';
 import classes from './EventTable.module.css';
 import { FixedFilter } from './FixedFilter';
-import { asLocal, fromLocal } from './localTime';
+import { TimeRange } from './TimeRange';
 import { useActor } from './useActor';
 import { useDraft } from './useDraft';
 import { useTopicName } from './useTopicName';
@@ -51,8 +51,7 @@ export function EventFilters({ view, known, actor, onChange }: Props) {
         value={task.value}
         onChange={({ currentTarget }) => task.set(currentTarget.value)}
       />
-      <Time label={t('events.from')} value={view.from} onChange={(from) => onChange({ from })} />
-      <Time label={t('events.to')} value={view.to} onChange={(to) => onChange({ to })} />
+      <TimeRange bounds={view} onChange={onChange} />
       {view.actor && (
         <FixedFilter onRemove={() => onChange({ actor: undefined })}>
           {t('events.filter.actor', { value: told(view.actor, actor) })}
@@ -64,23 +63,4 @@ export function EventFilters({ view, known, actor, onChange }: Props) {
 
 function byLabel(one: { label: string }, other: { label: string }): number {
   return one.label.localeCompare(other.label);
-}
-
-interface TimeProps {
-  label: string;
-  value: string | undefined;
-  onChange: (at: string | undefined) => void;
-}
-
-function Time({ label, value, onChange }: TimeProps) {
-  return (
-    <label className={classes.range}>
-      {label}
-      <TextInput
-        {...{ size: 'xs', type: 'datetime-local', step: 1 }}
-        value={value === undefined ? '' : asLocal(value)}
-        onChange={({ currentTarget }) => onChange(fromLocal(currentTarget.value))}
-      />
-    </label>
-  );
 }

@@ -8,11 +8,10 @@ import { isSlowest, traceList, type TraceListView } from '../api/traceList';
 import { findTrace } from '../api/traces';
 import { present } from '../api/view';
 import { ComparedNote } from '../components/ComparedNote';
-import { FixedFilter } from '../components/FixedFilter';
 import { ListPage } from '../components/ListPage';
 import { Notice } from '../components/Notice';
+import { TimeRange } from '../components/TimeRange';
 import { TraceTable } from '../components/TraceTable';
-import { useFormats } from '../i18n/format';
 import classes from './Traces.module.css';
 
 const route = getRouteApi('/traces');
@@ -66,15 +65,10 @@ interface Chooser {
   onChange: (change: TraceListView) => void;
 }
 
-/** The latest or the slowest, and of which time if the address says one. */
+/** The latest or the slowest, and of which time; the latest of all need none. */
 function Order({ view, onChange }: Chooser) {
   const { t } = useTranslation();
-  const { moment, range } = useFormats();
-  const { from, to } = view;
-  const time = () => {
-    if (from && to) return range(Date.parse(from), Date.parse(to));
-    return from ? t('traces.from', { at: moment(from) }) : t('traces.to', { at: moment(to ?? '') });
-  };
+  const hasTime = isSlowest(view) || view.from !== undefined || view.to !== undefined;
   return (
     <>
       <SegmentedControl
@@ -84,11 +78,7 @@ function Order({ view, onChange }: Chooser) {
         value={isSlowest(view) ? 'slowest' : 'latest'}
         onChange={(chosen) => onChange({ sort: chosen === 'slowest' ? 'duration' : undefined })}
       />
-      {(from ?? to) && (
-        <FixedFilter onRemove={() => onChange({ from: undefined, to: undefined })}>
-          {time()}
-        </FixedFilter>
-      )}
+      {hasTime && <TimeRange bounds={view} {...{ onChange }} />}
     </>
   );
 }

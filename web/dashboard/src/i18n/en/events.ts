@@ -30,8 +30,6 @@ export const events = {
   'events.topic.ingestion': 'Imports',
   'events.topic.secrets': 'Secrets',
   'events.task': 'Task ID',
-  'events.from': 'From',
-  'events.to': 'To',
   'events.filter.actor': 'By {{value}}',
   'events.empty': 'Nothing has happened yet',
   'events.empty.help':

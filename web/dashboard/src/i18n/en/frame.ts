@@ -73,6 +73,8 @@ export const frame = {
   'load.more': 'Load more',
   'read.again': 'Refresh',
   'read.at': 'Read',
+  'time.from': 'From',
+  'time.to': 'To',
   'error.title': 'This could not be loaded',
   'error.retry': 'Try again',
   'error.unreachable': 'The server does not answer. Try again in a moment.',

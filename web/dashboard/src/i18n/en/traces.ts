@@ -39,8 +39,6 @@ export const traces = {
   'traces.order': 'Order',
   'traces.latest': 'Latest',
   'traces.slowest': 'Slowest',
-  'traces.from': 'From {{at}}',
-  'traces.to': 'Before {{at}}',
   'traces.compared':
     'Traces that began {{time}} were compared; what is new waits until you compare again.',
   'traces.compared.cut': 'There were too many to compare all.',

@@ -30,8 +30,6 @@ export const events = {
   'events.topic.ingestion': 'Импорт',
   'events.topic.secrets': 'Секреты',
   'events.task': 'ID задачи',
-  'events.from': 'С',
-  'events.to': 'До',
   'events.filter.actor': 'Кто: {{value}}',
   'events.empty': 'Ещё ничего не произошло',
   'events.empty.help':

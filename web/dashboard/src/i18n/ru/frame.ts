@@ -76,6 +76,8 @@ export const frame = {
   'load.more': 'Загрузить ещё',
   'read.again': 'Обновить',
   'read.at': 'Прочитано',
+  'time.from': 'С',
+  'time.to': 'До',
   'error.title': 'Не удалось загрузить',
   'error.retry': 'Попробовать ещё раз',
   'error.unreachable': 'Сервер не отвечает. Попробуйте ещё раз через минуту.',

@@ -43,8 +43,6 @@ export const traces = {
   'traces.order': 'Порядок',
   'traces.latest': 'Последние',
   'traces.slowest': 'Самые медленные',
-  'traces.from': 'С {{at}}',
-  'traces.to': 'До {{at}}',
   'traces.compared':
     'Сравнены трассировки, начавшиеся {{time}}; новое ждёт, пока вы не сравните снова.',
   'traces.compared.cut': 'Их было слишком много, чтобы сравнить все.',

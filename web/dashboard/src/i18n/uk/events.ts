@@ -30,8 +30,6 @@ export const events = {
   'events.topic.ingestion': 'Імпорт',
   'events.topic.secrets': 'Секрети',
   'events.task': 'ID завдання',
-  'events.from': 'Від',
-  'events.to': 'До',
   'events.filter.actor': 'Хто: {{value}}',
   'events.empty': 'Ще нічого не сталося',
   'events.empty.help':

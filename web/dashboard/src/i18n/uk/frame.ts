@@ -79,6 +79,8 @@ export const frame = {
   'load.more': 'Завантажити ще',
   'read.again': 'Оновити',
   'read.at': 'Прочитано',
+  'time.from': 'Від',
+  'time.to': 'До',
   'error.title': 'Не вдалося завантажити',
   'error.retry': 'Спробувати ще раз',
   'error.unreachable': 'Сервер не відповідає. Спробуйте ще раз за мить.',

@@ -43,8 +43,6 @@ export const traces = {
   'traces.order': 'Порядок',
   'traces.latest': 'Останні',
   'traces.slowest': 'Найповільніші',
-  'traces.from': 'Від {{at}}',
-  'traces.to': 'До {{at}}',
   'traces.compared':
     'Порівняно трасування, що почалися {{time}}; нове чекає, доки ви не порівняєте знову.',
   'traces.compared.cut': 'Їх було забагато, щоб порівняти всі.',
