@@ -1,5 +1,6 @@
 """The list is searched, counted, chosen from and steered as a whole, in a real browser."""
 
+import re
 from typing import Any
 
 from playwright.async_api import Locator, Page, expect
@@ -160,6 +161,19 @@ async def test_chosen_tasks_are_surveyed_retried_and_the_outcome_is_told(
     await outcome.get_by_text("What was left as it is").click()
     await expect(outcome.get_by_role("list", name="Some of them")).to_contain_text(str(waiting))
 
+    await board.reload()
+    await expect(outcome).to_contain_text("2 of 3 changed")
+    await outcome.get_by_text("What was left as it is").click()
+    await expect(outcome.get_by_role("list", name="Some of them")).to_contain_text(str(waiting))
+    await outcome.get_by_role("button", name="Dismiss").click()
+    await expect(outcome).to_have_count(0)
+    await expect(board).not_to_have_url(re.compile("bulk="))
+    await board.go_back()
+    await expect(outcome).to_contain_text("2 of 3 changed")
+    await board.goto(f"/?bulk={waiting}")
+    await expect(row(board, waiting)).to_be_visible()
+    await expect(outcome).to_have_count(0)
+
 
 async def carry_out(queue: Any, db: Connection) -> None:
     """Do what a worker does with the task of a bulk action, once it cannot be undone."""
@@ -189,6 +203,8 @@ async def test_all_that_match_are_cancelled_unless_it_is_undone(
     await toolbar(board).get_by_role("button", name="Cancel tasks").click()
     await board.get_by_role("dialog").get_by_role("button", name="Cancel them").click()
     outcome = board.get_by_role("region", name="Action on many tasks")
+    await expect(board).to_have_url(re.compile(r"[?&]bulk=\d+"))
+    await board.reload()
     await outcome.get_by_role("button", name="Undo").click()
 
     await expect(outcome).to_contain_text("nothing was changed")

@@ -3,7 +3,7 @@ import { queryOptions } from '@tanstack/react-query';
 import * as v from 'valibot';
 import { api, body } from './client';
 import type { TaskView } from './tasks';
-import type { BulkAction, Obstacle } from './types';
+import type { BulkAction, Obstacle, Task } from './types';
 
 /** All that the filters find, or tasks by their ids. */
 export type Choice = { filter: Omit<TaskView, 'sort'> } | { ids: string[] };
@@ -39,6 +39,9 @@ export async function actOnTasks(request: BulkRequest, reason: string): Promise<
 export const OBSTACLES: readonly Obstacle[] = [
   ...(['missing', 'forbidden', 'state', 'gone', 'waiting', 'unchanged'] as const),
 ];
+
+/** Whether *task* carries out an action on many. */
+export const isBulk = ({ name }: Task) => name === 'bulk_action';
 
 const outcome = v.object({
   total: v.number(),

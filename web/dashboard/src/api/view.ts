@@ -23,6 +23,7 @@ const board = v.object({
   sort: v.fallback(v.optional(v.custom<Sort>(isSort)), undefined),
   columns: word,
   view: id,
+  bulk: id,
   task: word,
   as_of: moment,
   window: oneOf(WINDOWS),
@@ -39,6 +40,8 @@ export type BoardSearch = TaskView &
     columns?: string;
     /** Of the saved view that this came from. */
     view?: string;
+    /** Of the task that carries out an action on many, whose outcome is shown until dismissed. */
+    bulk?: string;
     /** The moment that all of it is of: the id of an event, or a time; now where it is absent. */
     as_of?: string;
     window?: Window;

@@ -32,7 +32,7 @@ export function Board() {
   const hasRoom = useMediaQuery(ROOM_FOR_CHARTS, undefined, { getInitialValueInEffect: false });
   const view = viewOf(search);
   const chart: ChartView = { chart: search.chart, by: search.by, span: search.span };
-  const asOf = search.as_of;
+  const { as_of: asOf, bulk } = search;
   const isDrawn = search.chart === undefined ? hasRoom : search.chart !== 'none';
   const areDrawn = isDrawn && asOf === undefined;
   const go = (change: BoardSearch) => void navigate({ search: present({ ...search, ...change }) });
@@ -77,6 +77,7 @@ export function Board() {
               columns={search.columns}
               asOf={asOf}
               openId={search.task}
+              bulk={bulk}
               tools={
                 asOf === undefined && (
                   <>
@@ -96,10 +97,14 @@ export function Board() {
                 )
               }
               views={
-                <Views search={search} onBoard={(board) => void navigate({ search: board })} />
+                <Views
+                  search={search}
+                  onBoard={(board) => void navigate({ search: present({ ...board, bulk }) })}
+                />
               }
               onColumns={(columns) => go({ columns })}
               onView={go}
+              onBulk={(id) => go({ bulk: id })}
               onClear={() => void navigate({ search: present({ ...chart, ...cleared(search) }) })}
             />
           </section>
@@ -133,6 +138,6 @@ function Tool({ label, icon: Shape, onClick }: { label: string; icon: Icon; onCl
 
 /** What is left when the filters are. */
 function cleared(search: BoardSearch): BoardSearch {
-  const { sort, task, columns, view, as_of, window } = search;
-  return present({ sort, task, columns, view, as_of, window, ...panelOf(search) });
+  const { sort, task, columns, view, bulk, as_of, window } = search;
+  return present({ sort, task, columns, view, bulk, as_of, window, ...panelOf(search) });
 }

@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
-import type { Choice } from '../api/bulk';
+import { isBulk, type Choice } from '../api/bulk';
 import { act, canDo, taskDetail, type TaskView } from '../api/tasks';
 import type { BulkAction, Task, TaskCount } from '../api/types';
 import { BulkBar } from '../components/BulkBar';
@@ -19,13 +19,15 @@ interface Props {
   /** How many the filter finds. */
   count: TaskCount | undefined;
   selection: Selection;
+  /** The task that carries out what was begun last, until its outcome is dismissed. */
+  begun: string | undefined;
+  onBegun: (id: string | undefined) => void;
 }
 
 /** What can be done to the chosen tasks, and how far what was begun is. */
-export function BulkActions({ filter, tasks, count, selection }: Props) {
+export function BulkActions({ filter, tasks, count, selection, begun, onBegun }: Props) {
   const formats = useFormats();
   const [asked, setAsked] = useState<BulkAction | null>(null);
-  const [begun, setBegun] = useState<string | null>(null);
   const { ids, isAll } = selection;
   const found = count && (count.exact ? count.count : count.estimate);
   const chosen = isAll ? (found ?? ids.size) : ids.size;
@@ -33,7 +35,7 @@ export function BulkActions({ filter, tasks, count, selection }: Props) {
   const choice: Choice = isAll ? { filter } : { ids: [...ids] };
   return (
     <>
-      {begun !== null && <Outcome id={begun} onClose={() => setBegun(null)} />}
+      {begun !== undefined && <Outcome key={begun} id={begun} onClose={() => onBegun(undefined)} />}
       {chosen > 0 && (
         <BulkBar
           chosen={chosen}
@@ -52,7 +54,7 @@ export function BulkActions({ filter, tasks, count, selection }: Props) {
             choice={choice}
             onClose={() => setAsked(null)}
             onBegun={(id) => {
-              setBegun(id);
+              onBegun(id);
               setAsked(null);
               selection.clear();
             }}
@@ -78,7 +80,8 @@ function Outcome({ id, onClose }: { id: string; onClose: () => void }) {
   const task = useQuery(taskDetail(id));
   const navigate = useNavigate({ from: '/' });
   const undoing = useMutation({ mutationFn: () => act(id, { action: 'cancel' }) });
-  if (!task.data) return null;
+  // An address may name any task, also one that the reader may not see.
+  if (!task.data || !isBulk(task.data)) return null;
   return (
     <BulkOutcome
       task={task.data}

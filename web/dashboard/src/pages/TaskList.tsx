@@ -34,10 +34,13 @@ interface Props {
   /** The moment that the list is of; now if undefined. */
   asOf: string | undefined;
   openId: string | undefined;
+  /** The task that carries out an action on many, whose outcome is shown. */
+  bulk: string | undefined;
   tools?: ReactNode;
   views?: ReactNode;
   onView: (change: Partial<TaskView>) => void;
   onColumns: (columns: string) => void;
+  onBulk: (id: string | undefined) => void;
   onClear: () => void;
 }
 
@@ -128,7 +131,13 @@ export function TaskList({ view, asOf, openId, tools, onView, onClear, ...props 
         onClear={onClear}
       />
       {content()}
-      {mayAct && <BulkActions {...{ filter: filters, tasks, count, selection }} />}
+      {mayAct && (
+        <BulkActions
+          {...{ filter: filters, tasks, count, selection }}
+          begun={props.bulk}
+          onBegun={props.onBulk}
+        />
+      )}
     </>
   );
 }
