@@ -461,7 +461,7 @@ CREATE FUNCTION orakul.alert_shape(alert orakul.alert) RETURNS jsonb
     )
 $$;
 
-CREATE FUNCTION orakul.all_condition(parts jsonb, past boolean, propose boolean) RETURNS text
+CREATE FUNCTION orakul.all_condition(parts jsonb, upto bigint, propose boolean) RETURNS text
     LANGUAGE plpgsql STABLE
     AS $$
 declare
@@ -487,7 +487,7 @@ begin
     end if;
     select string_agg(
         orakul.search_condition(
-            part, past, propose and ids is null and orakul.leaf_query(part) is null),
+            part, upto, propose and ids is null and orakul.leaf_query(part) is null),
         ' and ' order by place)
     into condition
     from jsonb_array_elements(parts) with ordinality as each (part, place);
@@ -978,7 +978,7 @@ declare
     dearest constant double precision := 30000;  -- of the planner's units: a part of a second
     sampled constant double precision := 1000;  -- tasks
     condition text := orakul.tasks_condition(
-        reader, states, name, owner, project, id_prefix, search, false);
+        reader, states, name, owner, project, id_prefix, search, null);
     bounded text := format('select count(*) from (select from orakul.task where %s limit %s) as found',
         condition, most + 1);
     plan json;
@@ -1404,7 +1404,7 @@ begin
 end;
 $$;
 
-CREATE FUNCTION orakul.ended_condition(bounds jsonb, past boolean, propose boolean) RETURNS text
+CREATE FUNCTION orakul.ended_condition(bounds jsonb, upto bigint, propose boolean) RETURNS text
     LANGUAGE plpgsql STABLE
     AS $$
 declare
@@ -1416,15 +1416,16 @@ begin
     select
         string_agg(orakul.made_by(sign, at), ' and '),
         string_agg(format('task.finished_at %s %L::timestamptz', sign, at), ' and '),
-        'select attempt.task_id from orakul.retriable_end as attempt where '
-            || string_agg(format('attempt.finished_at %s %L::timestamptz', sign, at), ' and ')
+        'select earlier.task_id from orakul.earlier_end as earlier where '
+            || string_agg(format('earlier.finished_at %s %L::timestamptz', sign, at), ' and ')
     into made, last, earlier
     from jsonb_array_elements(bounds) as bound
     cross join lateral (select bound ->> 0 as sign, bound ->> 1 as at) as each
     where sign in ('=', '>', '>=', '<', '<=');
-    if past then
-        earlier := earlier || ' and attempt.task_id = task.id and attempt.number'
-            ' <= task.attempt - (task.state = ''in_progress'')::integer';
+    if upto is not null then
+        earlier := earlier || ' and earlier.task_id = task.id and earlier.number'
+            ' <= task.attempt - (task.state = ''in_progress'')::integer'
+            ' and earlier.position <= ' || upto;
     elsif propose then
         ids := orakul.few_ids(format(
             'select id as task_id from orakul.task where %s union all %s', last, earlier));
@@ -2666,7 +2667,7 @@ declare
     ids bigint[];
 begin
     execute 'select array(select task.id from orakul.task where '
-        || orakul.tasks_condition(reader, states, name, owner, project, id_prefix, search, false)
+        || orakul.tasks_condition(reader, states, name, owner, project, id_prefix, search, null)
         || ' order by task.id)'
     into ids;
     return ids;
@@ -2934,7 +2935,7 @@ declare
     source text := case when upto is null then 'orakul.task'
         else format('orakul.tasks_as_of(%s)', upto) end;
     condition text := orakul.tasks_condition(
-        reader, states, name, owner, project, id_prefix, search, upto is not null);
+        reader, states, name, owner, project, id_prefix, search, upto);
     column_ record;
     direction text := case when descending then 'desc' else 'asc' end;
     beyond text := case when descending then '<' else '>' end;
@@ -3862,23 +3863,25 @@ CREATE FUNCTION orakul.schedule_shape(schedule orakul.schedule) RETURNS jsonb
         'paused', orakul.pause_of_schedule(schedule))
 $$;
 
-CREATE FUNCTION orakul.search_condition(tree jsonb, past boolean, propose boolean) RETURNS text
-    LANGUAGE plpgsql STABLE STRICT
+CREATE FUNCTION orakul.search_condition(tree jsonb, upto bigint, propose boolean) RETURNS text
+    LANGUAGE plpgsql STABLE
     AS $$
+declare
+    past boolean := upto is not null;
 begin
     return case
-        when tree ? 'and' then orakul.all_condition(tree -> 'and', past, propose)
+        when tree ? 'and' then orakul.all_condition(tree -> 'and', upto, propose)
         when tree ? 'or' then (
             select '(' || string_agg(
-                orakul.search_condition(each, past, propose), ' or ' order by place) || ')'
+                orakul.search_condition(each, upto, propose), ' or ' order by place) || ')'
             from jsonb_array_elements(tree -> 'or') with ordinality as each (each, place))
         when tree ? 'not' then
-            format('(%s) is not true', orakul.search_condition(tree -> 'not', past, false))
+            format('(%s) is not true', orakul.search_condition(tree -> 'not', upto, false))
         when tree ? 'column' then orakul.column_condition(tree, past)
         when tree ? 'path' then orakul.arg_condition(tree, propose)
         when tree ? 'text' then orakul.text_condition(tree, past, propose)
         when tree ? 'worker' then orakul.worker_condition(tree ->> 'worker', propose)
-        when tree ? 'ended' then orakul.ended_condition(tree -> 'ended', past, propose)
+        when tree ? 'ended' then orakul.ended_condition(tree -> 'ended', upto, propose)
         when tree ? 'id_prefix' then orakul.ids_beginning(tree ->> 'id_prefix')
         when tree ? 'owner' then
             format('task.owner_id = %s', orakul.person_called(tree ->> 'owner'))
@@ -3921,7 +3924,7 @@ CREATE FUNCTION orakul.series_of_tasks_statement(reader bigint, states text[], n
     AS $_$
 declare
     condition text := orakul.tasks_condition(
-        reader, states, name, owner, project, id_prefix, search, false);
+        reader, states, name, owner, project, id_prefix, search, null);
     key_ text;
     of_attempt text := 'null as worker, null::timestamptz as due_at,'
         ' null::timestamptz as started_at, null::timestamptz as finished_at';
@@ -3964,13 +3967,13 @@ begin
                 and %6$s
             union all
             select
-                task.queue, task.name, attempt.ended_as, attempt.finished_at, attempt.worker,
-                attempt.due_at, attempt.started_at, attempt.finished_at
-            from orakul.retriable_end as attempt
-            join orakul.task on task.id = attempt.task_id
-            where attempt.finished_at >= %2$L::timestamptz
-                and attempt.finished_at < %3$L::timestamptz
-                and attempt.finished_at is distinct from task.finished_at
+                task.queue, task.name, earlier.ended_as, earlier.finished_at, earlier.worker,
+                earlier.due_at, earlier.started_at, earlier.finished_at
+            from orakul.earlier_end as earlier
+            join orakul.task on task.id = earlier.task_id
+            where earlier.finished_at >= %2$L::timestamptz
+                and earlier.finished_at < %3$L::timestamptz
+                and earlier.finished_at is distinct from task.finished_at
                 and %6$s
         ),
         measured as materialized (
@@ -4796,7 +4799,7 @@ CREATE FUNCTION orakul.tasks_as_of(upto bigint) RETURNS SETOF orakul.task
     where now.created_at <= orakul.time_at(upto) + interval '10 seconds'
 $$;
 
-CREATE FUNCTION orakul.tasks_condition(reader bigint, states text[], name text, owner text, project text, id_prefix text, search jsonb, past boolean) RETURNS text
+CREATE FUNCTION orakul.tasks_condition(reader bigint, states text[], name text, owner text, project text, id_prefix text, search jsonb, upto bigint) RETURNS text
     LANGUAGE plpgsql STABLE
     AS $$
 begin
@@ -4810,7 +4813,7 @@ begin
         'task.owner_id = ' || orakul.person_called(owner),
         'task.project_id = ' || orakul.project_called(project),
         orakul.ids_beginning(id_prefix),
-        orakul.search_condition(search, past, not past));
+        orakul.search_condition(search, upto, upto is null));
 end;
 $$;
 
@@ -5195,6 +5198,31 @@ begin
         join old_jobs as was on was.id = job.id and was.status <> 'doing' and job.status = 'doing'
         join orakul.task on task.id = job.id
         left join orakul.worker on worker.id = job.worker_id;
+    end if;
+
+    -- A retry takes the place of an end; what no attempt keeps of it is kept here.
+    if exists (select from old_jobs where status in ('failed', 'cancelled', 'aborted'))
+        and exists (select from new_jobs where status = 'todo')
+    then
+        insert into orakul.waiting_end (task_id, finished_at, ended_as, number, position)
+        select task.id, task.finished_at, task.state, task.attempt, coalesce(told.position, 0)
+        from new_jobs as job
+        join old_jobs as was on was.id = job.id
+            and was.status in ('failed', 'cancelled', 'aborted') and job.status = 'todo'
+        join orakul.task on task.id = job.id and task.finished_at is not null
+        left join lateral (
+            select event.position
+            from orakul.event
+            where event.task_id = task.id
+                and event.position >= orakul.position_at(task.finished_at)
+            order by event.position desc
+            limit 1
+        ) as told on true
+        where not exists (
+            select from orakul.task_attempt as attempt
+            where attempt.task_id = task.id and attempt.number = task.attempt
+                and attempt.finished_at = task.finished_at and attempt.ended_as is not null)
+        on conflict do nothing;
     end if;
 
     update orakul.task
@@ -5740,6 +5768,60 @@ CREATE VIEW orakul.dead_letter AS
    FROM orakul.task
   WHERE ((state = 'failed'::text) AND (discarded_at IS NULL));
 
+CREATE TABLE orakul.task_attempt (
+    task_id bigint NOT NULL,
+    number integer NOT NULL,
+    worker text NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    outcome text,
+    error text,
+    error_class text,
+    traceback text,
+    trace_id text NOT NULL,
+    fingerprint text,
+    frame text,
+    error_pattern text,
+    frames jsonb,
+    due_at timestamp with time zone,
+    waited_since timestamp with time zone,
+    ended_as text,
+    CONSTRAINT task_attempt_check CHECK (((finished_at IS NULL) = (outcome IS NULL))),
+    CONSTRAINT task_attempt_ended_as_check CHECK ((ended_as = ANY (ARRAY['completed'::text, 'failed'::text, 'cancelled'::text]))),
+    CONSTRAINT task_attempt_outcome_check CHECK ((outcome = ANY (ARRAY['completed'::text, 'failed'::text, 'cancelled'::text, 'lost'::text])))
+);
+
+CREATE TABLE orakul.waiting_end (
+    task_id bigint NOT NULL,
+    finished_at timestamp with time zone NOT NULL,
+    ended_as text NOT NULL,
+    number integer NOT NULL,
+    "position" bigint NOT NULL,
+    CONSTRAINT waiting_end_ended_as_check CHECK ((ended_as = ANY (ARRAY['completed'::text, 'failed'::text, 'cancelled'::text])))
+);
+
+CREATE VIEW orakul.earlier_end AS
+ SELECT task_attempt.task_id,
+    task_attempt.ended_as,
+    task_attempt.number,
+    (0)::bigint AS "position",
+    task_attempt.worker,
+    task_attempt.due_at,
+    task_attempt.started_at,
+    task_attempt.finished_at
+   FROM orakul.task_attempt
+  WHERE ((task_attempt.outcome = ANY (ARRAY['failed'::text, 'lost'::text, 'cancelled'::text])) AND (task_attempt.ended_as IS NOT NULL))
+UNION ALL
+ SELECT waiting_end.task_id,
+    waiting_end.ended_as,
+    waiting_end.number,
+    waiting_end."position",
+    NULL::text AS worker,
+    NULL::timestamp with time zone AS due_at,
+    NULL::timestamp with time zone AS started_at,
+    waiting_end.finished_at
+   FROM orakul.waiting_end;
+
 CREATE TABLE orakul.embedding_model (
     name text NOT NULL,
     dimensions integer NOT NULL,
@@ -6016,50 +6098,6 @@ CREATE TABLE orakul.project_member (
     CONSTRAINT project_member_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'member'::text, 'viewer'::text])))
 );
 
-CREATE TABLE orakul.task_attempt (
-    task_id bigint NOT NULL,
-    number integer NOT NULL,
-    worker text NOT NULL,
-    started_at timestamp with time zone NOT NULL,
-    finished_at timestamp with time zone,
-    outcome text,
-    error text,
-    error_class text,
-    traceback text,
-    trace_id text NOT NULL,
-    fingerprint text,
-    frame text,
-    error_pattern text,
-    frames jsonb,
-    due_at timestamp with time zone,
-    waited_since timestamp with time zone,
-    ended_as text,
-    CONSTRAINT task_attempt_check CHECK (((finished_at IS NULL) = (outcome IS NULL))),
-    CONSTRAINT task_attempt_ended_as_check CHECK ((ended_as = ANY (ARRAY['completed'::text, 'failed'::text, 'cancelled'::text]))),
-    CONSTRAINT task_attempt_outcome_check CHECK ((outcome = ANY (ARRAY['completed'::text, 'failed'::text, 'cancelled'::text, 'lost'::text])))
-);
-
-CREATE VIEW orakul.retriable_end AS
- SELECT task_id,
-    number,
-    worker,
-    started_at,
-    finished_at,
-    outcome,
-    error,
-    error_class,
-    traceback,
-    trace_id,
-    fingerprint,
-    frame,
-    error_pattern,
-    frames,
-    due_at,
-    waited_since,
-    ended_as
-   FROM orakul.task_attempt
-  WHERE ((outcome = ANY (ARRAY['failed'::text, 'lost'::text, 'cancelled'::text])) AND (ended_as IS NOT NULL));
-
 CREATE TABLE orakul.run_batch (
     run_id bigint NOT NULL,
     number integer NOT NULL,
@@ -6189,12 +6227,12 @@ UNION ALL
     task.owner_id,
     task.name,
     task.queue,
-    attempt.ended_as AS state,
-    attempt.started_at,
-    attempt.finished_at
-   FROM (orakul.retriable_end attempt
-     JOIN orakul.task ON ((task.id = attempt.task_id)))
-  WHERE (attempt.finished_at IS DISTINCT FROM task.finished_at);
+    earlier.ended_as AS state,
+    earlier.started_at,
+    earlier.finished_at
+   FROM (orakul.earlier_end earlier
+     JOIN orakul.task ON ((task.id = earlier.task_id)))
+  WHERE (earlier.finished_at IS DISTINCT FROM task.finished_at);
 
 CREATE TABLE orakul.task_history (
     task_id bigint NOT NULL,
@@ -6621,6 +6659,9 @@ ALTER TABLE ONLY orakul.topic_embedding
 ALTER TABLE ONLY orakul.topic
     ADD CONSTRAINT topic_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY orakul.waiting_end
+    ADD CONSTRAINT waiting_end_pkey PRIMARY KEY (task_id, finished_at);
+
 ALTER TABLE ONLY orakul.worker
     ADD CONSTRAINT worker_pkey PRIMARY KEY (id);
 
@@ -6788,6 +6829,8 @@ CREATE INDEX topic_atom_atom ON orakul.topic_atom USING btree (atom_id);
 CREATE INDEX topic_embedding_wordllama ON orakul.topic_embedding USING hnsw (((embedding)::public.vector(256)) public.vector_cosine_ops) WHERE (model = 'wordllama-256-ngrams-1'::text);
 
 CREATE UNIQUE INDEX topic_name ON orakul.topic USING btree (project_id, lower(name));
+
+CREATE INDEX waiting_end_finished ON orakul.waiting_end USING btree (finished_at);
 
 ALTER INDEX orakul.event_pkey ATTACH PARTITION orakul.event_later_pkey;
 
@@ -7083,6 +7126,9 @@ ALTER TABLE ONLY orakul.topic_embedding
 
 ALTER TABLE ONLY orakul.topic
     ADD CONSTRAINT topic_project_id_fkey FOREIGN KEY (project_id) REFERENCES orakul.project(id);
+
+ALTER TABLE ONLY orakul.waiting_end
+    ADD CONSTRAINT waiting_end_task_id_fkey FOREIGN KEY (task_id) REFERENCES orakul.task(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY orakul.write_allowance
     ADD CONSTRAINT write_allowance_person_id_fkey FOREIGN KEY (person_id) REFERENCES orakul.person(id) ON DELETE CASCADE;

@@ -198,7 +198,7 @@ declare
     source text := case when upto is null then 'orakul.task'
         else format('orakul.tasks_as_of(%s)', upto) end;
     condition text := orakul.tasks_condition(
-        reader, states, name, owner, project, id_prefix, search, upto is not null);
+        reader, states, name, owner, project, id_prefix, search, upto);
     column_ record;
     direction text := case when descending then 'desc' else 'asc' end;
     beyond text := case when descending then '<' else '>' end;

@@ -285,8 +285,8 @@ end;
 $$;
 
 -- Whether a task had an end that all *bounds* hold for, pairs of a sign and a time: its last, or
--- that of an attempt before a retry. In the past, of one that was no longer running.
-create or replace function orakul.ended_condition(bounds jsonb, past boolean, propose boolean)
+-- one before a retry. In the past, one that there had been by then.
+create or replace function orakul.ended_condition(bounds jsonb, upto bigint, propose boolean)
 returns text
 language plpgsql stable as $$
 declare
@@ -298,15 +298,16 @@ begin
     select
         string_agg(orakul.made_by(sign, at), ' and '),
         string_agg(format('task.finished_at %s %L::timestamptz', sign, at), ' and '),
-        'select attempt.task_id from orakul.retriable_end as attempt where '
-            || string_agg(format('attempt.finished_at %s %L::timestamptz', sign, at), ' and ')
+        'select earlier.task_id from orakul.earlier_end as earlier where '
+            || string_agg(format('earlier.finished_at %s %L::timestamptz', sign, at), ' and ')
     into made, last, earlier
     from jsonb_array_elements(bounds) as bound
     cross join lateral (select bound ->> 0 as sign, bound ->> 1 as at) as each
     where sign in ('=', '>', '>=', '<', '<=');
-    if past then
-        earlier := earlier || ' and attempt.task_id = task.id and attempt.number'
-            ' <= task.attempt - (task.state = ''in_progress'')::integer';
+    if upto is not null then
+        earlier := earlier || ' and earlier.task_id = task.id and earlier.number'
+            ' <= task.attempt - (task.state = ''in_progress'')::integer'
+            ' and earlier.position <= ' || upto;
     elsif propose then
         ids := orakul.few_ids(format(
             'select id as task_id from orakul.task where %s union all %s', last, earlier));
@@ -319,7 +320,7 @@ $$;
 
 -- The condition that all of these hold. One of which there are few is enough; where there are
 -- many of each, there may be few of all of them together, which takes the index longer to tell.
-create or replace function orakul.all_condition(parts jsonb, past boolean, propose boolean)
+create or replace function orakul.all_condition(parts jsonb, upto bigint, propose boolean)
 returns text
 language plpgsql stable as $$
 declare
@@ -345,7 +346,7 @@ begin
     end if;
     select string_agg(
         orakul.search_condition(
-            part, past, propose and ids is null and orakul.leaf_query(part) is null),
+            part, upto, propose and ids is null and orakul.leaf_query(part) is null),
         ' and ' order by place)
     into condition
     from jsonb_array_elements(parts) with ordinality as each (part, place);
@@ -353,25 +354,28 @@ begin
 end;
 $$;
 
--- The condition that a tree stands for. In the past nothing is proposed, since the indexes
--- are of the present; nor is it below a negation, which finds what was not proposed.
-create or replace function orakul.search_condition(tree jsonb, past boolean, propose boolean)
+-- The condition that a tree stands for, after the event at *upto*, now where that is null. In the
+-- past nothing is proposed, since the indexes are of the present; nor is it below a negation,
+-- which finds what was not proposed.
+create or replace function orakul.search_condition(tree jsonb, upto bigint, propose boolean)
 returns text
-language plpgsql stable strict as $$
+language plpgsql stable as $$
+declare
+    past boolean := upto is not null;
 begin
     return case
-        when tree ? 'and' then orakul.all_condition(tree -> 'and', past, propose)
+        when tree ? 'and' then orakul.all_condition(tree -> 'and', upto, propose)
         when tree ? 'or' then (
             select '(' || string_agg(
-                orakul.search_condition(each, past, propose), ' or ' order by place) || ')'
+                orakul.search_condition(each, upto, propose), ' or ' order by place) || ')'
             from jsonb_array_elements(tree -> 'or') with ordinality as each (each, place))
         when tree ? 'not' then
-            format('(%s) is not true', orakul.search_condition(tree -> 'not', past, false))
+            format('(%s) is not true', orakul.search_condition(tree -> 'not', upto, false))
         when tree ? 'column' then orakul.column_condition(tree, past)
         when tree ? 'path' then orakul.arg_condition(tree, propose)
         when tree ? 'text' then orakul.text_condition(tree, past, propose)
         when tree ? 'worker' then orakul.worker_condition(tree ->> 'worker', propose)
-        when tree ? 'ended' then orakul.ended_condition(tree -> 'ended', past, propose)
+        when tree ? 'ended' then orakul.ended_condition(tree -> 'ended', upto, propose)
         when tree ? 'id_prefix' then orakul.ids_beginning(tree ->> 'id_prefix')
         when tree ? 'owner' then
             format('task.owner_id = %s', orakul.person_called(tree ->> 'owner'))
@@ -384,7 +388,7 @@ $$;
 -- What a list of tasks is restricted to: a reader's own where there is one, and a filter.
 create or replace function orakul.tasks_condition(
     reader bigint, states text[], name text, owner text, project text, id_prefix text,
-    search jsonb, past boolean
+    search jsonb, upto bigint
 ) returns text
 language plpgsql stable as $$
 begin
@@ -398,7 +402,7 @@ begin
         'task.owner_id = ' || orakul.person_called(owner),
         'task.project_id = ' || orakul.project_called(project),
         orakul.ids_beginning(id_prefix),
-        orakul.search_condition(search, past, not past));
+        orakul.search_condition(search, upto, upto is null));
 end;
 $$;
 
@@ -414,7 +418,7 @@ declare
     dearest constant double precision := 30000;  -- of the planner's units: a part of a second
     sampled constant double precision := 1000;  -- tasks
     condition text := orakul.tasks_condition(
-        reader, states, name, owner, project, id_prefix, search, false);
+        reader, states, name, owner, project, id_prefix, search, null);
     bounded text := format('select count(*) from (select from orakul.task where %s limit %s) as found',
         condition, most + 1);
     plan json;
@@ -452,7 +456,7 @@ declare
     ids bigint[];
 begin
     execute 'select array(select task.id from orakul.task where '
-        || orakul.tasks_condition(reader, states, name, owner, project, id_prefix, search, false)
+        || orakul.tasks_condition(reader, states, name, owner, project, id_prefix, search, null)
         || ' order by task.id)'
     into ids;
     return ids;

@@ -17,7 +17,7 @@ create or replace function orakul.series_of_tasks_statement(
 language plpgsql stable as $$
 declare
     condition text := orakul.tasks_condition(
-        reader, states, name, owner, project, id_prefix, search, false);
+        reader, states, name, owner, project, id_prefix, search, null);
     key_ text;
     of_attempt text := 'null as worker, null::timestamptz as due_at,'
         ' null::timestamptz as started_at, null::timestamptz as finished_at';
@@ -60,13 +60,13 @@ begin
                 and %6$s
             union all
             select
-                task.queue, task.name, attempt.ended_as, attempt.finished_at, attempt.worker,
-                attempt.due_at, attempt.started_at, attempt.finished_at
-            from orakul.retriable_end as attempt
-            join orakul.task on task.id = attempt.task_id
-            where attempt.finished_at >= %2$L::timestamptz
-                and attempt.finished_at < %3$L::timestamptz
-                and attempt.finished_at is distinct from task.finished_at
+                task.queue, task.name, earlier.ended_as, earlier.finished_at, earlier.worker,
+                earlier.due_at, earlier.started_at, earlier.finished_at
+            from orakul.earlier_end as earlier
+            join orakul.task on task.id = earlier.task_id
+            where earlier.finished_at >= %2$L::timestamptz
+                and earlier.finished_at < %3$L::timestamptz
+                and earlier.finished_at is distinct from task.finished_at
                 and %6$s
         ),
         measured as materialized (

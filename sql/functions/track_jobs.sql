@@ -89,6 +89,31 @@ begin
         left join orakul.worker on worker.id = job.worker_id;
     end if;
 
+    -- A retry takes the place of an end; what no attempt keeps of it is kept here.
+    if exists (select from old_jobs where status in ('failed', 'cancelled', 'aborted'))
+        and exists (select from new_jobs where status = 'todo')
+    then
+        insert into orakul.waiting_end (task_id, finished_at, ended_as, number, position)
+        select task.id, task.finished_at, task.state, task.attempt, coalesce(told.position, 0)
+        from new_jobs as job
+        join old_jobs as was on was.id = job.id
+            and was.status in ('failed', 'cancelled', 'aborted') and job.status = 'todo'
+        join orakul.task on task.id = job.id and task.finished_at is not null
+        left join lateral (
+            select event.position
+            from orakul.event
+            where event.task_id = task.id
+                and event.position >= orakul.position_at(task.finished_at)
+            order by event.position desc
+            limit 1
+        ) as told on true
+        where not exists (
+            select from orakul.task_attempt as attempt
+            where attempt.task_id = task.id and attempt.number = task.attempt
+                and attempt.finished_at = task.finished_at and attempt.ended_as is not null)
+        on conflict do nothing;
+    end if;
+
     update orakul.task
     set queue = job.queue_name,
         priority = job.priority,

@@ -3,8 +3,8 @@
 -- The four numbers over the tasks that a person sees, all of them where `reader` is null,
 -- as they were after the event at a position; the last day is the one before it, told hour by
 -- hour from `day_since` on as well. Whatever counts then has not ended yet, or not before that
--- day: the others are left out unseen. An end that another attempt followed is told by its own
--- attempt: it had begun by then, and it is not the one that ran.
+-- day: the others are left out unseen. An end that a retry followed is told apart from the
+-- task: its attempt had begun by then and is not the one that ran, and the log had told of it.
 with task as materialized (
     select id, state, attempt, started_at, finished_at
     from orakul.tasks_as_of($2::bigint)
@@ -18,12 +18,13 @@ with task as materialized (
     from task
     where finished_at > orakul.time_at($2::bigint) - interval '24 hours'
     union all
-    select attempt.ended_as, attempt.started_at, attempt.finished_at
+    select earlier.ended_as, earlier.started_at, earlier.finished_at
     from task
-    join orakul.retriable_end as attempt on attempt.task_id = task.id
-    where attempt.finished_at > orakul.time_at($2::bigint) - interval '24 hours'
-        and attempt.finished_at is distinct from task.finished_at
-        and attempt.number <= task.attempt - (task.state = 'in_progress')::integer
+    join orakul.earlier_end as earlier on earlier.task_id = task.id
+    where earlier.finished_at > orakul.time_at($2::bigint) - interval '24 hours'
+        and earlier.finished_at is distinct from task.finished_at
+        and earlier.number <= task.attempt - (task.state = 'in_progress')::integer
+        and earlier.position <= $2::bigint
 ), hour as (
     select
         23 - floor(date_part('epoch', orakul.time_at($2::bigint) - finished_at) / 3600) as number,

@@ -16,7 +16,8 @@ from tests.clones import Clones
 from tests.sql.filling import filled
 from tests.sql.plans import explained
 
-# A month of tasks, one of which runs and one of which waits.
+# A month of tasks, one of which runs and one of which waits. Those of before the last days were
+# cancelled before they ran, and retried.
 FILL = """
 set session_replication_role = replica;
 insert into orakul.person (name, email) values ('Ada', 'ada@example.com');
@@ -36,6 +37,8 @@ insert into orakul.task_attempt
 select id, 1, 'worker-' || id % 4, started_at, finished_at, 'completed', trace_id,
     repeat('in a line of some file', 20)
 from orakul.task where finished_at is not null;
+insert into orakul.waiting_end (task_id, finished_at, ended_as, number, position)
+select id, created_at, 'cancelled', 0, 0 from orakul.task where id < 18000;
 set session_replication_role = origin;
 vacuum analyze;
 """

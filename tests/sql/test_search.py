@@ -311,8 +311,9 @@ async def found(
     db: Connection, tree: Tree, *, past: bool = False, propose: bool = True
 ) -> set[int]:
     condition = conditions.compile(tree, me=1, now=NOW)
+    upto = 2**62 if past else None
     text = await db.fetchval(
-        "select orakul.search_condition($1, $2, $3)", *(condition, past, propose)
+        "select orakul.search_condition($1, $2, $3)", *(condition, upto, propose)
     )
     return {row["id"] for row in await db.fetch(f"select id from orakul.task where {text}")}
 

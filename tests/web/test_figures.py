@@ -1,5 +1,6 @@
 """Numbers over tasks agree with the list of the same tasks, and with what one may see of it."""
 
+import random
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from orakul.errors import RejectedError
 from orakul.people import Person
 from orakul.tasks import series
 from orakul.tasks.reading import Filter
+from tests.web.lives import Lives
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -256,6 +258,13 @@ async def test_a_retry_erases_no_end_from_the_figures(
     await retried(broken, "failed", ends[3])
     stopped = await end(queue, db, ends[1], status="aborted")
     assert (await admin.post(f"/api/tasks/{stopped}/retry")).status_code == 200
+    waited = await queue.defer()
+    assert (await admin.delete(f"/api/tasks/{waited}")).status_code in (200, 202)
+    await db.execute(
+        "update orakul.task set created_at = $2, finished_at = $2 where id = $1", waited, ends[0]
+    )
+    for _ in range(2):  # the same again changes nothing
+        await admin.post(f"/api/tasks/{waited}/retry")
 
     summary = await read(admin, "/api/metrics/summary")
     [queues] = (await read(admin, "/api/queues"))["items"]
@@ -269,12 +278,12 @@ async def test_a_retry_erases_no_end_from_the_figures(
 
     assert summary["failure_rate_24h"] == 0.75
     last_hour = summary["live"]["last_hour"]
-    assert (sum(last_hour["ended"]), sum(last_hour["failed"])) == (5, 3)
-    assert (queues["ended_1h"], queues["failed_1h"]) == (5, 3)
-    assert (sum(all_["ended"]), sum(all_["failed"])) == (5, 3)
-    assert by["state"] == {"failed": 3, "completed": 1, "cancelled": 1}
+    assert (sum(last_hour["ended"]), sum(last_hour["failed"])) == (6, 3)
+    assert (queues["ended_1h"], queues["failed_1h"]) == (6, 3)
+    assert (sum(all_["ended"]), sum(all_["failed"])) == (6, 3)
+    assert by["state"] == {"failed": 3, "completed": 1, "cancelled": 2}
     assert by["worker"]["w-1"] == 1
-    assert await counted(admin, f"ended:{ends[0].isoformat()}") == 1
+    assert await counted(admin, f"ended:{ends[0].isoformat()}") == 2
     assert await counted(admin, f"ended:{ends[1].isoformat()}") == 2
     assert await counted(admin, f"finished:{ends[1].isoformat()}") == 0
     between = [each + timedelta(minutes=1) for each in (ends[0], ends[1])]
@@ -282,6 +291,34 @@ async def test_a_retry_erases_no_end_from_the_figures(
     between = [each + timedelta(minutes=1) for each in (ends[1], ends[2])]
     assert await counted(admin, "ended:{}..{}".format(*map(datetime.isoformat, between))) == 1
     assert await counted(admin, f"-ended:<{ends[2].isoformat()}") == 0
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_every_end_that_the_log_tells_of_is_counted_once(
+    site: Any, queue: Any, admin: httpx.AsyncClient, db: Connection, seed: int
+) -> None:
+    people = [await site.person("her", demo="member"), await site.person("him")]
+    project = await db.fetchval("select id from orakul.project where slug = 'demo'")
+    lives = Lives(random.Random(seed), db, queue, people, project, admin)
+
+    for _ in range(80):
+        await lives.step()
+    waiting = await queue.defer()
+    for _ in range(2):
+        await admin.delete(f"/api/tasks/{waiting}")
+        await admin.post(f"/api/tasks/{waiting}/retry")
+
+    told = await db.fetch(
+        "select task_id, data ->> 'new_status' as state, count(*) from orakul.event"
+        " where name = 'task_changed' and data ->> 'previous_status' <> data ->> 'new_status'"
+        " and data ->> 'new_status' in ('completed', 'failed', 'cancelled')"
+        " group by 1, 2 order by 1, 2"
+    )
+    counted = await db.fetch(
+        "select task_id, state, count(*) from orakul.task_end group by 1, 2 order by 1, 2"
+    )
+    assert [tuple(row) for row in counted] == [tuple(row) for row in told]
+    assert (waiting, "cancelled", 2) in [tuple(row) for row in counted]
 
 
 async def test_a_chart_has_a_series_for_each_of_what_it_is_divided_by_and_one_for_the_rest(
