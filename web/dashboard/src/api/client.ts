@@ -8,7 +8,10 @@ import { refusalOf, sentenceOf } from './refusals';
 import type { paths } from './schema';
 import type { Problem } from './types';
 
-/** The server answered, and said no. `message` says why, in the language of the moment. */
+/**
+ * The server answered, and said no. `message` says why in the language in which the page is when it
+ * is read, not when the answer came: a switch of language draws it anew.
+ */
 export class ProblemError extends Error {
   readonly status: number;
   /** What is wrong with which part of the request; `message` says it as well. */
@@ -18,16 +21,29 @@ export class ProblemError extends Error {
   /** What is wrong, for whoever says it in other words. */
   readonly kind: string | null;
   readonly blanks: NonNullable<Problem['blanks']>;
+  readonly #problem: Problem | undefined;
 
   constructor(status: number, problem: Problem | undefined) {
-    super(sentence(problem) ?? `HTTP ${status}`);
+    super();
     this.name = 'ProblemError';
     this.status = status;
+    this.#problem = problem;
     this.faults = problem?.errors ?? [];
     const position = problem?.position ?? null;
     this.place = position === null ? null : { position, length: problem?.length ?? 0 };
     this.kind = problem?.kind ?? null;
     this.blanks = problem?.blanks ?? {};
+  }
+
+  override get message(): string {
+    return sentence(this.#problem) ?? `HTTP ${this.status}`;
+  }
+}
+
+/** Nobody answered. Browsers say so in their own words, each another one's and none the reader's. */
+export class UnreachableError extends Error {
+  override get message(): string {
+    return i18next.t('error.unreachable');
   }
 }
 
@@ -45,14 +61,13 @@ export const api = createClient<paths>({
   fetch: reach,
 });
 
-/** Browsers say that nobody answers in their own words, each another one's and none the reader's. */
 async function reach(request: Request): Promise<Response> {
   try {
     // Looked up at each call, so that what instruments fetch later is not passed by.
     return await globalThis.fetch(request);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw new TypeError(i18next.t('error.unreachable'), { cause: error });
+    throw new UnreachableError(undefined, { cause: error });
   }
 }
 
@@ -69,7 +84,7 @@ interface Outcome<Data> {
   response: Response;
 }
 
-/** The body of a read. Throws ProblemError on any other status, TypeError when nobody answers. */
+/** The body of a read. Throws ProblemError on any other status, UnreachableError on no answer. */
 export function body<Data>({ data, error, response }: Outcome<Data>): Data {
   if (!response.ok || data === undefined) throw new ProblemError(response.status, error);
   return data;

@@ -1,11 +1,11 @@
 /** Whether the server can do its work: its database, its migrations, its listener to the log. */
 import { queryOptions } from '@tanstack/react-query';
 import { api } from './client';
-import { sentenceOf } from './refusals';
+import type { Fault } from './refusals';
 
 export interface Readiness {
-  /** What fails, a sentence each; nothing when it is ready. */
-  faults: string[];
+  /** What fails; nothing when it is ready. */
+  faults: readonly Fault[];
 }
 
 export const readiness = queryOptions({
@@ -13,8 +13,8 @@ export const readiness = queryOptions({
   queryFn: async ({ signal }): Promise<Readiness> => {
     const { error, response } = await api.GET('/health/ready', { signal });
     if (response.ok) return { faults: [] };
-    const told = error?.errors?.map(sentenceOf) ?? [];
-    return { faults: told.length > 0 ? told : [`HTTP ${response.status}`] };
+    const unsaid: Fault = { path: '', message: `HTTP ${response.status}` };
+    return { faults: error?.errors?.length ? error.errors : [unsaid] };
   },
   staleTime: 0,
   retry: false,

@@ -34,7 +34,7 @@ export function refusalOf({ kind, blanks }: Told, told: string): string {
   return isRefusal(key) ? i18next.t(key, { ...BLANKS, ...filled(blanks) }) : told;
 }
 
-interface Fault extends Told {
+export interface Fault extends Told {
   path: string;
   message: string;
 }

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LiveStatus } from '../api/live';
 import type { Readiness } from '../api/health';
+import { sentenceOf } from '../api/refusals';
 import type { Percentiles } from '../api/speed';
 import { useFormats } from '../i18n/format';
 import classes from './ConnectionLight.module.css';
@@ -46,7 +47,7 @@ export function ConnectionDetails({ status, isPast, speed, server, now }: Props)
         <Fact name={t('stream.position')}>{position ?? '–'}</Fact>
         <Fact name={t('stream.holder')}>{t(`stream.holder.${holder}`)}</Fact>
         <Fact name={t('stream.server')}>
-          {server ? server.faults.join('; ') || t('stream.server.ready') : '–'}
+          {server ? server.faults.map(sentenceOf).join('; ') || t('stream.server.ready') : '–'}
         </Fact>
       </dl>
     </>
