@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Final, Generic, Self, TypeVar
 
@@ -12,9 +13,12 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
     StringConstraints,
     WithJsonSchema,
 )
+from pydantic_core import CoreSchema, core_schema
 
 from orakul.paging import COUNTED, DEFAULT_LIMIT, LARGEST_LIMIT, Counted, Shaped, Slice
 from orakul.sentences import said
@@ -171,13 +175,35 @@ def count(counted: int | None) -> Count:
     return Count(count=min(counted, COUNTED), exact=counted <= COUNTED)
 
 
-def order_by(fields: Iterable[str], **patterns: str) -> Any:  # noqa: ANN401 - what pydantic's Field returns
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What constrains a `sort` parameter, and tells of it."""
+
+    choices: str  # as people are told
+    pattern: str
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self._checked, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        told = f"{self.choices}; with - before it the greatest first"
+        return {**handler(schema), "pattern": f"^{self.pattern}$", "description": told}
+
+    def _checked(self, text: str) -> str:
+        # Of a pattern alone, nobody would be told what there is to choose from.
+        if not re.fullmatch(self.pattern, text):
+            raise ValueError(said("no_order", choices=self.choices))
+        return text
+
+
+def order_by(fields: Iterable[str], **patterns: str) -> _Order:
     """Constrain a `sort` parameter to one of *fields*, or - and one of them.
 
     *patterns* are those of further fields, by the name that people are told.
     """
     names = tuple(fields)
-    return Field(
-        pattern=f"^-?({'|'.join([*names, *patterns.values()])})$",
-        description=f"{', '.join([*names, *patterns])}; with - before it the greatest first",
-    )
+    return _Order(", ".join([*names, *patterns]), f"-?({'|'.join([*names, *patterns.values()])})")

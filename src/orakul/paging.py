@@ -18,6 +18,7 @@ from typing import Any, Final, Generic, Protocol, TypeVar
 from orakul import database
 from orakul.database import Connection
 from orakul.errors import RejectedError
+from orakul.sentences import said
 
 Row = TypeVar("Row")
 
@@ -130,7 +131,7 @@ def read_sort(text: str, fields: Collection[str]) -> Sort:
     """
     sort = Sort(text.removeprefix("-"), descending=text.startswith("-"))
     if sort.field not in fields:
-        raise RejectedError(f"sort: one of {', '.join(sorted(fields))}, or - and one of them")
+        raise RejectedError(f"sort: {said('no_order', choices=', '.join(sorted(fields)))}")
     return sort
 
 
@@ -149,12 +150,12 @@ def read_cursor(text: str | None, sort: Sort, read_key: Callable[[str], object])
         return None
     try:
         order, key, id = json.loads(base64.b64decode(text, altchars=b"-_", validate=True))
-        place = Place(_key(key, read_key), _id(id))
+        # Before its key is read, which may be none of this order's.
+        if order != str(sort):
+            raise RejectedError(said("cursor_of_other_order"))
+        return Place(_key(key, read_key), _id(id))
     except (ValueError, TypeError, OverflowError, RecursionError):
-        raise RejectedError("cursor: not one that a list has answered") from None
-    if order != str(sort):
-        raise RejectedError("cursor: of a list in another order")
-    return place
+        raise RejectedError(said("cursor_misspelt")) from None
 
 
 def read_text(key: str) -> str:

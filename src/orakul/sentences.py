@@ -25,6 +25,9 @@ REFUSALS: Final[Mapping[str, str]] = {
     "invalid": "The input is invalid.",
     "body_too_large": "A body has at most {most} bytes here.",
     "body_too_slow": "The body did not arrive in time.",
+    "cursor_misspelt": "cursor: not one that a list has answered",
+    "cursor_of_other_order": "cursor: of a list in another order",
+    "cursor_of_other_moment": "cursor: of a list at another moment",
     # what does not answer
     "database_silent": "The database does not answer.",
     "database_gone": "The database went away.",
@@ -166,10 +169,12 @@ FAULTS: Final[Mapping[str, str]] = {
     "in_past": "must be in the future",
     "no_time": "must be a time with its zone, such as 2026-03-02T09:15:04Z",
     "no_day": "must be a day such as 2026-03-02",
+    "no_moment": "neither the id of an event nor a time with its zone as in RFC 3339",
     "view_large": "a view has {most} bytes at most: leave some of it out",
     "not_own_password": "is not your password",
     "code_unknown": "is not one that a server printed within a day;"
     " one that is started again prints another",
+    "no_order": "must be one of {choices}, or - and one of them",
     "nothing_searched": "say what to search for",
     "ranking_ordered": "a ranking has its own order and is one page: leave it out",
     "likeness_asked": "similar_to takes its place: leave it out",

@@ -201,6 +201,10 @@ async def test_a_cursor_of_another_order_and_what_is_no_cursor_are_refused(
     ]  # fmt: skip
 
     assert [each.status_code for each in answers] == [400] * 5
+    assert [each.json()["kind"] for each in answers] == [
+        *("cursor_of_other_order", "cursor_of_other_order"),
+        *("cursor_misspelt", "cursor_misspelt", "cursor_misspelt"),
+    ]
 
 
 @settings(

@@ -496,6 +496,24 @@ async def test_bad_input_is_named_where_it_is(site: Any, admin: Any, query: str,
     assert [each["path"] for each in answer.json()["errors"]] == [path]
 
 
+@pytest.mark.parametrize(
+    ("path", "choice"),
+    [
+        ("/api/tasks?sort=colour", "args.NAME"),
+        ("/api/messages?project=demo&sort=colour", "sent_at"),
+        ("/api/events?sort=colour", "position"),
+    ],
+)
+async def test_an_order_that_there_is_not_is_refused_with_those_that_there_are(
+    site: Any, admin: Any, path: str, choice: str
+) -> None:
+    answer = await admin.get(path)
+
+    [fault] = answer.json()["errors"]
+    assert (fault["path"], fault["kind"]) == ("sort", "no_order")
+    assert choice in fault["blanks"]["choices"].split(", ")
+
+
 async def numbers(client: httpx.AsyncClient) -> dict[str, Any]:
     """The summary without what goes by time (test_figures)."""
     answer = await client.get("/api/metrics/summary")

@@ -32,7 +32,6 @@ TIME: Final = (
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)  # positions are microseconds since
 
-_NO_NAME: Final = "neither the id of an event nor a time with its zone as in RFC 3339"
 _BOUND: Final = re.compile(rf"({ID})[.](.*)", re.DOTALL)
 
 
@@ -137,7 +136,7 @@ async def list_tasks(
     if cursor is not None:
         bound = _BOUND.fullmatch(cursor)
         if bound is None or bound[1] != str(moment):
-            raise RejectedError("cursor: of a list at another moment")
+            raise RejectedError(said("cursor_of_other_moment"))
         cursor = bound[2]
     page = await reading.list_tasks(
         db, person, wanted, sort=sort, limit=limit, cursor=cursor, upto=moment.position
@@ -218,7 +217,7 @@ def _read(text: str) -> _Named:
             return _Named(position_at(time), None)
     except ValueError:
         pass  # a 30th of February
-    raise ValueError(_NO_NAME)
+    raise ValueError(said("no_moment"))
 
 
 def _moment(found: _Found, named: _Named, text: str) -> Moment:

@@ -6,10 +6,13 @@ export const faults = {
   'fault.in_past': 'must be in the future',
   'fault.no_time': 'must be a time with its zone, such as 2026-03-02T09:15:04Z',
   'fault.no_day': 'must be a day such as 2026-03-02',
+  'fault.no_moment':
+    'must be the id of an event, or a time with its zone, such as 2026-03-02T09:15:04Z',
   'fault.view_large': 'too large: at most {{most}} bytes, leave some of it out',
   'fault.not_own_password': 'this is not your password',
   'fault.code_unknown':
     'no server printed this one within a day; one that is started again prints another',
+  'fault.no_order': 'must be one of these, or - and one of them: {{choices}}',
   'fault.nothing_searched': 'say what to search for',
   'fault.ranking_ordered': 'a ranking has its own order and is one page: leave it out',
   'fault.likeness_asked': 'similar_to takes its place: leave it out',

@@ -13,6 +13,11 @@ export const refusals = {
   'refusal.invalid': 'The input is invalid.',
   'refusal.body_too_large': 'This is more than can be sent here: at most {{most}} bytes.',
   'refusal.body_too_slow': 'What was sent did not arrive in time.',
+  'refusal.cursor_misspelt': 'There is no such page of the list: load it anew.',
+  'refusal.cursor_of_other_order':
+    'The next page is of a list in another order: load the page anew.',
+  'refusal.cursor_of_other_moment':
+    'The next page is of a list at another moment: load the page anew.',
   'refusal.database_silent': 'The database does not answer.',
   'refusal.database_gone': 'The database went away.',
   'refusal.unexpected': 'Something failed here. It is logged under the trace {{trace}}.',

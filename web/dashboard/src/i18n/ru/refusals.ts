@@ -13,6 +13,11 @@ export const refusals = {
   'refusal.invalid': 'В отправленном есть ошибки.',
   'refusal.body_too_large': 'Это больше, чем сюда можно отправить: не больше {{most}} Б.',
   'refusal.body_too_slow': 'Отправленное не пришло вовремя.',
+  'refusal.cursor_misspelt': 'Такой страницы списка нет: загрузите страницу заново.',
+  'refusal.cursor_of_other_order':
+    'Следующая страница — из списка в другом порядке: загрузите страницу заново.',
+  'refusal.cursor_of_other_moment':
+    'Следующая страница — из списка на другой момент: загрузите страницу заново.',
   'refusal.database_silent': 'База данных не отвечает.',
   'refusal.database_gone': 'Соединение с базой данных потеряно.',
   'refusal.unexpected':

@@ -12,6 +12,11 @@ export const refusals = {
   'refusal.invalid': 'Надіслане має помилки.',
   'refusal.body_too_large': 'Це більше, ніж можна сюди надіслати: щонайбільше {{most}} Б.',
   'refusal.body_too_slow': 'Надіслане не надійшло вчасно.',
+  'refusal.cursor_misspelt': 'Такої сторінки списку немає: завантажте сторінку заново.',
+  'refusal.cursor_of_other_order':
+    'Наступна сторінка — зі списку в іншому порядку: завантажте сторінку заново.',
+  'refusal.cursor_of_other_moment':
+    'Наступна сторінка — зі списку на інший момент: завантажте сторінку заново.',
   'refusal.database_silent': 'База даних не відповідає.',
   'refusal.database_gone': 'З’єднання з базою даних втрачено.',
   'refusal.unexpected': 'Тут щось зламалося. Це записано в журналі під трасуванням {{trace}}.',
