@@ -52,6 +52,20 @@ async def test_an_operator_gets_through_the_day(
     await sign_out(page, say)
 
 
+async def test_words_are_asked_for_in_one_language_and_while_the_program_is_on_its_way(
+    site: Any, page: Page, say: Say, language: Language
+) -> None:
+    asked = list[str]()
+    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+
+    await page.goto("/")
+
+    await expect(page.get_by_text(say("app.tagline"))).to_be_visible()
+    assert [name[:3] for name in asked if name[:3] in {"en-", "uk-", "ru-"}] == [f"{language}-"]
+    [ahead] = await page.locator("link[rel=modulepreload]").all()
+    assert f"/{language}-" in str(await ahead.get_attribute("href"))
+
+
 def panel(page: Page, id: int, say: Say) -> Locator:
     return page.get_by_role("complementary", name=say("task.panel", id=id))
 

@@ -3,7 +3,7 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', 'src/api/schema.d.ts', 'eslint.config.js'] },
+  { ignores: ['dist', 'src/api/schema.d.ts', 'eslint.config.js', 'public'] },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
@@ -25,6 +25,11 @@ export default tseslint.config(
           selector: 'JSXAttribute[name.name="dangerouslySetInnerHTML"]',
           message: 'Names, errors and messages are untrusted: render them as text.',
         },
+      ],
+      // The words of a language come with it alone: whether there are some, `isKey` tells.
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '/i18n/(en|uk|ru)(/|$)', allowTypeImports: true }] },
       ],
       // TanStack Virtual and Table keep mutable instances; the React Compiler is not used here.
       'react-hooks/incompatible-library': 'off',

@@ -1,7 +1,6 @@
 /** What the server says no with, in the reader's language; of a new kind, its own sentence. */
 import i18next from 'i18next';
-import { faults } from '../i18n/en/faults';
-import { refusals } from '../i18n/en/refusals';
+import { isKey } from '../i18n';
 import { formats } from '../i18n/format';
 
 export type Blanks = Record<string, string | number>;
@@ -30,8 +29,8 @@ interface Told {
 
 /** Why something is refused; *told* says it in English. */
 export function refusalOf({ kind, blanks }: Told, told: string): string {
-  const key = `refusal.${kind ?? ''}`;
-  return isRefusal(key) ? i18next.t(key, { ...BLANKS, ...filled(blanks) }) : told;
+  const key = `refusal.${kind ?? ''}` as const;
+  return isKey(key) ? i18next.t(key, { ...BLANKS, ...filled(blanks) }) : told;
 }
 
 export interface Fault extends Told {
@@ -41,8 +40,8 @@ export interface Fault extends Told {
 
 /** What is wrong with which part of a request. */
 export function sentenceOf({ path, message, kind, blanks }: Fault): string {
-  const key = `fault.${kind ?? ''}`;
-  const what = isFault(key) ? i18next.t(key, { ...BLANKS, ...filled(blanks) }) : message;
+  const key = `fault.${kind ?? ''}` as const;
+  const what = isKey(key) ? i18next.t(key, { ...BLANKS, ...filled(blanks) }) : message;
   return path ? `${path}: ${what}` : what;
 }
 
@@ -63,12 +62,4 @@ const typeIn = (type: string) => spoken(`json.type.${type}`, type);
 
 function spoken(key: string, told: string): string {
   return i18next.exists(key) ? i18next.t(key, { defaultValue: told }) : told;
-}
-
-function isRefusal(key: string): key is keyof typeof refusals {
-  return Object.hasOwn(refusals, key);
-}
-
-function isFault(key: string): key is keyof typeof faults & `fault.${string}` {
-  return Object.hasOwn(faults, key);
 }

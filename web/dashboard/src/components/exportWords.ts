@@ -2,19 +2,18 @@
 import type { TFunction } from 'i18next';
 import { ProblemError } from '../api/client';
 import type { Finding } from '../api/imports';
-import { exports } from '../i18n/en/exports';
-import { imports } from '../i18n/en/imports';
+import { isKey } from '../i18n';
 
 /** All that the sentences have; each has some. */
 const BLANKS = { most: '', fault: '', place: '', advice: '', byte: '', message: '', chat: '' };
 
 /** Why a file is refused, where that was noticed, and what to do. */
 export function refusalOf({ kind, blanks, message }: ProblemError, t: TFunction): string {
-  const room = `import.room.${kind ?? ''}`;
-  if (isOfRoom(room)) return t(room, { ...BLANKS, ...blanks });
-  const fault = `export.fault.${kind ?? ''}`;
-  const advice = `export.advice.${blanks.advice ?? ''}`;
-  if (!isKnown(fault) || !isKnown(advice)) return message;
+  const room = `import.room.${kind ?? ''}` as const;
+  if (isKey(room)) return t(room, { ...BLANKS, ...blanks });
+  const fault = `export.fault.${kind ?? ''}` as const;
+  const advice = `export.advice.${blanks.advice ?? ''}` as const;
+  if (!isKey(fault) || !isKey(advice)) return message;
   const after = 'message' in blanks ? messageOf(blanks.message, blanks.chat, t) : undefined;
   const byte = String(blanks.at);
   return t('export.refused', {
@@ -33,8 +32,8 @@ export function findingOf(
   about: 'skip' | 'repair',
   t: TFunction,
 ): string {
-  const key = `export.${about}.${kind ?? ''}`;
-  const reason = isKnown(key) ? t(key) : told;
+  const key = `export.${about}.${kind ?? ''}` as const;
+  const reason = isKey(key) ? t(key) : told;
   return t('import.reason', { count, reason, example: place ? placeOf(place, t) : example });
 }
 
@@ -53,12 +52,4 @@ function messageOf(message: Told, chat: Told, t: TFunction): string {
     message: message === '' ? t('export.place.no_id') : String(message),
     chat: chat === '' ? t('export.place.no_title') : String(chat),
   });
-}
-
-function isOfRoom(key: string): key is keyof typeof imports & `import.room.${string}` {
-  return Object.hasOwn(imports, key);
-}
-
-function isKnown(key: string): key is keyof typeof exports {
-  return Object.hasOwn(exports, key);
 }

@@ -1,8 +1,7 @@
 /** Why an engine answers as it does, in the reader's language; of a new kind, its own words. */
 import type { TFunction } from 'i18next';
 import type { EngineReason } from '../api/types';
-import { reasoning as words } from '../i18n/en/reasoning';
-import { knowledge } from '../i18n/en/knowledge';
+import { isKey } from '../i18n';
 
 /** All that the sentences have; each has some. */
 const BLANKS = { messages: '', people: '', shared: '', cue: '', atom_type: '', share: '' };
@@ -19,16 +18,8 @@ export function reasoningOf({ reasoning, reasons }: Reasoned, t: TFunction): str
 }
 
 function sentenceOf({ kind, blanks }: EngineReason, t: TFunction): string | null {
-  const key = `reasoning.${kind}`;
-  if (!isKnown(key)) return null;
-  const type = `atom.${blanks.atom_type ?? ''}`;
-  return t(key, { ...BLANKS, ...blanks, ...(isType(type) && { atom_type: t(type) }) });
-}
-
-function isKnown(key: string): key is keyof typeof words {
-  return Object.hasOwn(words, key);
-}
-
-function isType(key: string): key is keyof typeof knowledge & `atom.${string}` {
-  return Object.hasOwn(knowledge, key);
+  const key = `reasoning.${kind}` as const;
+  if (!isKey(key)) return null;
+  const type = `atom.${blanks.atom_type ?? ''}` as const;
+  return t(key, { ...BLANKS, ...blanks, ...(isKey(type) && { atom_type: t(type) }) });
 }

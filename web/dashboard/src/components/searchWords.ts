@@ -2,7 +2,7 @@
 import type { TFunction } from 'i18next';
 import type { Mistake } from '../api/search';
 import type { Suggestion } from '../api/types';
-import { search } from '../i18n/en/search';
+import { isKey } from '../i18n';
 
 /** All that the sentences have; each has some. */
 const BLANKS = {
@@ -19,20 +19,16 @@ const BLANKS = {
 /** What a suggestion means. */
 export function meaningOf({ kind, about, told }: Suggestion, t: TFunction): string {
   if (kind === 'argument' && about) return t('search.argument', { names: about });
-  const key = `search.${kind}.${about ?? ''}`;
-  return isKnown(key) ? t(key) : told;
+  const key = `search.${kind}.${about ?? ''}` as const;
+  return isKey(key) ? t(key) : told;
 }
 
 /** What is wrong, and what to write instead. */
 export function sentenceOf({ kind, blanks, told }: Mistake, t: TFunction): string {
-  const key = `search.mistake.${kind ?? ''}`;
-  if (!isKnown(key)) return told;
+  const key = `search.mistake.${kind ?? ''}` as const;
+  if (!isKey(key)) return told;
   // All arguments are followed by the same.
   const name = String(blanks.name).replace(/^args\..*/, 'args.');
-  const follows = `search.qualifier.${name}`;
-  return t(key, { ...BLANKS, ...blanks, ...(isKnown(follows) && { told: t(follows) }) });
-}
-
-function isKnown(key: string): key is keyof typeof search {
-  return Object.hasOwn(search, key);
+  const follows = `search.qualifier.${name}` as const;
+  return t(key, { ...BLANKS, ...blanks, ...(isKey(follows) && { told: t(follows) }) });
 }

@@ -1,7 +1,7 @@
 /** The interface's language: the browser's until the reader chooses another, which is kept. */
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { en, type Strings } from './en';
+import type { en, Key, Strings } from './en';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -17,8 +17,10 @@ export type Language = keyof typeof LANGUAGES;
 
 const STORED = 'orakul.language';
 
+// Each reader gets the words of one language, English as well, and all of them at once: what says
+// that the connection is gone has to be there when it is.
 const loaders: Record<Language, () => Promise<Strings>> = {
-  en: () => Promise.resolve(en),
+  en: async () => (await import('./en')).en,
   uk: async () => (await import('./uk')).uk,
   ru: async () => (await import('./ru')).ru,
 };
@@ -27,18 +29,24 @@ export function isLanguage(name: string | null): name is Language {
   return name !== null && name in LANGUAGES;
 }
 
+/** Tells whether there are words for *key*; the server may know more kinds than the page does. */
+export function isKey<Some extends string>(key: Some): key is Some & Key {
+  return i18next.exists(key);
+}
+
+/** Nothing may be drawn before. `public/words.js` chooses in the same way. */
 export async function startLanguages(): Promise<void> {
+  const stored = localStorage.getItem(STORED);
+  const language = isLanguage(stored) ? stored : preferred(navigator.languages);
   await i18next.use(initReactI18next).init({
-    lng: 'en',
-    fallbackLng: 'en',
+    lng: language,
+    fallbackLng: false, // every language says everything
     keySeparator: false,
     nsSeparator: false,
     interpolation: { escapeValue: false }, // React escapes
-    resources: { en: { translation: en } },
+    resources: { [language]: { translation: await loaders[language]() } },
   });
-  const stored = localStorage.getItem(STORED);
-  const language = isLanguage(stored) ? stored : preferred(navigator.languages);
-  if (language !== 'en') await show(language);
+  document.documentElement.lang = language;
 }
 
 /** The first of the browser's languages that there is; regions make no difference. */

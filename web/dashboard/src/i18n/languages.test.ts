@@ -1,6 +1,7 @@
 /** Every language says everything, with the same blanks to fill. */
 import { expect, test } from 'vitest';
-import { preferred } from '.';
+import { GIVEN } from '../components/useRuleName';
+import { isKey, preferred } from '.';
 import { en } from './en';
 import { formats } from './format';
 import { ru } from './ru';
@@ -14,6 +15,18 @@ test.each([
 ])('%s fills the same blanks as English', (_, strings) => {
   for (const [key, sentence] of Object.entries(en)) {
     expect([key, blanks(strings[key] ?? '')]).toEqual([key, blanks(sentence)]);
+  }
+});
+
+test('a kind that is new has no words', () => {
+  expect(isKey('refusal.viewer')).toBe(true);
+  expect(isKey('refusal.made_tomorrow')).toBe(false);
+  expect(isKey('refusal.')).toBe(false);
+});
+
+test('the rules that are there from the start are known by their English names', () => {
+  for (const [kind, name] of Object.entries(GIVEN)) {
+    expect(Object.entries(en)).toContainEqual([`rules.given.${kind}`, name]);
   }
 });
 
