@@ -18,6 +18,19 @@ test.each([
   }
 });
 
+test.each([
+  ['Ukrainian', uk],
+  ['Russian', ru],
+])('a worker has one name in %s', (_, strings) => {
+  // That of the program, of which the commands are named, is no word of the language.
+  const about = Object.entries(en).filter(([, sentence]) =>
+    /worker/i.test(sentence.replace('orakul worker', '')),
+  );
+  const others = about.map(([key]) => strings[key]).filter((each) => !/воркер/i.test(each ?? ''));
+
+  expect(others).toEqual(others.filter((each) => each?.includes('orakul worker')));
+});
+
 test('a kind that is new has no words', () => {
   expect(isKey('refusal.viewer')).toBe(true);
   expect(isKey('refusal.made_tomorrow')).toBe(false);

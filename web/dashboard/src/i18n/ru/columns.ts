@@ -9,7 +9,7 @@ export const columns = {
   'tasks.column.queue': 'Очередь',
   'tasks.column.priority': 'Приоритет',
   'tasks.column.attempt': 'Попытка',
-  'tasks.column.worker': 'Исполнитель',
+  'tasks.column.worker': 'Воркер',
   'tasks.column.scheduled_at': 'Запланирована на',
   'tasks.column.started_at': 'Начата',
   'tasks.column.finished_at': 'Закончена',

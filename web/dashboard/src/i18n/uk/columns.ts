@@ -9,7 +9,7 @@ export const columns = {
   'tasks.column.queue': 'Черга',
   'tasks.column.priority': 'Пріоритет',
   'tasks.column.attempt': 'Спроба',
-  'tasks.column.worker': 'Обробник',
+  'tasks.column.worker': 'Воркер',
   'tasks.column.scheduled_at': 'Заплановано на',
   'tasks.column.started_at': 'Розпочато',
   'tasks.column.finished_at': 'Закінчено',
