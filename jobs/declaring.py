@@ -6,6 +6,8 @@
     async def process_message(task: Running, text: str) -> dict[str, int]:
         return {"length": len(text)}
 
+A plain function is a task, too: it runs in a thread and is given a `RunningInThread`.
+
 Its name is what others defer it by; its arguments are JSON; what it returns is its result.
 Free arguments are those that the owner of a task may edit when it is tried again. A task with
 a cron is deferred by the workers themselves when it is due, once for all of them, and is given
@@ -13,18 +15,23 @@ that time as its *timestamp*, in seconds since 1970.
 """
 
 import inspect
-from collections.abc import Awaitable, Callable, Collection
-from typing import Any, Concatenate, Final, ParamSpec, TypeVar
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from typing import Any, Concatenate, Final, TypeVar
 
 from procrastinate import App, JobContext
 from pydantic import TypeAdapter
 
 from jobs.retrying import Backoff
 from jobs.running import Running, running
+from jobs.threads import RunningInThread, in_thread
+from orakul.errors import RejectedError
 from orakul.tasks.kinds import Kind
 
-P = ParamSpec("P")
-R = TypeVar("R")
+Function = (
+    Callable[Concatenate[Running, ...], Awaitable[Any]]
+    | Callable[Concatenate[RunningInThread, ...], Any]
+)
+F = TypeVar("F", bound=Function)
 
 ATTEMPTS: Final = 5
 
@@ -37,7 +44,7 @@ class Tasks:
         self._free: dict[str, Collection[str]] = {}
         self._secrets: dict[str, Collection[str]] = {}
         self._crons: dict[str, str] = {}
-        self._functions: dict[str, Callable[..., Awaitable[Any]]] = {}
+        self._functions: dict[str, Function] = {}
 
     def task(
         self,
@@ -47,10 +54,7 @@ class Tasks:
         free: Collection[str] = (),
         secrets: Collection[str] = (),
         cron: str | None = None,
-    ) -> Callable[
-        [Callable[Concatenate[Running, P], Awaitable[R]]],
-        Callable[Concatenate[Running, P], Awaitable[R]],
-    ]:
+    ) -> Callable[[F], F]:
         """Declare the function below as the task *name*.
 
         Args:
@@ -61,9 +65,7 @@ class Tasks:
             cron: when it is due by itself, in UTC; not while one of it waits already.
         """
 
-        def declare(
-            function: Callable[Concatenate[Running, P], Awaitable[R]],
-        ) -> Callable[Concatenate[Running, P], Awaitable[R]]:
+        def declare(function: F) -> F:
             self.attempts[name] = attempts
             self._free[name] = free
             self._secrets[name] = secrets
@@ -95,9 +97,7 @@ class Tasks:
                 app.periodic(cron=self._crons[name], queueing_lock=name)(task)
 
 
-def arguments(
-    function: Callable[..., Awaitable[Any]], *, free: Collection[str] = ()
-) -> dict[str, Any]:
+def arguments(function: Callable[..., Any], *, free: Collection[str] = ()) -> dict[str, Any]:
     """Return the JSON schema of what *function* takes besides the running task.
 
     All of it is ``readOnly`` but the *free* ones.
@@ -118,8 +118,28 @@ def arguments(
     return schema
 
 
-def _unpacking(function: Callable[..., Awaitable[R]]) -> Callable[..., Awaitable[R]]:
-    async def run(context: JobContext, **arguments: object) -> R:
-        return await function(running(context), **arguments)
+def _unpacking(function: Function) -> Callable[..., Awaitable[Any]]:
+    signature = inspect.signature(function)
+
+    async def run(context: JobContext, **arguments: object) -> object:
+        try:
+            if inspect.iscoroutinefunction(function):
+                return await function(running(context), **arguments)
+            return await in_thread(function, context, **arguments)
+        except TypeError:
+            _check(signature, arguments)
+            raise
 
     return run
+
+
+def _check(signature: inspect.Signature, arguments: Mapping[str, object]) -> None:
+    """Refuse arguments that a task cannot be called with, however often it is tried.
+
+    Raises:
+        RejectedError: they are others than it takes.
+    """
+    try:
+        signature.bind(None, **arguments)
+    except TypeError as error:
+        raise RejectedError(f"its arguments do not fit: {error}") from None

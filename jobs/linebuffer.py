@@ -1,10 +1,11 @@
 """Lines that wait for the database, as many as memory may hold.
 
-Where there are too many, because the database is away, the oldest go, and in their place
-stands one line that says how many there were. Any thread may put a line in.
+Where there are too many, because the database is away or a task says more than it can take,
+the oldest go of the attempt that has the most, and in their place stands one line that says how
+many there were. Any thread may put a line in.
 """
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ MOST: Final = 10_000  # lines
 LARGEST: Final = 32 * 1024 * 1024  # characters of all lines
 
 Content = Mapping[str, Any]
+Whose = tuple[int, int]  # task and attempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +28,22 @@ class Waiting:
     content: Content
     size: int  # characters, about
 
+    @property
+    def whose(self) -> Whose:
+        """The attempt that said it."""
+        return self.task, self.attempt
+
 
 class Buffer:
-    """A queue of lines that loses its oldest rather than growing, and says so."""
+    """A queue of lines that loses some rather than growing, and says so."""
 
     def __init__(self, *, most: int = MOST, largest: int = LARGEST) -> None:
         self._most = most
         self._largest = largest
         self._lines: deque[Waiting] = deque()
         self._size = 0
-        self._lost: dict[tuple[int, int], int] = {}  # by task and attempt
+        self._held: Counter[Whose] = Counter()
+        self._lost: Counter[Whose] = Counter()
         self._lock = Lock()
 
     def put(self, line: Waiting) -> bool:
@@ -43,7 +51,7 @@ class Buffer:
         with self._lock:
             first = not self._lines
             self._lines.append(line)
-            self._size += line.size
+            self._count(line, 1)
             self._shrink()
             return first
 
@@ -53,30 +61,44 @@ class Buffer:
             lost = [_told(*whose, count) for whose, count in self._lost.items()]
             self._lost.clear()
             taken = [self._lines.popleft() for _ in range(min(most, len(self._lines)))]
-            self._size -= sum(line.size for line in taken)
+            for line in taken:
+                self._count(line, -1)
             return [*lost, *taken]
 
     def give_back(self, lines: Sequence[Waiting]) -> None:
         """Put lines back that could not be stored, before those that came since."""
         with self._lock:
             self._lines.extendleft(reversed(lines))
-            self._size += sum(line.size for line in lines)
+            for line in lines:
+                self._count(line, 1)
             self._shrink()
 
     def __len__(self) -> int:
         return len(self._lines)
 
+    def _count(self, line: Waiting, sign: int) -> None:
+        self._size += sign * line.size
+        self._held[line.whose] += sign
+        if not self._held[line.whose]:
+            del self._held[line.whose]
+
     def _shrink(self) -> None:
         while len(self._lines) > self._most or self._size > self._largest:
-            oldest = self._lines.popleft()
-            self._size -= oldest.size
-            whose = (oldest.task, oldest.attempt)
+            # Whoever says little loses nothing to whoever says much.
+            most = max(self._held.values())
+            place, oldest = next(
+                (place, line)
+                for place, line in enumerate(self._lines)
+                if self._held[line.whose] == most
+            )
+            del self._lines[place]
+            self._count(oldest, -1)
             # What is lost may itself tell of lost lines.
-            count = oldest.content["fields"].get("lost", 1)
-            self._lost[whose] = self._lost.get(whose, 0) + count
+            self._lost[oldest.whose] += oldest.content["fields"].get("lost", 1)
 
 
 def _told(task: int, attempt: int, count: int) -> Waiting:
+    lines = "1 line is" if count == 1 else f"{count} lines are"
     content = {
         "task_id": task,
         "attempt": attempt,
@@ -84,7 +106,7 @@ def _told(task: int, attempt: int, count: int) -> Waiting:
         "level": "warning",
         "span_id": None,
         "logger": __name__,
-        "event": f"{count} lines are missing here: the database was away",
+        "event": f"{lines} missing here: more came than could be stored",
         "fields": {"lost": count},
     }
     return Waiting(task, attempt, content, size=200)

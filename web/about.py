@@ -37,7 +37,7 @@ class Config(Shape):
 async def read_config(call: Call) -> Config:
     """Tell what a client has to know of this installation."""
     return Config(
-        trace_url_template=call.site.settings.trace_url,
+        trace_url_template=call.site.settings.trace_url_template,
         version=version("orakul"),
         importance=ImportanceScale.model_validate(asdict(DEFAULT_SCALE)),
         largest_import=call.site.settings.largest_import,

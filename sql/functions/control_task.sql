@@ -95,7 +95,9 @@ begin
                 status = case status when 'todo' then 'cancelled' else status end
             where id = any (free) and status in ('todo', 'doing');
         when 'run_now' then
-            update procrastinate_jobs set scheduled_at = null where id = any (free);
+            -- Its wait begins now, not when it was made.
+            update procrastinate_jobs set scheduled_at = statement_timestamp()
+            where id = any (free);
         when 'reschedule' then
             update procrastinate_jobs set scheduled_at = act_on_tasks_v1.at
             where id = any (free);

@@ -63,7 +63,7 @@ class Settings(BaseSettings):
         validation_alias=AliasChoices("OTEL_EXPORTER_OTLP_ENDPOINT", "ORAKUL_OTLP_ENDPOINT"),
     )
     log_format: Literal["auto", "json", "pretty"] = "auto"  # auto: pretty in a terminal
-    trace_url: str | None = None  # such as http://localhost:16686/trace/{trace_id}
+    trace_url_template: str | None = None  # such as http://localhost:16686/trace/{trace_id}
     extraction_threshold: int = Field(default=10, ge=1)  # messages
     extraction_batch: int = Field(default=50, ge=1, le=200)  # messages
     extraction_lookback_hours: int = Field(default=24, ge=1)
@@ -112,7 +112,7 @@ class Settings(BaseSettings):
                 raise ValueError(f"{each!r} is not the name of a Python module")
         return value
 
-    @field_validator("trace_url")
+    @field_validator("trace_url_template")
     @classmethod
     def _with_place(cls, value: str | None) -> str | None:
         if value is not None and "{trace_id}" not in value:

@@ -7,6 +7,8 @@ when, also in another process.
 import asyncio
 import logging
 import os
+import threading
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,6 +21,7 @@ import structlog
 from jobs.declaring import Tasks
 from jobs.outage import PASSING
 from jobs.running import Running, tell_progress
+from jobs.threads import RunningInThread
 from orakul.errors import RejectedError, UnavailableError
 
 STAGE: Final = """
@@ -54,9 +57,13 @@ async def say(task: Running, word: str) -> None:
 
 
 async def opened(task: Running, gate: str) -> None:
+    while not await is_open(task, gate):
+        await asyncio.sleep(0.02)
+
+
+async def is_open(task: Running, gate: str) -> bool:
     async with task.tools.pool.acquire() as db:
-        while not await db.fetchval("select exists (select from gate where name = $1)", gate):
-            await asyncio.sleep(0.02)
+        return await db.fetchval("select exists (select from gate where name = $1)", gate)
 
 
 @tasks.task("hold")
@@ -67,6 +74,26 @@ async def hold(task: Running, gate: str = "open") -> dict[str, int]:
     finally:
         await say(task, "cleaned")
     return {"process": os.getpid()}
+
+
+@tasks.task("block")
+def block(task: RunningInThread, word: str, *, heeds: bool = True) -> dict[str, object]:
+    """Hold up a thread until the gate is opened or, unless it *heeds* nothing, it is to stop."""
+    structlog.stdlib.get_logger("tests.block").info("blocking", word=word)
+    task.progress(1, 2, word)
+    task.wait_for(say(task.task, "began"))
+    while not task.wait_for(is_open(task.task, "open")):
+        if heeds and task.should_abort():
+            task.wait_for(say(task.task, "told"))
+            task.check_cancelled()
+        time.sleep(0.02)
+    return {"word": word, "thread": threading.current_thread() is not threading.main_thread()}
+
+
+@tasks.task("run_dry", attempts=1)
+def run_dry(_: RunningInThread) -> None:
+    """Raise what no coroutine can."""
+    raise StopIteration("no more")
 
 
 @tasks.task("need")

@@ -37,6 +37,22 @@ def test_the_oldest_of_too_many_go_and_one_line_of_each_task_says_how_many() -> 
     assert texts(rest) == ["3", "4", "5"]
 
 
+def test_a_task_that_says_much_costs_no_other_a_line() -> None:
+    buffer = Buffer(most=10)
+    for number in range(100):
+        if number % 30 == 0:
+            buffer.put(line(number, task=2))
+        buffer.put(line(number, task=1))
+
+    lost, *rest = buffer.take(20)
+
+    assert (lost.task, lost.content["fields"]) == (1, {"lost": 94})
+    assert [each.content["event"] for each in rest if each.task == 2] == ["0", "30", "60", "90"]
+    assert [each.content["event"] for each in rest if each.task == 1] == [
+        str(number) for number in range(94, 100)
+    ]
+
+
 def test_long_lines_count_by_their_length() -> None:
     buffer = Buffer(largest=100)
     for number in range(3):

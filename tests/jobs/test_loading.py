@@ -12,7 +12,7 @@ import pytest
 
 from orakul.database import Connection
 from tests.house.pages import PAGES, blocks
-from tests.jobs.conftest import ROOT, task_row, until_state
+from tests.jobs.conftest import ROOT, defer, task_row, until_state
 
 PAGE: Final = "add-a-task.md"
 EXAMPLES: Final = PAGES / "examples"
@@ -43,19 +43,25 @@ def worker(database: str, folder: Path, modules: str) -> Generator[None]:
         assert process.wait(60) == 0
 
 
-async def test_the_task_of_the_page_is_known_to_a_worker_and_deferred_by_sql(
+async def test_the_tasks_of_the_page_are_known_to_a_worker_and_deferred_by_sql(
     database: str, db: Connection
 ) -> None:
-    [example], [statement] = blocks(PAGE, "python"), blocks(PAGE, "sql")
-    assert example == (EXAMPLES / "greeting.py").read_text()
+    [statement] = blocks(PAGE, "sql")
+    assert blocks(PAGE, "python") == [
+        (EXAMPLES / name).read_text() for name in ("greeting.py", "counting.py")
+    ]
 
-    with worker(database, EXAMPLES, "greeting"):
+    with worker(database, EXAMPLES, "greeting,counting"):
         [id] = await db.fetchval(statement)
-        await until_state(db, id, "completed")
+        plain = await defer(db, "count_down", steps=3)
+        for each in (id, plain):
+            await until_state(db, each, "completed")
 
     task = await task_row(db, id)
     assert task["result"] == {"greeted": 2}
     assert (task["progress_done"], task["progress_note"]) == (2, "Hello, Kateryna")
+    counted = await task_row(db, plain)
+    assert (counted["result"], counted["progress_done"]) == (3, 3)
 
 
 @pytest.mark.parametrize(

@@ -135,6 +135,23 @@ async def test_arguments_that_are_no_object_fail_their_task_and_hold_up_no_other
     assert (await task_row(db, other))["state"] == "completed"
 
 
+async def test_arguments_that_a_task_does_not_take_are_not_tried_again(
+    db: Connection, drain: Drain
+) -> None:
+    wrong = [
+        await defer(db, "give", whta="plain"),
+        await defer(db, "give"),
+        await defer(db, "block", word="too many", more=1),
+    ]
+
+    await drain()
+
+    for id in wrong:
+        failed = await task_row(db, id)
+        assert (failed["state"], failed["attempt"]) == ("failed", 1)
+        assert failed["error"].startswith("its arguments do not fit: ")
+
+
 async def test_a_task_deferred_before_any_worker_ran_knows_its_attempts_once_it_is_claimed(
     db: Connection, drain: Drain
 ) -> None:

@@ -93,7 +93,7 @@ class Site:
 @pytest.fixture
 def settings() -> Settings:
     return Settings(
-        trace_url="http://traces.example/{trace_id}",
+        trace_url_template="http://traces.example/{trace_id}",
         telegram_webhook_secret=SecretStr("agreed"),
         trace_retention_days=0,
     )

@@ -56,20 +56,28 @@ async def history(client: httpx.AsyncClient, id: int) -> list[dict[str, Any]]:
     return (await client.get(f"/api/tasks/{id}")).json()["history"]
 
 
-async def test_run_now_makes_a_scheduled_task_due(site: Any, admin: Any, queue: Any) -> None:
+async def test_run_now_makes_a_scheduled_task_due_from_then_on(
+    site: Any, admin: Any, queue: Any, db: Connection
+) -> None:
     id = await queue.defer(at=SOON)
     held = await queue.take()
+    pressed = await db.fetchval("select clock_timestamp()")
 
     answer = await act(admin, id, "run-now", reason="the client waits")
     [_, told] = await history(admin, id)
 
-    assert held is None
-    assert (answer.status_code, answer.json()["scheduled_at"]) == (200, None)
+    due = datetime.fromisoformat(answer.json()["due_at"])
+    assert (answer.status_code, held) == (200, None)
+    assert pressed <= due == datetime.fromisoformat(answer.json()["scheduled_at"])
     assert (told["action"], told["reason"]) == ("run_now", "the client waits")
     assert told["actor"] == f"person:{site.admin.id}"
     assert datetime.fromisoformat(told["before"]["scheduled_at"]) == SOON
-    assert told["after"] == told["before"] | {"scheduled_at": None}
+    assert datetime.fromisoformat(told["after"]["scheduled_at"]) == due
     assert await queue.take() == id
+    waited = (await admin.get(f"/api/tasks/{id}")).json()["wait_ms"]
+    assert (
+        waited <= 1000 * (await db.fetchval("select clock_timestamp()") - pressed).total_seconds()
+    )
 
 
 async def test_reschedule_lets_a_task_wait_until_then(site: Any, admin: Any, queue: Any) -> None:

@@ -149,7 +149,7 @@ def test_a_command_without_a_database_says_what_to_do(data: Path) -> None:
     [
         ("DATABASE_URL", "mysql://somewhere", "DATABASE_URL"),
         ("ORAKUL_PORT", "eighty", "ORAKUL_PORT"),
-        ("ORAKUL_TRACE_URL", "http://jaeger", "ORAKUL_TRACE_URL"),
+        ("ORAKUL_TRACE_URL_TEMPLATE", "http://jaeger", "ORAKUL_TRACE_URL_TEMPLATE"),
     ],
 )
 def test_a_wrong_setting_is_named_in_one_sentence(name: str, value: str, told: str) -> None:

@@ -166,7 +166,9 @@ async def test_a_person_is_shown_what_happened_and_why_and_no_secret(
     await tasks("retry", failed, "--reason", "mail is back")
     await tasks("priority", failed, 5)
 
-    shown = await tasks("show", failed, "--no-json", ORAKUL_TRACE_URL="http://t.example/{trace_id}")
+    shown = await tasks(
+        "show", failed, "--no-json", ORAKUL_TRACE_URL_TEMPLATE="http://t.example/{trace_id}"
+    )
     why = await tasks("why", failed, "--no-json")
 
     trace = await db.fetchval("select trace_id from orakul.task where id = $1", failed)
@@ -271,7 +273,8 @@ async def test_a_pending_task_is_moved_in_time_and_in_line(
         for each in later.lines
     ]
     assert [round(each.total_seconds() / 3600, 1) for each in apart] == [1.5, 1.5]
-    assert now.lines[0]["task"]["scheduled_at"] is None
+    due = datetime.fromisoformat(now.lines[0]["task"]["scheduled_at"])
+    assert due <= await db.fetchval("select clock_timestamp()")
     assert exact.out.startswith(f"task {first} is due at ")
     at = await db.fetchval("select scheduled_at from orakul.task where id = $1", first)
     assert at == datetime.fromisoformat("2100-01-01T10:00+00:00")
@@ -427,6 +430,8 @@ async def test_a_wrong_use_is_told_and_does_nothing(db: Connection, queue: Any, 
         ("reschedule", id, "yesterday"): "a time is like",
         ("reschedule", id, "2020-01-01"): "is past",
         ("pause", "--until", "2020-01-01"): "is past",
+        ("pause", "--queue", ""): "leave it out for any",
+        ("resume", "--task", ""): "leave it out for any",
         ("priority", id, "99999999999"): "2147483647",
         ("top",): "takes a terminal",
     }

@@ -262,8 +262,19 @@ def priority(
     raise typer.Exit(steering.prioritise(steering.Request(ids, reason, json, data), priority))
 
 
-Queue = Annotated[str | None, typer.Option("--queue", help="Of this queue; of any without.")]
-Task = Annotated[str | None, typer.Option("--task", help="Of this name; of any without.")]
+def _read_scope(text: str) -> str:
+    if not text:  # such as of a variable that is not set
+        raise typer.BadParameter("is empty; leave it out for any")
+    return text
+
+
+Queue = Annotated[
+    str | None,
+    typer.Option("--queue", parser=_read_scope, help="Of this queue; of any without."),
+]
+Task = Annotated[
+    str | None, typer.Option("--task", parser=_read_scope, help="Of this name; of any without.")
+]
 
 
 @tasks.command("pause")

@@ -113,7 +113,7 @@ def _print_table(standing: Sequence[Pause]) -> None:
         made.add_row(
             str(Scope(each.queue, each.task)),
             apart(each.at, now),
-            harmless(each.actor),
+            harmless(each.by or each.actor),
             at_place(each.resume_at) if each.resume_at else "resumed",
             harmless(each.reason or ""),
         )

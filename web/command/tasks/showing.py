@@ -211,7 +211,9 @@ def _discarded(task: Mapping[str, Any], now: datetime) -> str | None:
 
 
 def _trace(id: str, settings: Settings) -> str:
-    return settings.trace_url.replace("{trace_id}", id) if settings.trace_url else id
+    return (
+        settings.trace_url_template.replace("{trace_id}", id) if settings.trace_url_template else id
+    )
 
 
 def _when(text: str | None, now: datetime) -> str | None:
