@@ -10,7 +10,6 @@ import asyncio
 import json
 from collections.abc import Coroutine, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from typing import Any, Final
 
 from procrastinate.jobs import Status
@@ -40,12 +39,15 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """How one attempt ended: for good with *status*, or until another at *retry_at*."""
+    """How one attempt ended: for good with *status*, or until another after *retry_after*.
+
+    That is in seconds, which the database adds to its own time: a worker's clock may be wrong.
+    """
 
     job: int
     attempt: int
     status: Status | None
-    retry_at: datetime | None
+    retry_after: float | None
     outcome: Outcome
 
     def as_json(self) -> str:
@@ -60,8 +62,8 @@ class End:
 
     def _said(self) -> dict[str, Any]:
         said: dict[str, Any] = {}
-        if self.retry_at:
-            said["retry_at"] = self.retry_at.isoformat()
+        if self.retry_after is not None:
+            said["retry_after"] = self.retry_after
         if self.outcome.result is not None:
             said["result"] = self.outcome.result
         if self.outcome.error is not None:

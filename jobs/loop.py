@@ -10,6 +10,7 @@ cancellation, periodic tasks, retry decisions and the drain at the end.
 import asyncio
 import time
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import structlog
@@ -100,7 +101,7 @@ class BatchWorker(Worker):
         """
         broken = await self._broken(context)
         if broken and (decision := self._retry_of(context, broken)):
-            self._manager.end(context.job, None, decision.retry_at)
+            self._manager.end(context.job, None, _seconds_until(decision.retry_at))
         else:
             self._manager.end(context.job, _status(broken))
 
@@ -134,3 +135,8 @@ def _status(broken: BaseException | None) -> Status:
         return Status.SUCCEEDED
     is_cancelled = isinstance(broken, JobAborted | asyncio.CancelledError)
     return Status.ABORTED if is_cancelled else Status.FAILED
+
+
+def _seconds_until(at: datetime | None) -> float:
+    """Return how long it is to a time of this process's own clock, 0 where it is past."""
+    return max(0.0, (at - datetime.now(UTC)).total_seconds()) if at else 0.0

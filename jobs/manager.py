@@ -17,7 +17,6 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
@@ -255,16 +254,16 @@ class Manager(JobManager):
             self.claims.cancel(id)
         return [id for id in ids if self.claims.has_begun(id)]
 
-    def end(self, job: Job, status: Status | None, retry_at: datetime | None = None) -> None:
+    def end(self, job: Job, status: Status | None, retry_after: float | None = None) -> None:
         """Begin to write down how the attempt at *job* ended; its place is free at once.
 
-        Without a status it is to be tried again, at *retry_at*.
+        Without a status it is to be tried again, after so many seconds.
         """
         if job.id is None:
             raise ValueError("a job without an id was never claimed")
         unheard = Outcome(error=f"this worker knows no task {job.task_name}", error_class="Unknown")
         outcome = self._outcomes.pop(job.id, unheard)
-        end = End(job.id, self.claims[job.id].attempt, status, retry_at, outcome)
+        end = End(job.id, self.claims[job.id].attempt, status, retry_after, outcome)
         self.claims.end(job.id)
         self._ends.write(end).add_done_callback(partial(self._written, end))
 

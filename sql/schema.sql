@@ -10,7 +10,7 @@ CREATE TYPE orakul.attempt_end AS (
 	job bigint,
 	attempt integer,
 	status public.procrastinate_job_status,
-	retry_at timestamp with time zone,
+	retry_after double precision,
 	result jsonb,
 	error text,
 	error_class text,
@@ -3457,7 +3457,8 @@ begin
             perform orakul.finish_jobs(array[each]);
         else
             perform procrastinate_retry_job_v2(
-                each.job, coalesce(each.retry_at, now()), null, null, null);
+                each.job, now() + interval '1 second' * coalesce(each.retry_after, 0), null, null,
+                null);
         end if;
     end loop;
 end;

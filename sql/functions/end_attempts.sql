@@ -14,12 +14,13 @@
 
 drop type if exists orakul.attempt_end cascade;
 
--- Without a status there is to be another attempt, at *retry_at*.
+-- Without a status there is to be another attempt, *retry_after* so many seconds, at once where
+-- that is null.
 create type orakul.attempt_end as (
     job bigint,
     attempt integer,
     status procrastinate_job_status,
-    retry_at timestamptz,
+    retry_after double precision,
     result jsonb,
     error text,
     error_class text,
@@ -145,7 +146,8 @@ begin
             perform orakul.finish_jobs(array[each]);
         else
             perform procrastinate_retry_job_v2(
-                each.job, coalesce(each.retry_at, now()), null, null, null);
+                each.job, now() + interval '1 second' * coalesce(each.retry_after, 0), null, null,
+                null);
         end if;
     end loop;
 end;

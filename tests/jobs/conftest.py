@@ -1,6 +1,7 @@
 """Workers for the tests of tasks: the real one, in this process or in one of its own."""
 
 import asyncio
+import os
 import subprocess
 import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
@@ -80,7 +81,12 @@ def working(database: str, settings: Settings) -> Working:
 
 @asynccontextmanager
 async def worker_process(
-    dsn: str, *, stalled_after: float = 2, drain: float = 30, concurrency: int = 2
+    dsn: str,
+    *,
+    stalled_after: float = 2,
+    drain: float = 30,
+    concurrency: int = 2,
+    env: Mapping[str, str] | None = None,
 ) -> AsyncGenerator[subprocess.Popen[bytes]]:
     """Run a worker in a process of its own; ended by force if it has not ended by itself."""
     process = subprocess.Popen(
@@ -88,6 +94,7 @@ async def worker_process(
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         cwd=ROOT,
+        env={**os.environ, **(env or {})},
     )
     try:
         yield process

@@ -195,6 +195,14 @@ async def fail(task: Running, how: str, message: str = "it is broken") -> None:
             raise RuntimeError(message)
 
 
+@tasks.task("clock")
+async def clock(task: Running) -> float:
+    """Tell how far this process's clock is from the database's, in seconds."""
+    async with task.tools.pool.acquire() as db:
+        there = await db.fetchval("select clock_timestamp()")
+    return (datetime.now(UTC) - there).total_seconds()
+
+
 class Unshowable(Exception):  # noqa: N818 - it is none
     def __str__(self) -> str:
         raise ZeroDivisionError

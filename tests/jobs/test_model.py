@@ -31,7 +31,8 @@ LOCKS: Final = (None, None, "a", "b")
 SCOPES: Final = ((None, None), ("quick", None), (None, "store"), ("slow", "fetch"))
 PATIENT: Final = True
 LIMIT: Final = 2  # attempts of what is called "store"
-LATER: Final = datetime.now(UTC) + timedelta(days=1)
+DAY: Final = 86_400  # seconds
+LATER: Final = datetime.now(UTC) + timedelta(seconds=DAY)
 LEGAL: Final = {
     ("pending", "in_progress"),
     ("pending", "cancelled"),
@@ -192,7 +193,7 @@ class Story:
             "job": task.id,
             "attempt": attempt,
             "status": None if how in {"again", "later"} else how,
-            "retry_at": LATER.isoformat() if how == "later" else None,
+            "retry_after": DAY if how == "later" else None,
             "error": None if how == "succeeded" else "it broke",
         }
         [row] = await databases.fetch(
