@@ -7,13 +7,23 @@ from pydantic import AfterValidator, Field
 from orakul import members
 from orakul import projects as known
 from orakul.people import Role
-from orakul.projects import Membership
+from orakul.projects import Language
 from web.call import Call
 from web.endpoints import Endpoints
 from web.shapes import Body, Id, Page, Paging, Shape, Text
 
 projects = Endpoints("projects")
 
+
+def _distinct(keywords: list[str]) -> list[str]:
+    """Leave out what stands before, however it is capitalised."""
+    kept: dict[str, str] = {}
+    for each in keywords:
+        kept.setdefault(each.casefold(), each)
+    return list(kept.values())
+
+
+Keyword = Annotated[Text, AfterValidator(str.strip), Field(min_length=1, max_length=50)]
 Name = Annotated[Text, AfterValidator(str.strip), Field(min_length=1, max_length=100)]
 
 
@@ -24,6 +34,11 @@ class OwnProject(Shape):
     slug: str
     name: str
     role: Role
+    language: Language = Field(description="what is made of its messages is written in it")
+    keywords: list[str] = Field(
+        description="of a run's messages those that hold one of them, or a mention, are looked at;"
+        " all where there are none"
+    )
 
 
 class NewProject(Body):
@@ -31,6 +46,18 @@ class NewProject(Body):
 
     slug: Text = Field(description="1 to 63 small letters, digits and hyphens, for addresses")
     name: Name | None = Field(None, description="what people call it; else told from the slug")
+
+
+class ProjectChange(Body):
+    """What to change of a project; what is left out stays."""
+
+    name: Name | None = Field(None, description="what people call it")
+    language: Language | None = Field(
+        None, description="what is made of its messages is written in it"
+    )
+    keywords: Annotated[list[Keyword], AfterValidator(_distinct), Field(max_length=100)] | None = (
+        Field(None, description="in place of those that it had, however they are capitalised")
+    )
 
 
 class Member(Shape):
@@ -59,8 +86,25 @@ async def list_projects(call: Call) -> Page[OwnProject]:
 async def create_project(call: Call, body: NewProject) -> OwnProject:
     """Make a project, in which nobody has a role yet besides administrators."""
     async with call.acting():
-        made = await known.create(call.db, body.slug, name=body.name)
-    return OwnProject.model_validate(Membership(made.id, made.slug, made.name, "admin"))
+        made = await known.create(call.db, call.person, body.slug, name=body.name)
+    return OwnProject.model_validate(made)
+
+
+@projects.patch("/api/projects/{project}")
+async def change_project(call: Call, project: str, body: ProjectChange) -> OwnProject:
+    """Change a project, given by slug or id: its name, its language, its keywords.
+
+    Administrators may do this everywhere, an admin of a project in that project. The slug stays,
+    since it stands in addresses.
+    """
+    async with call.acting():
+        changed = await known.change(
+            *(call.db, call.person, project),
+            name=body.name,
+            language=body.language,
+            keywords=body.keywords,
+        )
+    return OwnProject.model_validate(changed)
 
 
 @projects.get("/api/projects/{project}/members")

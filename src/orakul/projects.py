@@ -1,14 +1,17 @@
 """Projects: the tenant to which everything else belongs, and their members."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from orakul import database, events
 from orakul.database import Connection
 from orakul.errors import ConflictError, DeniedError, NotFoundError, RejectedError
 from orakul.people import Person, Role
 from orakul.sentences import Sentence, said
+
+Language = Literal["en", "uk", "ru"]
 
 INBOX: Final = "inbox"  # where chats go that nobody has linked to a project yet
 
@@ -26,12 +29,18 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """A project as one person sees it; *role* is theirs in it."""
+    """A project as one person sees it; *role* is theirs in it.
+
+    What is made of its messages is written in *language*; of a run's messages, those that hold
+    one of the *keywords* or a mention are looked at, all where there are no keywords.
+    """
 
     id: int
     slug: str
     name: str
     role: Role
+    language: Language
+    keywords: Sequence[str]
 
 
 async def find_or_create(db: Connection, slug: str, *, name: str | None = None) -> Project:
@@ -52,8 +61,10 @@ async def find_or_create(db: Connection, slug: str, *, name: str | None = None) 
     return project
 
 
-async def create(db: Connection, slug: str, *, name: str | None = None) -> Project:
-    """Make a project and tell administrators of it; *db* is within a transaction.
+async def create(
+    db: Connection, person: Person, slug: str, *, name: str | None = None
+) -> Membership:
+    """Make a project as *person* and tell administrators; *db* is within a transaction.
 
     Raises:
         RejectedError: *slug* is none.
@@ -63,9 +74,34 @@ async def create(db: Connection, slug: str, *, name: str | None = None) -> Proje
     project = await database.fetch_one(db, Project, "add_project", slug, words)
     if project is None:
         raise ConflictError(said("project_taken", slug=slug))
-    told = {"id": str(project.id), "slug": project.slug, "name": project.name}
-    await events.tell_administrators(db, "people", "project_created", {"project": told})
-    return project
+    made = await readable(db, person, project.slug)
+    await events.tell_administrators(db, "people", "project_created", _told(made))
+    return made
+
+
+async def change(
+    db: Connection,
+    person: Person,
+    project: str,
+    *,
+    name: str | None = None,
+    language: Language | None = None,
+    keywords: Sequence[str] | None = None,
+) -> Membership:
+    """Change what is given of a project and tell its members; *db* is within a transaction.
+
+    Raises:
+        NotFoundError: there is none of this slug or id, or not for *person*.
+        DeniedError: *person* is no admin of it.
+    """
+    found = await readable(db, person, project)
+    if not person.may_write or found.role != "admin":
+        raise DeniedError(said("project_settings_foreign", slug=found.slug))
+    if await database.fetch_value(db, "change_project", found.id, name, language, keywords) is None:
+        return found
+    changed = await readable(db, person, str(found.id))
+    await events.emit(db, "people", "project_changed", _told(changed), project_id=found.id)
+    return changed
 
 
 async def add_member(db: Connection, project: int, person: int, role: Role = "member") -> None:
@@ -118,6 +154,10 @@ async def writable(db: Connection, person: Person, project: str) -> Membership:
     if not person.may_write or found.role == "viewer":
         raise DeniedError(said("project_foreign", slug=found.slug))
     return found
+
+
+def _told(project: Membership) -> dict[str, object]:
+    return {"project": {"id": str(project.id), "slug": project.slug, "name": project.name}}
 
 
 def _words(slug: str, name: str | None) -> str:

@@ -112,6 +112,7 @@ REFUSALS: Final[Mapping[str, str]] = {
     "project_taken": "there is a project {slug} already: choose another slug",
     "project_slug": "{slug!r} names no project: 1 to 63 small letters, digits and hyphens do",
     "project_foreign": "viewers change nothing in project {slug}",
+    "project_settings_foreign": "only an admin of project {slug} changes it",
     "members_foreign": "only an admin of project {slug} manages its members",
     "member_unknown": "{id} is no member of this project",
     "person_unknown": "there is nobody with the id {id}",

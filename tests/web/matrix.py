@@ -71,6 +71,7 @@ POST   /api/people/{id}/password-reset            401     403     403     403   
 
 GET    /api/projects                              401     200     none    200     200     200     200     200     read
 POST   /api/projects                              401     403     403     403     403     403     403     201     admin        new_project
+PATCH  /api/projects/{project}                    401     403     404     403     403     403     200     200     write        project_member
 GET    /api/projects/{project}/members            401     200     404     200     200     200     200     200     read         project_member
 GET    /api/projects/{project}/members/{id}       401     200     404     200     200     200     200     200     read         project_member
 PUT    /api/projects/{project}/members/{id}       401     403     404     403     403     403     200     200     write        project_member

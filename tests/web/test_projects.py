@@ -145,3 +145,45 @@ async def test_an_administrator_makes_a_project_once_and_is_told(
         "night-shift",
         "release-team",
     ]
+
+
+async def test_an_admin_of_a_project_changes_it_and_its_members_are_told(
+    site: Any, db: Connection
+) -> None:
+    client = await site.member("lead", demo="admin")
+    change = {"name": " Demo team ", "language": "uk", "keywords": ["реліз", "Release", "release"]}
+    changed = await client.patch("/api/projects/demo", json=change)
+    again = await client.patch("/api/projects/demo", json={"language": "uk"})
+    emptied = await client.patch("/api/projects/demo", json={"keywords": []})
+    listed = (await client.get("/api/projects")).json()["items"]
+    told = await db.fetch("select * from orakul.event where name = 'project_changed'")
+
+    now = {"name": "Demo team", "language": "uk", "keywords": ["реліз", "Release"]}
+    assert changed.status_code == 200
+    assert {name: changed.json()[name] for name in now} == now
+    assert again.json() == changed.json()
+    assert emptied.json()["keywords"] == []
+    assert [(each["slug"], each["name"]) for each in listed] == [("demo", "Demo team")]
+    assert [(each["audience"], each["data"]["project"]["name"]) for each in told] == [
+        ("project", "Demo team")
+    ] * 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"name": " "},
+        {"name": None, "language": "de"},
+        {"keywords": [""]},
+        {"keywords": ["x" * 51]},
+        {"keywords": [f"word {n}" for n in range(101)]},
+        {"slug": "other"},
+    ],
+)
+async def test_what_a_project_cannot_be_is_refused(
+    admin: httpx.AsyncClient, change: dict[str, Any]
+) -> None:
+    before = (await admin.get("/api/projects")).json()
+
+    assert (await admin.patch("/api/projects/inbox", json=change)).status_code == 400
+    assert (await admin.get("/api/projects")).json() == before

@@ -445,6 +445,13 @@ KINDS: Final = (
         "somebody's name, role or activity changes",
     ),
     Kind("people", "project_created", "admin", ProjectTold, "a project is made over REST"),
+    Kind(
+        "people",
+        "project_changed",
+        "project",
+        ProjectTold,
+        "a project's name, language or keywords change",
+    ),
     Kind("people", "member_set", "project", MemberTold, "somebody gets a role in a project"),
     Kind("people", "member_removed", "project", MemberTold, "a role in a project is taken away"),
     Kind(

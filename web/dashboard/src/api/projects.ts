@@ -1,6 +1,7 @@
 /** The projects that one sees, with one's role in each. */
 import { queryOptions } from '@tanstack/react-query';
 import { api, body } from './client';
+import type { Language } from '../i18n';
 import type { Me, Project } from './types';
 
 export const projectList = queryOptions({
@@ -17,6 +18,23 @@ export interface NewProject {
 export async function createProject({ slug, name }: NewProject): Promise<Project> {
   const words = name.trim();
   return body(await api.POST('/api/projects', { body: { slug, ...(words && { name: words }) } }));
+}
+
+export interface ProjectSettings {
+  name: string;
+  /** What is made of its messages is written in it. */
+  language: Language;
+  /** Of a run's messages those that hold one of them are looked at; all where there are none. */
+  keywords: string[];
+}
+
+export async function changeProject(
+  project: string,
+  { name, language, keywords }: ProjectSettings,
+): Promise<Project> {
+  const params = { path: { project } };
+  const change = { name: name.trim(), language, keywords };
+  return body(await api.PATCH('/api/projects/{project}', { params, body: change }));
 }
 
 /** What a project of this name may be called in addresses; empty where nothing of it can stand. */

@@ -9,12 +9,15 @@ const view: SavedView = {
   ...{ created_at: '2026-01-02T03:04:05Z', changed_at: '2026-01-02T03:04:05Z' },
   search: { state: 'failed', q: 'older:1h', columns: 'name,error', sort: 'password' },
 };
+const project = {
+  ...{ id: '1', slug: 'demo', name: 'Demo' },
+  ...{ language: 'en' as const, keywords: [] },
+};
 const me = (given: Partial<Me>): Me => ({
   ...{ id: '2', name: 'Taras', email: 't@example.org', role: 'member' },
-  projects: [{ id: '1', slug: 'demo', name: 'Demo', role: 'member' }],
+  projects: [{ ...project, role: 'member' }],
   ...given,
 });
-const project = { id: '1', slug: 'demo', name: 'Demo' };
 
 test('the board becomes what was saved, as far as it is known', () => {
   expect(boardOf(view)).toEqual({

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconUserPlus, IconUsers } from '@tabler/icons-react';
+import { IconSettings, IconUserPlus, IconUsers } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -12,6 +12,7 @@ import { MemberTable, type MemberDeed } from '../components/MemberTable';
 import { Notice } from '../components/Notice';
 import { useMayAct } from './me';
 import { AddMember, ChangeMember, RemoveMember } from './MemberDialogs';
+import { ProjectSettingsDialog } from './ProjectSettingsDialog';
 
 const route = getRouteApi('/projects/$project');
 
@@ -28,17 +29,27 @@ export function Members() {
   const own = projects?.find((each) => each.slug === project || each.id === project);
   const mayManage = useMayAct() && own?.role === 'admin';
   const [asked, setAsked] = useState<Asked | 'add' | null>(null);
+  const [isChanging, setChanging] = useState(false);
   const members = list.data?.pages.flatMap((page) => page.items) ?? [];
-  const add = mayManage && (
-    <Button size="xs" leftSection={<IconUserPlus size={15} />} onClick={() => setAsked('add')}>
-      {t('members.add')}
-    </Button>
+  const actions = mayManage && (
+    <>
+      <Button
+        {...{ size: 'xs', variant: 'default' }}
+        leftSection={<IconSettings size={15} />}
+        onClick={() => setChanging(true)}
+      >
+        {t('projects.settings')}
+      </Button>
+      <Button size="xs" leftSection={<IconUserPlus size={15} />} onClick={() => setAsked('add')}>
+        {t('members.add')}
+      </Button>
+    </>
   );
   return (
     <ListPage
       title={t('members.list', { project: own?.name ?? project })}
       help={t('members.help')}
-      actions={add}
+      actions={actions}
       list={list}
       isEmpty={members.length === 0 && asked === null}
       empty={
@@ -55,6 +66,9 @@ export function Members() {
           onAsk: (member: Member, deed: MemberDeed) => setAsked({ member, deed }),
         })}
       />
+      {isChanging && own && (
+        <ProjectSettingsDialog project={own} onClose={() => setChanging(false)} />
+      )}
       {asked && <Asking {...{ project, asked }} onClose={() => setAsked(null)} />}
     </ListPage>
   );

@@ -58,6 +58,13 @@ export const people = {
   'projects.empty.help': 'Ask an administrator to add you to one.',
   'projects.new': 'New project',
   'projects.create': 'Create',
+  'projects.settings': 'Settings',
+  'projects.save': 'Save',
+  'projects.language': 'Language',
+  'projects.language.help': 'What is made of its messages is written in it.',
+  'projects.keywords': 'Keywords',
+  'projects.keywords.help':
+    'Runs look at messages with one of them, or with a mention; at all where there are none. Enter adds one.',
   'projects.name': 'Project',
   'projects.role': 'Your role',
   'projects.tasks': 'Tasks',

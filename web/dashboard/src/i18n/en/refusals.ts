@@ -104,6 +104,7 @@ export const refusals = {
   'refusal.project_slug':
     '“{{slug}}” cannot name a project: small Latin letters, digits and hyphens do, at most 63.',
   'refusal.project_foreign': 'Viewers change nothing in the project {{slug}}.',
+  'refusal.project_settings_foreign': 'Only an admin of the project {{slug}} changes it.',
   'refusal.members_foreign': 'Only an admin of the project {{slug}} manages its members.',
   'refusal.member_unknown': 'Person {{id}} is no member of this project.',
   'refusal.person_unknown': 'There is nobody with the id {{id}}.',

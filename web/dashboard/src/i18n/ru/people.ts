@@ -59,6 +59,13 @@ export const people = {
   'projects.empty.help': 'Попросите администратора добавить вас.',
   'projects.new': 'Новый проект',
   'projects.create': 'Создать',
+  'projects.settings': 'Настройки',
+  'projects.save': 'Сохранить',
+  'projects.language': 'Язык',
+  'projects.language.help': 'На нём пишется всё, что составляется из сообщений.',
+  'projects.keywords': 'Ключевые слова',
+  'projects.keywords.help':
+    'Анализ смотрит на сообщения с одним из них или с упоминанием; без них — на все. Enter добавляет слово.',
   'projects.name': 'Проект',
   'projects.role': 'Ваша роль',
   'projects.tasks': 'Задачи',

@@ -108,6 +108,7 @@ export const refusals = {
   'refusal.project_slug':
     '«{{slug}}» не подходит для проекта: нужны строчные латинские буквы, цифры и дефисы, не больше 63.',
   'refusal.project_foreign': 'Наблюдатели ничего не меняют в проекте {{slug}}.',
+  'refusal.project_settings_foreign': 'Проект {{slug}} изменяет только его администратор.',
   'refusal.members_foreign': 'Участниками проекта {{slug}} управляет только его администратор.',
   'refusal.member_unknown': 'Человек {{id}} не участник этого проекта.',
   'refusal.person_unknown': 'Человека с ID {{id}} нет.',

@@ -59,6 +59,13 @@ export const people = {
   'projects.empty.help': 'Попросіть адміністратора додати вас.',
   'projects.new': 'Новий проєкт',
   'projects.create': 'Створити',
+  'projects.settings': 'Налаштування',
+  'projects.save': 'Зберегти',
+  'projects.language': 'Мова',
+  'projects.language.help': 'Нею пишеться все, що складається з повідомлень.',
+  'projects.keywords': 'Ключові слова',
+  'projects.keywords.help':
+    'Аналіз дивиться на повідомлення з одним із них або зі згадкою; без них — на всі. Enter додає слово.',
   'projects.name': 'Проєкт',
   'projects.role': 'Ваша роль',
   'projects.tasks': 'Завдання',

@@ -104,6 +104,7 @@ export const refusals = {
   'refusal.project_slug':
     '«{{slug}}» не годиться для проєкту: потрібні малі латинські літери, цифри й дефіси, щонайбільше 63.',
   'refusal.project_foreign': 'Глядачі нічого не змінюють у проєкті {{slug}}.',
+  'refusal.project_settings_foreign': 'Проєкт {{slug}} змінює лише його адміністратор.',
   'refusal.members_foreign': 'Учасниками проєкту {{slug}} керує лише його адміністратор.',
   'refusal.member_unknown': 'Людина {{id}} не є учасником цього проєкту.',
   'refusal.person_unknown': 'Людини з ID {{id}} немає.',
