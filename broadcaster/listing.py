@@ -9,12 +9,13 @@ from typing import Final
 
 from broadcaster.entry import Entry
 from broadcaster.topics import Topics
-from orakul.database import Connection
+from orakul.database import Connection, fetch
 from orakul.rights import Rights
 from sql import query
 
 LOOKED_AT: Final = 1000  # events at once
 LOOKS: Final = 10
+COUNTED: Final = LOOKED_AT * LOOKS  # events that a count looks at
 _COLUMNS: Final = tuple(field.name for field in fields(Entry))
 
 
@@ -51,6 +52,39 @@ class Found:
     looked_to: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many events there are, of all or of the newest `COUNTED` that were looked at.
+
+    *newest* is the position of the newest of these, None where there was none.
+    """
+
+    count: int
+    is_exact: bool
+    newest: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    fitting: int
+    looked_at: int
+    newest: int | None
+
+
+async def count_entries(db: Connection, rights: Rights, wanted: Wanted, span: Span) -> Counted:
+    """Count what *rights* allow of the events that are *wanted*, the newest of *span*."""
+    [row] = await fetch(
+        db,
+        _Counted,
+        "count_events",
+        span.after,
+        span.upto,
+        COUNTED,
+        *_conditions(rights, wanted),
+    )
+    return Counted(row.fitting, row.looked_at < COUNTED, row.newest)
+
+
 async def list_entries(
     db: Connection, rights: Rights, wanted: Wanted, span: Span, *, limit: int
 ) -> Found:
@@ -82,13 +116,7 @@ async def look(
         span.upto,
         most,
         span.descending,
-        rights.is_admin,
-        rights.person_id,
-        list(rights.projects),
-        None if wanted.topics.names is None else list(wanted.topics.names),
-        list(wanted.names) or None,
-        wanted.actor,
-        wanted.task_id,
+        *_conditions(rights, wanted),
     )
     # The first row is always there, for how far the page went; it may hold no event.
     entries = [
@@ -97,3 +125,15 @@ async def look(
         if row["position"] is not None
     ]
     return rows[0]["scanned_to"], entries
+
+
+def _conditions(rights: Rights, wanted: Wanted) -> tuple[object, ...]:
+    return (
+        rights.is_admin,
+        rights.person_id,
+        list(rights.projects),
+        None if wanted.topics.names is None else list(wanted.topics.names),
+        list(wanted.names) or None,
+        wanted.actor,
+        wanted.task_id,
+    )

@@ -7,19 +7,19 @@ from pydantic import Field, JsonValue
 from starlette.responses import Response
 
 from broadcaster.entry import envelope
-from broadcaster.listing import Span, Wanted, list_entries
+from broadcaster.listing import COUNTED, Span, Wanted, count_entries, list_entries
 from broadcaster.log import find_start
 from broadcaster.topics import Topics
 from orakul.database import Connection
 from orakul.errors import NotFoundError
 from orakul.paging import Place, read_cursor, read_sort, read_text, write_cursor
-from orakul.rights import read_rights
+from orakul.rights import Rights, read_rights
 from orakul.sentences import said
 from orakul.tasks.as_of import position_at
 from web.call import Call
 from web.endpoints import Endpoints
 from web.problems import UnauthenticatedError
-from web.shapes import GivenId, GivenTime, Id, Page, Paging, Shape, Text, Time, order_by
+from web.shapes import Body, GivenId, GivenTime, Id, Page, Paging, Shape, Text, Time, order_by
 
 events = Endpoints("events")
 
@@ -43,12 +43,9 @@ class Event(Shape):
     data: JsonValue
 
 
-class EventQuery(Paging):
-    """Which events to list."""
+class EventFilter(Body):
+    """Which events. What is not given restricts nothing."""
 
-    after: Annotated[str | None, Field(pattern="^([0-9]{1,18}-[0-9a-f]{6}|earliest)$")] = Field(
-        None, description="id of an event: only later ones; from the beginning without it"
-    )
     topic: list[Annotated[str, Field(pattern="^(space:[0-9]{1,18}:)?[a-z_]{1,50}$")]] = Field(
         [], max_length=100, description="repeat it for several; all of them without it"
     )
@@ -59,7 +56,38 @@ class EventQuery(Paging):
     actor: Text | None = Field(None, description="the whole of it")
     from_: GivenTime | None = Field(None, alias="from", description="committed then or later")
     to: GivenTime | None = Field(None, description="committed before then")
+
+    def wanted(self) -> Wanted:
+        """Return it, but for the time."""
+        return Wanted(Topics.of(self.topic), self.event, self.actor, self.task)
+
+
+class EventQuery(Paging, EventFilter):
+    """Which events to list."""
+
+    after: Annotated[str | None, Field(pattern="^([0-9]{1,18}-[0-9a-f]{6}|earliest)$")] = Field(
+        None, description="id of an event: only later ones; from the beginning without it"
+    )
     sort: Annotated[str, order_by(SORTABLE)] = "position"
+
+
+class EventCount(Shape):
+    """How many events there are."""
+
+    count: int = Field(description="of those that were looked at")
+    exact: bool = Field(description="whether all were looked at; otherwise there may be more")
+    most: int = Field(description="events of the time, or of the task, that are looked at")
+    newest: int | None = Field(
+        description="position of the newest event that was looked at: later ones are not counted"
+    )
+
+
+@events.get("/api/events/count", scopes=("events",))
+async def count_events(call: Call, query: EventFilter) -> EventCount:
+    """Count what one may see of the newest events of a time: of all of them where they are few."""
+    span = Span(_position(query.from_, 0), _position(query.to, LAST), descending=True)
+    found = await count_entries(call.db, await _rights(call), query.wanted(), span)
+    return EventCount(count=found.count, exact=found.is_exact, most=COUNTED, newest=found.newest)
 
 
 @events.get("/api/events", answer=Page[Event], scopes=("events",), errors=(404,))
@@ -68,9 +96,7 @@ async def list_events(call: Call, query: EventQuery) -> Response:
 
     A page may hold fewer events than `limit` and still have a next one.
     """
-    rights = await read_rights(call.db, call.person.id, call.session)
-    if rights is None:
-        raise UnauthenticatedError(said("session_over"))
+    rights = await _rights(call)
     sort = read_sort(query.sort, SORTABLE)
     span = Span(
         max(await _start(call.db, query.after), _position(query.from_, 0)),
@@ -80,8 +106,7 @@ async def list_events(call: Call, query: EventQuery) -> Response:
     place = read_cursor(query.cursor, sort, read_text)
     if place:
         span = span.past(place.id)
-    wanted = Wanted(Topics.of(query.topic), query.event, query.actor, query.task)
-    found = await list_entries(call.db, rights, wanted, span, limit=query.limit)
+    found = await list_entries(call.db, rights, query.wanted(), span, limit=query.limit)
     # The data stay the text that PostgreSQL wrote, as they do in the streams.
     items = ", ".join(envelope(entry) for entry in found.entries)
     to = found.looked_to
@@ -89,6 +114,13 @@ async def list_events(call: Call, query: EventQuery) -> Response:
     return Response(
         f'{{"items": [{items}], "next_cursor": {cursor}}}', media_type="application/json"
     )
+
+
+async def _rights(call: Call) -> Rights:
+    rights = await read_rights(call.db, call.person.id, call.session)
+    if rights is None:
+        raise UnauthenticatedError(said("session_over"))
+    return rights
 
 
 async def _start(db: Connection, after: str | None) -> int:

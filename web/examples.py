@@ -516,6 +516,7 @@ SHAPES: Final[Mapping[str, Mapping[str, object]]] = {
     # how long lists are
     "Count": {"count": 312, "exact": True},
     # searching tasks
+    "EventCount": {"count": 128, "exact": False, "most": 10_000, "newest": 1772442904512000},
     "TaskCount": {"count": 10_000, "exact": False, "estimate": 41_300},
     "Suggestion": {
         "text": "state:failed",

@@ -1,7 +1,8 @@
 """Who may see what.
 
-The rule stands here once for events that are at hand, and in ``read_events_for.sql`` and
-``list_events.sql`` for those that are read in pages; a test holds them together.
+The rule stands here once for events that are at hand, and in ``read_events_for.sql``,
+``list_events.sql`` and ``count_events.sql`` for those that are read or counted in pages; tests hold
+them together.
 Administrators see all. An event for a project is seen by its members, whatever their role in
 it; an event for an owner by that person alone.
 """

@@ -131,6 +131,7 @@ GET    /api/metrics/minutes                       401     200     200     200   
 GET    /api/metrics/series                        401     200     200     200     200     200     200     200     read
 
 GET    /api/events                                401     200     none    200     200     200     200     200     events|read
+GET    /api/events/count                          401     200     200     200     200     200     200     200     events|read
 GET    /api/events/stream                         401     200     none    200     200     200     200     200     events|read
 GET    /api/tasks/subscribe                       401     none    none    none    200     200     none    200     events|read
 GET    /.well-known/mercure                       401     200     none    200     200     200     200     200     events|read  all_topics

@@ -74,6 +74,34 @@ async def test_events_flow_in_until_somebody_reads_one_and_then_wait(
     await expect(board.get_by_role("region", name="Tasks")).to_be_visible()
 
 
+async def test_the_filters_tell_how_many_events_they_find(
+    site: Any, visitor: Page, queue: Any, db: Connection
+) -> None:
+    await queue.fail()
+    await queue.defer_many(130)
+    await enter(site, visitor, site.admin, "/events?topic=tasks")
+    total = visitor.get_by_role("search").get_by_role("paragraph")
+    await expect(total).to_have_text("133 events")
+    await queue.defer()
+    await expect(total).to_have_text("134 events")
+    await visitor.get_by_role("combobox", name="Event", exact=True).fill("task_changed")
+    await expect(total).to_have_text("2 events")
+
+    # Again and again what there was, every twentieth a change.
+    await db.execute(
+        "insert into orakul.event (position, tag, at, topic, name, audience, actor, data)"
+        " select last + n, 'abcdef', at, topic, name, audience, actor, data"
+        " from (select max(position) as last from orakul.event) as log"
+        " cross join generate_series(1, 10500) as n"
+        " join (select distinct on (name) * from orakul.event where topic = 'tasks') as each"
+        " on (name = 'task_changed') = (n % 20 = 0)"
+    )
+    await visitor.goto("/events")
+    await expect(total).to_have_text("10,000+ events")
+    await visitor.goto("/events?event=task_changed")
+    await expect(total).to_have_text("500 among the newest 10,000 events")
+
+
 async def test_an_event_leads_to_the_board_as_it_was_and_back(board: Page, queue: Any) -> None:
     failed = await queue.fail()
     await board.goto("/events")

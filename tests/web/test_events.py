@@ -209,6 +209,49 @@ async def test_a_page_is_bounded_by_what_it_looks_at_and_says_how_to_go_on(
     assert event["data"] == {"text": "seen"}
 
 
+async def count(client: Any, **query: Any) -> tuple[int, bool]:
+    answer = await client.get("/api/events/count", params=query)
+    assert answer.status_code == 200, answer.text
+    return answer.json()["count"], answer.json()["exact"]
+
+
+async def test_as_many_are_counted_as_the_pages_hold_for_everybody(
+    site: Any, admin: Any, queue: Any, db: Connection
+) -> None:
+    her = await site.person("her", demo="member")
+    clients = [admin, await site.client(her), await site.member(demo="viewer")]
+    _, mine = await queue.fail(), await queue.defer(her)
+    await say(db, await project_of(db, "demo"), "hello")
+    at = (await pages(admin))[3]["at"]
+    queries: list[dict[str, Any]] = [
+        *({}, {"event": "task_created"}, {"actor": "test"}, {"task": str(mine)}),
+        *({"topic": ["tasks", "messages"]}, {"to": at}, {"from": at}, {"from": at, "to": at}),
+    ]
+
+    for client in clients:
+        for query in queries:
+            assert await count(client, **query) == (len(await pages(client, **query)), True), query
+
+    newest = (await admin.get("/api/events/count")).json()["newest"]
+    assert newest == (await pages(admin))[-1]["position"]
+
+
+async def test_a_count_is_bounded_by_what_it_looks_at(
+    site: Any, db: Connection, admin: Any
+) -> None:
+    client = await site.member(demo="viewer")
+    await say(db, await project_of(db, "demo"), "seen")
+    await db.execute(
+        "insert into orakul.event (position, tag, at, topic, name, audience, actor, data)"
+        " select (select max(position) from orakul.event) + n, 'abcdef', now(), 'alert', 'made up',"
+        " 'admin', 'test', '{}' from generate_series(1, 10500) as n"
+    )
+
+    assert await count(client) == (0, False)
+    assert await count(admin) == (10_000, False)
+    assert await count(admin, topic="messages") == (0, False)
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -228,3 +271,4 @@ async def test_a_page_is_bounded_by_what_it_looks_at_and_says_how_to_go_on(
 )
 async def test_bad_input_is_refused(admin: Any, query: str) -> None:
     assert (await admin.get(f"/api/events?{query}")).status_code == 400
+    assert (await admin.get(f"/api/events/count?{query}")).status_code == 400

@@ -1,7 +1,7 @@
 /** What the stream brings enters a list as the server would have listed it. */
 import { expect, test } from 'vitest';
 import { logEvent } from '../test/factories';
-import { eventRule } from './eventLog';
+import { countOf, eventRule } from './eventLog';
 
 test.each([
   [{}, true],
@@ -29,4 +29,14 @@ test('the newest comes first', () => {
   const sorted = events.toSorted((a, b) => eventRule({}).compare(a, b));
 
   expect(sorted.map(({ position }) => position)).toEqual([3, 2, 1]);
+});
+
+test('a list that is whole counts itself, any other adds to what was counted what came since', () => {
+  const events = [9, 8, 3].map((position) => logEvent({ position }));
+  const counted = { count: 500, exact: true, most: 10_000, newest: 7 };
+
+  expect(countOf(events, true, counted)).toMatchObject({ count: 3, exact: true });
+  expect(countOf(events, false, counted)).toMatchObject({ count: 502, exact: true });
+  expect(countOf(events, false, { ...counted, exact: false })).toMatchObject({ exact: false });
+  expect(countOf(events, false, undefined)).toBeUndefined();
 });

@@ -1,5 +1,5 @@
 /** The log as a list, newest first. */
-import { infiniteQueryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import * as v from 'valibot';
 import { id, oneOf, word } from './address';
 import { api, body } from './client';
@@ -7,7 +7,7 @@ import { subject } from './events';
 import { TOPICS } from './keys';
 import { eventId, time } from './moments';
 import { firstPage, type ListRule } from './pages';
-import type { LogEvent } from './types';
+import type { EventCount, LogEvent } from './types';
 
 /** What `/events` holds in its URL. Times are with their zone: a link shows everybody the same. */
 export const eventSearch = v.object({
@@ -34,7 +34,7 @@ export const eventList = (view: EventView, space: string | undefined) =>
   infiniteQueryOptions({
     queryKey: ['events', 'list', { ...view, space }],
     queryFn: async ({ pageParam, signal }) => {
-      const asked = asQuery({ ...view, space });
+      const asked = { ...asQuery({ ...view, space }), sort: '-position', limit: PAGE_SIZE };
       const query = pageParam === null ? asked : { ...asked, cursor: pageParam };
       return body(await api.GET('/api/events', { params: { query }, signal }));
     },
@@ -42,10 +42,33 @@ export const eventList = (view: EventView, space: string | undefined) =>
     getNextPageParam: (last) => last.next_cursor,
   });
 
+/** How many of the newest fit, up to the one that is told: what came later is listed. */
+export const eventCount = (view: EventView, space: string | undefined) =>
+  queryOptions({
+    queryKey: ['events', 'count', { ...view, space }],
+    queryFn: async ({ signal }) => {
+      const params = { query: asQuery({ ...view, space }) };
+      return body(await api.GET('/api/events/count', { params, signal }));
+    },
+    staleTime: 0,
+  });
+
+/** Of a list that is loaded as a whole, its length; otherwise what was *counted*, and what came since. */
+export function countOf(
+  events: readonly LogEvent[],
+  isWhole: boolean,
+  counted: EventCount | undefined,
+): EventCount | undefined {
+  const newest = counted?.newest ?? 0;
+  if (isWhole) return { count: events.length, exact: true, most: events.length, newest };
+  if (!counted) return undefined;
+  const later = events.filter(({ position }) => position > newest).length;
+  return { ...counted, count: counted.count + later };
+}
+
 function asQuery({ topic, event, task, actor, from, to, space }: Listed) {
   const topics = topic ? [topic] : space ? TOPICS : [];
   return {
-    ...{ sort: '-position', limit: PAGE_SIZE },
     topic: topics.map((each) => (space ? `space:${space}:${each}` : each)),
     ...(event && { event: [event] }),
     ...(task && { task }),

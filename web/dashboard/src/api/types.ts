@@ -56,6 +56,7 @@ export type Count = Shapes['Count'];
 export type ProposalCounts = Shapes['ProposalCounts'];
 export type MessageCounts = Shapes['MessageCounts'];
 export type TaskCount = Shapes['TaskCount'];
+export type EventCount = Shapes['EventCount'];
 /** How a search may go on; `start` and `end` are in characters, not in UTF-16 units. */
 export type Suggestion = Shapes['Suggestion'];
 export type EngineReason = Shapes['EngineReason'];

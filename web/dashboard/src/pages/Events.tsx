@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import { IconArrowUp, IconFilterOff, IconHistory } from '@tabler/icons-react';
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { eventList, type EventView } from '../api/eventLog';
+import { countOf, eventCount, eventList, type EventView } from '../api/eventLog';
 import type { LogEvent, Me } from '../api/types';
 import { present } from '../api/view';
 import { EventFilters } from '../components/EventFilters';
@@ -29,9 +29,12 @@ export function Events() {
   const me = useMe();
   const isAdmin = useIsAdmin();
   const view = present(search);
-  const key = eventList(view, me?.projects.find(({ slug }) => slug === project)?.id);
+  const space = me?.projects.find(({ slug }) => slug === project)?.id;
+  const key = eventList(view, space);
   const list = useInfiniteQuery(key);
   const events = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
+  const isWhole = list.isSuccess && !list.hasNextPage;
+  const counted = useQuery({ ...eventCount(view, space), enabled: list.hasNextPage });
   const held = useHeld(JSON.stringify({ ...view, project }), events, open !== undefined);
   useShort(key, events.length, held.isHeld);
   const names = useMemo(() => namesIn(events, me), [events, me]);
@@ -44,6 +47,7 @@ export function Events() {
       actions={
         <EventFilters
           {...{ view, known }}
+          total={countOf(events, isWhole, counted.data)}
           actor={view.actor && names.get(view.actor)}
           onChange={go}
         />
@@ -100,7 +104,9 @@ function useShort(key: ReturnType<typeof eventList>, length: number, isHeld: boo
       const items = first.items.slice(0, MOST / 5);
       return { pages: [{ ...first, items }], pageParams: [null] };
     });
-    void client.invalidateQueries({ queryKey });
+    for (const key of [queryKey, ['events', 'count']]) {
+      void client.invalidateQueries({ queryKey: key });
+    }
   }, [client, queryKey, isLong]);
 }
 
