@@ -2,9 +2,7 @@ import { Autocomplete, NativeSelect, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { EventSearch, EventView } from '../api/eventLog';
 import { TOPICS } from '../api/keys';
-import type { EventCount } from '../api/types';
 import classes from './EventTable.module.css';
-import { EventTotal } from './EventTotal';
 import { FixedFilter } from './FixedFilter';
 import { TimeRange } from './TimeRange';
 import { useActor } from './useActor';
@@ -17,11 +15,10 @@ interface Props {
   known: readonly string[];
   /** What the chosen actor is called, if it is a person whose name is known. */
   actor: string | undefined;
-  total: EventCount | undefined;
   onChange: (change: EventView) => void;
 }
 
-export function EventFilters({ view, known, actor, total, onChange }: Props) {
+export function EventFilters({ view, known, actor, onChange }: Props) {
   const { t } = useTranslation();
   const nameOf = useTopicName();
   const told = useActor();
@@ -60,7 +57,6 @@ export function EventFilters({ view, known, actor, total, onChange }: Props) {
           {t('events.filter.actor', { value: told(view.actor, actor) })}
         </FixedFilter>
       )}
-      {total && <EventTotal total={total} />}
     </search>
   );
 }

@@ -29,7 +29,7 @@ interface Props {
     options: { value: string; label: string }[];
     onChange: (value: string) => void;
   };
-  /** What is done from here most, beside the title. */
+  /** What is done from here most, or how many there are, beside the title. */
   deed?: ReactNode;
   /** What can be done here, beside the filter. */
   actions?: ReactNode;

@@ -5,7 +5,7 @@ interface Props {
   title: string;
   /** One sentence where the title alone does not say what the page is for. */
   help?: string;
-  /** What is done from here most, beside the name whatever room the filters take. */
+  /** What is done from here most, or how many there are, beside the name whatever room filters take. */
   deed?: ReactNode;
   /** Filters, and what can be done; at the right. */
   children?: ReactNode;

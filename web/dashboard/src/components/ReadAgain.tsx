@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { Ago } from './Ago';
+import { useFormats } from '../i18n/format';
 import classes from './ReadAgain.module.css';
 
 interface Props {
@@ -11,11 +11,12 @@ interface Props {
 /** When something was read that no event tells its reader of, and a button to read it now. */
 export function ReadAgain({ query: { dataUpdatedAt: at, isFetching, refetch } }: Props) {
   const { t } = useTranslation();
+  const { moment } = useFormats();
   return (
     <>
       {at > 0 && (
         <span className={classes.at}>
-          {t('read.at')} <Ago at={new Date(at).toISOString()} />
+          {t('read.at', { at: moment(new Date(at).toISOString()) })}
         </span>
       )}
       <Button

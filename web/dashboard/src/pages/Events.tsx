@@ -8,6 +8,7 @@ import { countOf, eventCount, eventList, type EventView } from '../api/eventLog'
 import type { LogEvent, Me } from '../api/types';
 import { present } from '../api/view';
 import { EventFilters } from '../components/EventFilters';
+import { EventTotal } from '../components/EventTotal';
 import { EventTable } from '../components/EventTable';
 import classes from '../components/EventTable.module.css';
 import { ListPage } from '../components/ListPage';
@@ -35,6 +36,7 @@ export function Events() {
   const events = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const isWhole = list.isSuccess && !list.hasNextPage;
   const counted = useQuery({ ...eventCount(view, space), enabled: list.hasNextPage });
+  const total = countOf(events, isWhole, counted.data);
   const held = useHeld(JSON.stringify({ ...view, project }), events, open !== undefined);
   useShort(key, events.length, held.isHeld);
   const names = useMemo(() => namesIn(events, me), [events, me]);
@@ -44,10 +46,10 @@ export function Events() {
   return (
     <ListPage
       title={t('events.title')}
+      deed={total && <EventTotal total={total} />}
       actions={
         <EventFilters
           {...{ view, known }}
-          total={countOf(events, isWhole, counted.data)}
           actor={view.actor && names.get(view.actor)}
           onChange={go}
         />

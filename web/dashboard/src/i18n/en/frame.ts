@@ -72,7 +72,7 @@ export const frame = {
 
   'load.more': 'Load more',
   'read.again': 'Refresh',
-  'read.at': 'Read',
+  'read.at': 'As of {{at}}',
   'time.from': 'From',
   'time.to': 'To',
   'error.title': 'This could not be loaded',

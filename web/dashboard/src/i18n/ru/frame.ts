@@ -75,7 +75,7 @@ export const frame = {
 
   'load.more': 'Загрузить ещё',
   'read.again': 'Обновить',
-  'read.at': 'Прочитано',
+  'read.at': 'По состоянию на {{at}}',
   'time.from': 'С',
   'time.to': 'До',
   'error.title': 'Не удалось загрузить',

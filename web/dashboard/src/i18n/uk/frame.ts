@@ -78,7 +78,7 @@ export const frame = {
 
   'load.more': 'Завантажити ще',
   'read.again': 'Оновити',
-  'read.at': 'Прочитано',
+  'read.at': 'Станом на {{at}}',
   'time.from': 'Від',
   'time.to': 'До',
   'error.title': 'Не вдалося завантажити',
