@@ -6230,12 +6230,23 @@ UNION ALL
     task.owner_id,
     task.name,
     task.queue,
-    earlier.ended_as AS state,
-    earlier.started_at,
-    earlier.finished_at
-   FROM (orakul.earlier_end earlier
-     JOIN orakul.task ON ((task.id = earlier.task_id)))
-  WHERE (earlier.finished_at IS DISTINCT FROM task.finished_at);
+    attempt.ended_as AS state,
+    attempt.started_at,
+    attempt.finished_at
+   FROM (orakul.task_attempt attempt
+     JOIN orakul.task ON ((task.id = attempt.task_id)))
+  WHERE ((attempt.outcome = ANY (ARRAY['failed'::text, 'lost'::text, 'cancelled'::text])) AND (attempt.ended_as IS NOT NULL) AND (attempt.finished_at IS DISTINCT FROM task.finished_at))
+UNION ALL
+ SELECT task.id AS task_id,
+    task.owner_id,
+    task.name,
+    task.queue,
+    waiting.ended_as AS state,
+    NULL::timestamp with time zone AS started_at,
+    waiting.finished_at
+   FROM (orakul.waiting_end waiting
+     JOIN orakul.task ON ((task.id = waiting.task_id)))
+  WHERE (waiting.finished_at IS DISTINCT FROM task.finished_at);
 
 CREATE TABLE orakul.task_history (
     task_id bigint NOT NULL,
