@@ -233,6 +233,36 @@ async def test_a_comparison_of_the_past_knows_nothing_of_what_came_later(
     await expect(differing.first).to_contain_text(f"#{third}")
 
 
+async def test_in_the_past_an_attempt_is_compared_with_the_one_before_it_then(
+    board: Page, queue: Any, db: Connection
+) -> None:
+    id = await queue.defer()
+    began: list[str] = []
+    for error in ("it broke", "it broke again", None):
+        await queue.take()
+        began.append(
+            await db.fetchval(
+                "select position || '-' || tag from orakul.event order by position desc limit 1"
+            )
+        )
+        await queue.finish(id, None if error else "succeeded", error)
+    first, second, third = began
+    shown = panel(board, id)
+    previous = shown.get_by_role("button", name="Previous attempt")
+    differing = shown.get_by_role("table").get_by_role("row")
+
+    await board.goto(f"/?as_of={second}&task={id}")
+    await previous.click()
+    await expect(differing.first).to_contain_text("Attempt 1")
+    await expect(differing.filter(has_text="Error")).to_contain_text("it broke")
+    await expect(shown.get_by_text("it broke again")).to_have_count(0)
+    await board.goto(f"/?as_of={third}&task={id}&compare=previous")
+    await expect(differing.first).to_contain_text("Attempt 2")
+    await board.goto(f"/?as_of={first}&task={id}&compare=previous")
+    await expect(shown.get_by_role("button", name="Last success")).to_be_visible()
+    await expect(previous).to_have_count(0)
+
+
 async def test_a_task_is_tried_again_with_other_arguments(
     board: Page, queue: Any, db: Connection
 ) -> None:
