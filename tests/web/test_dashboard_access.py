@@ -13,6 +13,7 @@ from orakul.database import Acting, Connection, acting
 from orakul.experiments import creating, material
 from orakul.experiments.material import Labelled
 from orakul.messages import importing
+from orakul.tasks import control
 from tests.jobs.conftest import worker_process
 from tests.web.dashboard import pytestmark
 from tests.web.test_dead_letters import Dead, dead
@@ -148,3 +149,26 @@ async def test_no_page_breaks_a_rule_in_either_theme(
 
     faulty = [f"{path}: {fault}" for path, each in found.items() for fault in each]
     assert not faulty, "\n".join(faulty)
+
+
+async def test_on_a_phone_a_list_is_on_the_first_screen_and_all_else_unfolds(
+    board: Page, db: Connection
+) -> None:
+    async with acting(db, Acting("test")):
+        await control.pause(db, None, "a deploy")
+        await control.pause(db, "mail", "no host")
+    await board.set_viewport_size({"width": 390, "height": 844})
+    await board.goto("/events?event=queue_paused")
+    first = board.get_by_role("row").filter(has_text="queue_paused").first
+
+    await expect(first).to_be_in_viewport()
+    await expect(board.get_by_role("button", name="Resume queue")).to_have_count(0)
+    await board.get_by_role("button", name="Everything paused").click()
+    await board.get_by_role("button", name="Filters (1)").click()
+
+    await expect(board.get_by_role("button", name="Resume queue")).to_have_count(2)
+    await expect(board.get_by_role("textbox", name="Task ID")).to_be_visible()
+    await board.evaluate(await asyncio.to_thread(AXE.read_text))
+    assert await faults(board) == []
+    screen = await board.context.new_cdp_session(board)
+    assert await unhandy(board, screen) == []

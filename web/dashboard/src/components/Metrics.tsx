@@ -7,6 +7,7 @@ import classes from './Metrics.module.css';
 import { Sparkline } from './Sparkline';
 import { Trend } from './Trend';
 import { hourUpTo, type Hour, type Values } from './trends';
+import { useIsPhone } from './useIsPhone';
 import { useNow } from './useNow';
 
 const BAD_FAILURE_RATE = 0.05;
@@ -27,6 +28,7 @@ interface Props {
 export function Metrics({ summary: { data: metrics, dataUpdatedAt }, minutes }: Props) {
   const { t } = useTranslation();
   const { count } = useFormats();
+  const isPhone = useIsPhone();
   const live = metrics?.live;
   const now = useNow(metrics !== undefined && metrics.queued + metrics.active > 0);
   const waited = live?.oldest_waiting
@@ -38,7 +40,11 @@ export function Metrics({ summary: { data: metrics, dataUpdatedAt }, minutes }: 
       : undefined;
   const counted = { by: 'minutes', format: count, least: 1 } as const;
   return (
-    <dl className={classes.metrics} aria-label={t('metrics.label')}>
+    <dl
+      className={classes.metrics}
+      aria-label={t('metrics.label')}
+      tabIndex={isPhone ? 0 : undefined} // by the keyboard, too, it is moved sideways
+    >
       <Metric
         label={t('metrics.queued')}
         course={<Course {...counted} name={t('metrics.queued')} values={hour?.queued} />}

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
-import { IconArrowUp, IconFilterOff, IconHistory } from '@tabler/icons-react';
+import { IconArrowUp, IconFilter, IconFilterOff, IconHistory } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useEffect, useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { countOf, eventCount, eventList, type EventView } from '../api/eventLog';
 import type { LogEvent, Me } from '../api/types';
@@ -15,6 +15,7 @@ import { ListPage } from '../components/ListPage';
 import { Notice } from '../components/Notice';
 import { Pill } from '../components/Pill';
 import { useHeld } from '../components/useHeld';
+import { useIsPhone } from '../components/useIsPhone';
 import { useIsAdmin, useMe } from './me';
 
 const route = getRouteApi('/events');
@@ -43,16 +44,31 @@ export function Events() {
   const go = (change: EventView) =>
     void navigate({ search: present({ ...search, project, ...change, open: undefined }) });
   const known = useMemo(() => [...new Set(events.map(({ event }) => event))].sort(), [events]);
+  const isPhone = useIsPhone();
+  const [areFiltersOpen, openFilters] = useState(false);
   return (
     <ListPage
       title={t('events.title')}
-      deed={total && <EventTotal total={total} />}
+      deed={
+        <>
+          {total && <EventTotal total={total} />}
+          {isPhone && (
+            <FiltersButton
+              set={Object.keys(view).length}
+              isOpen={areFiltersOpen}
+              onToggle={() => openFilters(!areFiltersOpen)}
+            />
+          )}
+        </>
+      }
       actions={
-        <EventFilters
-          {...{ view, known }}
-          actor={view.actor && names.get(view.actor)}
-          onChange={go}
-        />
+        (!isPhone || areFiltersOpen) && (
+          <EventFilters
+            {...{ view, known }}
+            actor={view.actor && names.get(view.actor)}
+            onChange={go}
+          />
+        )
       }
       list={list}
       isEmpty={events.length === 0}
@@ -110,6 +126,29 @@ function useShort(key: ReturnType<typeof eventList>, length: number, isHeld: boo
       void client.invalidateQueries({ queryKey: key });
     }
   }, [client, queryKey, isLong]);
+}
+
+interface FiltersProps {
+  /** How many filter. */
+  set: number;
+  isOpen: boolean;
+  onToggle: () => void;
+}
+
+/** Shows and hides the filters, where these would fill the first screen. */
+function FiltersButton({ set, isOpen, onToggle }: FiltersProps) {
+  const { t } = useTranslation();
+  return (
+    <Button
+      size="xs"
+      variant={isOpen ? 'light' : 'default'}
+      leftSection={<IconFilter size={14} />}
+      aria-expanded={isOpen}
+      onClick={onToggle}
+    >
+      {set > 0 ? t('events.filters.set', { number: set }) : t('events.filters')}
+    </Button>
+  );
 }
 
 interface NothingProps {

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { pastPauses, pauseQueue, pauses, resumeQueue } from '../api/queue';
 import { PauseButton } from '../components/PauseButton';
+import { PauseFold } from '../components/PauseFold';
 import { PauseNotice } from '../components/PauseNotice';
 import { useAsOf } from './useAsOf';
 
@@ -31,13 +32,18 @@ export function PauseNotices() {
     mutationFn: resumeQueue,
     onSuccess: () => client.invalidateQueries({ queryKey: pauses.queryKey }),
   });
-  return paused.data?.map((pause) => (
-    <PauseNotice
-      key={`${pause.queue ?? ''}/${pause.task ?? ''}`}
-      pause={pause}
-      isBusy={resuming.isPending}
-      error={resuming.error}
-      onResume={asOf === undefined ? () => resuming.mutate(pause) : undefined}
-    />
-  ));
+  const all = paused.data ?? [];
+  return (
+    <PauseFold pauses={all}>
+      {all.map((pause) => (
+        <PauseNotice
+          key={`${pause.queue ?? ''}/${pause.task ?? ''}`}
+          pause={pause}
+          isBusy={resuming.isPending}
+          error={resuming.error}
+          onResume={asOf === undefined ? () => resuming.mutate(pause) : undefined}
+        />
+      ))}
+    </PauseFold>
+  );
 }

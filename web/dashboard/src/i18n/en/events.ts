@@ -30,6 +30,8 @@ export const events = {
   'events.topic.ingestion': 'Imports',
   'events.topic.secrets': 'Secrets',
   'events.task': 'Task ID',
+  'events.filters': 'Filters',
+  'events.filters.set': 'Filters ({{number}})',
   'events.filter.actor': 'By {{value}}',
   'events.empty': 'Nothing has happened yet',
   'events.empty.help':

@@ -61,6 +61,7 @@ export const frame = {
   'queue.pause.help': 'Running tasks finish; nothing new starts until somebody resumes.',
   'queue.paused': 'Everything paused by {{actor}} at {{at}}',
   'queue.paused.one': 'Queue “{{queue}}” paused by {{actor}} at {{at}}',
+  'queue.paused.more': '+{{number}} more',
   'queue.paused.task': 'Tasks “{{task}}” paused by {{actor}} at {{at}}',
 
   'dialog.close': 'Close',

@@ -30,6 +30,8 @@ export const events = {
   'events.topic.ingestion': 'Импорт',
   'events.topic.secrets': 'Секреты',
   'events.task': 'ID задачи',
+  'events.filters': 'Фильтры',
+  'events.filters.set': 'Фильтры ({{number}})',
   'events.filter.actor': 'Кто: {{value}}',
   'events.empty': 'Ещё ничего не произошло',
   'events.empty.help':

@@ -63,6 +63,7 @@ export const frame = {
   'queue.pause.help': 'Идущие задачи завершатся; новые не начнутся, пока очередь не возобновят.',
   'queue.paused': 'Всё приостановлено: {{actor}}, {{at}}',
   'queue.paused.one': 'Очередь «{{queue}}» приостановлена: {{actor}}, {{at}}',
+  'queue.paused.more': 'и ещё {{number}}',
   'queue.paused.task': 'Задачи «{{task}}» приостановлены: {{actor}}, {{at}}',
 
   'dialog.close': 'Закрыть',

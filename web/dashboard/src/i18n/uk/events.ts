@@ -30,6 +30,8 @@ export const events = {
   'events.topic.ingestion': 'Імпорт',
   'events.topic.secrets': 'Секрети',
   'events.task': 'ID завдання',
+  'events.filters': 'Фільтри',
+  'events.filters.set': 'Фільтри ({{number}})',
   'events.filter.actor': 'Хто: {{value}}',
   'events.empty': 'Ще нічого не сталося',
   'events.empty.help':

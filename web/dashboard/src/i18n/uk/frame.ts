@@ -67,6 +67,7 @@ export const frame = {
   'queue.pause.help': 'Поточні завдання завершаться; нові не почнуться, доки чергу не відновлять.',
   'queue.paused': 'Усе призупинено: {{actor}}, {{at}}',
   'queue.paused.one': 'Чергу «{{queue}}» призупинено: {{actor}}, {{at}}',
+  'queue.paused.more': 'і ще {{number}}',
   'queue.paused.task': 'Завдання «{{task}}» призупинено: {{actor}}, {{at}}',
 
   'dialog.close': 'Закрити',
