@@ -53,6 +53,9 @@ REFUSALS: Final[Mapping[str, str]] = {
     "resumes_in_past": "resume_at: must be in the future",
     "takes_too_long": "This takes longer than {seconds} s: narrow the time between from and to,"
     " or the filter.",
+    "chart_too_early": "to: is too long ago",
+    "chart_ends_first": "from: must be before to, which is now where it is not given",
+    "chart_too_long": "from: is more than {most} days before to",
     "log_empty": "the log does not go back to {text}: it is empty",
     "log_pruned": "the log does not go back to {text}: the oldest moment is {oldest}, at {at}",
     "moment_unknown": "no event has the id {text}; the oldest moment is {oldest}, at {at}",

@@ -15,6 +15,7 @@ from orakul import database
 from orakul.database import Connection
 from orakul.errors import RejectedError
 from orakul.people import Person
+from orakul.sentences import said
 from orakul.tasks.reading import Filter
 
 By = Literal["none", "queue", "name", "worker", "state"]
@@ -127,11 +128,11 @@ def _span(since: datetime | None, until: datetime | None) -> tuple[datetime, dat
     try:
         since = since or until - DEFAULT_SPAN
     except OverflowError:
-        raise RejectedError("to: is too long ago") from None
+        raise RejectedError(said("chart_too_early")) from None
     if since >= until:
-        raise RejectedError("from: must be before to, which is now where it is not given")
+        raise RejectedError(said("chart_ends_first"))
     if until - since > LONGEST_SPAN + GRACE:
-        raise RejectedError(f"from: is more than {LONGEST_SPAN.days} days before to")
+        raise RejectedError(said("chart_too_long", most=LONGEST_SPAN.days))
     return max(since, until - LONGEST_SPAN) if until - since > LONGEST_SPAN else since, until
 
 

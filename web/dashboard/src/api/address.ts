@@ -7,6 +7,12 @@ export const word = v.fallback(v.optional(v.string()), undefined);
 /** Digits, as all ids are. */
 export const id = v.fallback(v.optional(v.pipe(v.string(), v.regex(/^\d{1,18}$/))), undefined);
 
+/** An id or its first digits. */
+export const prefix = v.fallback(
+  v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,17}$/))),
+  undefined,
+);
+
 /** A day as a date field gives it. */
 export const day = v.fallback(v.optional(v.pipe(v.string(), v.isoDate())), undefined);
 

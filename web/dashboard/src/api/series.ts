@@ -1,5 +1,6 @@
 /** How the listed tasks ended over time. No event carries it: it is read again after some. */
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import * as v from 'valibot';
 import { oneOf } from './address';
 import { api, body } from './client';
 import { rangeIn, type TimeRange } from './range';
@@ -36,7 +37,16 @@ export interface ChartView {
 
 export const chartFields = {
   chart: oneOf([...MEASURES, 'none']),
-  by: oneOf(DIVISIONS),
+  by: v.fallback(
+    v.optional(
+      v.pipe(
+        v.string(),
+        v.transform((by) => (by === 'task' ? 'name' : by)), // as the page calls it
+        v.picklist(DIVISIONS),
+      ),
+    ),
+    undefined,
+  ),
   span: oneOf(SPAN_NAMES),
 };
 

@@ -28,6 +28,22 @@ test('what is not known is left out', () => {
   expect(readBoard(search)).toEqual({});
 });
 
+test('a chart by what the page calls tasks is one by their names', () => {
+  const search = parseSearch('?chart=wait&by=task');
+
+  expect(readBoard(search)).toEqual({ chart: 'wait', by: 'name' });
+});
+
+test('a chart that there is not is the one that is drawn without a choice', () => {
+  expect(readBoard(parseSearch('?chart=pie&by=colour&span=9y'))).toEqual({});
+});
+
+test('what begins no id filters nothing', () => {
+  expect(readBoard({ id: '17' })).toEqual({ id: '17' });
+  expect(readBoard({ id: 'abc' })).toEqual({});
+  expect(readBoard({ id: '017' })).toEqual({});
+});
+
 test('the view does not depend on the open task', () => {
   expect(viewOf({ state: ['failed'], task: '1' })).toEqual({ state: ['failed'] });
 });

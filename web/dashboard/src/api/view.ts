@@ -1,6 +1,6 @@
 /** The list's view as the URL and the query keys hold it. Anything else is left out. */
 import * as v from 'valibot';
-import { id, oneOf, word } from './address';
+import { id, oneOf, prefix, word } from './address';
 import { moment, WINDOWS, type Window } from './moments';
 import { panelEntries, type PanelView } from './panel';
 import { chartFields, type ChartView } from './series';
@@ -17,7 +17,7 @@ const board = v.object({
   state: v.fallback(v.optional(states), undefined),
   q: word,
   name: word,
-  id: word,
+  id: prefix,
   owner: word,
   project: word,
   sort: v.fallback(v.optional(v.custom<Sort>(isSort)), undefined),

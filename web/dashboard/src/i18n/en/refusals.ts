@@ -43,6 +43,11 @@ export const refusals = {
   'refusal.letter_not_failed': 'Task {{id}} is “{{task_state}}”: it is not a failed one any more.',
   'refusal.resumes_in_past': 'The time of resuming must be in the future.',
   'refusal.takes_too_long': 'This takes longer than {{seconds}} s: narrow the time or the filter.',
+  'refusal.chart_too_early': 'This is too long ago for a chart: choose a later time.',
+  'refusal.chart_ends_first':
+    'The time of the chart ends before it begins: choose another one, and look whether the clock of this device is right.',
+  'refusal.chart_too_long':
+    'A chart covers at most {{most}} days: choose a shorter time, and look whether the clock of this device is right.',
   'refusal.log_empty': 'The log does not go back to {{text}}: it is empty.',
   'refusal.log_pruned':
     'The log does not go back to {{text}}: the oldest moment is {{oldest}}, {{at}}.',
