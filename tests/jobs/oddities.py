@@ -281,7 +281,10 @@ async def call(task: Running, pin: int, number: str) -> None:
 
 
 @tasks.task("parent")
-async def parent(task: Running, children: int) -> None:
+async def parent(task: Running, children: int, gate: str | None = None) -> None:
+    """Defer others; where there is a gate, once it is open, and end when all gates are."""
+    if gate is not None:
+        await opened(task, gate)
     async with task.transaction() as db:
         for _ in range(children):
             await db.fetchval(
@@ -289,6 +292,8 @@ async def parent(task: Running, children: int) -> None:
                 """ '{"what": "plain"}', null)::procrastinate_job_to_defer_v1])"""
             )
     await task.progress(children, children, "children")
+    if gate is not None:
+        await opened(task, "open")
 
 
 @tasks.task("overlap")

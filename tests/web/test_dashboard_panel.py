@@ -10,7 +10,9 @@ from orakul import projects
 from orakul.database import Connection
 from orakul.tasks import kinds, logs
 from orakul.tasks.kinds import Kind
-from tests.web.dashboard import MARKUP, enter, live, panel, pytestmark
+from tests.jobs.conftest import defer, worker_process
+from tests.jobs.oddities import STAGE
+from tests.web.dashboard import MARKUP, enter, live, panel, pytestmark, stay, stayed
 
 __all__ = ["pytestmark"]
 
@@ -160,6 +162,33 @@ async def test_actions_ask_why_and_the_history_tells_who_did_what(
     await dialog.get_by_role("button", name="Cancel task").click()
     await expect(shown.get_by_text("by Admin: wrong chat")).to_be_visible()
     await expect(shown.get_by_role("button", name="Cancel task")).to_have_count(0)
+
+
+async def test_what_a_running_task_defers_appears_in_its_panel_and_lives_there(
+    site: Any, board: Page, db: Connection
+) -> None:
+    await db.execute(STAGE)
+    id = await defer(db, "parent", children=2, gate="born")
+    async with worker_process(site.database):
+        shown = await opened(board, id, "overview")
+        await stay(board)
+        deferred = shown.get_by_role("list", name="Deferred", exact=True).get_by_role("listitem")
+        # Nothing that happened to the task itself is still to be read.
+        await expect(shown.get_by_text("Attempt 1", exact=True)).to_be_visible()
+        await expect(deferred).to_have_count(0)
+
+        await db.execute("insert into gate values ('born')")
+        await expect(deferred.filter(has_text="give")).to_have_count(2)
+        await expect(deferred.filter(has_text="Completed")).to_have_count(2)
+        await expect(shown.get_by_text("In progress").first).to_be_visible()
+
+        await db.execute("insert into gate values ('open')")
+        await deferred.get_by_role("link").first.click()
+
+    child = await db.fetchval("select min(id) from orakul.task where parent_id = $1", id)
+    above = panel(board, child).get_by_role("list", name="Deferred by").get_by_role("listitem")
+    await expect(above.filter(has_text=f"#{id} parent")).to_have_text(re.compile("Completed"))
+    assert await stayed(board)
 
 
 async def test_a_viewer_is_offered_nothing(
