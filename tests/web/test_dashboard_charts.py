@@ -73,9 +73,39 @@ async def test_a_range_without_tasks_is_still_drawn_told_and_taken_back(
     await expect(chart.locator(".u-over")).to_be_visible()
     await expect(chart.get_by_label("How far back")).to_have_value("")
     await expect(rows(board)).to_have_count(0)
+    search = board.get_by_role("combobox", name="Search tasks")
+    await expect(search).to_have_value("")
     await chart.get_by_role("button", name="Reset the range").click()
     await expect(row(board, done)).to_be_visible()
     await expect(chart.get_by_label("How far back")).to_have_value("1h")
+
+
+async def test_a_range_is_a_filter_of_the_list_beside_what_is_written(
+    board: Page, queue: Any
+) -> None:
+    now, other = await queue.fail(name="now"), await queue.fail(name="other")
+    await board.goto("/?q=ended:2026-01-01T00:00:00Z..2200-01-01T00:00:00Z")
+    ended = board.get_by_role("button", name=re.compile(r"^Ended Jan 1, 2026, .* – Jan 1, 2200"))
+    search = board.get_by_role("combobox", name="Search tasks")
+    await expect(rows(board)).to_have_count(2)
+    await expect(search).to_have_value("")
+
+    await search.fill("now OR later")
+
+    await expect(rows(board)).to_have_count(1)
+    await expect(row(board, now)).to_be_visible()
+    await expect(board).to_have_url(re.compile(r"now\+OR\+later.*ended"))
+    await expect(search).to_have_value("now OR later")
+    await board.reload()
+    await expect(search).to_have_value("now OR later")
+
+    await ended.click()
+
+    await expect(ended).to_have_count(0)
+    await expect(search).to_have_value("now OR later")
+    await search.fill("")
+    await expect(row(board, other)).to_be_visible()
+    await expect(board).not_to_have_url(re.compile("ended"))
 
 
 async def test_a_search_with_a_mistake_leaves_the_chart_as_it_is(board: Page, queue: Any) -> None:

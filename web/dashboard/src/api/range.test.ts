@@ -1,6 +1,6 @@
 /** A range that is drawn on a chart is a part of the search, and can be taken out again. */
 import { expect, test } from 'vitest';
-import { rangeIn, withRange } from './range';
+import { rangeIn, textIn, withRange } from './range';
 
 const FROM = Date.parse('2026-03-01T10:00:00Z');
 const range = { from: FROM, to: FROM + 90_000 };
@@ -16,6 +16,22 @@ test('a range stands behind the search, and another one in its place', () => {
 
 test('it is of all that the search finds', () => {
   expect(withRange('a OR b', range)).toBe(`(a OR b) ${WRITTEN}`);
+});
+
+test.each([
+  ...['', 'state:failed', 'a OR b', '(a OR b)', '(a OR b) (c OR d)', '(a) OR (b)', 'a NOT'],
+  ...['"a)" OR b', '(a OR b', 'a OR b)', '"a OR b', 'NOT', '(NOT a)'],
+])('the text "%s" is as it was written, whatever range stands behind it', (text) => {
+  const q = withRange(text, range);
+
+  expect(rangeIn(q)).toEqual(range);
+  expect(textIn(q)).toBe(text);
+  expect(withRange(q, { from: FROM, to: FROM + 90_000 })).toBe(q);
+});
+
+test('parentheses that somebody wrote stay', () => {
+  expect(textIn(`(a) OR (b) ${WRITTEN}`)).toBe('(a) OR (b)');
+  expect(textIn(`(state:failed) ${WRITTEN}`)).toBe('(state:failed)');
 });
 
 test('it is of whole seconds, and never empty', () => {

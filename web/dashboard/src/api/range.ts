@@ -16,14 +16,36 @@ export function rangeIn(q: string | undefined): TimeRange | null {
   return from < to ? { from, to } : null;
 }
 
+/** The search *q* without its range, as somebody wrote it. */
+export function textIn(q: string | undefined): string {
+  if (!rangeIn(q)) return q ?? '';
+  const rest = (q ?? '').replace(RANGE, '');
+  const [, inner = ''] = /^\((.*)\)$/s.exec(rest) ?? [];
+  return isLoose(inner) ? inner : rest;
+}
+
 /** The search *q* with another range, or with none. */
 export function withRange(q: string | undefined, range: TimeRange | null): string {
-  const rest = rangeIn(q) ? (q ?? '').replace(RANGE, '') : (q ?? '');
-  if (!range) return rest;
+  const text = textIn(q);
+  if (!range) return text;
   const [start, end] = wholeSeconds(range).map((at) => at.replace('.000', ''));
-  // What stands side by side binds closer than OR.
-  const whole = /\bOR\b/.test(rest) ? `(${rest})` : rest;
+  const whole = isLoose(text) ? `(${text})` : text;
   return `${whole} ended:${start}..${end}`.trim();
+}
+
+/** Whether what stands behind *text* would belong to its last part alone. */
+function isLoose(text: string): boolean {
+  return /\bOR\b|\bNOT\s*$/.test(text) && isWhole(text);
+}
+
+/** Whether each parenthesis of *text* has its own other one. */
+function isWhole(text: string): boolean {
+  let depth = 0;
+  for (const [sign] of text.replace(/"[^"]*"/g, '').matchAll(/[()]/g)) {
+    depth += sign === '(' ? 1 : -1;
+    if (depth < 0) return false;
+  }
+  return depth === 0;
 }
 
 function wholeSeconds({ from, to }: TimeRange): string[] {

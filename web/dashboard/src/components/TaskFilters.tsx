@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { rangeIn, textIn } from '../api/range';
 import type { TaskView } from '../api/tasks';
 import { TASK_STATES, type TaskState } from '../api/types';
+import { useFormats } from '../i18n/format';
 import { FixedFilter } from './FixedFilter';
 import classes from './TaskFilters.module.css';
 
@@ -26,6 +28,8 @@ export function TaskFilters(props: Props) {
   const { view, ownerName, search, count, tools, onChange, onClear } = props;
   const { t } = useTranslation();
   const { sort: _, ...filters } = view;
+  const formats = useFormats();
+  const range = rangeIn(view.q);
   return (
     <search className={classes.filters}>
       {search}
@@ -40,6 +44,11 @@ export function TaskFilters(props: Props) {
           )
         );
       })}
+      {range && (
+        <FixedFilter onRemove={() => onChange({ q: textIn(view.q) })}>
+          {t('tasks.filter.ended', { range: formats.range(range.from, range.to) })}
+        </FixedFilter>
+      )}
       {Object.keys(filters).length > 0 && (
         <button type="button" className={classes.clear} onClick={onClear}>
           {t('tasks.filter.clear')}

@@ -6,6 +6,7 @@ import { Link } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { argumentNames, isArgument, readColumns, writeColumns } from '../api/columns';
+import { rangeIn, withRange } from '../api/range';
 import { mistakeIn, taskCount } from '../api/search';
 import { DEFAULT_SORT, pastTaskList, taskList, toggledSort, type TaskView } from '../api/tasks';
 import type { TaskCount as Count } from '../api/types';
@@ -88,7 +89,7 @@ export function TaskList({ view, asOf, openId, tools, onView, onClear, ...props 
   const content = () => {
     if (list.isPending) return <Rows />;
     if (view.q && mistakeIn(view.q, list.error))
-      return <Unread onClear={() => onView({ q: '' })} />;
+      return <Unread onClear={() => onView({ q: withRange('', rangeIn(view.q)) })} />;
     if (list.error && tasks.length === 0) {
       return <LoadProblem error={list.error} onRetry={() => void list.refetch()} />;
     }

@@ -1,6 +1,7 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { rangeIn, textIn, withRange } from '../api/range';
 import { completed, mistakeIn, suggestions } from '../api/search';
 import type { Suggestion } from '../api/types';
 import { SearchBox } from '../components/SearchBox';
@@ -9,6 +10,7 @@ import { useDraft } from '../components/useDraft';
 const PAUSE = 150; // ms without a key before suggestions are asked for
 
 interface Props {
+  /** A range that was drawn on a chart is a part of it, but not written in the box. */
   q: string;
   /** Why the list could not be read, if it could not. */
   error: Error | null;
@@ -17,7 +19,10 @@ interface Props {
 
 /** The search as it is written: it counts after a pause, and is told how it may go on. */
 export function TaskSearch({ q, error, onSearch }: Props) {
-  const draft = useDraft(q, (value) => onSearch(value.trim()), waitsForValue);
+  const text = textIn(q);
+  const search = (value: string) =>
+    onSearch(withRange(value.trim(), rangeIn(value.trim()) ?? rangeIn(q)));
+  const draft = useDraft(text, search, waitsForValue);
   const [cursor, setCursor] = useState<number | null>(null);
   const [asked] = useDebouncedValue({ text: draft.value, cursor }, PAUSE);
   const found = useQuery({
@@ -38,7 +43,7 @@ export function TaskSearch({ q, error, onSearch }: Props) {
     <SearchBox
       value={draft.value}
       suggestions={cursor === null ? [] : (found.data ?? [])}
-      mistake={draft.value.trim() === q ? mistakeIn(q, error) : null}
+      mistake={draft.value.trim() === text ? mistakeIn(q, error) : null}
       onType={(value, at) => {
         draft.set(value);
         setCursor(at);

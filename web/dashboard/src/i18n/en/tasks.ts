@@ -1,5 +1,6 @@
 export const tasks = {
   'tasks.filter.id': 'ID: {{value}}',
+  'tasks.filter.ended': 'Ended {{range}}',
   'tasks.filter.name': 'Task: {{value}}',
   'tasks.filter.state': 'Filter by status',
   'tasks.filter.owner': 'User: {{value}}',

@@ -1,5 +1,6 @@
 export const tasks = {
   'tasks.filter.id': 'ID: {{value}}',
+  'tasks.filter.ended': 'Завершены {{range}}',
   'tasks.filter.name': 'Задача: {{value}}',
   'tasks.filter.state': 'Фильтр по состоянию',
   'tasks.filter.owner': 'Пользователь: {{value}}',

@@ -1,5 +1,6 @@
 export const tasks = {
   'tasks.filter.id': 'ID: {{value}}',
+  'tasks.filter.ended': 'Завершено {{range}}',
   'tasks.filter.name': 'Завдання: {{value}}',
   'tasks.filter.state': 'Фільтр за станом',
   'tasks.filter.owner': 'Користувач: {{value}}',
