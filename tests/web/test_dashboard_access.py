@@ -51,6 +51,7 @@ PAGES: Final = (
     "/?task={imported}&tab=logs",
     "/?task={imported}&tab=trace",
     "/?q=state:(",
+    "/?chart=wait&by=task&q=ended:2026-01-01T00:00:00Z..2200-01-01T00:00:00Z",
     "/?as_of={moment}",
     "/events",
     "/errors",
