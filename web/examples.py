@@ -453,6 +453,7 @@ SHAPES: Final[Mapping[str, Mapping[str, object]]] = {
     },
     "TaskEdit": {"title": "Import exports larger than 2 GB", "priority": "high"},
     "TaskItem": {"id": "19", "priority": "high", "status": "open"},
+    "TaskItemChange": {"status": "completed", "reason": "released yesterday"},
     "TaskMerge": {"into": "19", "note": "the same thing"},
     "TaskProposal": {
         "id": "44",

@@ -7,8 +7,9 @@ from pydantic import AfterValidator, Field
 from starlette.responses import Response
 
 from orakul import projects
-from orakul.analysis import listing, review
+from orakul.analysis import items, listing, review
 from orakul.analysis import runs as domain
+from orakul.analysis.items import Status
 from orakul.errors import NotFoundError
 from orakul.llm.engine import Category, Priority
 from orakul.sentences import Sentence, said
@@ -38,7 +39,6 @@ runs = Endpoints("runs")
 
 RunState = Literal["pending", "running", "completed", "reviewed", "closed", "failed", "cancelled"]
 State = Literal["pending", "approved", "rejected", "merged"]
-Status = Literal["open", "in_progress", "completed", "closed"]
 Source = Literal["knowledge", "messages", "both"]
 Title = Annotated[Text, AfterValidator(str.strip), Field(min_length=1, max_length=200)]
 Prose = Annotated[Text, Field(max_length=20_000)]
@@ -274,6 +274,13 @@ class TaskProposalCountQuery(Body):
     project: list[Text] = Field([], description="a slug or an id; repeat it for several")
 
 
+class TaskItemChange(Body):
+    """How far a task item is."""
+
+    status: Status
+    reason: Reason | None = None
+
+
 class TaskItemQuery(Paging):
     """Which task items to list. What is not given restricts nothing."""
 
@@ -445,6 +452,16 @@ async def list_task_items(call: Call, query: TaskItemQuery) -> Page[TaskItem]:
         limit=query.limit,
     )
     return Page[TaskItem].of(page)
+
+
+@runs.patch("/api/task-items/{id}")
+async def change_task_item(call: Call, id: int, body: TaskItemChange) -> TaskItem:
+    """Say how far a task item is."""
+    slug = await items.project_of(call.db, id)
+    project_id = await _writable(call, slug, said("item_unknown", id=id))
+    async with call.acting(reason=body.reason, project_id=project_id):
+        shape = await items.set_status(call.db, id, body.status, project_id=project_id)
+    return TaskItem.model_validate(shape)
 
 
 async def _project_of_run(call: Call, id: int) -> int:

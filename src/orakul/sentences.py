@@ -80,6 +80,7 @@ REFUSALS: Final[Mapping[str, str]] = {
     "proposal_decided": "proposal {id} was {proposal_state} by {by} at {at}",
     "topic_missing": "there is no topic {id} in this project",
     "atom_missing": "there is no atom {id} in this project",
+    "item_unknown": "there is no task item {id}",
     "item_missing": "there is no task item {id} in this project",
     "topic_taken": "topic {id} has the name {name!r}: merge into it",
     "topic_proposed": "another pending topic has the name {name!r}",

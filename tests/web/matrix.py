@@ -165,6 +165,7 @@ PUT    /api/proposals/{id}/approve                401     403     404     200   
 PUT    /api/proposals/{id}/reject                 401     403     404     200     403     200     200     200     write        task_proposal
 PUT    /api/proposals/{id}/merge                  401     403     404     200     403     200     200     200     write        merge_into_item
 GET    /api/task-items                            401     200     none    200     200     200     200     200     read
+PATCH  /api/task-items/{id}                       401     403     404     200     403     200     200     200     write        task_item
 
 POST   /api/experiments                           401     403     404     201     403     201     201     201     write        no_experiment
 GET    /api/experiments                           401     200     none    200     200     200     200     200     read
@@ -497,6 +498,11 @@ async def task_proposal(world: World, who: str) -> Subject:
         run,
     )
     return Subject({"id": str(id)})
+
+
+@subject
+async def task_item(world: World, _who: str) -> Subject:
+    return Subject({"id": str(await _item(world))}, body={"status": "in_progress"})
 
 
 @subject

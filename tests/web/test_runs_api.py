@@ -241,3 +241,29 @@ async def test_to_a_stranger_nothing_of_it_exists(
     assert [each.json()["items"] for each in lists] == [[], [], []]
     assert {each.status_code for each in refused} == {404}
     assert refused[1].json()["detail"] == f"there is no run {run}"
+
+
+async def test_a_task_item_gets_along_and_its_project_is_told(
+    site: Any, member: httpx.AsyncClient, db: Connection
+) -> None:
+    id = await db.fetchval(
+        "insert into orakul.task_item (project_id, title, description, category, priority)"
+        " select id, 'Order chairs', '', 'chore', 'low' from orakul.project where slug = 'demo'"
+        " returning id"
+    )
+    path = f"/api/task-items/{id}"
+    begun = await member.patch(path, json={"status": "in_progress", "reason": "they are needed"})
+    again = await member.patch(path, json={"status": "in_progress"})
+    wrong = await member.patch(path, json={"status": "begun"})
+    absent = await member.patch("/api/task-items/999", json={"status": "closed"})
+    listed = (await member.get("/api/task-items?status=in_progress")).json()["items"]
+    told = await db.fetch("select * from orakul.event where name = 'item_changed'")
+
+    assert [each.status_code for each in (begun, again, wrong, absent)] == [200, 200, 400, 404]
+    assert listed == [begun.json()] == [again.json()]
+    [event] = told
+    assert (event["audience"], event["reason"]) == ("project", "they are needed")
+    assert event["data"] == {
+        "item": {"id": str(id), "title": "Order chairs", "status": "in_progress"},
+        "previous_status": "open",
+    }

@@ -345,6 +345,24 @@ class TaskProposalDecided(Strict):
     run: CountedRun
 
 
+ItemStatus = Literal["open", "in_progress", "completed", "closed"]
+
+
+class NamedItem(Strict):
+    """A task item and how far it is."""
+
+    id: Id
+    title: str
+    status: ItemStatus
+
+
+class TaskItemChanged(Strict):
+    """A task item as it is now, and how far it was."""
+
+    item: NamedItem
+    previous_status: ItemStatus
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of event; *when* completes "this event is written when"."""
@@ -611,6 +629,9 @@ KINDS: Final = (
             ("rejected", "rejected"),
             ("merged", "merged into a task item"),
         )
+    ),
+    Kind(
+        "proposals", "item_changed", "project", TaskItemChanged, "a task item gets another status"
     ),
 )
 

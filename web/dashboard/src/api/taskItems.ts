@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { api, body } from './client';
 import { id, oneOf, word } from './address';
 import { firstPage } from './pages';
-import { ITEM_STATUSES } from './types';
+import { ITEM_STATUSES, type TaskItem } from './types';
 
 /** What `/task-items` holds in its URL; with an id, that one alone is shown. */
 export const itemSearch = v.object({ status: oneOf(ITEM_STATUSES), project: word, id });
@@ -25,3 +25,10 @@ export const itemList = (view: ItemView) =>
     initialPageParam: firstPage(),
     getNextPageParam: (last) => last.next_cursor,
   });
+
+export type ItemStatus = TaskItem['status'];
+
+export async function setItemStatus(id: string, status: ItemStatus): Promise<TaskItem> {
+  const params = { path: { id } };
+  return body(await api.PATCH('/api/task-items/{id}', { params, body: { status } }));
+}

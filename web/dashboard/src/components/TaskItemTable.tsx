@@ -1,5 +1,7 @@
+import { NativeSelect } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { TaskItem } from '../api/types';
+import type { ItemStatus } from '../api/taskItems';
+import { ITEM_STATUSES, type TaskItem } from '../api/types';
 import { useFormats } from '../i18n/format';
 import { DataTable, type Column } from './DataTable';
 import { Priority } from './ProposalTags';
@@ -13,7 +15,14 @@ const TONES: Record<TaskItem['status'], Tone> = {
   closed: 'grey',
 };
 
-export function TaskItemTable({ items }: { items: readonly TaskItem[] }) {
+interface Props {
+  items: readonly TaskItem[];
+  /** Whether the reader may change what is in a project, by its slug. */
+  mayChange: (project: string) => boolean;
+  onStatus: (item: TaskItem, status: ItemStatus) => void;
+}
+
+export function TaskItemTable({ items, mayChange, onStatus }: Props) {
   const { t } = useTranslation();
   const { moment, exact } = useFormats();
   const columns: readonly Column<TaskItem>[] = [
@@ -31,7 +40,12 @@ export function TaskItemTable({ items }: { items: readonly TaskItem[] }) {
     {
       id: 'status',
       header: t('items.status.short'),
-      cell: ({ status }) => <Tag tone={TONES[status]}>{t(`items.${status}`)}</Tag>,
+      cell: (item) =>
+        mayChange(item.project) ? (
+          <Status {...{ item, onStatus }} />
+        ) : (
+          <Tag tone={TONES[item.status]}>{t(`items.${item.status}`)}</Tag>
+        ),
     },
     {
       id: 'priority',
@@ -75,5 +89,22 @@ export function TaskItemTable({ items }: { items: readonly TaskItem[] }) {
   ];
   return (
     <DataTable label={t('items.list')} columns={columns} rows={items} rowKey={({ id }) => id} />
+  );
+}
+
+function Status({ item, onStatus }: { item: TaskItem; onStatus: Props['onStatus'] }) {
+  const { t } = useTranslation();
+  return (
+    <NativeSelect
+      size="xs"
+      className={classes.status}
+      aria-label={t('items.status.of', { title: item.title })}
+      data={ITEM_STATUSES.map((value) => ({ value, label: t(`items.${value}`) }))}
+      value={item.status}
+      onChange={({ currentTarget }) => {
+        const status = ITEM_STATUSES.find((each) => each === currentTarget.value);
+        if (status) onStatus(item, status);
+      }}
+    />
   );
 }

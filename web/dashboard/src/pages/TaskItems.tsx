@@ -1,13 +1,15 @@
 import { SegmentedControl } from '@mantine/core';
 import { IconChecklist } from '@tabler/icons-react';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { itemList } from '../api/taskItems';
-import { ITEM_STATUSES } from '../api/types';
+import { itemList, setItemStatus, type ItemStatus } from '../api/taskItems';
+import { ITEM_STATUSES, type TaskItem } from '../api/types';
 import { present } from '../api/view';
 import { ListPage } from '../components/ListPage';
+import classes from '../components/Form.module.css';
 import { TaskItemTable } from '../components/TaskItemTable';
+import { mayAct, useMe } from './me';
 import { NothingYet } from './NothingYet';
 
 const route = getRouteApi('/task-items');
@@ -20,6 +22,8 @@ export function TaskItems() {
   const list = useInfiniteQuery(itemList(view));
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   const { id: _, ...filters } = view;
+  const me = useMe();
+  const changing = useChange();
   return (
     <ListPage
       title={t('items.list')}
@@ -59,7 +63,25 @@ export function TaskItems() {
         />
       }
     >
-      <TaskItemTable items={items} />
+      {changing.error && (
+        <p className={classes.refused} role="alert">
+          {changing.error.message}
+        </p>
+      )}
+      <TaskItemTable
+        items={items}
+        mayChange={(project) => mayAct(me, project)}
+        onStatus={(item, status) => changing.mutate({ item, status })}
+      />
     </ListPage>
   );
+}
+
+function useChange() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ item, status }: { item: TaskItem; status: ItemStatus }) =>
+      setItemStatus(item.id, status),
+    onSettled: () => client.invalidateQueries({ queryKey: ['task-items'] }),
+  });
 }

@@ -176,6 +176,7 @@ export const knowledge = {
   'items.item': 'Task item {{id}}',
   'items.status': 'Show task items that are',
   'items.status.short': 'Status',
+  'items.status.of': 'Status of “{{title}}”',
   'items.assignee': 'Assignee',
   'items.every': 'Show all',
   'items.all': 'All',

@@ -74,6 +74,7 @@ export const refusals = {
     'Proposal {{id}} is decided already: {{proposal_state}}, {{by}}, {{at}}.',
   'refusal.topic_missing': 'There is no topic {{id}} in this project.',
   'refusal.atom_missing': 'There is no atom {{id}} in this project.',
+  'refusal.item_unknown': 'There is no task item {{id}}.',
   'refusal.item_missing': 'There is no task {{id}} among the approved ones of this project.',
   'refusal.topic_taken': 'Topic {{id}} has the name “{{name}}”: merge into it.',
   'refusal.topic_proposed': 'Another pending topic has the name “{{name}}”.',

@@ -185,6 +185,7 @@ export const knowledge = {
   'items.item': 'Дело {{id}}',
   'items.status': 'Показать дела',
   'items.status.short': 'Состояние',
+  'items.status.of': 'Состояние задачи «{{title}}»',
   'items.assignee': 'Исполнитель',
   'items.every': 'Показать все',
   'items.all': 'Все',

@@ -76,6 +76,7 @@ export const refusals = {
     'По предложению {{id}} уже решено: {{proposal_state}}, {{by}}, {{at}}.',
   'refusal.topic_missing': 'Темы {{id}} в этом проекте нет.',
   'refusal.atom_missing': 'Атома {{id}} в этом проекте нет.',
+  'refusal.item_unknown': 'Задачи {{id}} нет.',
   'refusal.item_missing': 'Среди одобренных задач этого проекта нет {{id}}.',
   'refusal.topic_taken': 'Название «{{name}}» уже у темы {{id}}: объедините с ней.',
   'refusal.topic_proposed': 'Название «{{name}}» уже у другой предложенной темы.',

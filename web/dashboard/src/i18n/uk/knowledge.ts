@@ -185,6 +185,7 @@ export const knowledge = {
   'items.item': 'Завдання {{id}}',
   'items.status': 'Показати завдання',
   'items.status.short': 'Стан',
+  'items.status.of': 'Стан завдання «{{title}}»',
   'items.assignee': 'Виконавець',
   'items.every': 'Показати всі',
   'items.all': 'Усі',

@@ -74,6 +74,7 @@ export const refusals = {
     'Щодо пропозиції {{id}} вже вирішено: {{proposal_state}}, {{by}}, {{at}}.',
   'refusal.topic_missing': 'Теми {{id}} у цьому проєкті немає.',
   'refusal.atom_missing': 'Атома {{id}} у цьому проєкті немає.',
+  'refusal.item_unknown': 'Немає завдання {{id}}.',
   'refusal.item_missing': 'Серед схвалених завдань цього проєкту немає {{id}}.',
   'refusal.topic_taken': 'Назву «{{name}}» уже має тема {{id}}: об’єднайте з нею.',
   'refusal.topic_proposed': 'Назву «{{name}}» уже має інша запропонована тема.',
