@@ -3355,7 +3355,7 @@ begin
 end;
 $_$;
 
-CREATE FUNCTION orakul.read_queues_v1(reader bigint, silence interval) RETURNS TABLE(name text, waiting bigint, running bigint, scheduled bigint, oldest_seconds double precision, ended_1h bigint, failed_1h bigint, workers bigint, pause jsonb)
+CREATE FUNCTION orakul.read_queues_v1(reader bigint, silence interval, project text DEFAULT NULL::text) RETURNS TABLE(name text, waiting bigint, running bigint, scheduled bigint, oldest_seconds double precision, ended_1h bigint, failed_1h bigint, workers bigint, pause jsonb)
     LANGUAGE sql STABLE
     SET "TimeZone" TO 'UTC'
     AS $$
@@ -3381,6 +3381,7 @@ CREATE FUNCTION orakul.read_queues_v1(reader bigint, silence interval) RETURNS T
                 and (scheduled_at is null or scheduled_at <= statement_timestamp())) as due_at
         from orakul.task
         where state in ('pending', 'in_progress') and (reader is null or owner_id = reader)
+            and (project is null or project_id = (select orakul.project_called(project)))
         group by queue
     ),
     ended as (
@@ -3388,6 +3389,7 @@ CREATE FUNCTION orakul.read_queues_v1(reader bigint, silence interval) RETURNS T
         from orakul.task_end
         where finished_at > statement_timestamp() - interval '1 hour'
             and (reader is null or owner_id = reader)
+            and (project is null or project_id = (select orakul.project_called(project)))
         group by queue
     )
     select
@@ -6222,7 +6224,8 @@ CREATE VIEW orakul.task_end AS
     task.queue,
     task.state,
     task.started_at,
-    task.finished_at
+    task.finished_at,
+    task.project_id
    FROM orakul.task
   WHERE (task.finished_at IS NOT NULL)
 UNION ALL
@@ -6232,7 +6235,8 @@ UNION ALL
     task.queue,
     attempt.ended_as AS state,
     attempt.started_at,
-    attempt.finished_at
+    attempt.finished_at,
+    task.project_id
    FROM (orakul.task_attempt attempt
      JOIN orakul.task ON ((task.id = attempt.task_id)))
   WHERE ((attempt.outcome = ANY (ARRAY['failed'::text, 'lost'::text, 'cancelled'::text])) AND (attempt.ended_as IS NOT NULL) AND (attempt.finished_at IS DISTINCT FROM task.finished_at))
@@ -6243,7 +6247,8 @@ UNION ALL
     task.queue,
     waiting.ended_as AS state,
     NULL::timestamp with time zone AS started_at,
-    waiting.finished_at
+    waiting.finished_at,
+    task.project_id
    FROM (orakul.waiting_end waiting
      JOIN orakul.task ON ((task.id = waiting.task_id)))
   WHERE (waiting.finished_at IS DISTINCT FROM task.finished_at);
@@ -6804,7 +6809,7 @@ CREATE INDEX task_error ON orakul.task USING btree (created_at, id) WHERE (error
 
 CREATE INDEX task_fingerprint ON orakul.task USING btree (fingerprint, created_at, id) WHERE (fingerprint <> 'unknown'::text);
 
-CREATE INDEX task_finished ON orakul.task USING btree (finished_at, id) INCLUDE (state, queue, name, owner_id, started_at, attempt);
+CREATE INDEX task_finished ON orakul.task USING btree (finished_at, id) INCLUDE (state, queue, name, owner_id, project_id, started_at, attempt);
 
 CREATE INDEX task_item_project ON orakul.task_item USING btree (project_id, id);
 
@@ -6830,7 +6835,7 @@ CREATE INDEX task_root ON orakul.task USING btree (root_id, state) WHERE (root_i
 
 CREATE INDEX task_search_words ON orakul.task_search USING gin (words);
 
-CREATE INDEX task_state ON orakul.task USING btree (state, created_at, id) INCLUDE (queue, owner_id, state_since, scheduled_at);
+CREATE INDEX task_state ON orakul.task USING btree (state, created_at, id) INCLUDE (queue, owner_id, project_id, state_since, scheduled_at);
 
 CREATE UNIQUE INDEX task_tally_cursor_one ON orakul.task_tally_cursor USING btree ((true));
 

@@ -141,6 +141,16 @@ class Minutes(Shape):
     )
 
 
+class FiguresQuery(Body):
+    """Whose figures: of the tasks of one project, or of all."""
+
+    project: Text | None = Field(None, description="a slug or an id; all where it is not given")
+
+
+class SummaryQuery(AsOfQuery, FiguresQuery):
+    """Whose summary, and as of when."""
+
+
 @queue.post("/api/admin/queue/pause", access="admin")
 async def pause_queue(call: Call, body: PauseRequest | None) -> Pauses:
     """Let no task of a queue start, of a name, or any.
@@ -186,14 +196,14 @@ async def list_pauses(call: Call, query: AsOfQuery) -> Pauses | Response:
 
 
 @queue.get("/api/queues")
-async def list_queues(call: Call) -> Queues:
+async def list_queues(call: Call, query: FiguresQuery) -> Queues:
     """List queues, what is in each and who serves it.
 
     Those with tasks that one sees, those that a living worker names, and those that are
-    paused.
+    paused, whichever project is chosen: the counts are over its tasks.
     """
     silence = call.site.settings.stalled_after
-    found = await queues.read_all(call.db, call.person, silence=silence)
+    found = await queues.read_all(call.db, call.person, silence=silence, project=query.project)
     return Queues.model_validate({"items": found})
 
 
@@ -202,22 +212,24 @@ async def _pauses(call: Call) -> Pauses:
 
 
 @queue.get("/api/metrics/summary", errors=ERRORS)
-async def summarise(call: Call, query: AsOfQuery) -> Summary | Response:
+async def summarise(call: Call, query: SummaryQuery) -> Summary | Response:
     """Count what waits and what runs, and tell how the last day and the last hour went.
 
     As of a moment, the last day is the one before it.
     """
     if query.as_of is None:
-        return Summary.model_validate(await reading.summarise(call.db, call.person))
+        present = await reading.summarise(call.db, call.person, project=query.project)
+        return Summary.model_validate(present)
     async with at_moment(call, query.as_of) as moment:
-        summary = await as_of.summarise(call.db, call.person, moment)
+        summary = await as_of.summarise(call.db, call.person, moment, project=query.project)
     return told(moment, Summary.model_validate(summary))
 
 
 @queue.get("/api/metrics/minutes")
-async def read_minutes(call: Call) -> Minutes:
+async def read_minutes(call: Call, query: FiguresQuery) -> Minutes:
     """Tell what waited and what ran at each minute of the last hour.
 
     Of the tasks that one sees now; one that waits for another attempt waits, as in the list.
     """
-    return Minutes.model_validate(await minutes.read(call.db, call.person))
+    found = await minutes.read(call.db, call.person, project=query.project)
+    return Minutes.model_validate(found)

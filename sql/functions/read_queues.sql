@@ -1,8 +1,11 @@
 -- The queues that there are for somebody, by name: those with tasks of theirs, those that a
 -- living worker names, and those that are paused. Everything is counted where an index alone
--- tells it; null as *reader* counts the tasks of everybody.
+-- tells it; null as *reader* counts the tasks of everybody, null as *project* those of all
+-- projects. The queues are the same whichever project is chosen.
 
-create or replace function orakul.read_queues_v1(reader bigint, silence interval)
+create or replace function orakul.read_queues_v1(
+    reader bigint, silence interval, project text default null
+)
 returns table (
     name text, waiting bigint, running bigint, scheduled bigint,
     oldest_seconds double precision, ended_1h bigint, failed_1h bigint, workers bigint, pause jsonb
@@ -30,6 +33,7 @@ language sql stable set timezone = 'UTC' as $$
                 and (scheduled_at is null or scheduled_at <= statement_timestamp())) as due_at
         from orakul.task
         where state in ('pending', 'in_progress') and (reader is null or owner_id = reader)
+            and (project is null or project_id = (select orakul.project_called(project)))
         group by queue
     ),
     ended as (
@@ -37,6 +41,7 @@ language sql stable set timezone = 'UTC' as $$
         from orakul.task_end
         where finished_at > statement_timestamp() - interval '1 hour'
             and (reader is null or owner_id = reader)
+            and (project is null or project_id = (select orakul.project_called(project)))
         group by queue
     )
     select

@@ -17,13 +17,13 @@ from orakul.waiting_end;
 -- the union they are counted in parallel, which takes longer to begin than it saves.
 
 create or replace view orakul.task_end as
-select id as task_id, owner_id, name, queue, state, started_at, finished_at
+select id as task_id, owner_id, name, queue, state, started_at, finished_at, project_id
 from orakul.task
 where finished_at is not null
 union all
 select
     task.id, task.owner_id, task.name, task.queue, attempt.ended_as, attempt.started_at,
-    attempt.finished_at
+    attempt.finished_at, task.project_id
 from orakul.task_attempt as attempt
 join orakul.task on task.id = attempt.task_id
 where attempt.outcome in ('failed', 'lost', 'cancelled') and attempt.ended_as is not null
@@ -31,7 +31,7 @@ where attempt.outcome in ('failed', 'lost', 'cancelled') and attempt.ended_as is
 union all
 select
     task.id, task.owner_id, task.name, task.queue, waiting.ended_as, null::timestamptz,
-    waiting.finished_at
+    waiting.finished_at, task.project_id
 from orakul.waiting_end as waiting
 join orakul.task on task.id = waiting.task_id
 where waiting.finished_at is distinct from task.finished_at;

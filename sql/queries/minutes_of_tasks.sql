@@ -1,8 +1,8 @@
--- minutes_of_tasks(reader bigint) -> since timestamp with time zone, queued bigint[], active bigint[], oldest_seconds double precision[]
+-- minutes_of_tasks(reader bigint, project text) -> since timestamp with time zone, queued bigint[], active bigint[], oldest_seconds double precision[]
 --
 -- How many tasks waited and ran at each of 60 whole minutes from `since` on, of those that a
--- person sees, all of them where `reader` is null; and how long the one had been due that was so
--- longest.
+-- person sees, all of them where `reader` is null, and of one project where there is a slug or an
+-- id; and how long the one had been due that was so longest.
 --
 -- A stay is what waited or ran from one time to another. Those of the last hour are of attempts
 -- that have ended since or run still, of tasks that wait, and of those cancelled while they
@@ -16,6 +16,7 @@ with attempt as (
     where attempt.finished_at > now() - interval '1 hour'
         and attempt.outcome in ('failed', 'lost', 'cancelled')
         and ($1::bigint is null or task.owner_id = $1::bigint)
+        and ($2::text is null or task.project_id = (select orakul.project_called($2::text)))
     union all
     select attempt.waited_since, attempt.due_at, attempt.started_at, attempt.finished_at
     from orakul.task
@@ -23,6 +24,7 @@ with attempt as (
         on attempt.task_id = task.id and attempt.number = task.attempt
     where task.finished_at > now() - interval '1 hour' and task.state = 'completed'
         and ($1::bigint is null or task.owner_id = $1::bigint)
+        and ($2::text is null or task.project_id = (select orakul.project_called($2::text)))
     union all
     select attempt.waited_since, attempt.due_at, attempt.started_at, attempt.finished_at
     from orakul.task
@@ -30,6 +32,7 @@ with attempt as (
         on attempt.task_id = task.id and attempt.number = task.attempt
     where task.state = 'in_progress'
         and ($1::bigint is null or task.owner_id = $1::bigint)
+        and ($2::text is null or task.project_id = (select orakul.project_called($2::text)))
 ), stay as (
     select stay.waits, stay.since, stay.until, stay.due
     from attempt
@@ -41,6 +44,7 @@ with attempt as (
     select true, state_since, null, greatest(state_since, scheduled_at)
     from orakul.task
     where state = 'pending' and ($1::bigint is null or owner_id = $1::bigint)
+        and ($2::text is null or project_id = (select orakul.project_called($2::text)))
     union all
     select true, waited.since, task.finished_at, greatest(waited.since, task.scheduled_at)
     from orakul.task
@@ -61,6 +65,7 @@ with attempt as (
     where task.finished_at > now() - interval '1 hour' and task.state = 'cancelled'
         and (task.attempt = 0 or cancelled.duration_ms is not null)
         and ($1::bigint is null or task.owner_id = $1::bigint)
+        and ($2::text is null or task.project_id = (select orakul.project_called($2::text)))
 ), hour as (
     select date_trunc('minute', now()) - interval '59 minutes' as since
 ), span as (

@@ -1,11 +1,11 @@
--- summarise_tasks(reader bigint) -> queued bigint, active bigint, failure_rate_24h double precision, mean_run_seconds_24h double precision, oldest_id bigint, oldest_seconds double precision, ended_1m bigint, since timestamp with time zone, ended bigint[], failed bigint[], day_since timestamp with time zone, day_failure_rate double precision[], day_mean_run_seconds double precision[], stands_seconds double precision
+-- summarise_tasks(reader bigint, project text) -> queued bigint, active bigint, failure_rate_24h double precision, mean_run_seconds_24h double precision, oldest_id bigint, oldest_seconds double precision, ended_1m bigint, since timestamp with time zone, ended bigint[], failed bigint[], day_since timestamp with time zone, day_failure_rate double precision[], day_mean_run_seconds double precision[], stands_seconds double precision
 --
--- The numbers over the tasks that a person sees, all of them where `reader` is null: what
--- waits and runs, how the last day went, and each hour of it from `day_since` on, the task that
--- has been due longest, and what ended in each minute of the last hour from `since` on. They
--- stand for `stands_seconds` if nothing happens: until what is counted leaves its window, a
--- minute begins, or a task is due; where something ended within the day, for an hour. Each is
--- asked of an index that tells it all: those that have not ended, those of the last day, minute
+-- The numbers over the tasks that a person sees, all of them where `reader` is null, and of one
+-- project where there is a slug or an id: what waits and runs, how the last day went, and each
+-- hour of it from `day_since` on, the task that has been due longest, and what ended in each
+-- minute of the last hour from `since` on. They stand for `stands_seconds` if nothing happens:
+-- until what is counted leaves its window, a minute begins, or a task is due; where something
+-- ended within the day, for an hour. Each is asked of an index that tells it all: those that have not ended, those of the last day, minute
 -- by minute.
 with minute as materialized (
     select
@@ -19,6 +19,7 @@ with minute as materialized (
     from orakul.task_end
     where finished_at > now() - interval '24 hours'
         and ($1::bigint is null or owner_id = $1::bigint)
+        and ($2::text is null or project_id = (select orakul.project_called($2::text)))
     group by 1
 ), hour as (
     select
@@ -50,19 +51,25 @@ with minute as materialized (
     from orakul.task_end
     where finished_at > now() - interval '1 minute'
         and ($1::bigint is null or owner_id = $1::bigint)
+        and ($2::text is null or project_id = (select orakul.project_called($2::text)))
 ), oldest as (
     select id, extract(epoch from now() - greatest(state_since, scheduled_at)) as seconds
     from orakul.task
     where state = 'pending' and (scheduled_at is null or scheduled_at <= now())
         and ($1::bigint is null or owner_id = $1::bigint)
+        and ($2::text is null or project_id = (select orakul.project_called($2::text)))
     order by greatest(state_since, scheduled_at), id
     limit 1
 )
 select
     (select count(*) from orakul.task
-        where state = 'pending' and ($1::bigint is null or owner_id = $1::bigint)) as queued,
+        where state = 'pending' and ($1::bigint is null or owner_id = $1::bigint)
+            and ($2::text is null or project_id = (select orakul.project_called($2::text)))
+    ) as queued,
     (select count(*) from orakul.task
-        where state = 'in_progress' and ($1::bigint is null or owner_id = $1::bigint)) as active,
+        where state = 'in_progress' and ($1::bigint is null or owner_id = $1::bigint)
+            and ($2::text is null or project_id = (select orakul.project_called($2::text)))
+    ) as active,
     (select sum(failed)::double precision / nullif(sum(failed + completed), 0) from minute)
         ::double precision as failure_rate_24h,
     (select sum(seconds) / nullif(sum(completed), 0) from minute)::double precision
@@ -84,7 +91,9 @@ select
         case when oldest.id is null then (
             select min(scheduled_at) from orakul.task
             where state = 'pending' and scheduled_at > now()
-                and ($1::bigint is null or owner_id = $1::bigint)) end
+                and ($1::bigint is null or owner_id = $1::bigint)
+                and ($2::text is null or project_id = (select orakul.project_called($2::text)))
+        ) end
     ) - now())::double precision as stands_seconds
 from hour
 cross join day

@@ -198,7 +198,8 @@ async def test_a_moment_costs_index_lookups_whatever_the_log_holds(db: Connectio
 
     for statement, arguments in [
         (page, (middle,)),
-        (f"explain {query('summarise_tasks_as_of')}", (None, middle)),
+        (f"explain {query('summarise_tasks_as_of')}", (None, None, middle)),
+        (f"explain {query('summarise_tasks_as_of')}", (None, "inbox", middle)),
         (f"explain {query('read_task_as_of')}", (1, None, middle)),
         (f"explain {query('find_moment')}", (middle, None)),
         (f"explain {query('list_pauses_as_of')}", (middle,)),

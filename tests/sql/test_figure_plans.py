@@ -22,11 +22,12 @@ FILL = """
 set session_replication_role = replica;
 insert into orakul.person (name, email) values ('Ada', 'ada@example.com');
 insert into orakul.task
-    (id, name, queue, state, state_since, priority, args, owner_id, root_id, created_at,
+    (id, name, queue, state, state_since, priority, args, owner_id, project_id, root_id, created_at,
     started_at, finished_at, attempt, traceparent)
 select n, 'task_' || n % 5, 'queue_' || n % 3,
     case n when 20000 then 'pending' when 19999 then 'in_progress' else 'completed' end,
-    at, 0, jsonb_build_object('text', repeat('some message ', 10)), n % 2 + 1, n, at,
+    at, 0, jsonb_build_object('text', repeat('some message ', 10)), n % 2 + 1,
+    (select id from orakul.project where n % 3 = 0 and slug = 'inbox'), n, at,
     case when n < 20000 then at + interval '1 s' end,
     case when n < 19999 then at + interval '2 s' end, 1,
     '00-' || md5(n::text) || '-' || left(md5(n::text), 16) || '-01'
@@ -54,12 +55,13 @@ async def size(db: Connection) -> int:
     return await db.fetchval("select pg_relation_size('orakul.task') / 8192")
 
 
+@pytest.mark.parametrize("project", [None, "inbox"])
 @pytest.mark.parametrize("reader", [None, 2])
 @pytest.mark.parametrize("name", ["summarise_tasks", "read_queues"])
 async def test_the_header_and_the_queues_look_at_no_task(
-    month: Connection, name: str, reader: int | None
+    month: Connection, name: str, reader: int | None, project: str | None
 ) -> None:
-    args = (reader,) if name == "summarise_tasks" else (reader, 10.0)
+    args = (reader, project) if name == "summarise_tasks" else (reader, project, 10.0)
 
     blocks, plan = await explained(month, query(name), *args)
 
@@ -68,11 +70,12 @@ async def test_the_header_and_the_queues_look_at_no_task(
     assert "Index Scan task " not in plan.replace(none_retried, ""), plan
 
 
+@pytest.mark.parametrize("project", [None, "inbox"])
 @pytest.mark.parametrize("reader", [None, 2])
 async def test_the_minutes_read_the_hour_that_they_are_of(
-    month: Connection, reader: int | None
+    month: Connection, reader: int | None, project: str | None
 ) -> None:
-    blocks, plan = await explained(month, query("minutes_of_tasks"), reader)
+    blocks, plan = await explained(month, query("minutes_of_tasks"), reader, project)
 
     assert blocks < await size(month) / 5, plan
     assert "Seq Scan task" not in plan, plan

@@ -66,6 +66,7 @@ async def test_as_of_every_moment_everybody_sees_what_they_saw(
                 f"/api/tasks?limit=200&{chance.choice(QUESTIONS)}",
                 f"/api/tasks/{task}",
                 "/api/metrics/summary",
+                "/api/metrics/summary?project=demo",
                 *(["/api/admin/queue"] if client is admin else []),
             ]
             records += [(client, path, moment, await seen(client, path)) for path in paths]

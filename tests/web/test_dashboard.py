@@ -108,6 +108,32 @@ async def test_metrics_follow_the_events(board: Page, queue: Any) -> None:
     await expect(queued).to_have_text("2")
 
 
+async def test_the_figures_are_of_the_chosen_project_as_the_list_is(
+    site: Any, visitor: Page, queue: Any, db: Connection
+) -> None:
+    await site.person("her", demo="member")
+    demo = await db.fetchval("select id from orakul.project where slug = 'demo'")
+    await queue.defer(name="ours", queue="mail", project=demo)
+    for _ in range(2):
+        await queue.defer(name="theirs", queue="mail")
+    await enter(site, visitor, site.admin, "/?project=demo")
+    queued = visitor.locator("dl").filter(has_text="Queued").locator("dd").first
+    await expect(rows(visitor)).to_have_count(1)
+    await expect(queued).to_have_text("1")
+
+    await visitor.get_by_role("navigation").get_by_role("link", name="Queues").click()
+    mail = visitor.get_by_role("table", name="Queues").get_by_role("row").filter(has_text="mail")
+    await expect(mail.get_by_role("cell").nth(1)).to_have_text("1")
+    await queue.defer(name="ours", queue="mail", project=demo)
+    await expect(mail.get_by_role("cell").nth(1)).to_have_text("2")
+    await mail.get_by_role("link", name="mail").click()
+
+    await expect(rows(visitor)).to_have_count(2)
+    await expect(queued).to_have_text("2")
+    await visitor.goto("/")
+    await expect(queued).to_have_text("4")
+
+
 async def test_the_detail_tells_state_history_attempts_and_result(board: Page, queue: Any) -> None:
     id = await queue.defer(name="example", args={"chat": "demo"})
     await row(board, id).get_by_role("link").click()

@@ -104,6 +104,53 @@ async def test_queues_count_what_the_list_counts_and_name_who_serves_them(
     ]  # fmt: skip
 
 
+async def test_figures_of_a_project_are_of_the_tasks_that_its_list_shows(
+    site: Any, queue: Any, admin: httpx.AsyncClient, db: Connection
+) -> None:
+    her = await site.person("her", demo="member")
+    demo = await db.fetchval("select id from orakul.project where slug = 'demo'")
+    now = datetime.now(UTC)
+    minutes_ago = [now - timedelta(minutes=each) for each in (0, 3, 5)]
+    await end(queue, db, minutes_ago[1], her, project=demo)
+    await end(queue, db, minutes_ago[2], project=demo, status="failed")
+    await end(queue, db, minutes_ago[1], her)
+    running = await queue.defer(project=demo)
+    assert await queue.take() == running
+    waiting = await queue.defer(her, project=demo)
+    await queue.defer(project=demo, at=now + timedelta(hours=1))
+    for _ in range(2):
+        await queue.defer(her, queue="other")
+    hour = (now - timedelta(hours=1)).isoformat()
+
+    for client in (admin, await site.client(her)):
+        for project in ("demo", str(demo), "inbox", "nowhere"):
+            summary = await read(client, "/api/metrics/summary", project=project)
+            past = await read(
+                client, "/api/metrics/summary", project=project, as_of=datetime.now(UTC).isoformat()
+            )
+            queues = (await read(client, "/api/queues", project=project))["items"]
+            listed = {
+                each: (await read(client, "/api/tasks/count", project=project, q=each))["count"]
+                for each in ("state:pending", "state:in_progress", f"ended:>{hour}")
+            }
+
+            pending, active, ended = listed.values()
+            assert (summary["queued"], summary["active"]) == (pending, active)
+            assert (past["queued"], past["active"]) == (pending, active)
+            assert past["failure_rate_24h"] == summary["failure_rate_24h"]
+            assert sum(summary["live"]["last_hour"]["ended"]) == ended
+            assert [sum(each[name] for each in queues) for name in ("waiting", "running")] == [
+                *(pending, active)
+            ]
+            assert sum(each["ended_1h"] for each in queues) == ended
+            assert {each["name"] for each in queues} == {"default", "other"}
+
+    of_demo = (await read(admin, "/api/metrics/summary", project="demo"))["live"]
+    of_all = await read(admin, "/api/metrics/summary")
+    assert of_demo["oldest_waiting"]["task_id"] == str(waiting)
+    assert (of_all["queued"], of_all["failure_rate_24h"]) == (4, pytest.approx(1 / 3))
+
+
 async def test_whoever_has_no_task_sees_only_the_queues_that_workers_or_pauses_name(
     site: Any, queue: Any, admin: httpx.AsyncClient
 ) -> None:

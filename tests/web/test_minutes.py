@@ -37,9 +37,11 @@ class Story:
     def now(self) -> int:
         return len(self._stood)
 
-    async def defer(self, name: str, owner: Person | None = None, *, due: int = 0) -> int:
+    async def defer(
+        self, name: str, owner: Person | None = None, *, due: int = 0, project: int | None = None
+    ) -> int:
         at = await self._db.fetchval("select now()") + (due - self.now) * MINUTE
-        id = await self._queue.defer(owner, queue=name, at=at if due else None)
+        id = await self._queue.defer(owner, queue=name, at=at if due else None, project=project)
         self._tasks[id] = ("pending", max(due, self.now))
         return id
 
@@ -70,12 +72,14 @@ class Story:
         self._stood += [dict(self._tasks) for _ in range(count)]
         await self._age(count * MINUTE)
 
-    async def tell(self, person: Person) -> tuple[list[int], list[int], list[int | None]]:
+    async def tell(
+        self, person: Person, project: str | None = None
+    ) -> tuple[list[int], list[int], list[int | None]]:
         """Return what the database says, with the times in the middle between two minutes."""
         async with self._db.transaction():
             lead = await self._db.fetchval("select now() - date_trunc('minute', now())")
             await self._age(lead + MINUTE / 2)
-            found = await minutes.read(self._db, person)
+            found = await minutes.read(self._db, person, project=project)
             await self._age(-lead - MINUTE / 2)
         oldest = [None if each is None else int(each // 60) for each in found.oldest_seconds]
         return list(found.queued), list(found.active), oldest
@@ -110,26 +114,27 @@ def story(db: Connection, queue: Any) -> Story:
 
 
 async def test_they_tell_how_tasks_waited_and_ran_whatever_became_of_them(
-    site: Any, story: Story
+    site: Any, story: Story, db: Connection
 ) -> None:
-    her = await site.person("her")
+    her = await site.person("her", demo="member")
+    demo = await db.fetchval("select id from orakul.project where slug = 'demo'")
     old = await story.defer("old", her)
     await story.pass_minutes(2)
-    tried = await story.defer("tried", her)
+    tried = await story.defer("tried", her, project=demo)
     await story.take("old")
     await story.pass_minutes(5)
     await story.take("tried")
-    dropped = await story.defer("dropped")
+    dropped = await story.defer("dropped", project=demo)
     await story.pass_minutes(3)
     await story.try_again(tried, due=20)
     await story.finish(old, "succeeded")
-    later = await story.defer("later", due=30)
+    later = await story.defer("later", due=30, project=demo)
     broken = await story.defer("broken")
     await story.take("broken")
     await story.pass_minutes(4)
     await story.cancel(dropped)
     await story.finish(broken, "failed")
-    given_up = await story.defer("given up")
+    given_up = await story.defer("given up", project=demo)
     await story.take("given up")
     await story.pass_minutes(6)
     await story.take("tried")
@@ -156,6 +161,9 @@ async def test_they_tell_how_tasks_waited_and_ran_whatever_became_of_them(
     assert await story.tell(site.admin) == story.expected()
     assert await story.tell(her) == story.expected({old, tried, new})
     assert await story.tell(await site.person("stranger")) == story.expected(())
+    of_demo = {tried, dropped, later, given_up}
+    assert await story.tell(site.admin, "demo") == story.expected(of_demo)
+    assert await story.tell(her, str(demo)) == story.expected({tried})
 
 
 async def test_where_nothing_is_nothing_waits(site: Any, story: Story) -> None:

@@ -183,10 +183,15 @@ def _attempts_then(attempts: Sequence[Attempt], task: Mapping[str, Any]) -> Iter
             yield attempt
 
 
-async def summarise(db: Connection, person: Person, moment: Moment) -> Summary:
-    """Return the four numbers over the tasks that *person* sees, of the day until then."""
+async def summarise(
+    db: Connection, person: Person, moment: Moment, *, project: str | None = None
+) -> Summary:
+    """Return the four numbers over the tasks that *person* sees, of the day until then.
+
+    Of those that were of one *project* then, where there is a slug or an id.
+    """
     [row] = await database.fetch(
-        db, _Summarised, "summarise_tasks_as_of", person.reader, moment.position
+        db, _Summarised, "summarise_tasks_as_of", person.reader, project, moment.position
     )
     return Summary(
         row.queued,

@@ -27,7 +27,10 @@ class Minutes:
     oldest_seconds: Sequence[float | None]
 
 
-async def read(db: Connection, person: Person) -> Minutes:
-    """Return how the tasks that *person* sees stood; the last minute is the latest."""
-    [found] = await database.fetch(db, Minutes, "minutes_of_tasks", person.reader)
+async def read(db: Connection, person: Person, *, project: str | None = None) -> Minutes:
+    """Return how the tasks that *person* sees stood; the last minute is the latest.
+
+    Of one *project* where there is a slug or an id.
+    """
+    [found] = await database.fetch(db, Minutes, "minutes_of_tasks", person.reader, project)
     return found

@@ -33,7 +33,9 @@ class Queue:
     pause: Mapping[str, Any] | None
 
 
-async def read_all(db: Connection, person: Person, *, silence: float) -> list[Queue]:
+async def read_all(
+    db: Connection, person: Person, *, silence: float, project: str | None = None
+) -> list[Queue]:
     """Return the queues, by name, from one snapshot.
 
     There are those that have tasks that *person* sees, those that a living worker names, and
@@ -43,5 +45,6 @@ async def read_all(db: Connection, person: Person, *, silence: float) -> list[Qu
         db: connection.
         person: who asks.
         silence: seconds without a heartbeat after which a worker counts as dead.
+        project: slug or id of the one whose tasks are counted; the queues are the same.
     """
-    return await database.fetch(db, Queue, "read_queues", person.reader, silence)
+    return await database.fetch(db, Queue, "read_queues", person.reader, project, silence)

@@ -345,9 +345,12 @@ async def _read_related(db: Connection, person: Person, id: int) -> Related:
     )
 
 
-async def summarise(db: Connection, person: Person) -> Summary:
-    """Return the numbers over the tasks that *person* sees."""
-    [row] = await database.fetch(db, _Summarised, "summarise_tasks", person.reader)
+async def summarise(db: Connection, person: Person, *, project: str | None = None) -> Summary:
+    """Return the numbers over the tasks that *person* sees.
+
+    Of one *project* where there is a slug or an id.
+    """
+    [row] = await database.fetch(db, _Summarised, "summarise_tasks", person.reader, project)
     oldest = None
     if row.oldest_id is not None and row.oldest_seconds is not None:
         oldest = Oldest(row.oldest_id, row.oldest_seconds)

@@ -3,12 +3,20 @@ import { api, body } from './client';
 import { asOfKey, KEPT } from './moments';
 import type { Metrics, Minutes } from './types';
 import type { Timing } from './useTimed';
+import { present } from './view';
 
-/** Numbers over the whole queue: no event carries them, so `live.ts` asks again after events. */
-export const metrics = queryOptions({
-  queryKey: ['metrics'],
-  queryFn: async ({ signal }) => body(await api.GET('/api/metrics/summary', { signal })),
-});
+/**
+ * Numbers over all tasks, or over those of a project: no event carries them, so `live.ts` asks again
+ * after events.
+ */
+export const metrics = (project: string | undefined) =>
+  queryOptions({
+    queryKey: ['metrics', project ?? null],
+    queryFn: async ({ signal }) => {
+      const params = { query: present({ project }) };
+      return body(await api.GET('/api/metrics/summary', { params, signal }));
+    },
+  });
 
 /** What ended leaves the last minute, hour and day as time passes; each at once if it is alone. */
 export const metricsTiming: Timing<Metrics> = {
@@ -16,19 +24,23 @@ export const metricsTiming: Timing<Metrics> = {
 };
 
 /** How the queue stood at each minute of the last hour: dear, and read again once a minute. */
-export const minutes = queryOptions({
-  queryKey: ['minutes'],
-  queryFn: async ({ signal }) => body(await api.GET('/api/metrics/minutes', { signal })),
-});
+export const minutes = (project: string | undefined) =>
+  queryOptions({
+    queryKey: ['minutes', project ?? null],
+    queryFn: async ({ signal }) => {
+      const params = { query: present({ project }) };
+      return body(await api.GET('/api/metrics/minutes', { params, signal }));
+    },
+  });
 
 /** While nothing happens the numbers stand, and the header goes on with the clock by itself. */
 export const minutesTiming: Timing<Minutes> = { every: 60_000, stands: () => null };
 
-export const pastMetrics = (asOf: string) =>
+export const pastMetrics = (asOf: string, project: string | undefined) =>
   queryOptions({
-    queryKey: asOfKey(asOf, 'metrics'),
+    queryKey: asOfKey(asOf, 'metrics', project ?? null),
     queryFn: async ({ signal }) => {
-      const params = { query: { as_of: asOf } };
+      const params = { query: present({ as_of: asOf, project }) };
       return body(await api.GET('/api/metrics/summary', { params, signal }));
     },
     placeholderData: keepPreviousData,

@@ -3,6 +3,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { accepted, api, body } from './client';
 import { asOfKey, KEPT } from './moments';
 import type { Pause } from './types';
+import { present } from './view';
 
 export const pauses = queryOptions({
   queryKey: ['queue'],
@@ -21,11 +22,15 @@ export const pastPauses = (asOf: string) =>
     gcTime: KEPT,
   });
 
-/** The counts are over the tasks that one sees; `live.ts` asks again after events of tasks. */
-export const queueList = queryOptions({
-  queryKey: ['queues'],
-  queryFn: async ({ signal }) => body(await api.GET('/api/queues', { signal })).items,
-});
+/** The counts are over the tasks that one sees, of a project if one is chosen; `live.ts` asks again after events of tasks. */
+export const queueList = (project: string | undefined) =>
+  queryOptions({
+    queryKey: ['queues', project ?? null],
+    queryFn: async ({ signal }) => {
+      const params = { query: present({ project }) };
+      return body(await api.GET('/api/queues', { params, signal })).items;
+    },
+  });
 
 export interface PauseAsked {
   /** All of them where it is null. */

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Minutes, Metrics as Summary } from '../api/types';
+import { present } from '../api/view';
 import { useFormats } from '../i18n/format';
 import classes from './Metrics.module.css';
 import { Sparkline } from './Sparkline';
@@ -22,10 +23,12 @@ interface Props {
   summary: Read<Summary>;
   /** Of the present; a moment of the past has none. */
   minutes: Read<Minutes>;
+  /** The slug of the chosen one, of whose tasks the numbers are; of all where there is none. */
+  project?: string | undefined;
 }
 
 /** The numbers of the queue, and how they went; dashes keep their places until they are known. */
-export function Metrics({ summary: { data: metrics, dataUpdatedAt }, minutes }: Props) {
+export function Metrics({ summary: { data: metrics, dataUpdatedAt }, minutes, project }: Props) {
   const { t } = useTranslation();
   const { count } = useFormats();
   const isPhone = useIsPhone();
@@ -58,7 +61,7 @@ export function Metrics({ summary: { data: metrics, dataUpdatedAt }, minutes }: 
         {metrics && count(metrics.active)}
       </Metric>
       <LastDay metrics={metrics} />
-      {live !== null && <Now live={live} waited={waited} hour={hour} />}
+      {live !== null && <Now {...{ live, waited, hour, project }} />}
     </dl>
   );
 }
@@ -112,10 +115,11 @@ interface NowProps {
   /** For how many seconds the task has been due that is so longest. */
   waited: number | null;
   hour: Hour | undefined;
+  project: string | undefined;
 }
 
 /** What goes on now. */
-function Now({ live, waited, hour }: NowProps) {
+function Now({ live, waited, hour, project }: NowProps) {
   const { t } = useTranslation();
   const { count, duration } = useFormats();
   const inSeconds = (value: number) => duration(1000 * Math.floor(value));
@@ -135,7 +139,11 @@ function Now({ live, waited, hour }: NowProps) {
         }
       >
         {live?.oldest_waiting && waited !== null && (
-          <Link to="/" search={{ task: live.oldest_waiting.task_id }} className={classes.link}>
+          <Link
+            to="/"
+            search={present({ project, task: live.oldest_waiting.task_id })}
+            className={classes.link}
+          >
             {inSeconds(waited)}
           </Link>
         )}

@@ -3,6 +3,7 @@ import { IconPlayerPause, IconPlugConnectedX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Queue } from '../api/types';
+import { present } from '../api/view';
 import { useFormats } from '../i18n/format';
 import { Ago } from './Ago';
 import { DataTable, type Column } from './DataTable';
@@ -11,6 +12,8 @@ import { Tag } from './Tag';
 
 interface Props {
   queues: readonly Queue[];
+  /** The slug of the chosen one, whose tasks are counted; all where there is none. */
+  project: string | undefined;
   /** When they were read, in ms: waits go on from there. */
   readAt: number;
   /** The queue that is being resumed. */
@@ -20,7 +23,7 @@ interface Props {
   onResume?: (queue: string) => void;
 }
 
-export function QueueTable({ queues, readAt, busy, onPause, onResume }: Props) {
+export function QueueTable({ queues, project, readAt, busy, onPause, onResume }: Props) {
   const { t } = useTranslation();
   const { count } = useFormats();
   const figure = (id: 'waiting' | 'scheduled' | 'running' | 'ended_1h'): Column<Queue> => ({
@@ -30,7 +33,11 @@ export function QueueTable({ queues, readAt, busy, onPause, onResume }: Props) {
     isNumeric: true,
   });
   const columns: Column<Queue>[] = [
-    { id: 'name', header: t('queues.name'), cell: (queue) => <Name queue={queue} /> },
+    {
+      id: 'name',
+      header: t('queues.name'),
+      cell: (queue) => <Name queue={queue} project={project} />,
+    },
     figure('waiting'),
     figure('scheduled'),
     figure('running'),
@@ -84,8 +91,13 @@ export function QueueTable({ queues, readAt, busy, onPause, onResume }: Props) {
   );
 }
 
+interface NameProps {
+  queue: Queue;
+  project: string | undefined;
+}
+
 /** Leads to its tasks; quotes keep what the search would read as its own signs. */
-function Name({ queue: { name, pause } }: { queue: Queue }) {
+function Name({ queue: { name, pause }, project }: NameProps) {
   const { t } = useTranslation();
   const { moment } = useFormats();
   const end = pause?.resume_at && t('why.paused.until', { at: moment(pause.resume_at) });
@@ -93,7 +105,7 @@ function Name({ queue: { name, pause } }: { queue: Queue }) {
     <>
       <Link
         to="/"
-        search={{ q: `queue:"${name.replaceAll('"', '')}"` }}
+        search={present({ project, q: `queue:"${name.replaceAll('"', '')}"` })}
         className={`${classes.link} ${classes.name}`}
       >
         {name}

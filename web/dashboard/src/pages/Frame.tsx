@@ -96,11 +96,12 @@ interface HeaderProps {
 function Header({ me, onMenu, onPalette }: HeaderProps) {
   const { t } = useTranslation();
   const asOf = useAsOf();
+  const [project] = useProject();
   const timed = useTimed(metricsTiming);
-  const present = useQuery({ ...metrics, ...timed, enabled: asOf === undefined });
+  const present = useQuery({ ...metrics(project), ...timed, enabled: asOf === undefined });
   const timedMinutes = useTimed(minutesTiming);
-  const hour = useQuery({ ...minutes, ...timedMinutes, enabled: asOf === undefined });
-  const past = useQuery({ ...pastMetrics(asOf ?? ''), enabled: asOf !== undefined });
+  const hour = useQuery({ ...minutes(project), ...timedMinutes, enabled: asOf === undefined });
+  const past = useQuery({ ...pastMetrics(asOf ?? '', project), enabled: asOf !== undefined });
   const summary = asOf === undefined ? present : past;
   return (
     <header className={classes.header}>
@@ -116,7 +117,7 @@ function Header({ me, onMenu, onPalette }: HeaderProps) {
         <IconMenu2 size={20} />
       </ActionIcon>
       <div className={classes.metrics}>
-        <Metrics summary={summary} minutes={hour} />
+        <Metrics summary={summary} minutes={hour} project={project} />
       </div>
       <div className={classes.controls}>
         <Connection />

@@ -9,11 +9,13 @@ import { Notice } from '../components/Notice';
 import { PauseDialog } from '../components/PauseDialog';
 import { QueueTable } from '../components/QueueTable';
 import { useIsAdmin } from './me';
+import { useProject } from './useProject';
 
 export function Queues() {
   const { t } = useTranslation();
   const isAdmin = useIsAdmin();
-  const list = useQuery(queueList);
+  const [project] = useProject();
+  const list = useQuery(queueList(project));
   const queues = list.data ?? [];
   // What to pause: a queue, or with null the tasks of a name.
   const [asked, setAsked] = useState<{ queue: string | null } | null>(null);
@@ -47,6 +49,7 @@ export function Queues() {
     >
       <QueueTable
         queues={queues}
+        project={project}
         readAt={list.dataUpdatedAt}
         busy={resuming.isPending ? resuming.variables : null}
         {...(isAdmin && {
@@ -84,7 +87,7 @@ function useQueueChange<Given>(change: (given: Given) => Promise<void>, onDone?:
     onSuccess: () => onDone?.(),
     onSettled: () =>
       Promise.all([
-        client.invalidateQueries({ queryKey: queueList.queryKey }),
+        client.invalidateQueries({ queryKey: ['queues'] }),
         client.invalidateQueries({ queryKey: pauses.queryKey }),
       ]),
   });
