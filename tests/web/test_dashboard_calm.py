@@ -4,19 +4,20 @@ Time alone changes what some pages show: they ask once when that is. What no eve
 reader of is asked for when they open the page, come back to it or say so. The page's own clock is wound on here, so nobody waits for it.
 """
 
+import asyncio
 import re
 from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from playwright.async_api import Page, Request, expect
+from playwright.async_api import Page, Request, Route, expect
 
-from orakul import workers
+from orakul import database, workers
 from orakul.database import Connection
 from orakul.schedules import Declared
 from orakul.workers import this_process
 from tests.web import dashboard
-from tests.web.dashboard import enter, live
+from tests.web.dashboard import enter, live, rows
 from web.identity import COOKIE
 
 pytestmark = dashboard.pytestmark
@@ -106,6 +107,57 @@ async def test_no_page_asks_for_anything_while_nothing_happens(
     assert {"/", "/workers", "/schedules", "/traces", "/system"} <= set(paths)
     assert {path: paths for path, paths in found.items() if paths} == {}
     await live(visitor)
+
+
+async def test_a_page_reads_nothing_twice_as_it_opens_and_misses_nothing_meanwhile(
+    site: Any, visitor: Page, queue: Any
+) -> None:
+    await queue.defer(name="before")
+    asked = Asked(visitor)
+    late = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await late.wait()
+        await route.continue_()
+
+    await visitor.route(f"**{STREAM}*", hold)
+    token = await site.access_token(site.admin)
+    await visitor.context.add_cookies([{"name": COOKIE, "value": token, "url": site.url}])
+    await visitor.goto("/")
+    await expect(rows(visitor)).to_have_count(1)
+    await asked.settle()
+    await queue.defer(name="meanwhile")  # the stream is not open yet, and the list is read
+    read = [path for path in asked.paths if path.startswith("/api/")]
+    asked.paths.clear()
+    late.set()
+    await live(visitor)
+
+    await expect(rows(visitor)).to_have_count(2)
+    await asked.settle()
+    assert "/api/tasks" in read
+    assert len(read) == len(set(read)), read
+    assert "/api/tasks" not in asked.paths
+
+
+async def test_progress_alone_makes_nothing_be_read_again(
+    site: Any, visitor: Page, queue: Any, db: Connection
+) -> None:
+    id = await queue.defer(name="long")
+    assert await queue.take() == id
+    await visitor.clock.install()
+    asked = Asked(visitor)
+    await enter(site, visitor, site.admin)
+    await expect(rows(visitor)).to_have_count(1)
+    await asked.within(THROTTLE)
+    await asked.settle()
+    asked.paths.clear()
+
+    for done in (1, 5):
+        await database.execute(db, "set_progress", id, done, 10, "pieces")
+        await expect(rows(visitor)).to_contain_text(f"{10 * done}%")
+    await asked.settle()
+
+    assert asked.paths == []
 
 
 async def test_the_system_is_measured_after_events_and_when_somebody_asks(

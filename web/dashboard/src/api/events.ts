@@ -11,6 +11,7 @@ import {
   type Proposal,
   type Task,
   type Topic,
+  type Transition,
 } from './types';
 
 const named = v.object({ id: v.string(), name: v.string() });
@@ -178,4 +179,35 @@ function valid<Schema extends v.GenericSchema>(
 ): v.InferOutput<Schema> | null {
   const result = v.safeParse(schema, value);
   return result.success ? result.output : null;
+}
+
+/** A task fails, is tried again, or is discarded, which leaves it failed. */
+export function concernsDeadLetters({ previous_status, new_status }: TaskChange): boolean {
+  return previous_status === 'failed' || new_status === 'failed';
+}
+
+/** A line in the log of a task changes nothing of the board. */
+export function aboutTasks({ topic, event }: Envelope): boolean {
+  return subject(topic) === 'tasks' && event !== 'task_logged';
+}
+
+export function isProgress({ event }: Envelope): boolean {
+  return event === 'task_progressed';
+}
+
+export function transitionOf(envelope: Envelope, change: TaskChange): Transition | null {
+  if (isProgress(envelope)) return null;
+  return {
+    position: envelope.position,
+    at: envelope.at,
+    from: change.previous_status,
+    to: change.new_status,
+    actor: envelope.actor,
+    by: envelope.by,
+    reason: envelope.reason,
+    duration_ms: change.duration_ms,
+    action: change.action,
+    before: change.before,
+    after: change.after,
+  };
 }

@@ -178,6 +178,52 @@ test('what was read before the first connection is read again', () => {
   expect(isStale(LIST)).toBe(true);
 });
 
+test('a stream that begins before anything was read makes nothing be read again', () => {
+  stop();
+  live = new Live(client, '1', '5-a');
+  stop = live.start();
+  hold(LIST, [task({ id: '1' })]);
+  client.setQueryData(['workers'], []);
+  const asked = vi.spyOn(client, 'invalidateQueries');
+  FakeEventSource.latest.onopen?.();
+  receive(taskFrame(task({ id: '1', state: 'failed' }), 'pending'));
+
+  expect(FakeEventSource.latest.url).toContain('last_event_id=5-a');
+  expect(rows<Task>(LIST)[0]?.state).toBe('failed');
+  expect(asked).not.toHaveBeenCalledWith({ queryKey: ['tasks'] });
+  expect(isStale(LIST)).toBe(false);
+});
+
+test('where the log knows nothing of that beginning, all is read again', () => {
+  stop();
+  live = new Live(client, '1', '5-a');
+  stop = live.start();
+  hold(LIST, []);
+  FakeEventSource.latest.onopen?.();
+  FakeEventSource.latest.control('gap', 'unknown', '9-a');
+
+  expect(isStale(LIST)).toBe(true);
+});
+
+test('progress counts nothing anew, and stands in the list at once', () => {
+  hold(LIST, [task({ id: '1', state: 'in_progress' })]);
+  const told = ['metrics', 'queues', 'workers', 'schedules', 'trace-list', 'series', 'minutes'];
+  for (const key of told) client.setQueryData([key], {});
+  client.setQueryData(['tasks', 'count', {}], {});
+  const asked = vi.spyOn(client, 'invalidateQueries');
+  const progress = { done: 3, total: 10, note: null, percent: 30, eta_seconds: null };
+  const running = task({ id: '1', state: 'in_progress', progress });
+  const change = { task_id: '1', task: running, previous_status: 'in_progress' };
+  receive(frame('tasks', 'task_progressed', { ...change, new_status: 'in_progress' }));
+  vi.advanceTimersByTime(120_000);
+
+  expect(rows<Task>(LIST)[0]?.progress).toEqual(progress);
+  expect(asked).not.toHaveBeenCalled();
+  receive(taskFrame(task({ id: '1', state: 'completed' }), 'in_progress'));
+  vi.advanceTimersByTime(120_000);
+  expect(told.map((key) => isStale([key]))).toEqual(told.map(() => true));
+});
+
 test('metrics are read again at most once a second', () => {
   client.setQueryData(['metrics'], {});
   const asked = vi.spyOn(client, 'invalidateQueries');

@@ -4,13 +4,16 @@
  * An event carries its row's new state and patches the cache by key; a gap, or a shape that is
  * not known, makes what is shown be read again. Nothing polls while the stream is up: what time
  * alone changes, `useTimed` reads. Metrics are numbers over the whole queue that no event carries:
- * they are read again after task events, at most once a second and only while somebody looks;
- * charts, traces and the system, which cost more, every five seconds, and the last hour every minute.
+ * they are read again after task events that are more than progress, at most once a second and only
+ * while somebody looks; charts, traces and the system, which cost more, every five seconds, and the last hour every minute.
  * A hidden tab keeps what comes until it is seen again.
  */
 import { hashKey, type QueryClient, type QueryKey } from '@tanstack/react-query';
 import { eventRule } from './eventLog';
 import {
+  aboutTasks,
+  concernsDeadLetters,
+  isProgress,
   readEnvelope,
   readMessage,
   readProposals,
@@ -18,6 +21,7 @@ import {
   readTaskLogged,
   readTopic,
   subject,
+  transitionOf,
   type Envelope,
   type TaskChange,
 } from './events';
@@ -34,11 +38,11 @@ import { messageRule } from './messages';
 import { Patches, type Pages } from './patches';
 import { proposalRule, viewOfKey, type Reviewed } from './proposals';
 import { Refresher } from './refresh';
-import { SharedStream, type Connection } from './shared';
+import { SharedStream, type Connection, type SharedListener } from './shared';
 import { Speed } from './speed';
 import { isDoubtful, taskRule } from './tasks';
 import { topicRule } from './topics';
-import type { Proposal, Task, Transition } from './types';
+import type { Proposal, Task } from './types';
 import { readBoard } from './view';
 
 export interface LiveStatus extends Connection {
@@ -65,6 +69,7 @@ export class Live {
   readonly #askWhoWeAre: () => void;
   readonly #watchers = new Set<() => void>();
   readonly #person: string;
+  readonly #since: string;
   readonly #speed = new Speed();
   #status = NOT_YET;
   #waiting: Envelope[] = [];
@@ -72,9 +77,11 @@ export class Live {
   #position = 0;
   #watchedSince = Infinity;
 
-  constructor(client: QueryClient, person: string) {
+  /** *since* is the id of an event that whatever is read, is read after; empty where none is known. */
+  constructor(client: QueryClient, person: string, since = '') {
     this.#client = client;
     this.#person = person;
+    this.#since = since;
     this.#patches = new Patches(client);
     this.#refresher = new Refresher(client, 1000);
     this.#slowRefresher = new Refresher(client, 5000);
@@ -84,13 +91,14 @@ export class Live {
 
   /** Opens the stream; what it returns closes it. */
   start(): () => void {
-    const stream = new SharedStream(this.#person, TOPICS, {
+    const listener: SharedListener = {
       connection: (connection) => this.#tell(connection),
       opened: (resumed) => this.#opened(resumed),
       frame: (data) => this.#receive(data),
       gap: () => this.#readAgain(),
       refused: this.#askWhoWeAre,
-    });
+    };
+    const stream = new SharedStream(this.#person, TOPICS, listener, this.#since);
     const stops = [
       this.#patches.start(),
       this.#refresher.start(),
@@ -202,6 +210,11 @@ export class Live {
     const tasks = [...newest.values()];
     this.#patches.rows(['tasks', 'list'], tasks, (key) => taskRule(readBoard(key[2])));
     this.#readFoundAgain(tasks);
+    if (!burst.every(isProgress)) this.#countAgain();
+  }
+
+  /** How far tasks are is told by none of these. */
+  #countAgain(): void {
     this.#refresher.soon(['tasks', 'count']);
     for (const key of AFTER_TASKS) this.#refresher.soon(key);
     this.#slowRefresher.soon(['series']);
@@ -234,7 +247,7 @@ export class Live {
   #showDetail(envelope: Envelope, change: TaskChange): void {
     this.#patches.detail(change.task, transitionOf(envelope, change));
     // Attempts and the result are not in the event; the one open detail reads them once.
-    if (envelope.event !== 'task_progressed') {
+    if (!isProgress(envelope)) {
       this.#refresher.soon(['tasks', 'detail', change.task_id]);
       for (const key of this.#patches.related(change)) this.#refresher.soon(key);
     }
@@ -297,31 +310,4 @@ export class Live {
       this.#tell({ position, latency: Math.max(0, now - Math.max(...committed)) });
     });
   }
-}
-
-/** A task fails, is tried again, or is discarded, which leaves it failed. */
-function concernsDeadLetters({ previous_status, new_status }: TaskChange): boolean {
-  return previous_status === 'failed' || new_status === 'failed';
-}
-
-/** A line in the log of a task changes nothing of the board. */
-function aboutTasks({ topic, event }: Envelope): boolean {
-  return subject(topic) === 'tasks' && event !== 'task_logged';
-}
-
-function transitionOf(envelope: Envelope, change: TaskChange): Transition | null {
-  if (envelope.event === 'task_progressed') return null;
-  return {
-    position: envelope.position,
-    at: envelope.at,
-    from: change.previous_status,
-    to: change.new_status,
-    actor: envelope.actor,
-    by: envelope.by,
-    reason: envelope.reason,
-    duration_ms: change.duration_ms,
-    action: change.action,
-    before: change.before,
-    after: change.after,
-  };
 }

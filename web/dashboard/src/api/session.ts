@@ -3,10 +3,24 @@ import { queryOptions } from '@tanstack/react-query';
 import { accepted, api, body } from './client';
 import type { FirstAdministrator, Me } from './types';
 
+/**
+ * Who is signed in, and the id of the last event before that was read. Everything else is read after
+ * it: a stream that goes on from there tells of all that happens meanwhile.
+ */
+interface SignedIn extends Me {
+  since: string;
+}
+
 /** `null` is a visitor; an error means that nobody could be asked. */
-async function fetchMe(signal: AbortSignal): Promise<Me | null> {
+async function fetchMe(signal: AbortSignal): Promise<SignedIn | null> {
   const outcome = await api.GET('/api/auth/me', { signal });
-  return outcome.response.status === 401 ? null : body(outcome);
+  if (outcome.response.status === 401) return null;
+  return { ...body(outcome), since: lastEventId(outcome.response) };
+}
+
+/** What the server names as the beginning of a stream; empty where it names none. */
+function lastEventId({ headers }: Response): string {
+  return /rel="mercure"; last-event-id="([^"]*)"/.exec(headers.get('Link') ?? '')?.[1] ?? '';
 }
 
 export const me = queryOptions({

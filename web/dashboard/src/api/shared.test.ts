@@ -12,7 +12,7 @@ class Tab {
   connection: Connection | undefined;
   readonly close: () => void;
 
-  constructor(person = '1') {
+  constructor(person = '1', since = '') {
     const listener = {
       connection: (connection: Connection) => (this.connection = connection),
       opened: (resumed: boolean) => this.opened.push(resumed),
@@ -20,7 +20,7 @@ class Tab {
       gap: () => (this.gaps += 1),
       refused: () => (this.refusals += 1),
     };
-    this.close = new SharedStream(person, ['tasks'], listener).start();
+    this.close = new SharedStream(person, ['tasks'], listener, since).start();
     tabs.push(this);
   }
 }
@@ -66,6 +66,38 @@ test('a new tab knows the state of the connection at once, and reads', () => {
 
   expect(late.connection).toEqual({ ...first.connection, holder: 'other' });
   expect([late.opened, late.frames]).toEqual([[false], ['two']]);
+});
+
+test('a new tab that has read after the last event need not read again', () => {
+  open();
+  FakeEventSource.latest.send('two', '2-a');
+  const late = new Tab('1', '2-a');
+  const ahead = new Tab('1', '3-a');
+  FakeEventSource.latest.send('three', '3-a');
+  FakeEventSource.latest.send('four', '4-a');
+
+  expect([late.opened, late.gaps, late.frames]).toEqual([[], 0, ['three', 'four']]);
+  expect([ahead.opened, ahead.gaps, ahead.frames]).toEqual([[], 0, ['four']]);
+});
+
+test('a new tab that has read before the last event is told of a gap', () => {
+  open();
+  FakeEventSource.latest.send('two', '2-a');
+  const late = new Tab('1', '1-a');
+  FakeEventSource.latest.send('three', '3-a');
+
+  expect([late.opened, late.gaps, late.frames]).toEqual([[], 1, ['three']]);
+});
+
+test('the first tab goes on after what it has read, and misses nothing meanwhile', () => {
+  const first = new Tab('1', '1-a');
+  const second = new Tab('1', 'earliest');
+  FakeEventSource.latest.onopen?.();
+  FakeEventSource.latest.send('two', '2-a');
+
+  expect(FakeEventSource.latest.url).toContain('last_event_id=1-a');
+  expect([first.opened, first.gaps, first.frames]).toEqual([[true], 0, ['two']]);
+  expect([second.opened, second.gaps, second.frames]).toEqual([[], 1, ['two']]);
 });
 
 test('whoever takes over goes on after the last event, and nobody reads again', async () => {

@@ -51,21 +51,28 @@ export class SharedStream {
   #leads = false;
   #connection: Connection = { state: 'connecting', since: null, holder: 'alone' };
   /** Whether our listener has been told to read, and gets all that came after. */
-  #joined = false;
-  #lastId = '';
+  #joined: boolean;
+  #lastId: string;
   #unanswered = 0;
 
-  /** *person* keeps apart what two people at one browser may see. */
-  constructor(person: string, topics: readonly string[], listener: SharedListener) {
+  /**
+   * *person* keeps apart what two people at one browser may see. Where the listener has read all that
+   * it knows after the event *since*, it gets what came after that, and need not read again.
+   */
+  constructor(person: string, topics: readonly string[], listener: SharedListener, since = '') {
     this.#name = `orakul.stream.1.${person}`;
     this.#topics = topics;
     this.#listener = listener;
+    this.#lastId = since;
+    this.#joined = since !== '';
   }
 
   /** Takes part; what it returns ends that for good. */
   start(): () => void {
     this.#tell({ state: 'connecting' });
-    if (!canShare()) return new EventStream(this.#topics, this.#speaker()).start();
+    if (!canShare()) {
+      return new EventStream(this.#topics, this.#speaker(), this.#lastId).start();
+    }
     const stopping = new AbortController();
     const { signal } = stopping;
     document.addEventListener('freeze', () => this.#leave(), { signal });
@@ -241,7 +248,7 @@ function canShare(): boolean {
   return 'locks' in navigator && 'BroadcastChannel' in window;
 }
 
-/** Ids are `position-tag`; nothing was seen yet where there is none. */
+/** Ids are `position-tag`; nothing was seen yet where there is none, or `earliest`. */
 function position(id: string): number {
-  return Number(id.split('-', 1)[0]);
+  return Number.parseInt(id, 10) || 0;
 }

@@ -15,13 +15,15 @@ const LiveContext = createContext<Live | null>(null);
 interface Props {
   /** The id of who is signed in. */
   person: string;
+  /** The id of the last event before anything was read of what is shown to them. */
+  since: string;
   children: ReactNode;
 }
 
 /** Holds the stream open for as long as somebody is signed in. */
-export function LiveProvider({ person, children }: Props) {
+export function LiveProvider({ person, since, children }: Props) {
   const client = useQueryClient();
-  const [live] = useState(() => new Live(client, person));
+  const [live] = useState(() => new Live(client, person, since));
   useEffect(() => live.start(), [live]);
   return <LiveContext value={live}>{children}</LiveContext>;
 }

@@ -39,7 +39,9 @@ async function watch({ isUp = true, isTold = true, apart = 1000 } = {}) {
     {
       wrapper: ({ children }: { children: ReactNode }) => (
         <QueryClientProvider client={client}>
-          <LiveProvider person="1">{children}</LiveProvider>
+          <LiveProvider person="1" since="">
+            {children}
+          </LiveProvider>
         </QueryClientProvider>
       ),
     },

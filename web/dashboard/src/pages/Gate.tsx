@@ -17,7 +17,7 @@ export function Gate() {
   const isLanding = useLocation({ select: ({ href }) => href === '/' });
   if (data) {
     return (
-      <LiveProvider key={data.id} person={data.id}>
+      <LiveProvider key={data.id} person={data.id} since={data.since}>
         <Frame me={data} />
       </LiveProvider>
     );
