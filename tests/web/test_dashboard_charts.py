@@ -3,9 +3,12 @@
 import re
 from typing import Any
 
+import pytest
 from playwright.async_api import Page, expect
 
+from orakul.database import Connection
 from tests.web.dashboard import pytestmark, row, rows
+from web.pages import DIST
 
 __all__ = ["pytestmark"]
 
@@ -49,6 +52,60 @@ async def test_the_chart_follows_the_list_and_a_range_of_it_becomes_a_search(
     await expect(row(board, waiting)).to_be_visible()
     await board.get_by_role("button", name="Show charts").click()
     await expect(chart).to_be_visible()
+
+
+async def test_a_chart_has_room_for_its_marks_and_another_look_for_each_of_its_lines(
+    board: Page, queue: Any, db: Connection
+) -> None:
+    for number in range(9):
+        id = await queue.fail(name=f"task_{number}")
+        await db.execute(
+            "update orakul.task_attempt set started_at = finished_at - interval '2000 s'"
+            " where task_id = $1",
+            id,
+        )
+    await board.goto("/?chart=throughput&by=name")
+    chart = board.get_by_role("region", name="Charts")
+    markers = chart.locator(".u-legend .u-series:not(:first-child) .u-marker")
+    await expect(markers).to_have_count(9)
+    looks = await markers.evaluate_all(
+        "all => all.map(each => getComputedStyle(each)).map(({ borderTopColor, borderTopStyle })"
+        " => `${borderTopColor} ${borderTopStyle}`)"
+    )
+    narrow = await chart.locator(".u-over").bounding_box()
+    await chart.get_by_text("Run", exact=True).click()
+    await expect(chart.get_by_role("img", name="Run")).to_be_visible()
+    await expect(markers).to_have_count(9)
+    wide = await chart.locator(".u-over").bounding_box()
+
+    assert len(set(looks)) == 9
+    assert narrow is not None
+    assert wide is not None
+    assert wide["x"] > narrow["x"]
+
+
+def luminance(colour: str) -> float:
+    """Of a colour such as ``#0e7f8a``, as WCAG has it: 0 to 1."""
+    shares = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (
+        each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in shares
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("theme", [0, 1])
+def test_every_line_stands_out_from_what_is_behind_it(theme: int) -> None:
+    css = (DIST.parent / "src" / "global.css").read_text()
+    found = re.findall(r"--(surface|series-\d+): light-dark\((#\w{6}), (#\w{6})\)", css)
+    of = {name: luminance(both[theme]) for name, *both in found}
+    behind = of.pop("surface")
+
+    contrasts = {
+        name: (max(own, behind) + 0.05) / (min(own, behind) + 0.05) for name, own in of.items()
+    }
+
+    assert len(contrasts) == 11
+    assert min(contrasts.values()) >= 3, contrasts
 
 
 async def test_a_range_without_tasks_is_still_drawn_told_and_taken_back(

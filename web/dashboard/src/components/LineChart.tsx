@@ -6,13 +6,14 @@ import 'uplot/dist/uPlot.min.css';
 import { useFormats } from '../i18n/format';
 import { endsOf, moved, placeOf, type ChartCursor } from './chartCursor';
 import classes from './LineChart.module.css';
+import { axisWidth, STEPS_OF_COUNTS, STEPS_OF_DURATIONS, strokeOf } from './chartLines';
 import { useKeys } from './useKeys';
 
 const HEIGHT = 132; // px
 const LEAST_DRAG = 8; // px; less is a click
-const COLOURS = 7; // --series-1 and on
-// Between two marks of values, which are counts or milliseconds: no marks of halves.
-const STEPS = [...Array(12).keys()].flatMap((power) => [1, 2, 5].map((step) => step * 10 ** power));
+const FONT = '12px system-ui, sans-serif'; // of the marks
+const TICK = 10; // px; the little line beside a mark
+const GAP = 5; // px between the two
 const NOTHING = { left: 0, top: 0, width: 0, height: 0 };
 
 export interface DrawnLine {
@@ -32,13 +33,16 @@ interface Props {
   /** Seconds since 1970. */
   times: readonly number[];
   lines: readonly DrawnLine[];
+  /** Whether values are durations in ms, not counts. */
+  isTime: boolean;
   format: (value: number) => string;
   /** Somebody drew over a range of time, or marked it by the keyboard; in ms since 1970. */
   onRange: (from: number, to: number) => void;
 }
 
 /** Lines over time. New values move the lines and nothing else. */
-export function LineChart({ name, label, none, times, lines, format, onRange }: Props) {
+export function LineChart(props: Props) {
+  const { name, label, none, times, lines, isTime, format, onRange } = props;
   const { t } = useTranslation();
   const keysId = useId();
   const [cursor, setCursor] = useState<ChartCursor | null>(null);
@@ -56,6 +60,7 @@ export function LineChart({ name, label, none, times, lines, format, onRange }: 
   });
   const names = [
     t('charts.time'),
+    String(isTime),
     ...lines.map((line) => `${line.label}\n${line.colour ?? ''}`),
   ].join('\n\n');
   const data = aligned(times, lines);
@@ -82,29 +87,38 @@ export function LineChart({ name, label, none, times, lines, format, onRange }: 
       element.style.color = `var(${name})`;
       return getComputedStyle(element).color;
     };
-    const axis = { stroke: colour('--dim'), grid: { stroke: colour('--line'), width: 1 } };
+    const axis = {
+      ...{ stroke: colour('--dim'), grid: { stroke: colour('--line'), width: 1 } },
+      ...{ font: FONT, ticks: { stroke: colour('--line'), width: 1, size: TICK }, gap: GAP },
+    };
+    const strokes = lines.map((line, index) => ({ ...strokeOf(index), ...line }));
     return new uPlot(
       {
         width: element.clientWidth,
         height: HEIGHT,
         padding: [null, 30, null, null], // half of the last label
         cursor: { drag: { x: true, y: false, setScale: false }, points: { size: 6 } },
-        legend: { live: true },
+        legend: {
+          live: true,
+          markers: { dash: (_, index) => (strokes[index - 1]?.dash ? 'dashed' : 'solid') },
+        },
         scales: { y: { range: (_, __, most) => [0, most > 0 ? 1.1 * most : 1] } },
         axes: [
           { ...axis, space: 90, size: 24, values: (_, at, __, ___, step) => marks(at, step) },
-          { ...axis, space: 26, size: 56, incrs: STEPS, values: (_, ticks) => ticks.map(told) },
+          {
+            ...{ ...axis, space: 26, values: (_, ticks) => ticks.map(told) },
+            incrs: [...(isTime ? STEPS_OF_DURATIONS : STEPS_OF_COUNTS)],
+            size: ({ ctx }, labels) => axisWidth(labels, widthIn(ctx), TICK + GAP),
+          },
         ],
         series: [
           {
             label: t('charts.time'),
             value: (_, value: number | null) => (value === null ? '' : clock(value)),
           },
-          ...lines.map((line, index) => ({
-            label: line.label,
-            stroke: colour(colourOf(line, index)),
-            width: 1.5,
-            points: { show: true, size: 5, fill: colour(colourOf(line, index)), filter: alone },
+          ...strokes.map(({ label, colour: name, dash }) => ({
+            ...{ label, stroke: colour(name), width: 1.5, ...(dash && { dash }) },
+            points: { show: true, size: 5, fill: colour(name), filter: alone },
             value: (_: uPlot, value: number | null) => told(value),
           })),
         ],
@@ -208,8 +222,15 @@ function aligned(times: readonly number[], lines: readonly DrawnLine[]): uPlot.A
   return [[...times], ...lines.map(({ values }) => [...values])];
 }
 
-function colourOf({ colour }: DrawnLine, index: number): string {
-  return colour ?? `--series-${(index % COLOURS) + 1}`;
+/** How wide a mark is, in px. The plot takes its canvas to be set as it left it. */
+function widthIn(canvas: CanvasRenderingContext2D): (label: string) => number {
+  return (label) => {
+    const { font } = canvas;
+    canvas.font = FONT;
+    const { width } = canvas.measureText(label);
+    canvas.font = font;
+    return width;
+  };
 }
 
 /** The values that no line leads to or from: a point is all there is to see of them. */

@@ -68,6 +68,7 @@ export function Charts({ view, chart, onChange }: Props) {
         none={sum === 0 ? t('charts.empty') : undefined}
         times={data.times.map((at) => Date.parse(at) / 1000)}
         lines={lines.length ? lines : [nothing]}
+        isTime={isTime}
         format={isTime ? duration : count}
         // A value stands where its bucket begins.
         onRange={(from, to) => choose({ from, to: to + 1000 * data.step_seconds })}
