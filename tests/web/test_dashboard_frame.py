@@ -217,6 +217,56 @@ async def test_the_keyboard_leads_everywhere(board: Page, queue: Any) -> None:
     await expect(shortcuts).to_have_count(0)
 
 
+async def test_a_dialog_gives_the_focus_back_to_what_opened_it(board: Page, db: Connection) -> None:
+    await projects.find_or_create(db, "demo")
+    openers = {
+        "/people": "Add person",
+        "/projects": "New project",
+        "/experiments": "New experiment",
+        "/queues": "Pause tasks by name",
+        "/account": "Make a token",
+        "/messages": "Import",
+        "/": "Search and commands",
+    }
+    for path, name in openers.items():
+        await board.goto(path)
+        button = board.get_by_role("button", name=name).first
+        await button.focus()
+
+        await board.keyboard.press("Enter")
+        await expect(board.get_by_role("dialog").locator(":focus")).to_have_count(1)
+        await board.keyboard.press("Escape")
+
+        await expect(board.get_by_role("dialog")).to_have_count(0)
+        await expect(button).to_be_focused()
+
+
+async def test_the_focus_goes_back_through_menus_palette_and_shortcuts(
+    board: Page, queue: Any
+) -> None:
+    id = await queue.defer()
+    await row(board, id).get_by_role("link").click()
+    more = board.get_by_role("button", name="More actions")
+    await more.focus()
+    await board.keyboard.press("Enter")
+    await board.get_by_role("menuitem", name="Change priority…").press("Enter")
+    await expect(board.get_by_role("dialog").locator(":focus")).to_have_count(1)
+    await board.keyboard.press("Escape")
+    await expect(more).to_be_focused()
+
+    await board.keyboard.press("?")
+    await expect(board.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
+    await board.keyboard.press("Escape")
+    await expect(more).to_be_focused()
+
+    await board.keyboard.press("Control+k")
+    await board.get_by_role("combobox", name="Search and commands").fill("import")
+    await board.keyboard.press("Enter")
+    await expect(board.get_by_role("dialog", name="Import a chat")).to_be_visible()
+    await board.keyboard.press("Escape")
+    await expect(more).to_be_focused()
+
+
 async def test_a_chosen_project_and_density_stay_from_page_to_page(
     site: Any, board: Page, queue: Any, db: Connection
 ) -> None:

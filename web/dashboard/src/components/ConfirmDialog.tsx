@@ -1,6 +1,7 @@
 import { Button, Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import classes from './Form.module.css';
+import { useFocusReturn } from './useFocusReturn';
 
 interface Props {
   title: string;
@@ -15,6 +16,7 @@ interface Props {
 /** Asks before what cannot be undone, where no reason is kept. It is shown while mounted. */
 export function ConfirmDialog({ title, help, action, isBusy, error, onConfirm, onClose }: Props) {
   const { t } = useTranslation();
+  useFocusReturn();
   return (
     <Modal
       opened

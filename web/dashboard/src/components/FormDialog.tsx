@@ -2,6 +2,7 @@ import { Button, Modal, type MantineSize } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './Form.module.css';
+import { useFocusReturn } from './useFocusReturn';
 
 interface Props {
   title: string;
@@ -24,6 +25,7 @@ export function FormDialog({ size = 'md', ...props }: Props) {
   const { title, action, children, isBusy, error, onSubmit, onClose } = props;
   const { isDanger, isIdle } = props;
   const { t } = useTranslation();
+  useFocusReturn();
   return (
     <Modal
       opened

@@ -3,6 +3,7 @@ import type { TablerIcon } from '@tabler/icons-react';
 import { useId, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './Palette.module.css';
+import { useFocusReturn } from './useFocusReturn';
 
 export interface Command {
   id: string;
@@ -33,6 +34,7 @@ interface Props {
 export function Palette({ query, onQuery, groups, onChoose, onClose, ...props }: Props) {
   const { isBusy, problem } = props;
   const { t } = useTranslation();
+  useFocusReturn();
   const list = useId();
   const [moved, setMoved] = useState({ query, index: 0 });
   const commands = groups.flatMap((group) => group.commands);

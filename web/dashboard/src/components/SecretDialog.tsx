@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CopyIcon } from './CopyIcon';
 import classes from './Form.module.css';
+import { useFocusReturn } from './useFocusReturn';
 
 interface Props {
   title: string;
@@ -15,6 +16,7 @@ interface Props {
 /** A secret that the server tells once: only a deliberate click takes it away. */
 export function SecretDialog({ title, secret, children, onClose }: Props) {
   const { t } = useTranslation();
+  useFocusReturn();
   return (
     <Modal
       opened

@@ -1,6 +1,7 @@
 import { Kbd, Modal, Switch } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import classes from './ShortcutList.module.css';
+import { useFocusReturn } from './useFocusReturn';
 import type { KeyGroup } from './useKeys';
 
 interface Props {
@@ -15,6 +16,7 @@ interface Props {
 /** What the keyboard can do, and a way to keep single keys from doing it. */
 export function ShortcutList({ groups, isOn, onTurn, onClose }: Props) {
   const { t } = useTranslation();
+  useFocusReturn();
   return (
     <Modal
       opened

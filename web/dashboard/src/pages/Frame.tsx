@@ -77,7 +77,7 @@ export function Frame({ me }: { me: Me }) {
           <Header me={me} onMenu={open} onPalette={() => setOverlay('palette')} />
           <Disconnection />
           {isAdmin && <PauseNotices />}
-          <main className={classes.main}>
+          <main className={classes.main} tabIndex={-1}>
             <Outlet />
           </main>
         </div>

@@ -17,6 +17,7 @@ import type { Into } from '../components/ProjectChoice';
 import { StateLabel } from '../components/StateLabel';
 import { TaskLink } from '../components/TaskLink';
 import { TaskProgress } from '../components/TaskProgress';
+import { useFocusReturn } from '../components/useFocusReturn';
 import { useIsAdmin } from './me';
 import { TaskWaiting } from './TaskWaiting';
 
@@ -92,6 +93,7 @@ function intoAtFirst(projects: readonly Project[], project: string | undefined):
 /** How far the import is, as its task tells, until it has ended. */
 function Importing({ id, onClose }: { id: string; onClose: () => void }) {
   const { t } = useTranslation();
+  useFocusReturn();
   const client = useQueryClient();
   const { data: task, error, refetch } = useQuery(taskDetail(id));
   const cancelling = useMutation({
