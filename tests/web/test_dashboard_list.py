@@ -209,3 +209,38 @@ async def test_all_that_match_are_cancelled_unless_it_is_undone(
 
     await expect(outcome).to_contain_text("nothing was changed")
     assert await db.fetchval("select count(*) from orakul.task where state = 'cancelled'") == 1
+
+
+async def test_what_was_begun_is_undone_by_keyboard(
+    board: Page, queue: Any, db: Connection
+) -> None:
+    ids = [await queue.defer() for _ in range(2)]
+    outcome = board.get_by_role("region", name="Action on many tasks")
+    for id, key in zip(ids, ("Enter", "z"), strict=True):
+        await row(board, id).get_by_role("link").focus()
+        await board.keyboard.press("x")
+        await toolbar(board).get_by_role("button", name="Cancel tasks").focus()
+        await board.keyboard.press("Enter")
+        dialog = board.get_by_role("dialog")
+        await expect(dialog).to_contain_text("1 of 1 would change")
+        await board.keyboard.press("Enter")
+
+        await expect(outcome.get_by_role("button", name="Undo")).to_be_focused()
+        await board.keyboard.press(key)
+
+        await expect(outcome).to_contain_text("nothing was changed")
+        await expect(outcome.get_by_role("button", name="Open task")).to_be_focused()
+    assert await db.fetchval("select count(*) from orakul.task where state = 'pending'") == 2
+
+
+async def test_whoever_asks_for_new_tasks_is_put_on_the_list(board: Page, queue: Any) -> None:
+    await queue.defer_many(90)
+    await expect(rows(board)).not_to_have_count(0)
+    body = board.get_by_role("table", name="Tasks").locator("[role=rowgroup]").nth(1)
+    await body.evaluate("box => box.scrollTo(0, 36 * 30)")
+    newest = await queue.defer()
+    await board.get_by_role("button", name="1 new task").press("Enter")
+
+    await expect(body).to_be_focused()
+    await board.keyboard.press("j")
+    await expect(row(board, newest).get_by_role("link")).to_be_focused()

@@ -1,14 +1,18 @@
 import { Button, Progress } from '@mantine/core';
-import { IconX } from '@tabler/icons-react';
+import { IconArrowBackUp, IconX } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { readOutcome } from '../api/bulk';
 import type { TaskDetail } from '../api/types';
 import { useFormats } from '../i18n/format';
 import classes from './BulkBar.module.css';
 import { Skipped } from './BulkSkipped';
+import { useKeys } from './useKeys';
 
 interface Props {
   task: TaskDetail;
+  /** The reader began it just now, and is led to what may have to be quick. */
+  isNew: boolean;
   isUndoing: boolean;
   refusal: string | undefined;
   onUndo: () => void;
@@ -17,9 +21,16 @@ interface Props {
 }
 
 /** The task that carries out an action on many: it can be undone until it starts. */
-export function BulkOutcome({ task, isUndoing, refusal, onUndo, onOpen, onClose }: Props) {
+export function BulkOutcome({ task, isNew, isUndoing, refusal, ...props }: Props) {
+  const { onUndo, onOpen, onClose } = props;
   const { t } = useTranslation();
   const { progress, state } = task;
+  const canUndo = state === 'pending';
+  const { undo, open } = useLead(isNew, canUndo, isUndoing);
+  useKeys(t('keys.list'), {
+    ...(canUndo &&
+      !isUndoing && { z: { does: t('keys.undo'), act: onUndo, icon: IconArrowBackUp } }),
+  });
   const isUnderWay = state === 'in_progress' && progress !== null && progress.total > 0;
   return (
     <section className={classes.outcome} aria-label={t('bulk.outcome')}>
@@ -35,12 +46,12 @@ export function BulkOutcome({ task, isUndoing, refusal, onUndo, onOpen, onClose 
         />
       )}
       <div className={classes.actions}>
-        {state === 'pending' && (
-          <Button size="xs" variant="default" loading={isUndoing} onClick={onUndo}>
+        {canUndo && (
+          <Button ref={undo} size="xs" variant="default" loading={isUndoing} onClick={onUndo}>
             {t('bulk.undo')}
           </Button>
         )}
-        <Button size="xs" variant="subtle" onClick={onOpen}>
+        <Button ref={open} size="xs" variant="subtle" onClick={onOpen}>
           {t('bulk.open', { id: task.id })}
         </Button>
       </div>
@@ -56,6 +67,22 @@ export function BulkOutcome({ task, isUndoing, refusal, onUndo, onOpen, onClose 
       <NotDone task={task} />
     </section>
   );
+}
+
+/**
+ * Leads whoever began it, and is not at something else by then, to Undo, which is there for some
+ * seconds only; and on to what stands beside it when that goes.
+ */
+function useLead(isNew: boolean, canUndo: boolean, isUndoing: boolean) {
+  const undo = useRef<HTMLButtonElement>(null);
+  const open = useRef<HTMLButtonElement>(null);
+  const free = useRef('body, main');
+  useEffect(() => {
+    if (!isNew || isUndoing || !document.activeElement?.matches(free.current)) return;
+    (canUndo ? undo : open).current?.focus();
+    free.current = 'body';
+  }, [isNew, canUndo, isUndoing]);
+  return { undo, open };
 }
 
 function Told({ task }: { task: TaskDetail }) {

@@ -42,6 +42,7 @@ export function LogLines({ lines, held, onRelease, earlier }: Props) {
   const release = () => {
     onRelease();
     follow.toEnd();
+    box.current?.focus({ preventScroll: true });
   };
 
   return (

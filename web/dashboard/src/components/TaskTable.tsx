@@ -41,7 +41,7 @@ export function TaskTable(props: Props) {
   const box = useRef<HTMLDivElement>(null);
   const ids = useMemo(() => tasks.map((task) => task.id), [tasks]);
   const rows = useVisibleRows(box, ids, rowHeight, held);
-  useRowKeys(box, ids, openId, rows.show, selection?.toggle);
+  const restart = useRowKeys(box, ids, openId, rows.show, selection?.toggle);
   const isNearEnd = rows.end >= tasks.length - NEAR_THE_END;
   useEffect(() => {
     if (hasMore && isNearEnd) onNearEnd();
@@ -61,13 +61,21 @@ export function TaskTable(props: Props) {
         onScroll={() => align(head.current, box.current)}
       />
       {rows.unseen > 0 && (
-        <Pill icon={IconArrowUp} className={classes.pill} onClick={rows.toTop}>
+        <Pill
+          icon={IconArrowUp}
+          className={classes.pill}
+          onClick={() => {
+            rows.toTop();
+            restart();
+          }}
+        >
           {t('tasks.new', { count: rows.unseen })}
         </Pill>
       )}
       <div
         role="rowgroup"
         ref={box}
+        tabIndex={-1}
         className={classes.body}
         onScroll={() => {
           // Before the rows are drawn, when nothing has to be laid out to know.

@@ -9,6 +9,7 @@ interface Held<Row> {
   /** What scrolls. */
   box: RefObject<HTMLDivElement | null>;
   onScroll: () => void;
+  /** The box has the focus then: what was pressed for it is gone. */
   toTop: () => void;
 }
 
@@ -49,6 +50,7 @@ export function useHeld<Row extends { position: number }>(
     toTop: () => {
       setMark(isOpen ? newest : null);
       box.current?.scrollTo({ top: 0 });
+      box.current?.focus({ preventScroll: true });
     },
   };
 }

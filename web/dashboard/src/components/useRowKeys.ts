@@ -8,6 +8,8 @@ import { useMoveKeys } from './useMoveKeys';
  *
  * *show* brings the row of an index into the DOM, where most rows of a long list are not. With
  * *choose*, `x` chooses the row that has the focus, and with Shift all up to it.
+ *
+ * What is returned lets `j` begin at the first row, whatever was read before.
  */
 export function useRowKeys(
   box: RefObject<HTMLElement | null>,
@@ -15,7 +17,7 @@ export function useRowKeys(
   openId: string | undefined,
   show: (index: number) => void,
   choose?: (id: string, isRange: boolean) => void,
-): void {
+): () => void {
   const { t } = useTranslation();
   const last = useRef<string>(undefined);
   const move = (by: 1 | -1) => {
@@ -37,6 +39,9 @@ export function useRowKeys(
     Enter: { does: t('keys.open') },
     ...(choose && { x: { does: t('keys.choose'), act: chooseFocused } }),
   });
+  return () => {
+    last.current = '';
+  };
 }
 
 /** The header is the first row. */

@@ -11,6 +11,7 @@ interface VisibleRows {
   /** Rows that arrived above since the reader left the top. */
   unseen: number;
   onScroll: () => void;
+  /** The box has the focus then: what was pressed for it is gone. */
   toTop: () => void;
   /** Brings the row of an index in sight. */
   show: (index: number) => void;
@@ -68,7 +69,10 @@ export function useVisibleRows(
     end,
     unseen: topWhenLeft === null ? 0 : Math.max(0, ids.indexOf(topWhenLeft)),
     onScroll: () => box.current && look(box.current, rowHeight, setPlace),
-    toTop: () => box.current?.scrollTo({ top: 0 }),
+    toTop: () => {
+      box.current?.scrollTo({ top: 0 });
+      box.current?.focus({ preventScroll: true });
+    },
     show: (index) => {
       const element = box.current;
       if (!element) return;

@@ -28,6 +28,8 @@ interface Props {
 export function BulkActions({ filter, tasks, count, selection, begun, onBegun }: Props) {
   const formats = useFormats();
   const [asked, setAsked] = useState<BulkAction | null>(null);
+  // What the address names after a reload was begun before.
+  const [own, setOwn] = useState<string>();
   const { ids, isAll } = selection;
   const found = count && (count.exact ? count.count : count.estimate);
   const chosen = isAll ? (found ?? ids.size) : ids.size;
@@ -35,7 +37,9 @@ export function BulkActions({ filter, tasks, count, selection, begun, onBegun }:
   const choice: Choice = isAll ? { filter } : { ids: [...ids] };
   return (
     <>
-      {begun !== undefined && <Outcome key={begun} id={begun} onClose={() => onBegun(undefined)} />}
+      {begun !== undefined && (
+        <Outcome key={begun} id={begun} isNew={begun === own} onClose={() => onBegun(undefined)} />
+      )}
       {chosen > 0 && (
         <BulkBar
           chosen={chosen}
@@ -54,6 +58,7 @@ export function BulkActions({ filter, tasks, count, selection, begun, onBegun }:
             choice={choice}
             onClose={() => setAsked(null)}
             onBegun={(id) => {
+              setOwn(id);
               onBegun(id);
               setAsked(null);
               selection.clear();
@@ -76,7 +81,13 @@ function ableOf(tasks: readonly Task[], ids: ReadonlySet<string>, now: number) {
   };
 }
 
-function Outcome({ id, onClose }: { id: string; onClose: () => void }) {
+interface OutcomeProps {
+  id: string;
+  isNew: boolean;
+  onClose: () => void;
+}
+
+function Outcome({ id, isNew, onClose }: OutcomeProps) {
   const task = useQuery(taskDetail(id));
   const navigate = useNavigate({ from: '/' });
   const undoing = useMutation({ mutationFn: () => act(id, { action: 'cancel' }) });
@@ -85,6 +96,7 @@ function Outcome({ id, onClose }: { id: string; onClose: () => void }) {
   return (
     <BulkOutcome
       task={task.data}
+      isNew={isNew}
       isUndoing={undoing.isPending}
       refusal={undoing.error?.message}
       onUndo={() => undoing.mutate()}

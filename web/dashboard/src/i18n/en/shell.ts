@@ -36,6 +36,7 @@ export const shell = {
   'keys.previous': 'Previous row',
   'keys.open': 'Open what has the focus',
   'keys.choose': 'Choose the row; with Shift, all up to it',
+  'keys.undo': 'Undo what was begun with many tasks',
   'keys.task': 'On the open task',
   'keys.proposal': 'On the open proposal',
   'keys.event.back': 'One event back',
