@@ -3,7 +3,8 @@
 import re
 from typing import Any, Final
 
-from playwright.async_api import Page, expect
+import httpx
+from playwright.async_api import Page, Route, expect
 
 from orakul.database import Connection
 from tests.web.dashboard import (
@@ -299,6 +300,26 @@ async def test_the_queue_is_paused_with_a_reason_and_resumed(board: Page) -> Non
     await notice.get_by_role("button", name="Resume queue").click()
 
     await expect(notice).to_have_count(0)
+
+
+async def test_a_refused_resume_is_told_beside_the_pause_that_it_was_asked_of(
+    admin: httpx.AsyncClient, board: Page
+) -> None:
+    async def refuse(route: Route) -> None:
+        await route.fulfill(status=503)
+
+    for queue in ("mail", "slow"):
+        asked = {"queue": queue, "reason": f"{queue} is being moved"}
+        assert (await admin.post("/api/admin/queue/pause", json=asked)).is_success
+    await board.route("**/api/admin/queue/resume", refuse)
+    notices = board.get_by_role("status").filter(has_text="is being moved")
+    await expect(notices).to_have_count(2)
+    mail = notices.filter(has_text="mail is being moved")
+
+    await mail.get_by_role("button", name="Resume").click()
+
+    await expect(mail.get_by_role("alert")).to_be_visible()
+    await expect(notices.get_by_role("alert")).to_have_count(1)
 
 
 async def test_a_member_sees_their_own_tasks_and_no_pause_button(

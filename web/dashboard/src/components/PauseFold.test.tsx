@@ -1,4 +1,4 @@
-/** On a phone what is paused is one line, which opens; elsewhere each pause is told at once. */
+/** On a phone what is paused is one line, which opens; elsewhere so are three and more. */
 import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, test, vi } from 'vitest';
@@ -67,4 +67,11 @@ test('where there is room each is told', () => {
 
   expect(screen.getAllByRole('status')).toHaveLength(2);
   expect(screen.getByText(/why mail/)).toBeVisible();
+});
+
+test('three and more are one line there, too', () => {
+  fold(null, 'mail', 'imports');
+
+  expect(screen.getByRole('button', { name: /^Everything paused.*\+2 more$/ })).toBeVisible();
+  expect(screen.queryByText(/why mail/)).toBeNull();
 });

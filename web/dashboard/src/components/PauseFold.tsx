@@ -13,14 +13,16 @@ interface Props {
   children: ReactNode;
 }
 
-/** What is paused: where there is little room one line, which opens to all of it. */
+const MOST = 2; // notices that may stand one below the other on a wide screen
+
+/** What is paused: where it would take much of the room one line, which opens to all of it. */
 export function PauseFold({ pauses, children }: Props) {
   const { t } = useTranslation();
   const isPhone = useIsPhone();
   const [isOpen, setOpen] = useState(false);
   const sentence = usePauseSentence();
   const [first, ...others] = pauses;
-  if (!isPhone || !first) return children;
+  if (!first || (!isPhone && pauses.length <= MOST)) return children;
   return (
     <>
       <div className={classes.fold} role="status">
@@ -35,7 +37,7 @@ export function PauseFold({ pauses, children }: Props) {
           <IconChevronDown className={classes.arrow} size={16} aria-hidden />
         </UnstyledButton>
       </div>
-      {isOpen && children}
+      {isOpen && <div className={classes.all}>{children}</div>}
     </>
   );
 }

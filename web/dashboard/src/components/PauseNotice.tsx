@@ -15,7 +15,7 @@ interface Props {
 
 export function PauseNotice({ pause, isBusy, error, onResume }: Props) {
   const { t } = useTranslation();
-  const reason = error?.message ?? pause.reason;
+  const { reason } = pause;
   const sentence = usePauseSentence()(pause);
   return (
     <div className={classes.notice} role="status">
@@ -27,6 +27,11 @@ export function PauseNotice({ pause, isBusy, error, onResume }: Props) {
             {' · '}
             <span className={classes.reason}>{reason}</span>
           </>
+        )}
+        {error && (
+          <span className={classes.refused} role="alert">
+            {error.message}
+          </span>
         )}
       </p>
       {onResume && (

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { pastPauses, pauseQueue, pauses, resumeQueue } from '../api/queue';
+import type { Pause } from '../api/types';
 import { PauseButton } from '../components/PauseButton';
 import { PauseFold } from '../components/PauseFold';
 import { PauseNotice } from '../components/PauseNotice';
@@ -23,27 +24,37 @@ export function PauseSwitch() {
 }
 
 export function PauseNotices() {
-  const client = useQueryClient();
   const asOf = useAsOf();
   const present = useQuery({ ...pauses, enabled: asOf === undefined });
   const past = useQuery({ ...pastPauses(asOf ?? ''), enabled: asOf !== undefined });
   const paused = asOf === undefined ? present : past;
-  const resuming = useMutation({
-    mutationFn: resumeQueue,
-    onSuccess: () => client.invalidateQueries({ queryKey: pauses.queryKey }),
-  });
   const all = paused.data ?? [];
   return (
     <PauseFold pauses={all}>
       {all.map((pause) => (
-        <PauseNotice
+        <Paused
           key={`${pause.queue ?? ''}/${pause.task ?? ''}`}
           pause={pause}
-          isBusy={resuming.isPending}
-          error={resuming.error}
-          onResume={asOf === undefined ? () => resuming.mutate(pause) : undefined}
+          isPast={asOf !== undefined}
         />
       ))}
     </PauseFold>
+  );
+}
+
+/** Each is resumed by itself, and told by itself when it is not. */
+function Paused({ pause, isPast }: { pause: Pause; isPast: boolean }) {
+  const client = useQueryClient();
+  const resuming = useMutation({
+    mutationFn: resumeQueue,
+    onSuccess: () => client.invalidateQueries({ queryKey: pauses.queryKey }),
+  });
+  return (
+    <PauseNotice
+      pause={pause}
+      isBusy={resuming.isPending}
+      error={resuming.error}
+      onResume={isPast ? undefined : () => resuming.mutate(pause)}
+    />
   );
 }
