@@ -291,13 +291,15 @@ async def test_untrusted_text_is_only_text(board: Page, queue: Any) -> None:
 
 
 async def test_the_queue_is_paused_with_a_reason_and_resumed(board: Page) -> None:
-    await board.get_by_role("button", name="Pause queue").click()
+    await board.get_by_role("button", name="Pause everything").click()
     await board.get_by_label("Reason").fill("upgrading the database")
-    await board.keyboard.press("Enter")
+    await board.get_by_label("Resume at").fill("2098-01-01T00:00")
+    await board.get_by_role("dialog").get_by_role("button", name="Pause everything").click()
     notice = board.get_by_role("status").filter(has_text="Everything paused")
     await expect(notice).to_contain_text("upgrading the database")
+    await expect(notice).to_contain_text("until Jan 1")
 
-    await notice.get_by_role("button", name="Resume queue").click()
+    await notice.get_by_role("button", name="Resume everything").click()
 
     await expect(notice).to_have_count(0)
 
@@ -335,7 +337,7 @@ async def test_a_member_sees_their_own_tasks_and_no_pause_button(
     later = await queue.defer(member, "mine_too")
     await expect(row(visitor, later)).to_be_visible()
     await expect(rows(visitor)).to_have_count(2)
-    await expect(visitor.get_by_role("button", name="Pause queue")).to_have_count(0)
+    await expect(visitor.get_by_role("button", name="Pause everything")).to_have_count(0)
 
 
 async def test_a_proposal_appears_and_becomes_a_topic_when_approved(

@@ -139,7 +139,7 @@ async def test_everything_is_reached_by_the_palette(site: Any, board: Page, queu
     await board.keyboard.press("Control+k")
     await field.fill("pause")
     await field.press("Enter")
-    await board.get_by_role("dialog", name="Pause queue").get_by_label("Reason").fill("a test")
+    await board.get_by_role("dialog", name="Pause everything").get_by_label("Reason").fill("a test")
     await board.keyboard.press("Enter")
     notice = board.get_by_role("status").filter(has_text="Everything paused")
     await expect(notice).to_contain_text("a test")

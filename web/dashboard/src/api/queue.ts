@@ -47,10 +47,6 @@ export async function pause({ reason, ...asked }: PauseAsked): Promise<void> {
   );
 }
 
-export async function pauseQueue(reason: string): Promise<void> {
-  await pause({ queue: null, task: null, reason, resume_at: null });
-}
-
 /** Lift one pause: that of exactly this queue and this task name. */
 export async function resumeQueue({ queue, task }: Pick<Pause, 'queue' | 'task'>): Promise<void> {
   accepted(await api.POST('/api/admin/queue/resume', { body: { queue, task } }));

@@ -4,9 +4,11 @@ import { useTranslation } from 'react-i18next';
 import type { PauseAsked } from '../api/queue';
 import { FormDialog } from './FormDialog';
 
+/** A queue, the tasks of a name, which is asked for, in all queues, or simply everything. */
+export type Pausable = { queue: string } | 'name' | 'everything';
+
 interface Props {
-  /** null: the tasks of a name, which is asked for, in all queues. */
-  queue: string | null;
+  what: Pausable;
   isBusy: boolean;
   error: Error | null;
   onPause: (asked: PauseAsked) => void;
@@ -14,20 +16,24 @@ interface Props {
 }
 
 /** What does not start any more, why, and until when. */
-export function PauseDialog({ queue, isBusy, error, onPause, onClose }: Props) {
+export function PauseDialog({ what, isBusy, error, onPause, onClose }: Props) {
   const { t } = useTranslation();
   const [task, setTask] = useState('');
   const [reason, setReason] = useState('');
   const [until, setUntil] = useState('');
+  const title = () => {
+    if (what === 'everything') return t('queue.pause');
+    return what === 'name' ? t('queues.pause.name') : t('queues.pause.title', what);
+  };
   return (
     <FormDialog
-      title={queue === null ? t('queues.pause.name') : t('queues.pause.title', { queue })}
-      action={t('queues.pause')}
+      title={title()}
+      action={t(what === 'everything' ? 'queue.pause' : 'queues.pause')}
       isBusy={isBusy}
       error={error}
       onSubmit={() =>
         onPause({
-          queue,
+          queue: typeof what === 'string' ? null : what.queue,
           task: task.trim() || null,
           reason: reason.trim(),
           resume_at: until ? new Date(until).toISOString() : null,
@@ -36,7 +42,7 @@ export function PauseDialog({ queue, isBusy, error, onPause, onClose }: Props) {
       onClose={onClose}
     >
       <p>{t('queue.pause.help')}</p>
-      {queue === null && (
+      {what === 'name' && (
         <TextInput
           {...{ required: true, maxLength: 128, autoComplete: 'off' }}
           label={t('queues.task')}
@@ -51,7 +57,7 @@ export function PauseDialog({ queue, isBusy, error, onPause, onClose }: Props) {
         description={t('queue.reason.hint')}
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
-        {...(queue !== null && { 'data-autofocus': true })}
+        {...(what !== 'name' && { 'data-autofocus': true })}
       />
       <TextInput
         type="datetime-local"

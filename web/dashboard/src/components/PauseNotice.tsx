@@ -42,7 +42,7 @@ export function PauseNotice({ pause, isBusy, error, onResume }: Props) {
           leftSection={<IconPlayerPlay size={14} />}
           onClick={onResume}
         >
-          {t('queue.resume')}
+          {t(queue === null && task === null ? 'queue.resume' : 'queues.resume')}
         </Button>
       )}
     </div>

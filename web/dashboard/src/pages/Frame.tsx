@@ -74,7 +74,7 @@ export function Frame({ me }: { me: Me }) {
           />
         </Drawer>
         <div className={classes.page}>
-          <Header me={me} onMenu={open} onPalette={() => setOverlay('palette')} />
+          <Header {...{ me, onMenu: open, onOverlay: setOverlay }} />
           <Disconnection />
           {isAdmin && <PauseNotices />}
           <main className={classes.main} tabIndex={-1}>
@@ -90,10 +90,10 @@ export function Frame({ me }: { me: Me }) {
 interface HeaderProps {
   me: Me;
   onMenu: () => void;
-  onPalette: () => void;
+  onOverlay: (overlay: Overlay) => void;
 }
 
-function Header({ me, onMenu, onPalette }: HeaderProps) {
+function Header({ me, onMenu, onOverlay }: HeaderProps) {
   const { t } = useTranslation();
   const asOf = useAsOf();
   const [project] = useProject();
@@ -121,8 +121,10 @@ function Header({ me, onMenu, onPalette }: HeaderProps) {
       </div>
       <div className={classes.controls}>
         <Connection />
-        <PaletteButton onClick={onPalette} />
-        {me.role === 'admin' && asOf === undefined && <PauseSwitch />}
+        <PaletteButton onClick={() => onOverlay('palette')} />
+        {me.role === 'admin' && asOf === undefined && (
+          <PauseSwitch onPause={() => onOverlay('pause')} />
+        )}
         <ThemeSwitch />
         <Account me={me} />
       </div>

@@ -26,7 +26,7 @@ export function Overlays({ me, open, onOpen }: Props) {
     <Suspense fallback={null}>
       {open === 'palette' && <Commands {...{ me, onOpen, onClose }} />}
       {open === 'keys' && <Keys onClose={onClose} />}
-      {open === 'pause' && <PauseDialog onClose={onClose} />}
+      {open === 'pause' && <PauseDialog what="everything" onClose={onClose} />}
       {(open === 'import' || open === 'run' || open === 'experiment') && (
         <Making what={open} onClose={onClose} />
       )}

@@ -1,29 +1,30 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
-import { pauseQueue, pauses } from '../api/queue';
-import { ReasonDialog } from '../components/ReasonDialog';
+import { pause, pauses, queueList } from '../api/queue';
+import { PauseDialog as Asking, type Pausable } from '../components/PauseDialog';
 
-/** Asks why before everybody's work is stopped. */
-export function PauseDialog({ onClose }: { onClose: () => void }) {
-  const { t } = useTranslation();
+interface Props {
+  what: Pausable;
+  onClose: () => void;
+}
+
+/** Asks why before work is stopped, and stops it. */
+export function PauseDialog({ what, onClose }: Props) {
   const client = useQueryClient();
   const pausing = useMutation({
-    mutationFn: pauseQueue,
-    onSuccess: async () => {
-      onClose();
-      await client.invalidateQueries({ queryKey: pauses.queryKey });
-    },
+    mutationFn: pause,
+    onSuccess: onClose,
+    onSettled: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: queueList.queryKey }),
+        client.invalidateQueries({ queryKey: pauses.queryKey }),
+      ]),
   });
   return (
-    <ReasonDialog
-      title={t('queue.pause')}
-      action={t('queue.pause')}
+    <Asking
+      {...{ what, onClose }}
       isBusy={pausing.isPending}
       error={pausing.error}
-      onConfirm={(reason) => pausing.mutate(reason)}
-      onClose={onClose}
-    >
-      {t('queue.pause.help')}
-    </ReasonDialog>
+      onPause={(asked) => pausing.mutate(asked)}
+    />
   );
 }

@@ -1,26 +1,16 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { pastPauses, pauseQueue, pauses, resumeQueue } from '../api/queue';
+import { pastPauses, pauses, resumeQueue } from '../api/queue';
 import type { Pause } from '../api/types';
 import { PauseButton } from '../components/PauseButton';
 import { PauseFold } from '../components/PauseFold';
 import { PauseNotice } from '../components/PauseNotice';
 import { useAsOf } from './useAsOf';
 
-export function PauseSwitch() {
-  const client = useQueryClient();
+/** Gone while everything is paused, which a notice tells. */
+export function PauseSwitch({ onPause }: { onPause: () => void }) {
   const paused = useQuery(pauses);
-  const pausing = useMutation({
-    mutationFn: pauseQueue,
-    onSuccess: () => client.invalidateQueries({ queryKey: pauses.queryKey }),
-  });
   if (paused.data?.some((pause) => pause.queue === null && pause.task === null)) return null;
-  return (
-    <PauseButton
-      isBusy={pausing.isPending}
-      error={pausing.error}
-      onPause={(reason) => pausing.mutate(reason)}
-    />
-  );
+  return <PauseButton onPause={onPause} />;
 }
 
 export function PauseNotices() {

@@ -3,12 +3,13 @@ import { IconPlayerPause, IconStack2 } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { pause, pauses, queueList, resumeQueue, type PauseAsked } from '../api/queue';
+import { pauses, queueList, resumeQueue } from '../api/queue';
 import { ListPage } from '../components/ListPage';
 import { Notice } from '../components/Notice';
-import { PauseDialog } from '../components/PauseDialog';
+import type { Pausable } from '../components/PauseDialog';
 import { QueueTable } from '../components/QueueTable';
 import { useIsAdmin } from './me';
+import { PauseDialog } from './PauseDialog';
 import { useProject } from './useProject';
 
 export function Queues() {
@@ -17,9 +18,8 @@ export function Queues() {
   const [project] = useProject();
   const list = useQuery(queueList(project));
   const queues = list.data ?? [];
-  // What to pause: a queue, or with null the tasks of a name.
-  const [asked, setAsked] = useState<{ queue: string | null } | null>(null);
-  const resuming = useQueueChange((queue: string) => resumeQueue({ queue, task: null }));
+  const [asked, setAsked] = useState<Pausable | null>(null);
+  const resuming = useResuming();
   return (
     <ListPage
       title={t('queues.list')}
@@ -31,7 +31,7 @@ export function Queues() {
             size="xs"
             variant="default"
             leftSection={<IconPlayerPause size={15} />}
-            onClick={() => setAsked({ queue: null })}
+            onClick={() => setAsked('name')}
           >
             {t('queues.pause.name')}
           </Button>
@@ -57,34 +57,15 @@ export function Queues() {
           onResume: (queue: string) => resuming.mutate(queue),
         })}
       />
-      {asked && <Pausing {...asked} onClose={() => setAsked(null)} />}
+      {asked && <PauseDialog what={asked} onClose={() => setAsked(null)} />}
     </ListPage>
   );
 }
 
-interface PausingProps {
-  queue: string | null;
-  onClose: () => void;
-}
-
-function Pausing({ queue, onClose }: PausingProps) {
-  const pausing = useQueueChange((asked: PauseAsked) => pause(asked), onClose);
-  return (
-    <PauseDialog
-      queue={queue}
-      isBusy={pausing.isPending}
-      error={pausing.error}
-      onPause={pausing.mutate}
-      onClose={onClose}
-    />
-  );
-}
-
-function useQueueChange<Given>(change: (given: Given) => Promise<void>, onDone?: () => void) {
+function useResuming() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: change,
-    onSuccess: () => onDone?.(),
+    mutationFn: (queue: string) => resumeQueue({ queue, task: null }),
     onSettled: () =>
       Promise.all([
         client.invalidateQueries({ queryKey: ['queues'] }),

@@ -54,8 +54,8 @@ export const frame = {
   'theme.dark': 'Switch to dark',
   'theme.light': 'Switch to light',
 
-  'queue.pause': 'Pause queue',
-  'queue.resume': 'Resume queue',
+  'queue.pause': 'Pause everything',
+  'queue.resume': 'Resume everything',
   'queue.reason': 'Reason',
   'queue.reason.hint': 'Shown to everybody who wonders why nothing starts',
   'queue.pause.help': 'Running tasks finish; nothing new starts until somebody resumes.',
