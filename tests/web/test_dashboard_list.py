@@ -79,6 +79,35 @@ async def test_a_mistake_in_a_search_is_marked_and_help_has_examples(
     await expect(board.locator("mark")).to_have_count(0)
 
 
+async def test_half_a_word_of_a_search_leaves_the_rows_until_it_counts(
+    board: Page, queue: Any
+) -> None:
+    failed, _ = await queue.fail(name="broken"), await queue.defer(name="waiting")
+    await expect(rows(board)).to_have_count(2)
+    box = search_box(board)
+    unread = board.get_by_text("This search cannot be read")
+    mark = board.get_by_role("alert").locator("mark")
+
+    async with board.expect_response(lambda answer: answer.status == 422):
+        await box.press_sequentially("state:fai")
+    await expect(ways(board)).to_have_count(1)
+    await expect(rows(board)).to_have_count(2)
+    await expect(unread).to_have_count(0)
+    await box.press("Enter")
+    await expect(unread).to_be_visible()
+    await expect(mark).to_have_text("fai")
+
+    await box.press_sequentially("led")
+    await expect(rows(board)).to_have_count(1)
+    await expect(row(board, failed)).to_be_visible()
+    await box.press("Backspace")
+    await expect(board).to_have_url(re.compile("faile$"))
+    await expect(row(board, failed)).to_be_visible()
+    await box.blur()
+    await expect(mark).to_have_text("faile")
+    await expect(unread).to_be_visible()
+
+
 # Follows one row, the focus, and what is chosen, while others come: each at most one value.
 WATCH = """row => {
   const body = row.closest('[role=rowgroup]')

@@ -19,19 +19,22 @@ interface Props {
   /** The answer is where the cursor goes; null if the suggestion is out of date. */
   onChoose: (suggestion: Suggestion) => number | null;
   onClose: () => void;
+  onLeave: () => void;
   onSubmit: () => void;
   onExample: (search: string) => void;
 }
 
 /** A box with a list of how what is in it may go on: a combobox, as WAI-ARIA has it. */
 export function SearchBox(props: Props) {
-  const { value, suggestions, mistake } = props;
+  const { value, suggestions } = props;
   const { t } = useTranslation();
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const [cursor, setCursor] = useState<number | null>(null);
   const [active, setActive] = useState(-1);
   const isOpen = suggestions.length > 0;
+  // While there are ways to go on, it is not wrong yet.
+  const mistake = isOpen ? null : props.mistake;
   const chosen = isOpen ? suggestions[active] : undefined;
 
   useLayoutEffect(() => {
@@ -97,7 +100,10 @@ export function SearchBox(props: Props) {
           props.onType(currentTarget.value, currentTarget.selectionStart ?? 0);
         }}
         onKeyDown={onKeyDown}
-        onBlur={close}
+        onBlur={() => {
+          close();
+          props.onLeave();
+        }}
       />
       {isOpen && (
         <ul
@@ -117,7 +123,7 @@ export function SearchBox(props: Props) {
           ))}
         </ul>
       )}
-      {mistake && !isOpen && <Wrong id={`${id}-mistake`} mistake={mistake} />}
+      {mistake && <Wrong id={`${id}-mistake`} mistake={mistake} />}
     </div>
   );
 }

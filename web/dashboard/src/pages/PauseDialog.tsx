@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { pause, pauses, queueList } from '../api/queue';
+import { pause, pauses } from '../api/queue';
 import { PauseDialog as Asking, type Pausable } from '../components/PauseDialog';
 
 interface Props {
@@ -15,7 +15,7 @@ export function PauseDialog({ what, onClose }: Props) {
     onSuccess: onClose,
     onSettled: () =>
       Promise.all([
-        client.invalidateQueries({ queryKey: queueList.queryKey }),
+        client.invalidateQueries({ queryKey: ['queues'] }),
         client.invalidateQueries({ queryKey: pauses.queryKey }),
       ]),
   });

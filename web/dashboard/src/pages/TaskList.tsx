@@ -50,19 +50,15 @@ export function TaskList({ view, asOf, openId, tools, onView, onClear, ...props 
   const isPhone = useMediaQuery('(max-width: 560px)', undefined, {
     getInitialValueInEffect: false,
   });
-  const { sort: _, ...filters } = view;
   const [density] = useDensity();
   const columns = useMemo(() => readColumns(props.columns), [props.columns]);
   const [isChoosing, setIsChoosing] = useState(false);
   // Whoever chooses columns is offered the arguments that there are.
   const withArguments = isChoosing || columns.some(isArgument);
-  const present = useInfiniteQuery({
-    ...taskList(view, withArguments),
-    enabled: asOf === undefined,
-  });
-  const past = useInfiniteQuery({ ...pastTaskList(view, asOf ?? ''), enabled: asOf !== undefined });
-  const list = asOf === undefined ? present : past;
+  const [isWriting, setIsWriting] = useState(false);
+  const { list, shown, error } = useShown(view, asOf, withArguments, isWriting);
   const { fetchNextPage, isFetching, refetch } = list;
+  const { sort: _, ...filters } = shown;
   const tasks = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const owner = tasks.find((task) => task.owner?.id === view.owner)?.owner;
   const counted = useQuery({
@@ -93,11 +89,11 @@ export function TaskList({ view, asOf, openId, tools, onView, onClear, ...props 
     if (list.error && tasks.length === 0) {
       return <LoadProblem error={list.error} onRetry={() => void list.refetch()} />;
     }
-    if (tasks.length === 0) return <Nothing view={view} onClear={onClear} />;
+    if (tasks.length === 0) return <Nothing view={shown} onClear={onClear} />;
     return (
       <TaskTable
         // Another view is another list: it begins at its top.
-        key={JSON.stringify(view)}
+        key={JSON.stringify(shown)}
         {...{ tasks, columns, sort, openId }}
         rowHeight={isPhone ? PHONE_ROW : ROW[density]}
         hasMore={list.hasNextPage}
@@ -126,8 +122,15 @@ export function TaskList({ view, asOf, openId, tools, onView, onClear, ...props 
             {tools}
           </>
         }
-        search={<TaskSearch q={view.q ?? ''} error={list.error} onSearch={(q) => onView({ q })} />}
-        count={count && <TaskCount count={count} />}
+        search={
+          <TaskSearch
+            {...{ q: view.q ?? '', error }}
+            onSearch={(q) => onView({ q })}
+            onWriting={setIsWriting}
+          />
+        }
+        // Not beside a search that it is not of.
+        count={count && shown === view && <TaskCount count={count} />}
         onChange={onView}
         onClear={onClear}
       />
@@ -141,6 +144,38 @@ export function TaskList({ view, asOf, openId, tools, onView, onClear, ...props 
       )}
     </>
   );
+}
+
+/**
+ * The list of a view. While a search is being written, half a word that the server cannot read
+ * leaves what was listed before: *shown* is the view that is listed, *error* is of what was asked.
+ */
+function useShown(
+  view: TaskView,
+  asOf: string | undefined,
+  withArguments: boolean,
+  isWriting: boolean,
+) {
+  const asked = useRows(view, asOf, withArguments);
+  const { error, isSuccess, isPlaceholderData } = asked;
+  const [read, setRead] = useState<Pick<TaskView, 'q'>>();
+  if (isSuccess && !isPlaceholderData && (!read || read.q !== view.q)) setRead({ q: view.q });
+  const isHalf = isWriting && read !== undefined && mistakeIn(view.q ?? '', error) !== null;
+  const shown = isHalf ? { ...view, ...read } : view;
+  const before = useRows(shown, asOf, withArguments, isHalf);
+  return { list: isHalf ? before : asked, shown, error };
+}
+
+function useRows(view: TaskView, asOf: string | undefined, withArguments: boolean, isAsked = true) {
+  const present = useInfiniteQuery({
+    ...taskList(view, withArguments),
+    enabled: isAsked && asOf === undefined,
+  });
+  const past = useInfiniteQuery({
+    ...pastTaskList(view, asOf ?? ''),
+    enabled: isAsked && asOf !== undefined,
+  });
+  return asOf === undefined ? present : past;
 }
 
 /** Of a list that is loaded as a whole, its own length: it is as live as its rows. */

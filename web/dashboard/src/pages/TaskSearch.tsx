@@ -15,10 +15,12 @@ interface Props {
   /** Why the list could not be read, if it could not. */
   error: Error | null;
   onSearch: (q: string) => void;
+  /** Whether more may come: the box was not left since, and Enter not pressed. */
+  onWriting: (isWriting: boolean) => void;
 }
 
 /** The search as it is written: it counts after a pause, and is told how it may go on. */
-export function TaskSearch({ q, error, onSearch }: Props) {
+export function TaskSearch({ q, error, onSearch, onWriting }: Props) {
   const text = textIn(q);
   const search = (value: string) =>
     onSearch(withRange(value.trim(), rangeIn(value.trim()) ?? rangeIn(q)));
@@ -47,13 +49,16 @@ export function TaskSearch({ q, error, onSearch }: Props) {
       onType={(value, at) => {
         draft.set(value);
         setCursor(at);
+        onWriting(true);
       }}
       onAsk={setCursor}
       onChoose={choose}
       onClose={() => setCursor(null)}
+      onLeave={() => onWriting(false)}
       onSubmit={() => {
         setCursor(null);
         draft.commit();
+        onWriting(false);
       }}
       onExample={draft.set}
     />
