@@ -15,7 +15,7 @@ interface Props {
 
 export function PauseNotice({ pause, isBusy, error, onResume }: Props) {
   const { t } = useTranslation();
-  const { reason } = pause;
+  const { queue, task, reason } = pause;
   const sentence = usePauseSentence()(pause);
   return (
     <div className={classes.notice} role="status">
