@@ -65,7 +65,8 @@ async def test_the_header_and_the_queues_look_at_no_task(
 
     blocks, plan = await explained(month, query(name), *args)
 
-    assert blocks < await size(month) / 5, plan
+    # A function is planned within what is measured: a hundred blocks and more of the catalogue.
+    assert blocks < await size(month) / 3, plan
     none_retried = "Index Scan task task_pkey 0 0"
     assert "Index Scan task " not in plan.replace(none_retried, ""), plan
 
