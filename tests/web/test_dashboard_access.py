@@ -163,11 +163,11 @@ async def test_on_a_phone_a_list_is_on_the_first_screen_and_all_else_unfolds(
     first = board.get_by_role("row").filter(has_text="queue_paused").first
 
     await expect(first).to_be_in_viewport()
-    await expect(board.get_by_role("button", name="Resume queue")).to_have_count(0)
+    await expect(board.get_by_role("button", name="Resume")).to_have_count(0)
     await board.get_by_role("button", name="Everything paused").click()
     await board.get_by_role("button", name="Filters (1)").click()
 
-    await expect(board.get_by_role("button", name="Resume queue")).to_have_count(2)
+    await expect(board.get_by_role("button", name="Resume")).to_have_count(2)
     await expect(board.get_by_role("textbox", name="Task ID")).to_be_visible()
     await board.evaluate(await asyncio.to_thread(AXE.read_text))
     assert await faults(board) == []
