@@ -116,7 +116,7 @@ async def test_an_event_leads_to_the_board_as_it_was_and_back(board: Page, queue
     await expect(board.get_by_role("status").filter(has_text="Past")).to_be_visible()
     await expect(board.get_by_role("status").filter(has_text="Live")).to_have_count(0)
     await expect(await commands(board, "sign out")).to_have_count(1)
-    await expect(await commands(board, "pause queue")).to_have_count(0)
+    await expect(await commands(board, "pause everything")).to_have_count(0)
     await board.keyboard.press("Escape")
     await row(board, failed).get_by_role("link").click()
     opened = panel(board, failed)
@@ -141,7 +141,7 @@ async def test_an_event_leads_to_the_board_as_it_was_and_back(board: Page, queue
     await expect(row(board, failed)).to_contain_text("Failed")
     await expect(opened.get_by_role("button", name="Retry")).to_be_visible()
     await live(board)
-    await expect(await commands(board, "pause queue")).to_have_count(1)
+    await expect(await commands(board, "pause everything")).to_have_count(1)
 
 
 async def test_time_is_moved_by_hand_and_by_itself(board: Page, queue: Any, db: Connection) -> None:
