@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import httpx
 import pytest
 from playwright.async_api import Browser, Page, Route, expect
 
@@ -295,8 +296,24 @@ async def test_a_chosen_project_and_density_stay_from_page_to_page(
     await expect(rows(board).first).to_have_css("height", "28px")
 
 
+async def propose_task(db: Connection) -> int:
+    """Let a completed run in project demo have proposed a task; return the proposal's id."""
+    run = await db.fetchval(
+        "insert into orakul.run (project_id, state, window_start, window_end, total, pending)"
+        " select id, 'completed', '2026-03-01', '2026-03-02', 1, 1 from orakul.project"
+        " where slug = 'demo' returning id"
+    )
+    await db.execute("insert into orakul.run_batch values ($1, 1, 'done', '[]')", run)
+    return await db.fetchval(
+        "insert into orakul.task_proposal (run_id, batch, title, description, category,"
+        " priority, confidence, reasoning, engine)"
+        " values ($1, 1, 'Mend it', '', 'bug', 'high', 0.9, '', 'offline') returning id",
+        run,
+    )
+
+
 async def test_what_waits_for_somebody_is_counted_beside_the_page(
-    board: Page, queue: Any, db: Connection
+    board: Page, queue: Any, db: Connection, admin: httpx.AsyncClient
 ) -> None:
     errors = board.get_by_role("link", name=re.compile("^Errors"))
     await expect(errors).to_have_accessible_name("Errors")
@@ -305,6 +322,11 @@ async def test_what_waits_for_somebody_is_counted_beside_the_page(
     await expect(errors).to_have_accessible_name("Errors 1 failed for good")
     await propose(db)
     proposals = board.get_by_role("link", name=re.compile("^Proposals"))
+    await expect(proposals).to_have_accessible_name("Proposals 1 waits for review")
+    proposed = await propose_task(db)
+    await board.reload()
+    await expect(proposals).to_have_accessible_name("Proposals 2 wait for review")
+    await admin.put(f"/api/proposals/{proposed}/reject", json={"note": "no"})
     await expect(proposals).to_have_accessible_name("Proposals 1 waits for review")
 
     await proposals.click()

@@ -12,11 +12,15 @@ export interface Waiting {
 }
 
 const COUNTS = {
-  /** Proposals that nobody decided yet. */
+  /** Proposals that nobody decided yet, of knowledge and of tasks. */
   proposals: async (project: string | undefined, signal: AbortSignal) => {
     const query = project ? { project: [project] } : {};
     const asked = { params: { query }, signal };
-    return counted(body(await api.GET('/api/knowledge/proposals/count', asked)).pending);
+    const both = await Promise.all([
+      api.GET('/api/knowledge/proposals/count', asked),
+      api.GET('/api/proposals/count', asked),
+    ]);
+    return together(both.map((each) => counted(body(each).pending)));
   },
   /** Tasks that failed for good and that nobody has dealt with. */
   deadLetters: async (project: string | undefined, signal: AbortSignal) => {
@@ -32,6 +36,13 @@ const COUNTS = {
 
 function counted({ count, exact }: Count): Waiting {
   return { count: count ?? 0, isMore: !exact };
+}
+
+function together(parts: readonly Waiting[]): Waiting {
+  return {
+    count: parts.reduce((sum, { count }) => sum + count, 0),
+    isMore: parts.some(({ isMore }) => isMore),
+  };
 }
 
 function listed({ items, next_cursor }: Page<unknown>): Waiting {

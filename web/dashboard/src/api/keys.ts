@@ -12,9 +12,9 @@ export const READ_AGAIN: Readonly<Record<string, readonly QueryKey[]>> = {
   alert: [['alerts'], ['badges', 'alerts']],
   people: [['me'], ['people'], ['members'], ['projects'], ['sessions'], ['tokens']],
   rights: [['me'], ['people'], ['members'], ['projects'], ['views']],
-  analysis_runs: [['runs'], ['task-proposals']],
+  analysis_runs: [['runs'], ['task-proposals'], ['badges', 'proposals']],
   experiments: [['experiments']],
-  proposals: [['task-proposals'], ['runs'], ['task-items']],
+  proposals: [['task-proposals'], ['runs'], ['task-items'], ['badges', 'proposals']],
   // Proposals of atoms tell whether their topic was approved.
   topics: [['proposals']],
   // Shown by the list of events alone.

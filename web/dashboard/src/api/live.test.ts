@@ -326,10 +326,13 @@ test('latency counts what was committed while connected, not what was caught up 
 
 test.each([
   ['workers', 'worker_lost', ['workers']],
+  ['proposals', 'proposal.created', ['badges', 'proposals', null]],
+  ['analysis_runs', 'run_failed', ['badges', 'proposals', null]],
   ['alert', 'alert_opened', ['alerts', { firing: true }]],
 ])('what no event of %s can patch is read again', (topic, event, key) => {
   client.setQueryData(key, {});
   receive(frame(topic, event, {}));
+  vi.advanceTimersByTime(1000);
 
   expect(isStale(key)).toBe(true);
 });

@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next';
 
 export interface Formats {
-  /** The clock today, day and clock on other days: narrow enough for a column. */
+  /** The clock today, day and clock on other days, the year of others: narrow enough for a column. */
   moment: (at: string) => string;
   /** The marks of an axis of time, each so many ms after the last: as little as tells them. */
   ticks: (at: readonly number[], step: number) => string[];
@@ -47,8 +47,15 @@ function make(language: string): Formats {
     ...{ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
     hourCycle: 'h23',
   });
+  const dayOfYear = new Intl.DateTimeFormat(language, {
+    ...{ year: 'numeric', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
+    hourCycle: 'h23',
+  });
   const minute = new Intl.DateTimeFormat(language, { timeStyle: 'short', hourCycle: 'h23' });
   const date = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short' });
+  const dateOfYear = new Intl.DateTimeFormat(language, {
+    ...{ year: 'numeric', day: 'numeric', month: 'short' },
+  });
   const full = new Intl.DateTimeFormat(language, {
     ...{ dateStyle: 'medium', timeStyle: 'long', hourCycle: 'h23' },
   });
@@ -59,23 +66,28 @@ function make(language: string): Formats {
   });
   const distance = new Intl.RelativeTimeFormat(language, { style: 'short' });
   const isToday = (date: Date) => date.toDateString() === new Date().toDateString();
+  const isThisYear = (date: Date) => date.getFullYear() === new Date().getFullYear();
   const tick = (at: Date, before: Date, step: number) => {
-    if (step >= DAY) return date.format(at);
+    const isYearOfBefore = at.getFullYear() === before.getFullYear();
+    const dated = isYearOfBefore ? date : dateOfYear;
+    if (step >= DAY) return dated.format(at);
     const isOfBefore = at.toDateString() === before.toDateString();
-    if (!isOfBefore) return (at.getHours() + at.getMinutes() ? day : date).format(at);
+    if (!isOfBefore && at.getHours() + at.getMinutes() === 0) return dated.format(at);
+    if (!isOfBefore) return (isYearOfBefore ? day : dayOfYear).format(at);
     return (step < MINUTE ? clock : minute).format(at);
   };
   return {
-    // The day is said where another one begins, and first of all if it is not today.
+    // Day and year are said where others begin, and first of all if they are not those of today.
     ticks: (at, step) =>
       at.map((each, index) => tick(new Date(each), new Date(at[index - 1] ?? Date.now()), step)),
     moment: (at) => {
       const date = new Date(at);
-      return (isToday(date) ? clock : day).format(date);
+      return (isToday(date) ? clock : isThisYear(date) ? day : dayOfYear).format(date);
     },
     range: (from, to) => {
-      const areToday = isToday(new Date(from)) && isToday(new Date(to));
-      return (areToday ? clock : day).formatRange(from, to);
+      const ends = [new Date(from), new Date(to)];
+      const format = ends.every(isToday) ? clock : ends.every(isThisYear) ? day : dayOfYear;
+      return format.formatRange(from, to);
     },
     instant: (at) => {
       const date = new Date(at);

@@ -1,11 +1,15 @@
 /** Every language says everything, with the same blanks to fill. */
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { GIVEN } from '../components/useRuleName';
 import { isKey, preferred } from '.';
 import { en } from './en';
 import { formats } from './format';
 import { ru } from './ru';
 import { uk } from './uk';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const blanks = (sentence: string) => (sentence.match(/{{\w+}}/g) ?? []).toSorted();
 
@@ -55,7 +59,33 @@ test.each([
   expect(formats('en').duration(ms)).toBe(text);
 });
 
+test.each([
+  ['en', 'Mar 1, 10:00', 'Mar 1, 2021, 10:00', 'Dec 31, 2025, 10:00 – Mar 1, 2026, 10:00'],
+  [
+    'uk',
+    '1 бер., 10:00',
+    '1 бер. 2021 р., 10:00',
+    '31 груд. 2025 р., 10:00 – 1 бер. 2026 р., 10:00',
+  ],
+  [
+    'ru',
+    '1 мар., 10:00',
+    '1 мар. 2021 г., 10:00',
+    '31 дек. 2025 г., 10:00 – 1 мар. 2026 г., 10:00',
+  ],
+])('a year is said where it is not the present one, in %s', (language, own, other, across) => {
+  vi.useFakeTimers({ now: new Date(2026, 6, 1) });
+  const { moment, range } = formats(language);
+  const at = (year: number, month = 2, day = 1) => new Date(year, month, day, 10);
+
+  expect(moment(at(2026).toISOString())).toBe(own);
+  expect(moment(at(2021).toISOString())).toBe(other);
+  const between = range(at(2025, 11, 31).getTime(), at(2026).getTime());
+  expect(between.replaceAll(/\s/g, ' ')).toBe(across);
+});
+
 test('an axis of time says seconds and days where they are needed', () => {
+  vi.useFakeTimers({ now: new Date(2026, 6, 1) });
   const { ticks } = formats('uk');
   const today = new Date().setHours(10, 0, 0, 0);
   const past = (day: number, hour: number, minute = 0) =>
