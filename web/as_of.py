@@ -24,9 +24,9 @@ Given = Annotated[
 ]
 DESCRIPTION: Final = (
     "as it was then: the id of an event, for the commit that it belongs to, or a time of"
-    f" RFC 3339, for the last commit at or before it. The header `{HEADER}` of the answer is"
-    " the id of the moment. 410 where the log does not go back so far, 404 where no event"
-    " has the id"
+    " RFC 3339 that is not to come, for the last commit at or before it. The header"
+    f" `{HEADER}` of the answer is the id of the moment. 410 where the log does not go back so"
+    " far, 404 where no event has the id"
 )
 AsOf = Annotated[Given | None, Field(description=DESCRIPTION)]
 
@@ -42,6 +42,7 @@ async def at_moment(call: Call, name: str) -> AsyncGenerator[Moment]:
     """Find the moment of that name; what is read in the context is of one snapshot.
 
     Raises:
+        RejectedError: it is a time to come.
         PrunedError: the log does not go back so far.
         NotFoundError: no event has this id.
     """

@@ -58,6 +58,7 @@ REFUSALS: Final[Mapping[str, str]] = {
     "chart_too_long": "from: is more than {most} days before to",
     "log_empty": "the log does not go back to {text}: it is empty",
     "log_pruned": "the log does not go back to {text}: the oldest moment is {oldest}, at {at}",
+    "moment_in_future": "as_of: {text} is in the future: nothing is known of it yet",
     "moment_unknown": "no event has the id {text}; the oldest moment is {oldest}, at {at}",
     "event_unknown": "no event has the id {id}, or none has it any more",
     "trace_misspelt": "a trace has an id of 32 hexadecimal digits",

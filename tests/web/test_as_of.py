@@ -1,6 +1,7 @@
 """The board as of a moment is, for ever, what everybody saw of it at that moment."""
 
 import random
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import httpx
@@ -28,6 +29,10 @@ async def newest(db: Connection) -> str:
     return await db.fetchval(
         "select position || '-' || tag from orakul.event order by position desc limit 1"
     )
+
+
+def in_seconds(seconds: float) -> str:
+    return (datetime.now(UTC) + timedelta(seconds=seconds)).isoformat()
 
 
 async def seen(client: httpx.AsyncClient, path: str) -> Any:
@@ -87,7 +92,7 @@ async def test_a_time_is_the_last_commit_at_or_before_it_and_the_answer_names_it
         answer = await admin.get("/api/tasks", params={"as_of": str(time).replace(" ", "T")})
         assert [task["id"] for task in answer.json()["items"]] == [str(first)]
         assert answer.headers[HEADER] == moment
-    late = await admin.get("/api/tasks", params={"as_of": "9999-12-31T23:59:59Z"})
+    late = await admin.get("/api/tasks", params={"as_of": in_seconds(5)})
 
     assert [task["id"] for task in late.json()["items"]] == [str(second), str(first)]
     assert late.headers[HEADER] == await newest(db)
@@ -98,7 +103,7 @@ async def test_the_next_pages_are_of_the_moment_of_the_first(
     queue: Any, admin: httpx.AsyncClient
 ) -> None:
     ids = [await queue.defer() for _ in range(5)]
-    query = {"limit": "2", "sort": "state", "as_of": "9999-12-31T23:59:59Z"}
+    query = {"limit": "2", "sort": "state", "as_of": in_seconds(5)}
 
     answer = await admin.get("/api/tasks", params=query)
     found = [int(task["id"]) for task in answer.json()["items"]]
@@ -173,8 +178,21 @@ async def test_what_is_not_in_the_log_is_refused_with_the_oldest_moment(
         assert f"the oldest moment is {oldest}, at 20" in answer.json()["detail"]
 
 
+@pytest.mark.parametrize("path", PATHS)
+async def test_the_future_is_refused(queue: Any, admin: httpx.AsyncClient, path: str) -> None:
+    await queue.defer()
+
+    answers = [
+        await admin.get(path, params={"as_of": time})
+        for time in (in_seconds(120), "9999-12-31T23:59:59Z")
+    ]
+
+    assert [each.status_code for each in answers] == [400, 400]
+    assert {each.json()["kind"] for each in answers} == {"moment_in_future"}
+
+
 async def test_an_empty_log_has_no_moment(admin: httpx.AsyncClient) -> None:
-    answer = await admin.get("/api/tasks", params={"as_of": "9999-01-01T00:00:00Z"})
+    answer = await admin.get("/api/tasks", params={"as_of": in_seconds(0)})
 
     assert answer.status_code == 410
     assert "empty" in answer.json()["detail"]

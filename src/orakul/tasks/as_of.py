@@ -30,6 +30,9 @@ TIME: Final = (
     "([Zz]|[+-][0-9]{2}:[0-9]{2})"
 )
 
+# The clock of whoever asks, a browser's above all, may be so far ahead before its now is the future.
+_AHEAD: Final = timedelta(minutes=1)
+
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)  # positions are microseconds since
 
 _BOUND: Final = re.compile(rf"({ID})[.](.*)", re.DOTALL)
@@ -96,7 +99,7 @@ async def at_moment(db: Connection, text: str) -> AsyncGenerator[Moment]:
             for the last commit at or before it.
 
     Raises:
-        RejectedError: *text* is neither an id nor a time.
+        RejectedError: *text* is neither an id nor a time, or it is a time to come.
         PrunedError: the log does not go back so far.
         NotFoundError: no event has this id.
     """
@@ -104,6 +107,8 @@ async def at_moment(db: Connection, text: str) -> AsyncGenerator[Moment]:
         named = _read(text)
     except ValueError as error:
         raise RejectedError(f"as_of: {error}") from None
+    if named.tag is None and named.position > position_at(datetime.now(UTC) + _AHEAD):
+        raise RejectedError(said("moment_in_future", text=text))
     # Who has read the log holds a lock on it for as long as the transaction lasts.
     async with db.transaction(isolation="repeatable_read", readonly=True):
         [found] = await database.fetch(db, _Found, "find_moment", named.position, named.tag)

@@ -51,6 +51,7 @@ export const refusals = {
   'refusal.log_empty': 'The log does not go back to {{text}}: it is empty.',
   'refusal.log_pruned':
     'The log does not go back to {{text}}: the oldest moment is {{oldest}}, {{at}}.',
+  'refusal.moment_in_future': 'The moment {{text}} is in the future: nothing is known of it yet.',
   'refusal.moment_unknown':
     'No event has the id {{text}}; the oldest moment is {{oldest}}, {{at}}.',
   'refusal.event_unknown': 'No event has the id {{id}}, or none has it any more.',

@@ -53,6 +53,7 @@ export const refusals = {
     'Дней на графике не больше {{most}}: выберите время короче и проверьте, верно ли идут часы этого устройства.',
   'refusal.log_empty': 'Журнал не доходит до {{text}}: он пуст.',
   'refusal.log_pruned': 'Журнал не доходит до {{text}}: самый ранний момент — {{oldest}}, {{at}}.',
+  'refusal.moment_in_future': 'Момент {{text}} ещё впереди: о нём пока ничего не известно.',
   'refusal.moment_unknown': 'События с ID {{text}} нет; самый ранний момент — {{oldest}}, {{at}}.',
   'refusal.event_unknown': 'События с ID {{id}} нет, или его уже нет.',
   'refusal.trace_misspelt': 'ID трассировки — 32 шестнадцатеричные цифры.',

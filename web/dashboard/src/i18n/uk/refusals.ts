@@ -51,6 +51,7 @@ export const refusals = {
     'Днів на графіку щонайбільше {{most}}: виберіть коротший час і перевірте, чи годинник цього пристрою йде правильно.',
   'refusal.log_empty': 'Журнал не сягає {{text}}: він порожній.',
   'refusal.log_pruned': 'Журнал не сягає {{text}}: найдавніша мить — {{oldest}}, {{at}}.',
+  'refusal.moment_in_future': 'Мить {{text}} ще попереду: про неї ще нічого не відомо.',
   'refusal.moment_unknown': 'Події з ID {{text}} немає; найдавніша мить — {{oldest}}, {{at}}.',
   'refusal.event_unknown': 'Події з ID {{id}} немає, або її вже немає.',
   'refusal.trace_misspelt': 'ID трасування — 32 шістнадцяткові цифри.',
