@@ -5136,6 +5136,7 @@ CREATE FUNCTION orakul.trace_shape(task orakul.task, at timestamp with time zone
             'id', task.id::text,
             'name', task.name,
             'state', task.state,
+            'created_at', task.created_at,
             'project', (select slug from orakul.project where id = task.project_id)))
     from orakul.trace_extent(task.trace_id, at) as whole
 $$;

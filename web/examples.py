@@ -663,6 +663,7 @@ SHAPES: Final[Mapping[str, Mapping[str, object]]] = {
         "id": "4711",
         "name": "import_telegram_export_task",
         "state": "completed",
+        "created_at": "2026-03-02T09:00:00Z",
         "project": "orakul",
     },
     "TraceSummary": {
@@ -677,6 +678,7 @@ SHAPES: Final[Mapping[str, Mapping[str, object]]] = {
             "id": "4711",
             "name": "import_telegram_export_task",
             "state": "completed",
+            "created_at": "2026-03-02T09:00:00Z",
             "project": "orakul",
         },
     },

@@ -52,6 +52,7 @@ class TraceTask(Shape):
     id: Id
     name: str
     state: State
+    created_at: Time = Field(description="the latest traces are in its order")
     project: str | None
 
 

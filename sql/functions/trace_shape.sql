@@ -72,6 +72,7 @@ language sql stable set timezone = 'UTC' as $$
             'id', task.id::text,
             'name', task.name,
             'state', task.state,
+            'created_at', task.created_at,
             'project', (select slug from orakul.project where id = task.project_id)))
     from orakul.trace_extent(task.trace_id, at) as whole
 $$;

@@ -158,7 +158,7 @@ async def test_a_thousand_events_move_neither_focus_nor_selection_nor_scroll_nor
             " from generate_series(1, 100)"
         )
 
-    await expect(board.get_by_role("button", name="1000 new tasks")).to_be_visible()
+    await expect(board.get_by_role("button", name="1,000 new tasks")).to_be_visible()
     assert len(await board.evaluate("[...window.seen]")) == 1
     await expect(choose(board, read - 3)).to_be_focused()
 
@@ -176,7 +176,7 @@ async def test_chosen_tasks_are_surveyed_retried_and_the_outcome_is_told(
     await toolbar(board).get_by_role("button", name="Retry").click()
     dialog = board.get_by_role("dialog")
     await expect(dialog).to_contain_text("2 of 3 would change")
-    await expect(dialog).to_contain_text("1 – not in a state")
+    await expect(dialog).to_contain_text("1 – only failed and cancelled ones can be retried")
     await expect(dialog.get_by_role("list", name="For instance")).to_contain_text(str(failed[1]))
     await dialog.get_by_role("textbox").fill("it was the network")
     await dialog.get_by_role("button", name="Retry them").click()

@@ -34,6 +34,25 @@ async def test_a_proposal_is_edited_and_approved_by_keys(
     await expect(topic.get_by_role("heading", name="Releases")).to_be_visible()
 
 
+async def test_what_has_no_room_in_a_line_is_not_cut_and_none_stands_alone(
+    board: Page,
+    db: Connection,
+) -> None:
+    await propose(db)
+    await board.set_viewport_size({"width": 1280, "height": 720})
+    await board.goto("/proposals")
+    await expect(board.get_by_role("heading", name="Release train")).to_be_visible()
+    states = board.get_by_role("radiogroup", name="Show proposals that are").locator("label")
+    tops = await states.evaluate_all("all => all.map(each => each.getBoundingClientRect().top)")
+    await board.goto("/runs")
+    await board.get_by_role("button", name="New run").click()
+    box = await board.get_by_label("From").bounding_box()
+
+    assert box is not None
+    assert box["width"] >= 230
+    assert sorted(tops.count(top) for top in set(tops)) == [2, 2]
+
+
 async def test_who_decides_later_is_told_of_the_first_decision(
     site: Any,
     board: Page,

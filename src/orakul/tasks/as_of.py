@@ -30,7 +30,7 @@ TIME: Final = (
     "([Zz]|[+-][0-9]{2}:[0-9]{2})"
 )
 
-# The clock of whoever asks, a browser's above all, may be so far ahead before its now is the future.
+# How far a clock may be ahead, a browser's above all, before its now is the future.
 _AHEAD: Final = timedelta(minutes=1)
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)  # positions are microseconds since

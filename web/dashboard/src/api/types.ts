@@ -42,6 +42,9 @@ export type Frame = Shapes['Frame'];
 export type Alert = Shapes['Alert'];
 export type AlertState = Alert['state'];
 export type AlertRule = Shapes['AlertRule'];
+export const RULE_KINDS = [
+  ...(['failure_rate', 'repeated_failure', 'queue_age', 'no_worker', 'stalled_task'] as const),
+] satisfies AlertRule['kind'][];
 export type AlertKind = AlertRule['kind'];
 export type NewAlertRule = Shapes['NewAlertRule'];
 export type AlertRuleChange = Shapes['AlertRuleChange'];

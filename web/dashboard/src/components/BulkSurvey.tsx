@@ -1,12 +1,17 @@
 import { useTranslation } from 'react-i18next';
-import type { BulkSurvey as Survey } from '../api/types';
+import type { BulkAction, BulkSurvey as Survey } from '../api/types';
 import { useFormats } from '../i18n/format';
 import classes from './BulkBar.module.css';
 import { Skipped } from './BulkSkipped';
 import { StateLabel } from './StateLabel';
 
+interface Props {
+  survey: Survey;
+  action: BulkAction;
+}
+
 /** What an action would do now: to how many, to which for instance, and what is in the way. */
-export function BulkSurvey({ survey }: { survey: Survey }) {
+export function BulkSurvey({ survey, action }: Props) {
   const { t } = useTranslation();
   const { count } = useFormats();
   const { total, would_change: changed, samples, skipped } = survey;
@@ -15,7 +20,7 @@ export function BulkSurvey({ survey }: { survey: Survey }) {
       <p className={classes.would}>
         {t('bulk.would', { changed: count(changed), total: count(total) })}
       </p>
-      <Skipped skipped={skipped} />
+      <Skipped skipped={skipped} action={action} />
       {samples.length > 0 && (
         <ul className={classes.samples} aria-label={t('bulk.samples')}>
           {samples.map((task) => (

@@ -1,7 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import * as v from 'valibot';
-import type { LogEvent } from '../api/types';
+import { RULE_KINDS, type LogEvent } from '../api/types';
+import { useRuleName } from './useRuleName';
 
 const text = v.optional(v.nullable(v.string()));
 const named = v.object({ id: v.string(), name: text });
@@ -36,7 +37,9 @@ const about = v.object({
 const messageOf = v.object({ id: v.string(), chat: v.object({ id: v.string() }) });
 const atomOf = v.object({ title: v.string(), topics: v.array(one) });
 const workOf = v.object({ id: v.string(), task_id: text, file: text });
-const alertOf = v.object({ rule: v.string(), subject: v.string() });
+const kind = v.picklist(RULE_KINDS);
+const alertOf = v.object({ rule: v.string(), kind: v.optional(kind), subject: v.string() });
+const ruleOf = v.object({ name: v.string(), kind });
 const projectOf = v.object({ slug: v.string(), name: v.string() });
 const sessionOf = v.object({ owner: named });
 
@@ -148,6 +151,7 @@ function Work({ task_id, children }: { task_id?: string | null | undefined; chil
 /** What runs the tasks, and who may do what. */
 function Installation({ names, ...data }: Data & Pick<Props, 'names'>) {
   const { t } = useTranslation();
+  const ruleNameOf = useRuleName();
   const { worker, schedule, queue, task, alert, rule, channel, project, ...others } = data;
   if (worker !== undefined) return <Link to="/workers">{nameOf(worker) ?? t('nav.workers')}</Link>;
   if (schedule !== undefined) {
@@ -159,8 +163,12 @@ function Installation({ names, ...data }: Data & Pick<Props, 'names'>) {
     return <Link to="/queues">{paused || t('events.about.queues')}</Link>;
   }
   const ofAlert = given(alertOf, alert);
-  if (ofAlert) return <Link to="/alerts">{`${ofAlert.rule}: ${ofAlert.subject}`}</Link>;
-  const watched = nameOf(rule) ?? nameOf(channel);
+  if (ofAlert) {
+    const { rule, kind, subject } = ofAlert;
+    return <Link to="/alerts">{`${kind ? ruleNameOf(kind, rule) : rule}: ${subject}`}</Link>;
+  }
+  const ofRule = given(ruleOf, rule);
+  const watched = ofRule ? ruleNameOf(ofRule.kind, ofRule.name) : nameOf(rule ?? channel);
   if (watched !== undefined) return <Link to="/alerts">{watched}</Link>;
   const ofProject = given(projectOf, project);
   if (ofProject) {

@@ -1,10 +1,13 @@
 /** A row tells in words who did what, and leads to what it is about. */
-import { screen, within } from '@testing-library/react';
+import { cleanup, screen, within } from '@testing-library/react';
 import { expect, test, vi } from 'vitest';
 import type { Json, LogEvent } from '../api/types';
+import { chooseLanguage } from '../i18n';
+import { uk } from '../i18n/uk';
 import { logEvent } from '../test/factories';
 import { show } from '../test/render';
 import { EventTable } from './EventTable';
+import { GIVEN } from './useRuleName';
 
 function row(event: Partial<LogEvent>, isAdmin = true) {
   const names = new Map([['person:4', 'Taras']]);
@@ -55,4 +58,18 @@ test.each<[Json, string, string | null]>([
 
   const address = cell.closest('a')?.getAttribute('href');
   expect(address ? decodeURIComponent(address) : null).toBe(href);
+});
+
+test('a rule that is there from the start is named in the language of the reader', async () => {
+  await chooseLanguage('uk');
+  const kind = 'no_worker';
+  const rule = row({ topic: 'alert', data: { rule: { name: GIVEN[kind], kind } } });
+  const named = uk[`rules.given.${kind}`] ?? '';
+  const alert = { rule: GIVEN[kind], kind, subject: 'mail' };
+
+  expect(rule.getByRole('link', { name: named })).toBeVisible();
+  cleanup();
+  const raised = row({ topic: 'alert', data: { alert } });
+  expect(raised.getByRole('link', { name: `${named}: mail` })).toBeVisible();
+  await chooseLanguage('en');
 });

@@ -62,10 +62,11 @@ export function Importance({ message, scale }: Props) {
 
 function Explained({ message, scale }: Props) {
   const { t } = useTranslation();
-  const { hundredths } = useFormats();
+  const { hundredths, exactly } = useFormats();
   const read = v.safeParse(stored, message.factors);
   if (!read.success) return <p>{t('messages.factors.none')}</p>;
   const factors = read.output;
+  const whole = scale ? FACTORS.reduce((sum, factor) => sum + scale[factor], 0) : 1;
   return (
     <div className={classes.explained}>
       <table className={classes.table}>
@@ -84,9 +85,9 @@ function Explained({ message, scale }: Props) {
                 {t(`messages.factor.${factor}`)}
                 <span className={classes.dim}>{t(`messages.factor.${factor}.help`)}</span>
               </th>
-              <td>{hundredths(cut(factors[factor]))}</td>
-              <td>{scale ? `× ${hundredths(scale[factor])}` : ''}</td>
-              <td>{scale ? hundredths(cut(factors[factor] * scale[factor])) : ''}</td>
+              <td>{exactly(factors[factor])}</td>
+              <td>{scale ? `× ${exactly(scale[factor] / whole)}` : ''}</td>
+              <td>{scale ? exactly((factors[factor] * scale[factor]) / whole) : ''}</td>
             </tr>
           ))}
         </tbody>
@@ -95,7 +96,7 @@ function Explained({ message, scale }: Props) {
             <th scope="row" colSpan={3}>
               {t('messages.importance.sum')}
             </th>
-            <td>{hundredths(cut(message.importance ?? 0))}</td>
+            <td>{exactly(message.importance ?? 0)}</td>
           </tr>
         </tfoot>
       </table>

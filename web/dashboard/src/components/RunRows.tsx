@@ -13,7 +13,7 @@ interface Props {
 
 export function RunRows({ runs, view }: Props) {
   const { t } = useTranslation();
-  const { moment } = useFormats();
+  const { range } = useFormats();
   return (
     <ul aria-label={t('runs.list')}>
       {runs.map((run) => (
@@ -26,9 +26,7 @@ export function RunRows({ runs, view }: Props) {
             </span>
             <span className={classes.facts}>
               <span>{t(`runs.source.${run.source}`)}</span>
-              <span>
-                {moment(run.window_start)} – {moment(run.window_end)}
-              </span>
+              <span>{range(Date.parse(run.window_start), Date.parse(run.window_end))}</span>
             </span>
             <span className={classes.facts}>
               <span>{t('runs.proposals', { count: run.counters.total })}</span>

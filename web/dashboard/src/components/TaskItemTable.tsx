@@ -22,6 +22,15 @@ interface Props {
   onStatus: (item: TaskItem, status: ItemStatus) => void;
 }
 
+function Due({ day }: { day: string }) {
+  const formats = useFormats();
+  return (
+    <time className={classes.due} dateTime={day}>
+      {formats.day(day)}
+    </time>
+  );
+}
+
 export function TaskItemTable({ items, mayChange, onStatus }: Props) {
   const { t } = useTranslation();
   const { moment, exact } = useFormats();
@@ -67,7 +76,7 @@ export function TaskItemTable({ items, mayChange, onStatus }: Props) {
     {
       id: 'due',
       header: t('proposals.field.due'),
-      cell: ({ due }) => due ?? t('task.none'),
+      cell: ({ due }) => (due === null ? t('task.none') : <Due day={due} />),
       isSecondary: true,
     },
     {

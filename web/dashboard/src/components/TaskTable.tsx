@@ -34,7 +34,7 @@ interface Props {
 export function TaskTable(props: Props) {
   const { tasks, columns, sort, onSort, openId, rowHeight, hasMore, onNearEnd, selection } = props;
   const words = useWords();
-  const { t } = words;
+  const { t, count } = words;
   // The row that had the focus last stays in the page, or many new ones above would take it away.
   const [held, setHeld] = useState<string | null>(null);
   const head = useRef<HTMLDivElement>(null);
@@ -69,7 +69,7 @@ export function TaskTable(props: Props) {
             restart();
           }}
         >
-          {t('tasks.new', { count: rows.unseen })}
+          {t('tasks.new', { count: rows.unseen, number: count(rows.unseen) })}
         </Pill>
       )}
       <div

@@ -13,10 +13,12 @@ interface Props {
   traces: readonly TraceSummary[];
   /** The slug of the chosen project, which stays chosen. */
   project: string | undefined;
+  /** Whether they are in the order of how long they took, or else of their tasks' creation. */
+  isSlowest: boolean;
 }
 
 /** Traces in few words, each with the way to its waterfall and to its task. */
-export function TraceTable({ traces, project }: Props) {
+export function TraceTable({ traces, project, isSlowest }: Props) {
   const { t } = useTranslation();
   const { moment, exact, count } = useFormats();
   const longest = Math.max(1, ...traces.map(({ duration_us }) => duration_us / 1000));
@@ -32,23 +34,29 @@ export function TraceTable({ traces, project }: Props) {
     },
     {
       id: 'began',
-      header: t('trace.began'),
-      cell: ({ started_at }) => (
-        <time dateTime={started_at} title={exact(started_at)}>
-          {moment(started_at)}
-        </time>
-      ),
+      header: t(isSlowest ? 'trace.began' : 'traces.created'),
+      cell: ({ started_at, task }) => {
+        const at = isSlowest ? started_at : task.created_at;
+        return (
+          <time dateTime={at} title={exact(at)}>
+            {moment(at)}
+          </time>
+        );
+      },
     },
     {
       id: 'duration',
       header: t('trace.duration'),
-      cell: ({ duration_us }) => <DurationBar value={duration_us / 1000} longest={longest} />,
+      // Nothing of it has begun: it took no time yet, not none.
+      cell: ({ duration_us, spans }) =>
+        spans > 0 ? <DurationBar value={duration_us / 1000} longest={longest} /> : t('task.none'),
       isNumeric: true,
     },
     {
       id: 'spans',
       header: t('trace.spans'),
-      cell: ({ spans, is_cut }) => `${count(spans)}${is_cut ? '+' : ''}`,
+      cell: ({ spans, is_cut }) =>
+        spans > 0 ? `${count(spans)}${is_cut ? '+' : ''}` : t('task.none'),
       isNumeric: true,
       isSecondary: true,
     },

@@ -71,11 +71,16 @@ function NameCell({ task }: { task: Task }) {
 function stateCell(task: Task, { share, t }: Words) {
   const { state, progress } = task;
   const shown = shownState(task);
-  const known = state === 'in_progress' && progress?.total ? progress : null;
+  const isKnown = state === 'in_progress' && progress !== null && progress.total > 0;
+  const done = isKnown ? share(progress.done / progress.total) : null;
   return (
     <>
       <StateMark state={shown} word={t(`state.${shown}`)} />
-      {known?.total && <span className={classes.share}>{share(known.done / known.total)}</span>}
+      {done !== null && (
+        <span className={classes.share} title={done}>
+          {done}
+        </span>
+      )}
     </>
   );
 }

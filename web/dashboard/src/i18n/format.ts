@@ -21,6 +21,10 @@ export interface Formats {
   count: (number: number) => string;
   /** To two digits behind the point, or the comma. */
   hundredths: (number: number) => string;
+  /** To six digits behind it, two at least: figures of few digits as they are. */
+  exactly: (number: number) => string;
+  /** A day, given as `2026-03-01`, with the year if it is another one. */
+  day: (day: string) => string;
   /** From `12 byte` to `3.4 GB`. */
   bytes: (number: number) => string;
 }
@@ -64,6 +68,9 @@ function make(language: string): Formats {
   const fine = new Intl.NumberFormat(language, {
     ...{ minimumFractionDigits: 2, maximumFractionDigits: 2 },
   });
+  const finest = new Intl.NumberFormat(language, {
+    ...{ minimumFractionDigits: 2, maximumFractionDigits: 6 },
+  });
   const distance = new Intl.RelativeTimeFormat(language, { style: 'short' });
   const isToday = (date: Date) => date.toDateString() === new Date().toDateString();
   const isThisYear = (date: Date) => date.getFullYear() === new Date().getFullYear();
@@ -99,6 +106,11 @@ function make(language: string): Formats {
     share: (ratio) => percent.format(ratio),
     count: (number) => whole.format(number),
     hundredths: (number) => fine.format(number),
+    exactly: (number) => finest.format(number),
+    day: (text) => {
+      const at = new Date(`${text}T00:00`);
+      return (isThisYear(at) ? date : dateOfYear).format(at);
+    },
     bytes: (number) => bytes(number, language),
   };
 }

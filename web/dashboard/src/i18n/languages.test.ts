@@ -84,6 +84,16 @@ test.each([
   expect(between.replaceAll(/\s/g, ' ')).toBe(across);
 });
 
+test.each([
+  ['en', 'Mar 5', 'Mar 5, 2021'],
+  ['uk', '5 бер.', '5 бер. 2021 р.'],
+  ['ru', '5 мар.', '5 мар. 2021 г.'],
+])('a day is told as people do, in %s', (language, own, other) => {
+  vi.useFakeTimers({ now: new Date(2026, 6, 1) });
+
+  expect(['2026-03-05', '2021-03-05'].map(formats(language).day)).toEqual([own, other]);
+});
+
 test('an axis of time says seconds and days where they are needed', () => {
   vi.useFakeTimers({ now: new Date(2026, 6, 1) });
   const { ticks } = formats('uk');

@@ -54,7 +54,7 @@ export function BulkDialog({ action, choice: given, onBegun, onClose }: Props) {
       )}
       {survey.error && <LoadProblem error={survey.error} onRetry={() => void survey.refetch()} />}
       {survey.isPending && <Skeleton height={80} aria-busy />}
-      {survey.data && <BulkSurvey survey={survey.data} />}
+      {survey.data && <BulkSurvey survey={survey.data} action={action} />}
     </ReasonDialog>
   );
 }

@@ -14,6 +14,7 @@ import { Split } from '../components/Split';
 import { useMoveKeys } from '../components/useMoveKeys';
 import { NothingYet } from './NothingYet';
 import { ProposalPanel } from './ProposalPanel';
+import classes from './Proposals.module.css';
 
 const route = getRouteApi('/proposals');
 const ALL_KINDS = ['knowledge', ...KINDS] as const;
@@ -112,6 +113,7 @@ function Filters({ view, onView }: FiltersProps) {
       />
       <SegmentedControl
         size="xs"
+        className={classes.states}
         aria-label={t('proposals.state')}
         value={view.state ?? 'pending'}
         data={STATES.map((value) => ({

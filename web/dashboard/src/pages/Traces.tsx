@@ -55,7 +55,7 @@ export function Traces() {
           onAgain={() => void list.refetch()}
         />
       )}
-      <TraceTable {...{ traces, project: view.project }} />
+      <TraceTable {...{ traces, project: view.project, isSlowest: isSlowest(view) }} />
     </ListPage>
   );
 }

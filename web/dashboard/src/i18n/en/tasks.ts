@@ -14,8 +14,8 @@ export const tasks = {
   'tasks.column.owner': 'User',
   'tasks.column.project': 'Project',
   'tasks.column.created_at': 'Created',
-  'tasks.new_one': '{{count}} new task',
-  'tasks.new_other': '{{count}} new tasks',
+  'tasks.new_one': '{{number}} new task',
+  'tasks.new_other': '{{number}} new tasks',
   'tasks.empty': 'No tasks yet',
   'tasks.empty.help':
     'Import a chat on the page Messages or with “orakul import FILE --project demo”; its tasks appear here as they are queued.',
