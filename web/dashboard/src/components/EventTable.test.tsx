@@ -1,9 +1,9 @@
 /** A row tells in words who did what, and leads to what it is about. */
 import { cleanup, screen, within } from '@testing-library/react';
+import i18next from 'i18next';
 import { expect, test, vi } from 'vitest';
 import type { Json, LogEvent } from '../api/types';
 import { chooseLanguage } from '../i18n';
-import { uk } from '../i18n/uk';
 import { logEvent } from '../test/factories';
 import { show } from '../test/render';
 import { EventTable } from './EventTable';
@@ -64,7 +64,7 @@ test('a rule that is there from the start is named in the language of the reader
   await chooseLanguage('uk');
   const kind = 'no_worker';
   const rule = row({ topic: 'alert', data: { rule: { name: GIVEN[kind], kind } } });
-  const named = uk[`rules.given.${kind}`] ?? '';
+  const named = i18next.t(`rules.given.${kind}`);
   const alert = { rule: GIVEN[kind], kind, subject: 'mail' };
 
   expect(rule.getByRole('link', { name: named })).toBeVisible();
