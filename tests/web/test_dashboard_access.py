@@ -34,11 +34,18 @@ CHECK: Final = """async () => {
 # What can be pressed and is smaller than a fingertip; links within lines of text may be.
 SMALL: Final = """() => [...document.querySelectorAll('button, select, input, summary, [role=tab]')]
   .filter(each => each.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }))
-  .map(each => each.matches('[type=radio], [type=checkbox]') ? each.closest('label') ?? each : each)
+  .map(each => each.matches('[type=radio], [type=checkbox]')
+    ? each.closest('label, .mantine-Checkbox-body') ?? each : each)
   .map(each => [each, each.getBoundingClientRect()])
   .filter(([, { width, height }]) => width > 1 && (width < 44 || height < 44))
   .map(([each, { width, height }]) =>
     `${Math.round(width)}x${Math.round(height)} ${each.outerHTML.slice(0, 250)}`)
+"""
+# Links of a log's rows that do not take all of their row.
+SMALL_LINKS: Final = """() => [...document.querySelectorAll('[role=cell] a')]
+  .filter(each => getComputedStyle(each, '::after').position !== 'absolute')
+  .filter(each => each.getBoundingClientRect().height < 44)
+  .map(each => each.outerHTML)
 """
 # What makes the page wider than a phone, so that all of it moves sideways.
 SIDEWAYS: Final = """() => {
@@ -108,6 +115,7 @@ async def unhandy(page: Page, screen: CDPSession) -> list[str]:
     await page.set_viewport_size({"width": 390, "height": 844})
     await screen.send(touch, {"enabled": True})  # pyright: ignore[reportUnknownMemberType]
     found: list[str] = await page.evaluate(SMALL)
+    found += await page.evaluate(SMALL_LINKS)
     found += await page.evaluate(SIDEWAYS)
     await screen.send(touch, {"enabled": False})  # pyright: ignore[reportUnknownMemberType]
     await page.set_viewport_size({"width": 1280, "height": 720})
@@ -173,3 +181,39 @@ async def test_on_a_phone_a_list_is_on_the_first_screen_and_all_else_unfolds(
     assert await faults(board) == []
     screen = await board.context.new_cdp_session(board)
     assert await unhandy(board, screen) == []
+
+
+@pytest.mark.timeout(120)
+async def test_nothing_that_opens_breaks_a_rule_in_either_theme(
+    site: Any, board: Page, queue: Any
+) -> None:
+    screen = await board.context.new_cdp_session(board)
+    axe = await asyncio.to_thread(AXE.read_text)
+    failed = await queue.defer(name="broken")
+    assert await queue.take() == failed
+    await queue.finish(failed, "failed", "it broke", traceback="Traceback: it broke")
+    waiting = await queue.defer()
+    opened = (
+        (f"/?task={waiting}", "Cancel task"),
+        (f"/?task={waiting}", "More actions"),
+        ("/", "Views"),
+        ("/", "Columns"),
+        ("/account", "Make a token"),
+        (f"/?task={failed}", None),
+        (f"/events?task={failed}", None),
+    )
+    found: dict[str, list[str]] = {}
+    for path, name in opened:
+        await board.goto(path)
+        if name is not None:
+            await board.get_by_role("button", name=name, exact=True).click()
+            await expect(board.locator("[role=dialog], [role=menu]")).to_be_visible()
+        elif path.startswith("/events"):
+            await expect(board.locator("main [role=cell] a").first).to_be_visible()
+        else:
+            await board.locator("summary").filter(has_text="Traceback").click()
+        await board.evaluate(axe)
+        found[f"{path} {name}"] = await faults(board) + await unhandy(board, screen)
+
+    faulty = [f"{path}: {fault}" for path, each in found.items() for fault in each]
+    assert not faulty, "\n".join(faulty)

@@ -1,7 +1,10 @@
-import { createTheme } from '@mantine/core';
+import { createTheme, Menu } from '@mantine/core';
 
 const system =
   'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif';
+
+/** Of a button whose deed cannot be undone: dark enough for white words in both themes. */
+export const DANGER = 'red.9';
 
 export const theme = createTheme({
   fontFamily: system,
@@ -12,6 +15,10 @@ export const theme = createTheme({
   primaryShade: { light: 8, dark: 6 },
   defaultRadius: 'md',
   cursorType: 'pointer',
+  components: {
+    // Its first item has the focus: an empty element that has it is nothing that a menu may hold.
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
+  },
   colors: {
     brand: [
       '#eef0ff',

@@ -1,5 +1,6 @@
 import { Button, Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { DANGER } from '../theme';
 import classes from './Form.module.css';
 import { useFocusReturn } from './useFocusReturn';
 
@@ -35,7 +36,7 @@ export function ConfirmDialog({ title, help, action, isBusy, error, onConfirm, o
           <Button size="xs" variant="default" onClick={onClose} data-autofocus>
             {t('dialog.back')}
           </Button>
-          <Button size="xs" color="red" loading={isBusy} onClick={onConfirm}>
+          <Button size="xs" color={DANGER} loading={isBusy} onClick={onConfirm}>
             {action}
           </Button>
         </div>

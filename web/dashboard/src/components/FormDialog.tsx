@@ -1,6 +1,7 @@
 import { Button, Modal, type MantineSize } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DANGER } from '../theme';
 import classes from './Form.module.css';
 import { useFocusReturn } from './useFocusReturn';
 
@@ -56,7 +57,7 @@ export function FormDialog({ size = 'md', ...props }: Props) {
             type="submit"
             loading={isBusy}
             disabled={isIdle}
-            {...(isDanger && { color: 'red' })}
+            {...(isDanger && { color: DANGER })}
           >
             {action}
           </Button>

@@ -53,8 +53,16 @@ export function ViewMenu(props: Props) {
       </Menu.Target>
       <Menu.Dropdown className={classes.menu}>
         <div className={classes.views}>
-          {problem && <p className={classes.problem}>{problem}</p>}
-          {views.length === 0 && !problem && <p className={classes.none}>{t('views.none')}</p>}
+          {problem && (
+            <p role="presentation" className={classes.problem}>
+              {problem}
+            </p>
+          )}
+          {views.length === 0 && !problem && (
+            <p role="presentation" className={classes.none}>
+              {t('views.none')}
+            </p>
+          )}
           <Views {...props} label={t('views.own')} views={own} />
           <Views {...props} label={t('views.shared')} views={shared} />
         </div>
