@@ -65,6 +65,30 @@ async def test_signing_out_leaves_nothing_behind(board: Page, queue: Any) -> Non
     await expect(board.get_by_text("secret_work")).to_have_count(0)
 
 
+async def test_whoever_is_signed_out_elsewhere_is_told_so_and_what_is_missing(
+    site: Any, board: Page
+) -> None:
+    await board.get_by_role("link", name="Topics").click()
+    await expect(board.get_by_role("heading", name="Topics", exact=True)).to_be_visible()
+    await site.db.execute("delete from orakul.session")
+
+    await expect(board.get_by_text("Your session has ended")).to_be_visible()
+    await board.get_by_role("button", name="Sign in").click()
+    email = board.get_by_label("E-mail")
+    assert await email.evaluate("each => each.validationMessage") == "Fill this in."
+    await sign_in(board, site.admin_email, site.admin_password)
+    await expect(board.get_by_role("heading", name="Topics", exact=True)).to_be_visible()
+
+
+async def test_whoever_may_not_see_alerts_is_offered_none_of_their_views(
+    site: Any, visitor: Page
+) -> None:
+    await enter(site, visitor, await site.person("member"), "/alerts")
+
+    await expect(visitor.get_by_role("alert")).to_contain_text("You may not see this")
+    await expect(visitor.get_by_role("radiogroup")).to_have_count(0)
+
+
 async def test_an_empty_list_says_what_to_do_next(board: Page) -> None:
     await expect(board.get_by_text("orakul import")).to_be_visible()
 

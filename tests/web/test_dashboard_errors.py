@@ -67,6 +67,8 @@ async def test_a_group_is_retried_and_a_task_discarded_with_reasons(
     await kinds(board).get_by_role("link").click()
     opened = board.get_by_role("complementary", name="Kind of error")
 
+    await expect(opened.get_by_role("button", name=f"Discard task {first}")).to_be_visible()
+    kind = await opened.get_by_role("heading", level=2).first.inner_text()
     await opened.get_by_role("button", name=f"Discard task {first}").click()
     dialog = board.get_by_role("dialog", name=f"Discard task {first}")
     await dialog.get_by_label("Reason").fill("nobody needs it")
@@ -76,6 +78,7 @@ async def test_a_group_is_retried_and_a_task_discarded_with_reasons(
     await board.get_by_role("dialog").get_by_role("button", name="Retry", exact=True).click()
 
     await expect(opened.get_by_role("status")).to_contain_text("1 task is tried again")
+    await expect(opened.get_by_role("heading", level=2).first).to_have_text(kind)
     await expect(board.get_by_text("No failed task matches these filters")).to_be_visible()
     states = await db.fetch("select id, state, discard_reason from orakul.task order by id")
     assert [tuple(row) for row in states] == [

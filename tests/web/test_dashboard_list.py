@@ -273,3 +273,12 @@ async def test_whoever_asks_for_new_tasks_is_put_on_the_list(board: Page, queue:
     await expect(body).to_be_focused()
     await board.keyboard.press("j")
     await expect(row(board, newest).get_by_role("link")).to_be_focused()
+
+
+async def test_a_new_priority_for_many_is_asked_for_before_its_reason(
+    board: Page, queue: Any
+) -> None:
+    await choose(board, await queue.defer()).click()
+    await toolbar(board).get_by_role("button", name="Priority").click()
+
+    await expect(board.get_by_label("New priority")).to_be_focused()

@@ -5,6 +5,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { watchParts } from './api/parts';
 import { newQueryClient } from './api/queries';
+import { tellFaults } from './components/tellFaults';
 import './global.css';
 import { startLanguages } from './i18n';
 import { newRouter } from './router';
@@ -15,6 +16,7 @@ async function start(): Promise<void> {
   if (!root) throw new Error('index.html has no #root');
   watchParts();
   await startLanguages();
+  tellFaults();
   const client = newQueryClient();
   const router = newRouter();
   createRoot(root).render(

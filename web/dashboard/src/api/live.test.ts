@@ -336,3 +336,20 @@ test.each([
 
   expect(isStale(key)).toBe(true);
 });
+
+test('what was given up while nobody answered is read again when the stream is back', async () => {
+  FakeEventSource.latest.onopen?.();
+  const queryFn = vi.fn().mockRejectedValueOnce(new Error('no answer')).mockResolvedValue('told');
+  const key = ['tasks', 'detail', '7'];
+  const stopWatching = new QueryObserver(client, { queryKey: key, queryFn }).subscribe(() => null);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(client.getQueryState(key)?.status).toBe('error');
+
+  FakeEventSource.latest.onerror?.();
+  await vi.advanceTimersByTimeAsync(1000);
+  FakeEventSource.latest.onopen?.();
+  await vi.advanceTimersByTimeAsync(0);
+
+  expect(client.getQueryData(key)).toBe('told');
+  stopWatching();
+});

@@ -37,7 +37,7 @@ import {
 import { messageRule } from './messages';
 import { Patches, type Pages } from './patches';
 import { proposalRule, viewOfKey, type Reviewed } from './proposals';
-import { Refresher } from './refresh';
+import { askAgain, Refresher } from './refresh';
 import { SharedStream, type Connection, type SharedListener } from './shared';
 import { Speed } from './speed';
 import { isDoubtful, taskRule } from './tasks';
@@ -139,6 +139,7 @@ export class Live {
   #opened(resumed: boolean): void {
     this.#watchedSince = Date.now();
     if (!resumed) this.#readAgain();
+    askAgain(this.#client);
   }
 
   /** Positions may start over after a restore, which the server tells as a gap. */

@@ -26,6 +26,7 @@ export function newQueryClient(): QueryClient {
   return client;
 }
 
-function isWorthRetrying(error: unknown): boolean {
+/** Whether it may go better the next time: nobody answered, or nobody who could. */
+export function isWorthRetrying(error: unknown): boolean {
   return !(error instanceof ProblemError) || error.status >= 500;
 }

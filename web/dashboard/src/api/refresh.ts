@@ -3,6 +3,7 @@
  * events ask for it, and not at all while nobody sees the page.
  */
 import { hashKey, type QueryClient, type QueryKey } from '@tanstack/react-query';
+import { isWorthRetrying } from './queries';
 
 export class Refresher {
   readonly #client: QueryClient;
@@ -47,4 +48,11 @@ export class Refresher {
     }
     this.#due.clear();
   }
+}
+
+/** Reads what was given up while nobody answered, or nobody who could. */
+export function askAgain(client: QueryClient): void {
+  void client.invalidateQueries({
+    predicate: ({ state }) => state.status === 'error' && isWorthRetrying(state.error),
+  });
 }

@@ -38,3 +38,13 @@ test.each([
   expect(screen.getByText(sentence)).toBeVisible();
   expect(screen.queryByText(/invalid/)).toBeNull();
 });
+
+test('a refusal is of what was sent: typing on leaves it behind', async () => {
+  dialog(invalid('args', 'nobody knows', 'kind_unknown', { name: 'score' }));
+  await userEvent.click(screen.getByRole('button', { name: 'Retry with these arguments' }));
+  expect(screen.getByText(/no worker knows/)).toBeVisible();
+
+  await userEvent.type(screen.getByLabelText('Arguments'), 'x');
+
+  expect(screen.queryByText(/no worker knows/)).toBeNull();
+});

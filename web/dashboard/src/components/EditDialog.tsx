@@ -23,14 +23,15 @@ export function EditDialog({ task, error, onRetry, ...dialog }: Props) {
   const [refused, setRefused] = useState<string | null>(null);
   const mistake = useMistake(text);
   // What the server says is of what was sent: typing on makes it a thing of the past.
-  const refusal = text === refused ? faultOf(error, 'args') : undefined;
+  const said = text === refused ? error : null;
+  const refusal = faultOf(said, 'args');
   return (
     <ReasonDialog
       {...dialog}
       size="lg"
       title={t('task.edit.title', { id: task.id })}
       action={t('task.edit.do')}
-      error={refusal ? null : error}
+      error={refusal ? null : said}
       onConfirm={(reason) => {
         const args = argumentsIn(text);
         if (!args) return;

@@ -7,6 +7,8 @@ import { Mark } from './Mark';
 
 interface Props {
   title: string;
+  /** Why one is here, who did not ask for it. */
+  notice?: string | undefined;
   /** Of the last try; the server's own sentence is shown. */
   error: Error | null;
   onSubmit: (form: FormData) => void;
@@ -16,7 +18,7 @@ interface Props {
 }
 
 /** The form that stands before all pages, alone on its page. */
-export function EntryCard({ title, error, onSubmit, children, help }: Props) {
+export function EntryCard({ title, notice, error, onSubmit, children, help }: Props) {
   const { t } = useTranslation();
   return (
     <main className={classes.page}>
@@ -35,6 +37,11 @@ export function EntryCard({ title, error, onSubmit, children, help }: Props) {
             onSubmit(new FormData(event.currentTarget));
           }}
         >
+          {notice !== undefined && !error && (
+            <Alert color="gray" role="status">
+              {notice}
+            </Alert>
+          )}
           {error && (
             <Alert color="red" role="alert">
               {error instanceof ProblemError ? error.message : t('signin.unreachable')}

@@ -95,3 +95,23 @@ test('what the page listens for is known, for their list', () => {
   unmount();
   expect(keysAtHand()).toEqual([]);
 });
+
+test('what a page listens for is listed before what all pages do', () => {
+  function Frame() {
+    useKeys('Everywhere', { '?': { does: 'Help' } }, { isEverywhere: true });
+    return <Page />;
+  }
+  function Late() {
+    useKeys('Late', { k: { does: 'Back' } });
+    return null;
+  }
+  const { rerender } = render(<Frame />);
+  rerender(
+    <>
+      <Frame />
+      <Late />
+    </>,
+  );
+
+  expect(keysAtHand().map(({ title }) => title)).toEqual(['Here', 'Late', 'Everywhere']);
+});

@@ -23,12 +23,20 @@ export interface KeyGroup {
   keys: Keys;
 }
 
-const listening = new Set<{ current: KeyGroup }>();
+interface Listening extends KeyGroup {
+  isEverywhere: boolean;
+}
 
-/** What the keys do on the page at hand, those of one title together. */
+const listening = new Set<{ current: Listening }>();
+
+/** What the keys do, those of one title together: on the page at hand, then on every page. */
 export function keysAtHand(): KeyGroup[] {
   const groups = new Map<string, Keys>();
-  for (const { current } of listening) {
+  const all = [...listening].map(({ current }) => current);
+  const ordered = [true, false].flatMap((isOwn) =>
+    all.filter(({ isEverywhere }) => isEverywhere !== isOwn),
+  );
+  for (const current of ordered) {
     groups.set(current.title, { ...groups.get(current.title), ...current.keys });
   }
   return [...groups].map(([title, keys]) => ({ title, keys }));
@@ -46,14 +54,17 @@ export function useSingleKeys() {
 interface Options {
   /** Whether a key that is held down acts again and again. */
   repeat?: boolean;
+  /** Whether they act on every page. */
+  isEverywhere?: boolean;
 }
 
 /** Listens for *keys* wherever nobody types and no dialog is open, and lists them under *title*. */
-export function useKeys(title: string, keys: Keys, { repeat = false }: Options = {}): void {
+export function useKeys(title: string, keys: Keys, options: Options = {}): void {
+  const { repeat = false, isEverywhere = false } = options;
   const [isOn] = useSingleKeys();
-  const latest = useRef<KeyGroup>({ title, keys });
+  const latest = useRef<Listening>({ title, keys, isEverywhere });
   useEffect(() => {
-    latest.current = { title, keys };
+    latest.current = { title, keys, isEverywhere };
   });
   useEffect(() => {
     listening.add(latest);

@@ -8,6 +8,7 @@ import { PageHead } from '../components/PageHead';
 import { AlertChannels } from './AlertChannels';
 import { AlertList } from './AlertList';
 import { AlertRules } from './AlertRules';
+import { useIsAdmin } from './me';
 
 const route = getRouteApi('/alerts');
 
@@ -16,19 +17,22 @@ export function Alerts() {
   const { t } = useTranslation();
   const { show = 'open' } = route.useSearch();
   const navigate = route.useNavigate();
+  const isAdmin = useIsAdmin();
   return (
     <section className={classes.page} aria-label={t('alerts.title')}>
       <PageHead title={t('alerts.title')} help={t(`alerts.help.${show}`)}>
-        <SegmentedControl
-          size="xs"
-          aria-label={t('alerts.show')}
-          data={ALERT_VIEWS.map((value) => ({ value, label: t(`alerts.show.${value}`) }))}
-          value={show}
-          onChange={(chosen) => {
-            const known = ALERT_VIEWS.find((each) => each === chosen);
-            void navigate({ search: known && known !== 'open' ? { show: known } : {} });
-          }}
-        />
+        {isAdmin && (
+          <SegmentedControl
+            size="xs"
+            aria-label={t('alerts.show')}
+            data={ALERT_VIEWS.map((value) => ({ value, label: t(`alerts.show.${value}`) }))}
+            value={show}
+            onChange={(chosen) => {
+              const known = ALERT_VIEWS.find((each) => each === chosen);
+              void navigate({ search: known && known !== 'open' ? { show: known } : {} });
+            }}
+          />
+        )}
       </PageHead>
       <PageBody>
         <div className={classes.column}>

@@ -50,6 +50,7 @@ export function BulkDialog({ action, choice: given, onBegun, onClose }: Props) {
           allowDecimal={false}
           value={wanted}
           onChange={(value) => setWanted(Number(value) || 0)}
+          data-autofocus
         />
       )}
       {survey.error && <LoadProblem error={survey.error} onRetry={() => void survey.refetch()} />}

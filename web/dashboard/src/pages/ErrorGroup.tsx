@@ -34,6 +34,10 @@ export function ErrorGroup({ fingerprint, group, filter, onClose }: Props) {
   const me = useMe();
   const [asked, setAsked] = useState<Asked | null>(null);
   const [settled, setSettled] = useState<Settled | null>(null);
+  const kind = group ?? kindOf(letters[0]);
+  // When none of the kind is left, it is still the one that this tells of.
+  const [first, setFirst] = useState(kind);
+  if (kind && !first) setFirst(kind);
   const ask = (deed: Deed, id: string | null) =>
     setAsked({ deed, id, count: id === null ? (group?.count ?? letters.length) : 1 });
 
@@ -56,7 +60,7 @@ export function ErrorGroup({ fingerprint, group, filter, onClose }: Props) {
 
   return (
     <div className={classes.detail}>
-      <ErrorHeading kind={group ?? kindOf(letters[0])} onClose={onClose}>
+      <ErrorHeading kind={kind ?? first} onClose={onClose}>
         {letters.some(({ project }) => mayAct(me, project)) && (
           <GroupDeeds onDeed={(deed) => ask(deed, null)} />
         )}

@@ -1,7 +1,7 @@
 import { Loader } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { me } from '../api/session';
 import { LiveProvider } from '../api/useLive';
 import { LoadProblem } from '../components/LoadProblem';
@@ -14,6 +14,9 @@ import { SignIn } from './SignIn';
 export function Gate() {
   const { data, error, refetch } = useQuery(me);
   useForgetting(data?.id);
+  // Nobody signs out here without another page: the session was ended elsewhere.
+  const [wasIn, setWasIn] = useState(false);
+  if (data && !wasIn) setWasIn(true);
   const isLanding = useLocation({ select: ({ href }) => href === '/' });
   if (data) {
     return (
@@ -22,13 +25,15 @@ export function Gate() {
       </LiveProvider>
     );
   }
-  if (data === null) return isLanding ? <Landing /> : <SignIn />;
+  if (data === null) return isLanding && !wasIn ? <Landing /> : <SignIn hasEnded={wasIn} />;
   return (
     <main className={classes.wait}>
       {error ? <LoadProblem error={error} onRetry={() => void refetch()} /> : <Loader size="sm" />}
     </main>
   );
 }
+
+const KEPT = new Set<unknown>(['me', 'setup']);
 
 /** What *person* saw is not for whoever signs in next, be it in another tab. */
 function useForgetting(person: string | undefined): void {
@@ -39,6 +44,7 @@ function useForgetting(person: string | undefined): void {
     last.current = person;
     if (before === undefined || before === person) return;
     if (person !== undefined) window.location.reload();
-    else client.removeQueries({ predicate: ({ queryKey: [key] }) => key !== 'me' });
+    // The form that is shown by now has asked for `setup`, which is nobody's.
+    else client.removeQueries({ predicate: ({ queryKey: [key] }) => !KEPT.has(key) });
   }, [client, person]);
 }

@@ -27,6 +27,7 @@ import { ProposalView } from '../components/ProposalView';
 import { ReasonDialog } from '../components/ReasonDialog';
 import { Sources } from '../components/Sources';
 import { useKeys } from '../components/useKeys';
+import { useTold } from '../components/useTold';
 import { useMayAct } from './me';
 import { MergeDialog } from './MergeDialog';
 
@@ -184,6 +185,6 @@ function useDeciding(proposal: Reviewed, onSuccess: (deed: Deed) => void) {
     decide: (deed: Deed) => deciding.mutate({ of: proposal, deed }),
     busy: isPending ? variables.deed.verb : undefined,
     refusal: variables?.of.id === proposal.id ? error : null,
-    done: data ?? null,
+    done: useTold(data, proposal.id),
   };
 }

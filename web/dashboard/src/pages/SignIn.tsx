@@ -10,13 +10,20 @@ const ChoosePassword = lazy(async () => ({
   default: (await import('./ChoosePassword')).ChoosePassword,
 }));
 
+interface Props {
+  /** Whoever reads this was signed in until now. */
+  hasEnded?: boolean;
+}
+
 /** The form to sign in; that of the first administrator while nobody may. */
-export function SignIn() {
+export function SignIn({ hasEnded = false }: Props) {
   const { data, isPending } = useQuery(setup);
   const [hasToken, setHasToken] = useState(false);
   // A form that gives way to another one would take with it what is typed.
   if (isPending) return null;
-  if (!data?.is_open && !hasToken) return <SignInForm onToken={() => setHasToken(true)} />;
+  if (!data?.is_open && !hasToken) {
+    return <SignInForm hasEnded={hasEnded} onToken={() => setHasToken(true)} />;
+  }
   return (
     <Suspense>
       {data?.is_open ? <SetUp /> : <ChoosePassword onBack={() => setHasToken(false)} />}
@@ -24,7 +31,12 @@ export function SignIn() {
   );
 }
 
-function SignInForm({ onToken }: { onToken: () => void }) {
+interface FormProps {
+  hasEnded: boolean;
+  onToken: () => void;
+}
+
+function SignInForm({ hasEnded, onToken }: FormProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const signing = useMutation({
@@ -34,6 +46,7 @@ function SignInForm({ onToken }: { onToken: () => void }) {
   return (
     <EntryCard
       title={t('signin.title')}
+      notice={hasEnded ? t('signin.ended') : undefined}
       error={signing.error}
       help={t('signin.help')}
       onSubmit={(form) => {

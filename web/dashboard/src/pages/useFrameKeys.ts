@@ -14,6 +14,13 @@ export function useFrameKeys(
   const { t } = useTranslation();
   const navigate = useNavigate();
   useHotkeys([['mod+K', () => onOpen('palette'), { usePhysicalKeys: true }]], []);
+  const anywhere = {
+    '/': { does: t('keys.search'), act: focusSearch },
+    '?': { does: t('keys.title'), act: () => onOpen('keys') },
+    Esc: { does: t('keys.close') },
+    [`${t('keys.command')} K`]: { does: t('palette.title') },
+  };
+  useKeys(t('keys.anywhere'), anywhere, { isEverywhere: true });
   useKeys(
     t('keys.go'),
     Object.fromEntries(
@@ -22,13 +29,8 @@ export function useFrameKeys(
         return key ? [[`g ${key}`, { does: t(label), act }] as const] : [];
       }),
     ),
+    { isEverywhere: true },
   );
-  useKeys(t('keys.anywhere'), {
-    '/': { does: t('keys.search'), act: focusSearch },
-    '?': { does: t('keys.title'), act: () => onOpen('keys') },
-    Esc: { does: t('keys.close') },
-    [`${t('keys.command')} K`]: { does: t('palette.title') },
-  });
 }
 
 /** The page's own search, wherever it stands. */

@@ -11,6 +11,11 @@ export const frame = {
   'nav.topics': 'Topics',
   'nav.messages': 'Messages',
 
+  'field.required': 'Fill this in.',
+  'field.short': 'This is too short.',
+  'field.kind': 'This is no such address: check how it is written.',
+  'field.invalid': 'This cannot be used: check how it is written.',
+  'signin.ended': 'Your session has ended. Sign in again to go on where you were.',
   'signin.title': 'Sign in to Orakul',
   'signin.email': 'E-mail',
   'signin.password': 'Password',

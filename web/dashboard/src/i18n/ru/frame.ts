@@ -11,6 +11,11 @@ export const frame = {
   'nav.topics': 'Темы',
   'nav.messages': 'Сообщения',
 
+  'field.required': 'Заполните это поле.',
+  'field.short': 'Это слишком коротко.',
+  'field.kind': 'Не похоже на такой адрес: проверьте, как он записан.',
+  'field.invalid': 'Это не подходит: проверьте, как это записано.',
+  'signin.ended': 'Ваш сеанс завершён. Войдите снова, чтобы продолжить с того же места.',
   'signin.title': 'Вход в Orakul',
   'signin.email': 'Электронная почта',
   'signin.password': 'Пароль',

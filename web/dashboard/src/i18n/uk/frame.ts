@@ -11,6 +11,11 @@ export const frame = {
   'nav.topics': 'Теми',
   'nav.messages': 'Повідомлення',
 
+  'field.required': 'Заповніть це поле.',
+  'field.short': 'Це закоротко.',
+  'field.kind': 'Не схоже на таку адресу: перевірте, як її записано.',
+  'field.invalid': 'Це не підходить: перевірте, як воно записане.',
+  'signin.ended': 'Ваш сеанс завершено. Увійдіть знову, щоб продовжити з того самого місця.',
   'signin.title': 'Вхід до Orakul',
   'signin.email': 'Електронна пошта',
   'signin.password': 'Пароль',
