@@ -29,14 +29,17 @@ test('a failed task can be tried again, as it was or with other arguments', asyn
   expect(offered()).toEqual(['Retry', '']);
   await userEvent.click(screen.getByRole('button', { name: 'Retry' }));
   expect(onAct).toHaveBeenCalledWith('retry');
-  expect(await menu()).toEqual(['Retry with other arguments…']);
+  expect(await menu()).toEqual(['Retry with a reason…', 'Retry with other arguments…']);
 });
 
 test('one that is due later can be run now, moved and put forward', async () => {
-  actions({ state: 'pending', scheduled_at: SOON });
+  const { onAct, onAsk } = actions({ state: 'pending', scheduled_at: SOON });
 
   expect(offered()).toEqual(['Run now', 'Cancel task', '']);
-  expect(await menu()).toEqual(['Reschedule…', 'Change priority…']);
+  expect(await menu()).toEqual([...['Run now with a reason…', 'Reschedule…', 'Change priority…']]);
+  await userEvent.click(screen.getByRole('menuitem', { name: 'Run now with a reason…' }));
+  expect(onAsk).toHaveBeenCalledExactlyOnceWith('run_now');
+  expect(onAct).not.toHaveBeenCalled();
 });
 
 test.each(['pending', 'in_progress'] as const)(

@@ -4,6 +4,7 @@ import {
   IconBan,
   IconCalendarClock,
   IconDots,
+  IconMessage,
   IconPencil,
   IconPlayerPlay,
   IconRefresh,
@@ -17,7 +18,7 @@ import { useKeys } from './useKeys';
 import { useNow } from './useNow';
 
 /** What is asked about before it is done. */
-export type Question = 'cancel' | 'reschedule' | 'priority' | 'edit';
+export type Question = 'retry' | 'run_now' | 'cancel' | 'reschedule' | 'priority' | 'edit';
 
 interface Props {
   task: Task;
@@ -60,7 +61,7 @@ export function TaskActions({ task, requested, onAct, onAsk }: Props) {
           {t('task.cancel')}
         </Deed>
       )}
-      {(can('retry') || can('reschedule')) && (
+      {(can('retry') || can('run_now') || can('reschedule')) && (
         <Menu position="bottom-end" withinPortal>
           <Menu.Target>
             <ActionIcon size={30} variant="default" disabled={isBusy} aria-label={t('task.more')}>
@@ -68,6 +69,15 @@ export function TaskActions({ task, requested, onAct, onAsk }: Props) {
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
+            {(['retry', 'run_now'] as const).filter(can).map((action) => (
+              <Menu.Item
+                key={action}
+                leftSection={<IconMessage size={15} />}
+                onClick={() => onAsk(action)}
+              >
+                {t(`task.${action}.reason`)}
+              </Menu.Item>
+            ))}
             {can('retry') && (
               <Menu.Item leftSection={<IconPencil size={15} />} onClick={() => onAsk('edit')}>
                 {t('task.edit')}

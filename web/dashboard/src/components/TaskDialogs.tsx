@@ -16,6 +16,10 @@ interface Props {
   onClose: () => void;
 }
 
+interface WhyProps {
+  action: 'retry' | 'run_now';
+}
+
 export function CancelDialog({ task, onAct, ...dialog }: Props) {
   const { t } = useTranslation();
   return (
@@ -27,6 +31,21 @@ export function CancelDialog({ task, onAct, ...dialog }: Props) {
       onConfirm={(reason) => onAct({ action: 'cancel', ...because(reason) })}
     >
       {t(task.state === 'pending' ? 'task.cancel.waiting' : 'task.cancel.help')}
+    </ReasonDialog>
+  );
+}
+
+/** What needs no question, asked only to have its reason kept. */
+export function WhyDialog({ task, action, onAct, ...dialog }: Props & WhyProps) {
+  const { t } = useTranslation();
+  return (
+    <ReasonDialog
+      {...dialog}
+      title={t(`task.${action}.title`, { id: task.id })}
+      action={t(`task.${action}`)}
+      onConfirm={(reason) => onAct({ action, ...because(reason) })}
+    >
+      {t('task.reason.help')}
     </ReasonDialog>
   );
 }

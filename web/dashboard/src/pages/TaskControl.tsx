@@ -6,7 +6,12 @@ import { act, retryEdited, taskDetail, type Deed } from '../api/tasks';
 import type { Json, TaskDetail } from '../api/types';
 import { TaskActions, type Question } from '../components/TaskActions';
 import classes from '../components/TaskDetail.module.css';
-import { CancelDialog, PriorityDialog, RescheduleDialog } from '../components/TaskDialogs';
+import {
+  CancelDialog,
+  PriorityDialog,
+  RescheduleDialog,
+  WhyDialog,
+} from '../components/TaskDialogs';
 import { useMayAct } from './me';
 
 const EditDialog = lazy(async () => ({
@@ -55,6 +60,7 @@ export function TaskControl({ task }: { task: TaskDetail }) {
           {acting.error.message}
         </p>
       )}
+      {(asking === 'retry' || asking === 'run_now') && <WhyDialog {...dialog} action={asking} />}
       {asking === 'cancel' && <CancelDialog {...dialog} />}
       {asking === 'reschedule' && <RescheduleDialog {...dialog} />}
       {asking === 'priority' && <PriorityDialog {...dialog} />}

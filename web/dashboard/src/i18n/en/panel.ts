@@ -7,6 +7,11 @@ export const panel = {
   'task.more': 'More actions',
   'task.run_now': 'Run now',
   'task.requested': 'Requested: {{action}}',
+  'task.retry.reason': 'Retry with a reason…',
+  'task.run_now.reason': 'Run now with a reason…',
+  'task.retry.title': 'Retry task {{id}}?',
+  'task.run_now.title': 'Run task {{id}} now?',
+  'task.reason.help': 'The reason is kept in the history of the task.',
   'task.cancel.title': 'Cancel task {{id}}?',
   'task.cancel.help':
     'It is running. Its worker is told to stop; what it has not saved is lost. It can be retried.',
