@@ -5,8 +5,8 @@
 -- hour of it from `day_since` on, the task that has been due longest, and what ended in each
 -- minute of the last hour from `since` on. They stand for `stands_seconds` if nothing happens:
 -- until what is counted leaves its window, a minute begins, or a task is due; where something
--- ended within the day, for an hour. Each is asked of an index that tells it all: those that have not ended, those of the last day, minute
--- by minute.
+-- ended within the day, for an hour. Each is asked of an index that tells it all: those that have
+-- not ended, those of the last day, minute by minute.
 with minute as materialized (
     select
         date_trunc('minute', finished_at) as at,

@@ -1,10 +1,11 @@
 -- summarise_tasks_as_of(reader bigint, project text, upto bigint) -> queued bigint, active bigint, failure_rate_24h double precision, mean_run_seconds_24h double precision, day_since timestamp with time zone, day_failure_rate double precision[], day_mean_run_seconds double precision[]
 --
 -- The four numbers over the tasks that a person sees, all of them where `reader` is null, and of
--- one project where there is a slug or an id, as they were after the event at a position; the last day is the one before it, told hour by
--- hour from `day_since` on as well. Whatever counts then has not ended yet, or not before that
--- day: the others are left out unseen. An end that a retry followed is told apart from the
--- task: its attempt had begun by then and is not the one that ran, and the log had told of it.
+-- one project where there is a slug or an id, as they were after the event at a position; the last
+-- day is the one before it, told hour by hour from `day_since` on as well. Whatever counts then has
+-- not ended yet, or not before that day: the others are left out unseen. An end that a retry
+-- followed is told apart from the task: its attempt had begun by then and is not the one that ran,
+-- and the log had told of it.
 with task as materialized (
     select id, state, attempt, started_at, finished_at
     from orakul.tasks_as_of($3::bigint)

@@ -129,7 +129,7 @@ async def test_a_task_given_arguments_that_it_does_not_take_fails_and_says_so(
     await drain()
 
     [attempt] = await attempts_of(db, id)
-    assert (attempt["outcome"], attempt["error_class"]) == ("failed", "TypeError")
+    assert (attempt["outcome"], attempt["error_class"]) == ("failed", "RejectedError")
     assert "message" in attempt["error"]
 
 

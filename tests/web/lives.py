@@ -77,8 +77,8 @@ class Lives:
     async def back_off(self) -> None:
         if id := self.end():
             attempt = await self.db.fetchval("select attempt from orakul.task where id = $1", id)
-            at = datetime.now(UTC) + timedelta(seconds=self.chance.choice([-1, 60]))
-            end = {"job": id, "attempt": attempt, "retry_at": at.isoformat(), "error": "no"}
+            after = self.chance.choice([0, 60])
+            end = {"job": id, "attempt": attempt, "retry_after": after, "error": "no"}
             await self.db.execute(
                 "select orakul.end_attempts_v1($1, true, 'worker:t')",
                 [{**end, "error_class": "TestError", "traceback": "where"}],

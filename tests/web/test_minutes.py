@@ -54,8 +54,8 @@ class Story:
         del self._tasks[id]
 
     async def try_again(self, id: int, *, due: int) -> None:
-        at = await self._db.fetchval("select now()") + (due - self.now) * MINUTE
-        await self._queue.finish(id, None, "it broke", retry_at=at.isoformat())
+        after = (due - self.now) * MINUTE
+        await self._queue.finish(id, None, "it broke", retry_after=after.total_seconds())
         self._tasks[id] = ("pending", due)
 
     async def cancel(self, id: int) -> None:

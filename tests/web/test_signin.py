@@ -44,7 +44,16 @@ async def test_signing_in_answers_a_token_and_a_cookie_that_both_say_who_it_is(s
         "email": "admin@example.com",
         "name": "Admin",
         "role": "admin",
-        "projects": [{"id": "1", "slug": "inbox", "name": "Inbox", "role": "admin"}],
+        "projects": [
+            {
+                "id": "1",
+                "slug": "inbox",
+                "name": "Inbox",
+                "role": "admin",
+                "language": "en",
+                "keywords": [],
+            }
+        ],
     }
 
 

@@ -178,7 +178,7 @@ async def test_backing_off_after_an_attempt_until_somebody_sets_another_time(
 ) -> None:
     id = await queue.defer()
     assert await queue.take(worker=worker) == id
-    end = {"job": id, "attempt": 1, "retry_at": SOON.isoformat(), "error": "no route to host"}
+    end = {"job": id, "attempt": 1, "retry_after": 3600, "error": "no route to host"}
     await db.execute("select orakul.end_attempts_v1($1, true, 'worker:somewhere-1')", [end])
 
     backing_off = await why(admin, id)

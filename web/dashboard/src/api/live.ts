@@ -5,8 +5,8 @@
  * not known, makes what is shown be read again. Nothing polls while the stream is up: what time
  * alone changes, `useTimed` reads. Metrics are numbers over the whole queue that no event carries:
  * they are read again after task events that are more than progress, at most once a second and only
- * while somebody looks; charts, traces and the system, which cost more, every five seconds, and the last hour every minute.
- * A hidden tab keeps what comes until it is seen again.
+ * while somebody looks; charts, traces and the system, which cost more, every five seconds, and the
+ * last hour every minute. A hidden tab keeps what comes until it is seen again.
  */
 import { hashKey, type QueryClient, type QueryKey } from '@tanstack/react-query';
 import { eventRule } from './eventLog';
