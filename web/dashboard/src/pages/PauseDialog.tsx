@@ -1,6 +1,6 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { pause, pauses } from '../api/queue';
+import { pause } from '../api/queue';
 import { PauseDialog as Asking, type Pausable } from '../components/PauseDialog';
+import { useQueueChange } from './useQueueChange';
 
 interface Props {
   what: Pausable;
@@ -9,16 +9,7 @@ interface Props {
 
 /** Asks why before work is stopped, and stops it. */
 export function PauseDialog({ what, onClose }: Props) {
-  const client = useQueryClient();
-  const pausing = useMutation({
-    mutationFn: pause,
-    onSuccess: onClose,
-    onSettled: () =>
-      Promise.all([
-        client.invalidateQueries({ queryKey: ['queues'] }),
-        client.invalidateQueries({ queryKey: pauses.queryKey }),
-      ]),
-  });
+  const pausing = useQueueChange(pause, onClose);
   return (
     <Asking
       {...{ what, onClose }}

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { IconPlayerPause, IconStack2 } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { pauses, queueList, resumeQueue } from '../api/queue';
+import { queueList, resumeQueue } from '../api/queue';
 import { ListPage } from '../components/ListPage';
 import { Notice } from '../components/Notice';
 import type { Pausable } from '../components/PauseDialog';
@@ -11,6 +11,7 @@ import { QueueTable } from '../components/QueueTable';
 import { useIsAdmin } from './me';
 import { PauseDialog } from './PauseDialog';
 import { useProject } from './useProject';
+import { useQueueChange } from './useQueueChange';
 
 export function Queues() {
   const { t } = useTranslation();
@@ -19,7 +20,7 @@ export function Queues() {
   const list = useQuery(queueList(project));
   const queues = list.data ?? [];
   const [asked, setAsked] = useState<Pausable | null>(null);
-  const resuming = useResuming();
+  const resuming = useQueueChange((queue: string) => resumeQueue({ queue, task: null }));
   return (
     <ListPage
       title={t('queues.list')}
@@ -60,16 +61,4 @@ export function Queues() {
       {asked && <PauseDialog what={asked} onClose={() => setAsked(null)} />}
     </ListPage>
   );
-}
-
-function useResuming() {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: (queue: string) => resumeQueue({ queue, task: null }),
-    onSettled: () =>
-      Promise.all([
-        client.invalidateQueries({ queryKey: ['queues'] }),
-        client.invalidateQueries({ queryKey: pauses.queryKey }),
-      ]),
-  });
 }
