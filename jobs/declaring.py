@@ -16,6 +16,7 @@ that time as its *timestamp*, in seconds since 1970.
 
 import inspect
 from collections.abc import Awaitable, Callable, Collection, Mapping
+from functools import partial
 from typing import Any, Concatenate, Final, TypeVar
 
 from procrastinate import App, JobContext
@@ -32,6 +33,7 @@ Function = (
     | Callable[Concatenate[RunningInThread, ...], Any]
 )
 F = TypeVar("F", bound=Function)
+R = TypeVar("R")
 
 ATTEMPTS: Final = 5
 
@@ -120,17 +122,27 @@ def arguments(function: Callable[..., Any], *, free: Collection[str] = ()) -> di
 
 def _unpacking(function: Function) -> Callable[..., Awaitable[Any]]:
     signature = inspect.signature(function)
+    call = (
+        _awaited(function)
+        if inspect.iscoroutinefunction(function)
+        else partial(in_thread, function)
+    )
 
     async def run(context: JobContext, **arguments: object) -> object:
         try:
-            if inspect.iscoroutinefunction(function):
-                return await function(running(context), **arguments)
-            return await in_thread(function, context, **arguments)
+            return await call(context, **arguments)
         except TypeError:
             _check(signature, arguments)
             raise
 
     return run
+
+
+def _awaited(function: Callable[..., Awaitable[R]]) -> Callable[..., Awaitable[R]]:
+    def call(context: JobContext, **arguments: object) -> Awaitable[R]:
+        return function(running(context), **arguments)
+
+    return call
 
 
 def _check(signature: inspect.Signature, arguments: Mapping[str, object]) -> None:

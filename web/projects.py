@@ -6,8 +6,8 @@ from pydantic import AfterValidator, Field
 
 from orakul import members
 from orakul import projects as known
+from orakul.language.detection import Language
 from orakul.people import Role
-from orakul.projects import Language
 from web.call import Call
 from web.endpoints import Endpoints
 from web.shapes import Body, Id, Page, Paging, Shape, Text

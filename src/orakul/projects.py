@@ -3,15 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from orakul import database, events
 from orakul.database import Connection
 from orakul.errors import ConflictError, DeniedError, NotFoundError, RejectedError
+from orakul.language.detection import Language
 from orakul.people import Person, Role
 from orakul.sentences import Sentence, said
-
-Language = Literal["en", "uk", "ru"]
 
 INBOX: Final = "inbox"  # where chats go that nobody has linked to a project yet
 

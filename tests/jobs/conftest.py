@@ -13,9 +13,11 @@ import pytest
 
 from jobs.worker import work
 from orakul import database as databases
-from orakul import projects
-from orakul.database import Acting, Connection
+from orakul import people, projects
+from orakul.database import Acting, Connection, acting
+from orakul.people import Person
 from orakul.settings import Settings
+from orakul.tasks import control
 from tests.jobs import oddities
 
 Drain = Callable[[], Awaitable[None]]
@@ -121,6 +123,16 @@ async def defer(
     db: Connection, name: str, *, queue: str = "default", lock: str | None = None, **args: Any
 ) -> int:
     return await databases.fetch_value(db, "defer_job", queue, name, 0, lock, args, None)
+
+
+@pytest.fixture
+async def operator(db: Connection) -> Person:
+    return await people.add_person(db, "operator@example.com", "Operator", "admin")
+
+
+async def cancel(db: Connection, operator: Person, id: int) -> None:
+    async with acting(db, Acting(f"person:{operator.id}", reason="no longer needed")):
+        await control.cancel(db, operator, id)
 
 
 async def until(db: Connection, condition: str, *args: object) -> None:

@@ -9,7 +9,6 @@ from procrastinate import App, PsycopgConnector
 
 from jobs.manager import Manager
 from orakul import database as databases
-from orakul import people
 from orakul.database import Acting, Connection, acting, connect
 from orakul.errors import ConflictError
 from orakul.people import Person
@@ -19,6 +18,7 @@ from sql import query
 from tests.jobs.conftest import (
     Working,
     attempts_of,
+    cancel,
     defer,
     open_gate,
     outcomes_of,
@@ -29,16 +29,6 @@ from tests.jobs.conftest import (
     until_state,
     words,
 )
-
-
-@pytest.fixture
-async def operator(db: Connection) -> Person:
-    return await people.add_person(db, "operator@example.com", "Operator", "admin")
-
-
-async def cancel(db: Connection, operator: Person, id: int) -> None:
-    async with acting(db, Acting(f"person:{operator.id}", reason="no longer needed")):
-        await control.cancel(db, operator, id)
 
 
 async def retry(db: Connection, operator: Person, id: int) -> None:

@@ -5,13 +5,12 @@ from collections.abc import Generator
 
 import pytest
 
-from orakul import people
-from orakul.database import Acting, Connection, acting
+from orakul.database import Connection
 from orakul.people import Person
-from orakul.tasks import control
 from tests.jobs.conftest import (
     Working,
     attempts_of,
+    cancel,
     defer,
     open_gate,
     states,
@@ -22,16 +21,6 @@ from tests.jobs.conftest import (
     worker_process,
 )
 from tests.lines import Lines, logged
-
-
-@pytest.fixture
-async def operator(db: Connection) -> Person:
-    return await people.add_person(db, "operator@example.com", "Operator", "admin")
-
-
-async def cancel(db: Connection, operator: Person, id: int) -> None:
-    async with acting(db, Acting(f"person:{operator.id}")):
-        await control.cancel(db, operator, id)
 
 
 @pytest.fixture(autouse=True)
