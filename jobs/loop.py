@@ -10,6 +10,7 @@ cancellation, periodic tasks, retry decisions and the drain at the end.
 import asyncio
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -42,7 +43,7 @@ class BatchWorker(Worker):
         self._manager = manager
 
     async def _fetch_and_process_jobs(self) -> None:
-        """Claim and start until the queue is empty or the worker is to stop."""
+        """Claim and start until the worker is to stop, or, if it does not wait, has all."""
         while not self._stop_event.is_set():
             most = self._places()
             if not most:
@@ -56,7 +57,24 @@ class BatchWorker(Worker):
                 return
             self._start(jobs)
             if len(jobs) < most:
-                return
+                if not self.wait:
+                    return
+                await self._news()
+
+    async def _news(self) -> None:
+        """Return when there may be more to claim: told so, or after a while.
+
+        Procrastinate's own loop begins three tasks to wait and ends two of them, each time.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self.fetch_job_polling_interval):
+                await self._new_job_event.wait()
+
+    def stop(self) -> None:
+        """Take no more, and wait for what runs; from this thread or from another."""
+        super().stop()
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._new_job_event.set)
 
     async def _shutdown(self, side_tasks: list[asyncio.Task[Any]]) -> None:
         await self._manager.begin_drain()

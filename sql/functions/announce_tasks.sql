@@ -36,24 +36,20 @@ language plpgsql set timezone = 'UTC' set plan_cache_mode = force_generic_plan a
 declare
     actor text := orakul.current_actor();
     reason text := orakul.setting('reason');
-begin
-    insert into orakul.ticket (drafts)
-    select array_agg(draft order by id)
-    from (
-        select
-            task.id,
-            row(
-                'tasks', 'task_created', 'owner', task.project_id, task.owner_id, task.id,
-                actor, reason, task.trace_id,
-                orakul.task_event(task, null, null, owner.name, project.slug, null, null, null)
-            )::orakul.event_draft as draft,
-            row_number() over (order by task.id) / 1000 as page
+    drafts orakul.event_draft[] := array(
+        select row(
+            'tasks', 'task_created', 'owner', task.project_id, task.owner_id, task.id,
+            actor, reason, task.trace_id,
+            orakul.task_event(task, null, null, owner.name, project.slug, null, null, null)
+        )::orakul.event_draft
         from new_tasks as task
         left join orakul.person as owner on owner.id = task.owner_id
         left join orakul.project on project.id = task.project_id
-    ) as drafts
-    group by page
-    order by page;
+        order by task.id);
+begin
+    for page in 1 .. cardinality(drafts) by 1000 loop
+        insert into orakul.ticket (drafts) values (drafts[page : page + 999]);
+    end loop;
     return null;
 end;
 $$;
@@ -72,31 +68,25 @@ declare
     actor text := orakul.current_actor();
     reason text := orakul.setting('reason');
     action text := orakul.setting('action');
-begin
-    insert into orakul.ticket (drafts)
-    select array_agg(draft order by id)
-    from (
-        select
-            task.id,
-            row(
-                'tasks',
-                case
-                    when task.discarded_at is not null and was.discarded_at is null
-                        then 'task_discarded'
-                    when task.progress_done is distinct from was.progress_done
-                        and task.state = was.state
-                        then 'task_progressed'
-                    else 'task_changed' end,
-                'owner', task.project_id, task.owner_id, task.id, actor, reason, task.trace_id,
-                orakul.task_event(
-                    task, was.state, was.state_since, owner.name, project.slug,
-                    last.worker, last.wait_ms, last.run_ms)
-                    || case when action is null then '{}'::jsonb else jsonb_build_object(
-                        'action', action,
-                        'before', orakul.steered(was),
-                        'after', orakul.steered(task)) end
-            )::orakul.event_draft as draft,
-            row_number() over (order by task.id) / 1000 as page
+    drafts orakul.event_draft[] := array(
+        select row(
+            'tasks',
+            case
+                when task.discarded_at is not null and was.discarded_at is null
+                    then 'task_discarded'
+                when task.progress_done is distinct from was.progress_done
+                    and task.state = was.state
+                    then 'task_progressed'
+                else 'task_changed' end,
+            'owner', task.project_id, task.owner_id, task.id, actor, reason, task.trace_id,
+            orakul.task_event(
+                task, was.state, was.state_since, owner.name, project.slug,
+                last.worker, last.wait_ms, last.run_ms)
+                || case when action is null then '{}'::jsonb else jsonb_build_object(
+                    'action', action,
+                    'before', orakul.steered(was),
+                    'after', orakul.steered(task)) end
+        )::orakul.event_draft
         from new_tasks as task
         join old_tasks as was on was.id = task.id
         left join orakul.person as owner on owner.id = task.owner_id
@@ -108,9 +98,11 @@ begin
             is distinct from (was.state, was.cancelling, was.attempt, was.queue, was.priority,
                 was.scheduled_at, was.progress_done, was.progress_total, was.progress_note,
                 was.project_id, was.owner_id, was.state_since, was.discarded_at)
-    ) as drafts
-    group by page
-    order by page;
+        order by task.id);
+begin
+    for page in 1 .. cardinality(drafts) by 1000 loop
+        insert into orakul.ticket (drafts) values (drafts[page : page + 999]);
+    end loop;
     return null;
 end;
 $$;

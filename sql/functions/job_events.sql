@@ -1,9 +1,10 @@
--- What three of Procrastinate's triggers do for each row, done for a statement: the events of
--- jobs that it keeps by itself, and the wake-up of workers. A thousand deferred jobs wake
--- each of them once. The triggers that this replaces are disabled in 0016_batches.sql.
+-- What two of Procrastinate's triggers do for each row, done for a statement: the events of
+-- deferred jobs that it keeps by itself, and the wake-up of workers. A thousand deferred jobs
+-- wake each of them once. What they do when a job ends is in track_jobs.sql. The triggers that
+-- this replaces are disabled in 0016_batches.sql.
 --
--- Its commands go by how a job was deferred and ended. That it started is not told again
--- here: the attempt says when, and where.
+-- Its commands go by how a job was deferred and ended. That it started is not told again:
+-- the attempt says when, and where.
 
 create or replace function orakul.keep_new_job_events() returns trigger
 language plpgsql as $$
@@ -28,36 +29,3 @@ create or replace trigger keep_new_job_events
 after insert on procrastinate_jobs
 referencing new table as new_jobs
 for each statement execute function orakul.keep_new_job_events();
-
-create or replace function orakul.keep_changed_job_events() returns trigger
-language plpgsql as $$
-begin
-    insert into procrastinate_events (job_id, type)
-    select id, type
-    from (
-        select
-            job.id,
-            case was.status
-                when 'todo' then case
-                    when job.status in ('cancelled', 'failed', 'succeeded') then 'cancelled'
-                end
-                when 'doing' then case
-                    when job.status = 'todo' then 'deferred_for_retry'
-                    when job.status in ('failed', 'succeeded', 'aborted') then job.status::text
-                end
-                when 'failed' then case when job.status = 'todo' then 'retried' end
-            end::procrastinate_job_event_type as type
-        from new_jobs as job
-        join old_jobs as was on was.id = job.id and was.status <> job.status
-        where job.status <> 'doing'
-    ) as changed
-    where type is not null
-    order by id;
-    return null;
-end;
-$$;
-
-create or replace trigger keep_changed_job_events
-after update on procrastinate_jobs
-referencing old table as old_jobs new table as new_jobs
-for each statement execute function orakul.keep_changed_job_events();

@@ -51,14 +51,20 @@ language plpgsql set enable_seqscan = off set plan_cache_mode = force_generic_pl
 declare
     now_ timestamptz := clock_timestamp();
     unbegun boolean := coalesce(orakul.setting('outcome') = 'unbegun', false);
+    were procrastinate_job_status[];
+    are procrastinate_job_status[];
 begin
+    select array(select distinct status from old_jobs), array(select distinct status from new_jobs)
+    into were, are;
+    if are = '{}' then
+        return null;
+    end if;
+
     if unbegun then
         delete from orakul.task_attempt as attempt
         using new_jobs as job
         where attempt.task_id = job.id and attempt.finished_at is null;
-    elsif exists (select from old_jobs where status = 'doing')
-        and exists (select from new_jobs where status <> 'doing')
-    then
+    elsif 'doing' = any (were) and are <> '{doing}' then
         update orakul.task_attempt as attempt
         set finished_at = now_,
             outcome = coalesce(attempt_outcome.setting, case job.status
@@ -74,9 +80,7 @@ begin
         where attempt.task_id = job.id and attempt.finished_at is null;
     end if;
 
-    if exists (select from old_jobs where status <> 'doing')
-        and exists (select from new_jobs where status = 'doing')
-    then
+    if were <> '{doing}' and 'doing' = any (are) then
         insert into orakul.task_attempt
             (task_id, number, worker, waited_since, due_at, started_at, trace_id)
         select
@@ -90,9 +94,7 @@ begin
     end if;
 
     -- A retry takes the place of an end; what no attempt keeps of it is kept here.
-    if exists (select from old_jobs where status in ('failed', 'cancelled', 'aborted'))
-        and exists (select from new_jobs where status = 'todo')
-    then
+    if were && '{failed,cancelled,aborted}' and 'todo' = any (are) then
         insert into orakul.waiting_end (task_id, finished_at, ended_as, number, position)
         select task.id, task.finished_at, task.state, task.attempt, coalesce(told.position, 0)
         from new_jobs as job
@@ -151,6 +153,31 @@ begin
             job.args, job.scheduled_at)
         is distinct from (was.status, was.abort_requested, was.queue_name, was.priority,
             was.lock, was.args, was.scheduled_at);
+
+    -- What Procrastinate keeps itself, a row at a time (job_events.sql).
+    if are <> '{doing}' then
+        insert into procrastinate_events (job_id, type)
+        select id, type
+        from (
+            select
+                job.id,
+                case was.status
+                    when 'todo' then case
+                        when job.status in ('cancelled', 'failed', 'succeeded') then 'cancelled'
+                    end
+                    when 'doing' then case
+                        when job.status = 'todo' then 'deferred_for_retry'
+                        when job.status in ('failed', 'succeeded', 'aborted')
+                            then job.status::text
+                    end
+                    when 'failed' then case when job.status = 'todo' then 'retried' end
+                end::procrastinate_job_event_type as type
+            from new_jobs as job
+            join old_jobs as was on was.id = job.id and was.status <> job.status
+        ) as changed
+        where type is not null
+        order by id;
+    end if;
     return null;
 end;
 $$;
@@ -159,6 +186,10 @@ create or replace trigger track_changed_jobs
 after update on procrastinate_jobs
 referencing old table as old_jobs new table as new_jobs
 for each statement execute function orakul.track_changed_jobs();
+
+-- It did a part of this before.
+drop trigger if exists keep_changed_job_events on procrastinate_jobs;
+drop function if exists orakul.keep_changed_job_events();
 
 -- A job that is deleted before its end was cancelled by whoever deleted it.
 create or replace function orakul.track_deleted_jobs() returns trigger
