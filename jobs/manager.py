@@ -254,6 +254,28 @@ class Manager(JobManager):
             self.claims.cancel(id)
         return [id for id in ids if self.claims.has_begun(id)]
 
+    async def delete_old_jobs(
+        self,
+        nb_hours: int,
+        queue: str | None = None,
+        include_failed: bool | None = False,  # noqa: FBT001, FBT002 - Procrastinate's, all three
+        include_cancelled: bool | None = False,  # noqa: FBT001, FBT002
+        include_aborted: bool | None = False,  # noqa: FBT001, FBT002
+    ) -> None:
+        """Delete jobs that succeeded, or ended otherwise, so many hours ago; their tasks stay.
+
+        Procrastinate's own goes by events that it does not get here.
+        """
+        wanted = {
+            Status.SUCCEEDED: True,
+            Status.FAILED: include_failed,
+            Status.CANCELLED: include_cancelled,
+            Status.ABORTED: include_aborted,
+        }
+        statuses = [status.value for status, is_wanted in wanted.items() if is_wanted]
+        async with self._pool.acquire() as db:
+            await database.execute(db, "delete_old_jobs", nb_hours, queue, statuses)
+
     def end(self, job: Job, status: Status | None, retry_after: float | None = None) -> None:
         """Begin to write down how the attempt at *job* ended; its place is free at once.
 

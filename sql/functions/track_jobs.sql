@@ -1,5 +1,7 @@
 -- Keep a task for every Procrastinate job, whoever deferred it: the API, another task,
--- cron, or foreign SQL. Statement-level, so that 100,000 jobs cost one call.
+-- cron, or foreign SQL. Statement-level, so that 100,000 jobs cost one call, and wake each
+-- worker once. Procrastinate's own triggers for each row are disabled (0016_batches.sql,
+-- 0042_no_job_events.sql).
 
 -- A job deferred outside any trace starts one of its own.
 --
@@ -31,6 +33,17 @@ begin
     left join orakul.task_kind as kind on kind.name = job.task_name
     left join orakul.task as parent on parent.id = orakul.setting('task_id')::bigint
     order by job.id;
+
+    perform pg_notify(
+        coalesce('procrastinate_queue_v1#' || queue_name, 'procrastinate_any_queue_v1'),
+        json_build_object('type', 'job_inserted', 'job_id', newest)::text)
+    from (
+        select queue_name, max(id) as newest
+        from new_jobs
+        where status = 'todo'
+        group by grouping sets ((queue_name), ())
+    ) as woken
+    where newest is not null;
     return null;
 end;
 $$;
@@ -153,31 +166,6 @@ begin
             job.args, job.scheduled_at)
         is distinct from (was.status, was.abort_requested, was.queue_name, was.priority,
             was.lock, was.args, was.scheduled_at);
-
-    -- What Procrastinate keeps itself, a row at a time (job_events.sql).
-    if are <> '{doing}' then
-        insert into procrastinate_events (job_id, type)
-        select id, type
-        from (
-            select
-                job.id,
-                case was.status
-                    when 'todo' then case
-                        when job.status in ('cancelled', 'failed', 'succeeded') then 'cancelled'
-                    end
-                    when 'doing' then case
-                        when job.status = 'todo' then 'deferred_for_retry'
-                        when job.status in ('failed', 'succeeded', 'aborted')
-                            then job.status::text
-                    end
-                    when 'failed' then case when job.status = 'todo' then 'retried' end
-                end::procrastinate_job_event_type as type
-            from new_jobs as job
-            join old_jobs as was on was.id = job.id and was.status <> job.status
-        ) as changed
-        where type is not null
-        order by id;
-    end if;
     return null;
 end;
 $$;
@@ -187,12 +175,14 @@ after update on procrastinate_jobs
 referencing old table as old_jobs new table as new_jobs
 for each statement execute function orakul.track_changed_jobs();
 
--- It did a part of this before.
+-- These did a part of it before.
+drop trigger if exists keep_new_job_events on procrastinate_jobs;
 drop trigger if exists keep_changed_job_events on procrastinate_jobs;
+drop function if exists orakul.keep_new_job_events();
 drop function if exists orakul.keep_changed_job_events();
 
 -- A job that is deleted before its end was cancelled by whoever deleted it.
-create or replace function orakul.track_deleted_jobs() returns trigger
+create or replace function orakul.cancel_deleted(tasks bigint[]) returns void
 language plpgsql as $$
 declare
     now_ timestamptz := clock_timestamp();
@@ -201,19 +191,38 @@ begin
     set finished_at = now_,
         outcome = 'cancelled',
         ended_as = 'cancelled'
-    from old_jobs as job
-    where attempt.task_id = job.id and attempt.finished_at is null;
+    where attempt.task_id = any (tasks) and attempt.finished_at is null;
 
     update orakul.task
     set state = 'cancelled',
         state_since = now_,
         cancelling = false,
         finished_at = now_
-    from old_jobs as job
-    where task.id = job.id and task.state in ('pending', 'in_progress');
+    where task.id = any (tasks) and task.state in ('pending', 'in_progress');
+end;
+$$;
+
+create or replace function orakul.track_deleted_jobs() returns trigger
+language plpgsql as $$
+begin
+    perform orakul.cancel_deleted(array(select id from old_jobs));
     return null;
 end;
 $$;
+
+-- Which jobs there were, nobody tells: what has no job any more is what was deleted.
+create or replace function orakul.track_truncated_jobs() returns trigger
+language plpgsql as $$
+begin
+    perform orakul.cancel_deleted(array(
+        select id from orakul.task where state in ('pending', 'in_progress')));
+    return null;
+end;
+$$;
+
+create or replace trigger track_truncated_jobs
+after truncate on procrastinate_jobs
+for each statement execute function orakul.track_truncated_jobs();
 
 create or replace trigger track_deleted_jobs
 after delete on procrastinate_jobs

@@ -4,7 +4,7 @@
 create index job_line on procrastinate_jobs (lock, priority desc, id)
 where status = 'todo' and lock is not null;
 
--- What these do for each row, sql/functions/job_events.sql does for each statement. They are
+-- What these do for each row, sql/functions/track_jobs.sql does for each statement. They are
 -- disabled, not dropped, so that a migration of Procrastinate's finds them.
 alter table procrastinate_jobs
     disable trigger procrastinate_jobs_notify_queue_job_inserted_v1,

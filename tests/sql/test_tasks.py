@@ -246,6 +246,23 @@ async def test_a_deleted_job_leaves_its_task_as_cancelled(db: Connection) -> Non
     assert (await task(db, id))["state"] == "cancelled"
 
 
+async def test_an_emptied_queue_leaves_what_had_not_ended_as_cancelled(db: Connection) -> None:
+    by = await worker(db)
+    done, running, waiting = [await db.fetchval(FOREIGN) for _ in range(3)]
+    for _ in range(2):
+        await claimed(db, by)
+    await db.execute("select procrastinate_finish_job_v1($1, 'succeeded', false)", done)
+
+    await db.execute("truncate procrastinate_jobs cascade")
+
+    states = [(await task(db, id))["state"] for id in (done, running, waiting)]
+    assert states == ["completed", "cancelled", "cancelled"]
+    open_attempts = "select count(*) from orakul.task_attempt where finished_at is null"
+    assert await db.fetchval(open_attempts) == 0
+    told = "select count(*) from orakul.event where data ->> 'new_status' = 'cancelled'"
+    assert await db.fetchval(told) == 2
+
+
 async def test_ten_thousand_jobs_at_once_are_ten_thousand_tasks_and_events(db: Connection) -> None:
     await defer_many(db, Work.SCORE_MESSAGE, [{"message_id": n} for n in range(10_000)])
 
