@@ -35,6 +35,7 @@ class Outcome:
     error_class: str | None = None
     traceback: str | None = None
     fault: Fault | None = None  # the kind of the error, where more is known than its text
+    is_interruption: bool = False  # the worker stopped: it costs the task none of its attempts
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class End:
                 "error": self.outcome.error,
                 "error_class": self.outcome.error_class,
                 "traceback": self.outcome.traceback,
+                "interrupted": self.outcome.is_interruption,
                 **self._fault(self.outcome.error),
             }
         return said

@@ -5,7 +5,7 @@ import traceback
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import structlog
 from procrastinate import JobContext
@@ -26,6 +26,10 @@ from orakul.settings import Settings
 from orakul.tasks.fingerprint import Frame, read_fault
 
 log = structlog.stdlib.get_logger(__name__)
+
+INTERRUPTED: Final = Outcome(
+    error="interrupted: the worker stopped", error_class="Stopped", is_interruption=True
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +137,7 @@ async def _made(call: Callable[[], Awaitable[Any]], context: JobContext, task: R
             log.info("cancelled")
             raise JobAborted from None
         if context.abort_reason() is AbortReason.SHUTDOWN:
-            keep(task.id, Outcome(error="interrupted: the worker stopped", error_class="Stopped"))
+            keep(task.id, INTERRUPTED)
             log.info("interrupted")
             raise
         # Neither we nor the worker: something that the task awaited was cancelled.

@@ -69,7 +69,12 @@ async def work(
             database.pool(_impatient(dsn), size=OWN, tidy=False) as own,
             _opened(build(PsycopgConnector(conninfo=dsn, min_size=1, max_size=2)), extra) as app,
         ):
-            who = this_process(queues, concurrency=concurrency, schedules=declared_by(app))
+            who = this_process(
+                queues,
+                concurrency=concurrency,
+                schedules=declared_by(app),
+                task_names=sorted(app.tasks),
+            )
             app.job_manager = manager = Manager(app.connector, own, who)
             await _register_kinds(pool, extra)
             logs = LogWriter(pool, manager.actor)

@@ -18,7 +18,8 @@ CREATE TYPE orakul.attempt_end AS (
 	fingerprint text,
 	frame text,
 	error_pattern text,
-	frames jsonb
+	frames jsonb,
+	interrupted boolean
 );
 
 CREATE DOMAIN orakul.audience AS text
@@ -268,6 +269,7 @@ CREATE FUNCTION orakul.alert_findings(silence interval) RETURNS TABLE(rule_id bi
             join orakul.task on task.id = attempt.task_id
             where attempt.finished_at > now() - make_interval(secs => rule.window_seconds)
                 and attempt.outcome in ('failed', 'lost')
+                and attempt.error_class is distinct from 'Stopped'  -- interrupted by a drain
                 and not (attempt.number = task.attempt and task.state = 'failed')
         ) as task
         where (rule.task is null or task.name = rule.task)
@@ -321,7 +323,7 @@ CREATE FUNCTION orakul.alert_findings(silence interval) RETURNS TABLE(rule_id bi
         on (rule.task is null or waiting.name = rule.task)
         and (rule.queue is null or waiting.queue = rule.queue)
     where rule.kind = 'no_worker' and rule.is_enabled
-        and not exists (select from orakul.live_workers(waiting.queue, silence))
+        and not exists (select from orakul.live_workers(waiting.queue, silence, waiting.name))
     group by rule.id, waiting.queue
     union all
     select rule.id, task.name, count(*),
@@ -737,7 +739,7 @@ CREATE FUNCTION orakul.atoms_that(reader bigint, projects text[], search text, t
         and (atoms_that.ids is null or atom.id = any (atoms_that.ids))
 $$;
 
-CREATE FUNCTION orakul.beat_worker_v1(worker bigint, name text, host text, pid integer, version text, queues text[], concurrency integer, schedules text[]) RETURNS void
+CREATE FUNCTION orakul.beat_worker_v1(worker bigint, name text, host text, pid integer, version text, queues text[], concurrency integer, schedules text[], task_names text[] DEFAULT NULL::text[]) RETURNS void
     LANGUAGE plpgsql
     AS $$
 declare
@@ -751,11 +753,11 @@ begin
     is_back := known.id is null or known.lost_at is not null;
     if is_back then
         insert into orakul.worker as back
-            (id, name, host, pid, version, queues, concurrency, schedules)
+            (id, name, host, pid, version, queues, concurrency, schedules, task_names)
         values (
             beat_worker_v1.worker, beat_worker_v1.name, beat_worker_v1.host,
             beat_worker_v1.pid, beat_worker_v1.version, beat_worker_v1.queues,
-            beat_worker_v1.concurrency, beat_worker_v1.schedules)
+            beat_worker_v1.concurrency, beat_worker_v1.schedules, beat_worker_v1.task_names)
         on conflict (id) do update set lost_at = null
         returning * into known;
     end if;
@@ -1100,7 +1102,8 @@ CREATE TABLE orakul.worker (
     draining_at timestamp with time zone,
     stopped_at timestamp with time zone,
     lost_at timestamp with time zone,
-    taken_up bigint DEFAULT 0 NOT NULL
+    taken_up bigint DEFAULT 0 NOT NULL,
+    task_names text[]
 );
 
 CREATE FUNCTION orakul.declaring_workers(schedule text, silence interval) RETURNS SETOF orakul.worker
@@ -1792,19 +1795,22 @@ CREATE FUNCTION orakul.fetch_jobs_v1(queues text[], worker bigint, most integer)
 #variable_conflict use_column
 declare
     claimed bigint[];
+    name text;
+    knows text[];
     done boolean;
 begin
-    perform set_config('orakul.actor', 'worker:' || coalesce(
-        (select known.name from orakul.worker as known where known.id = fetch_jobs_v1.worker),
-        fetch_jobs_v1.worker::text, '?'), true);
+    select known.name, known.task_names into name, knows
+    from orakul.worker as known
+    where known.id = fetch_jobs_v1.worker;
+    done := set_config('orakul.actor',
+        'worker:' || coalesce(name, fetch_jobs_v1.worker::text, '?'), true) is null;
     -- Whoever pauses waits until this claim is committed, or this one until the pause is.
-    -- An assignment, which plpgsql evaluates at a fraction of the cost of `perform`.
     done := pg_advisory_xact_lock_shared(hashtext('orakul.pause')) is null;
     -- What holds a task of no name in no queue holds all: nobody need look at each.
     if exists (select from orakul.pauses_of(null, null)) then
         return;
     end if;
-    claimed := orakul.lock_next_jobs(queues, most);
+    claimed := orakul.lock_next_jobs(queues, knows, most);
     -- Workers look more often than they find: the triggers of a change of nothing cost, too.
     if claimed = '{}' then
         return;
@@ -2506,12 +2512,14 @@ CREATE FUNCTION orakul.list_workers_v1(reader bigint, silence interval, listed i
     where coalesce(worker.stopped_at, heard) > statement_timestamp() - listed
 $$;
 
-CREATE FUNCTION orakul.live_workers(queue text, silence interval) RETURNS SETOF orakul.worker
+CREATE FUNCTION orakul.live_workers(queue text, silence interval, task text DEFAULT NULL::text) RETURNS SETOF orakul.worker
     LANGUAGE sql STABLE
     AS $$
     select worker.*
     from orakul.living_workers(silence) as worker
-    where worker.queues is null or live_workers.queue = any (worker.queues)
+    where (worker.queues is null or live_workers.queue = any (worker.queues))
+        and (live_workers.task is null or worker.task_names is null
+            or live_workers.task = any (worker.task_names))
 $$;
 
 CREATE FUNCTION orakul.living_workers(silence interval) RETURNS SETOF orakul.worker
@@ -2532,7 +2540,7 @@ begin
 end;
 $$;
 
-CREATE FUNCTION orakul.lock_next_jobs(queues text[], most integer) RETURNS bigint[]
+CREATE FUNCTION orakul.lock_next_jobs(queues text[], knows text[], most integer) RETURNS bigint[]
     LANGUAGE plpgsql
     SET enable_seqscan TO 'off'
     SET enable_sort TO 'off'
@@ -2544,6 +2552,7 @@ begin
         from procrastinate_jobs as job
         where job.status = 'todo'
             and (queues is null or job.queue_name = any (queues))
+            and (knows is null or job.task_name = any (knows))
             and (job.scheduled_at is null or job.scheduled_at <= now())
             and not exists (select from orakul.pauses_of(job.queue_name, job.task_name))
             and (job.lock is null or orakul.heads_its_lock(job.id, job.lock))
@@ -3424,9 +3433,12 @@ begin
             each.status := 'aborted';
             perform orakul.finish_jobs(array[each]);
         else
-            perform procrastinate_retry_job_v2(
-                each.job, now() + interval '1 second' * coalesce(each.retry_after, 0), null, null,
-                null);
+            update procrastinate_jobs
+            set status = 'todo',
+                attempts = attempts + case when each.interrupted then 0 else 1 end,
+                worker_id = null,
+                scheduled_at = now() + interval '1 second' * coalesce(each.retry_after, 0)
+            where id = each.job;
         end if;
     end loop;
 end;
@@ -4224,7 +4236,7 @@ CREATE FUNCTION orakul.sort_of_tasks(sort text) RETURNS TABLE(expression text, t
     where sort like 'args.%'
 $$;
 
-CREATE FUNCTION orakul.start_worker_v1(name text, host text, pid integer, version text, queues text[], concurrency integer, schedules text[]) RETURNS bigint
+CREATE FUNCTION orakul.start_worker_v1(name text, host text, pid integer, version text, queues text[], concurrency integer, schedules text[], task_names text[] DEFAULT NULL::text[]) RETURNS bigint
     LANGUAGE plpgsql
     AS $$
 declare
@@ -4232,11 +4244,11 @@ declare
 begin
     perform set_config('orakul.actor', 'worker:' || start_worker_v1.name, true);
     insert into orakul.worker
-        (id, name, host, pid, version, queues, concurrency, schedules)
+        (id, name, host, pid, version, queues, concurrency, schedules, task_names)
     select
         worker_id, start_worker_v1.name, start_worker_v1.host, start_worker_v1.pid,
         start_worker_v1.version, start_worker_v1.queues, start_worker_v1.concurrency,
-        start_worker_v1.schedules
+        start_worker_v1.schedules, start_worker_v1.task_names
     from procrastinate_register_worker_v1()
     returning * into started;
     perform orakul.tell_worker('worker_started', started, '{}');
@@ -5363,11 +5375,16 @@ CREATE FUNCTION orakul.why_queued(job public.procrastinate_jobs, silence interva
         select
             count(*) as workers,
             coalesce(bool_or(queues is null), false) as everything,
+            coalesce(bool_or(task_names is null), false) as everything_known,
+            array(
+                select distinct each
+                from orakul.live_workers(job.queue_name, silence, job.task_name) as worker
+                cross join unnest(worker.task_names) as each) as known,
             array(
                 select distinct queue
-                from orakul.live_workers(job.queue_name, silence) as worker
+                from orakul.live_workers(job.queue_name, silence, job.task_name) as worker
                 cross join unnest(worker.queues) as queue) as queues
-        from orakul.live_workers(job.queue_name, silence)
+        from orakul.live_workers(job.queue_name, silence, job.task_name)
     ),
     before as materialized (
         select count(*) as many
@@ -5379,6 +5396,7 @@ CREATE FUNCTION orakul.why_queued(job public.procrastinate_jobs, silence interva
                 and other.priority >= job.priority
                 and (other.priority > job.priority or other.id < job.id)
                 and (served.everything or other.queue_name = any (served.queues))
+                and (served.everything_known or other.task_name = any (served.known))
                 and (other.scheduled_at is null or other.scheduled_at <= statement_timestamp())
                 and not exists (select from orakul.pauses_of(other.queue_name, other.task_name))
                 and (other.lock is null or not exists (
@@ -5402,6 +5420,8 @@ CREATE FUNCTION orakul.why_queued(job public.procrastinate_jobs, silence interva
     )
     select jsonb_build_object(
         'workers', served.workers,
+        'unaware', (select count(*) from orakul.live_workers(job.queue_name, silence))
+            - served.workers,
         'ahead', case when before.many <= 100000 then before.many end,
         'per_minute', round(60 * nullif(ended.per_second, 0), 1),
         'eta_at', case when served.workers > 0 and before.many <= 100000

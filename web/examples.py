@@ -250,6 +250,7 @@ SHAPES: Final[Mapping[str, Mapping[str, object]]] = {
     "Place": {
         "name": "default",
         "workers": 2,
+        "unaware": 0,
         "last_worker_at": "2026-03-02T09:15:09Z",
         "ahead": 14,
         "per_minute": 84.0,

@@ -202,7 +202,8 @@ class Place(Shape):
     """Where the task is in the line, and who takes from it."""
 
     name: str = Field(description="of the queue")
-    workers: int = Field(description="that serve it and live")
+    workers: int = Field(description="that serve it, live, and know the task")
+    unaware: int = Field(description="workers that serve it and live, and do not know the task")
     last_worker_at: Time | None = Field(description="when any of them was heard last")
     ahead: int | None = Field(
         description="tasks that would be claimed before it now; null beyond 100000"

@@ -15,7 +15,8 @@
 drop type if exists orakul.attempt_end cascade;
 
 -- Without a status there is to be another attempt, *retry_after* so many seconds, at once where
--- that is null.
+-- that is null. One that was *interrupted*, since its worker stopped, costs none of those that the
+-- task may have.
 create type orakul.attempt_end as (
     job bigint,
     attempt integer,
@@ -28,7 +29,8 @@ create type orakul.attempt_end as (
     fingerprint text,
     frame text,
     error_pattern text,
-    frames jsonb
+    frames jsonb,
+    interrupted boolean
 );
 
 create or replace function orakul.end_attempts_v1(ends jsonb, patient boolean, actor text)
@@ -145,9 +147,12 @@ begin
             each.status := 'aborted';
             perform orakul.finish_jobs(array[each]);
         else
-            perform procrastinate_retry_job_v2(
-                each.job, now() + interval '1 second' * coalesce(each.retry_after, 0), null, null,
-                null);
+            update procrastinate_jobs
+            set status = 'todo',
+                attempts = attempts + case when each.interrupted then 0 else 1 end,
+                worker_id = null,
+                scheduled_at = now() + interval '1 second' * coalesce(each.retry_after, 0)
+            where id = each.job;
         end if;
     end loop;
 end;

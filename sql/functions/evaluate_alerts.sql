@@ -48,6 +48,7 @@ language sql stable as $$
             join orakul.task on task.id = attempt.task_id
             where attempt.finished_at > now() - make_interval(secs => rule.window_seconds)
                 and attempt.outcome in ('failed', 'lost')
+                and attempt.error_class is distinct from 'Stopped'  -- interrupted by a drain
                 and not (attempt.number = task.attempt and task.state = 'failed')
         ) as task
         where (rule.task is null or task.name = rule.task)
@@ -101,7 +102,7 @@ language sql stable as $$
         on (rule.task is null or waiting.name = rule.task)
         and (rule.queue is null or waiting.queue = rule.queue)
     where rule.kind = 'no_worker' and rule.is_enabled
-        and not exists (select from orakul.live_workers(waiting.queue, silence))
+        and not exists (select from orakul.live_workers(waiting.queue, silence, waiting.name))
     group by rule.id, waiting.queue
     union all
     select rule.id, task.name, count(*),

@@ -3,7 +3,8 @@
 -- each lock only the first in line, if none of it runs.
 --
 -- A worker asks for as many as it can start at once: a job that is claimed begins. To plan the
--- statements anew each time would cost a claim of one as much as all else.
+-- statements anew each time would cost a claim of one as much as all else. Calls are
+-- assignments, which plpgsql evaluates at a fraction of the cost of `perform`.
 
 -- Two workers may take the first of a lock and one that overtook it in the same moment; the
 -- unique index of running jobs by lock lets only one of them be.
@@ -33,11 +34,15 @@ language sql stable as $$
                     or (other.priority = holders_of.priority and other.id < holders_of.job))))
 $$;
 
--- Lock the jobs that are to be claimed next, *most* of them.
+-- Lock the jobs that are to be claimed next, *most* of them, of the tasks that whoever claims
+-- *knows*, or of all where that is null.
 --
 -- Planned once for a session, maybe while the queue is short: the plan must be right however
 -- long it grows, so it walks the index that has the order, and never sorts all that wait.
-create or replace function orakul.lock_next_jobs(queues text[], most integer) returns bigint[]
+drop function if exists orakul.lock_next_jobs(text[], integer);
+
+create or replace function orakul.lock_next_jobs(queues text[], knows text[], most integer)
+returns bigint[]
 language plpgsql
 set enable_seqscan = off set enable_sort = off set plan_cache_mode = force_generic_plan as $$
 begin
@@ -46,6 +51,7 @@ begin
         from procrastinate_jobs as job
         where job.status = 'todo'
             and (queues is null or job.queue_name = any (queues))
+            and (knows is null or job.task_name = any (knows))
             and (job.scheduled_at is null or job.scheduled_at <= now())
             and not exists (select from orakul.pauses_of(job.queue_name, job.task_name))
             and (job.lock is null or orakul.heads_its_lock(job.id, job.lock))
@@ -66,19 +72,22 @@ language plpgsql rows 10 set enable_seqscan = off set plan_cache_mode = force_ge
 #variable_conflict use_column
 declare
     claimed bigint[];
+    name text;
+    knows text[];
     done boolean;
 begin
-    perform set_config('orakul.actor', 'worker:' || coalesce(
-        (select known.name from orakul.worker as known where known.id = fetch_jobs_v1.worker),
-        fetch_jobs_v1.worker::text, '?'), true);
+    select known.name, known.task_names into name, knows
+    from orakul.worker as known
+    where known.id = fetch_jobs_v1.worker;
+    done := set_config('orakul.actor',
+        'worker:' || coalesce(name, fetch_jobs_v1.worker::text, '?'), true) is null;
     -- Whoever pauses waits until this claim is committed, or this one until the pause is.
-    -- An assignment, which plpgsql evaluates at a fraction of the cost of `perform`.
     done := pg_advisory_xact_lock_shared(hashtext('orakul.pause')) is null;
     -- What holds a task of no name in no queue holds all: nobody need look at each.
     if exists (select from orakul.pauses_of(null, null)) then
         return;
     end if;
-    claimed := orakul.lock_next_jobs(queues, most);
+    claimed := orakul.lock_next_jobs(queues, knows, most);
     -- Workers look more often than they find: the triggers of a change of nothing cost, too.
     if claimed = '{}' then
         return;

@@ -61,15 +61,21 @@ language sql stable set timezone = 'UTC' as $$
     where job.scheduled_at > statement_timestamp()
 $$;
 
-create or replace function orakul.live_workers(queue text, silence interval)
+-- The workers that serve a queue; those that know the task, where one is named.
+drop function if exists orakul.live_workers(text, interval);
+
+create or replace function orakul.live_workers(queue text, silence interval, task text default null)
 returns setof orakul.worker
 language sql stable as $$
     select worker.*
     from orakul.living_workers(silence) as worker
-    where worker.queues is null or live_workers.queue = any (worker.queues)
+    where (worker.queues is null or live_workers.queue = any (worker.queues))
+        and (live_workers.task is null or worker.task_names is null
+            or live_workers.task = any (worker.task_names))
 $$;
 
--- How many workers serve a job's queue, what they take before it, and how fast they were in
+-- How many workers serve a job's queue and know its task, and how many do not know it, what they
+-- take before it, and how fast they were in
 -- the last five minutes. What is not known is null: beyond 100,000 tasks nobody counts, and
 -- where nothing ended there is no speed to tell a time from.
 create or replace function orakul.why_queued(job procrastinate_jobs, silence interval)
@@ -79,11 +85,16 @@ language sql stable set timezone = 'UTC' as $$
         select
             count(*) as workers,
             coalesce(bool_or(queues is null), false) as everything,
+            coalesce(bool_or(task_names is null), false) as everything_known,
+            array(
+                select distinct each
+                from orakul.live_workers(job.queue_name, silence, job.task_name) as worker
+                cross join unnest(worker.task_names) as each) as known,
             array(
                 select distinct queue
-                from orakul.live_workers(job.queue_name, silence) as worker
+                from orakul.live_workers(job.queue_name, silence, job.task_name) as worker
                 cross join unnest(worker.queues) as queue) as queues
-        from orakul.live_workers(job.queue_name, silence)
+        from orakul.live_workers(job.queue_name, silence, job.task_name)
     ),
     before as materialized (
         select count(*) as many
@@ -95,6 +106,7 @@ language sql stable set timezone = 'UTC' as $$
                 and other.priority >= job.priority
                 and (other.priority > job.priority or other.id < job.id)
                 and (served.everything or other.queue_name = any (served.queues))
+                and (served.everything_known or other.task_name = any (served.known))
                 and (other.scheduled_at is null or other.scheduled_at <= statement_timestamp())
                 and not exists (select from orakul.pauses_of(other.queue_name, other.task_name))
                 and (other.lock is null or not exists (
@@ -118,6 +130,8 @@ language sql stable set timezone = 'UTC' as $$
     )
     select jsonb_build_object(
         'workers', served.workers,
+        'unaware', (select count(*) from orakul.live_workers(job.queue_name, silence))
+            - served.workers,
         'ahead', case when before.many <= 100000 then before.many end,
         'per_minute', round(60 * nullif(ended.per_second, 0), 1),
         'eta_at', case when served.workers > 0 and before.many <= 100000

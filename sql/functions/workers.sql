@@ -33,9 +33,14 @@ language sql as $$
         jsonb_build_object('worker', orakul.worker_shape(worker)) || more)
 $$;
 
+-- Workers of before do not tell which tasks they know.
+drop function if exists orakul.start_worker_v1(text, text, integer, text, text[], integer, text[]);
+drop function if exists
+    orakul.beat_worker_v1(bigint, text, text, integer, text, text[], integer, text[]);
+
 create or replace function orakul.start_worker_v1(
     name text, host text, pid integer, version text, queues text[], concurrency integer,
-    schedules text[]
+    schedules text[], task_names text[] default null
 ) returns bigint
 language plpgsql as $$
 declare
@@ -43,11 +48,11 @@ declare
 begin
     perform set_config('orakul.actor', 'worker:' || start_worker_v1.name, true);
     insert into orakul.worker
-        (id, name, host, pid, version, queues, concurrency, schedules)
+        (id, name, host, pid, version, queues, concurrency, schedules, task_names)
     select
         worker_id, start_worker_v1.name, start_worker_v1.host, start_worker_v1.pid,
         start_worker_v1.version, start_worker_v1.queues, start_worker_v1.concurrency,
-        start_worker_v1.schedules
+        start_worker_v1.schedules, start_worker_v1.task_names
     from procrastinate_register_worker_v1()
     returning * into started;
     perform orakul.tell_worker('worker_started', started, '{}');
@@ -59,7 +64,7 @@ $$;
 -- so, though a heartbeat comes in late.
 create or replace function orakul.beat_worker_v1(
     worker bigint, name text, host text, pid integer, version text, queues text[],
-    concurrency integer, schedules text[]
+    concurrency integer, schedules text[], task_names text[] default null
 ) returns void
 language plpgsql as $$
 declare
@@ -73,11 +78,11 @@ begin
     is_back := known.id is null or known.lost_at is not null;
     if is_back then
         insert into orakul.worker as back
-            (id, name, host, pid, version, queues, concurrency, schedules)
+            (id, name, host, pid, version, queues, concurrency, schedules, task_names)
         values (
             beat_worker_v1.worker, beat_worker_v1.name, beat_worker_v1.host,
             beat_worker_v1.pid, beat_worker_v1.version, beat_worker_v1.queues,
-            beat_worker_v1.concurrency, beat_worker_v1.schedules)
+            beat_worker_v1.concurrency, beat_worker_v1.schedules, beat_worker_v1.task_names)
         on conflict (id) do update set lost_at = null
         returning * into known;
     end if;

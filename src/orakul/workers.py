@@ -42,6 +42,7 @@ class Identity:
         queues: that it takes tasks from; None for all of them.
         concurrency: tasks that it runs at once.
         schedules: whose tasks it defers when they are due.
+        task_names: of the tasks that it knows and takes; None for all of them.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Identity:
     queues: Sequence[str] | None = None
     concurrency: int = 1
     schedules: Sequence[Declared] = ()
+    task_names: Sequence[str] | None = None
 
 
 def this_process(
@@ -58,6 +60,7 @@ def this_process(
     *,
     concurrency: int = 1,
     schedules: Sequence[Declared] = (),
+    task_names: Sequence[str] | None = None,
 ) -> Identity:
     """Return who this process is as a worker."""
     host, pid = socket.gethostname(), os.getpid()
@@ -69,6 +72,7 @@ def this_process(
         queues=queues,
         concurrency=concurrency,
         schedules=schedules,
+        task_names=task_names,
     )
 
 
@@ -158,6 +162,7 @@ def _checked(key: str) -> str:
 
 def _columns(who: Identity) -> tuple[object, ...]:
     queues = None if who.queues is None else list(who.queues)
+    task_names = None if who.task_names is None else list(who.task_names)
     return (
         who.name,
         who.host,
@@ -166,4 +171,5 @@ def _columns(who: Identity) -> tuple[object, ...]:
         queues,
         who.concurrency,
         [each.name for each in who.schedules],
+        task_names,
     )

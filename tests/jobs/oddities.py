@@ -105,6 +105,18 @@ async def need(task: Running, gate: str) -> str:
     return gate
 
 
+@tasks.task("stumble", attempts=2)
+async def stumble(task: Running) -> None:
+    """Hold, and fail the first time that the gate is open."""
+    await say(task, "began")
+    await opened(task, "open")
+    async with task.tools.pool.acquire() as db:
+        is_first = not await db.fetchval("select exists (select from said where word = 'fell')")
+    if is_first:
+        await say(task, "fell")
+        raise RuntimeError("it stumbled")
+
+
 @tasks.task("hold_then_write")
 async def hold_then_write(task: Running) -> str:
     await say(task, "began")

@@ -9,7 +9,16 @@ import pytest
 
 from orakul import database as databases
 from orakul.database import Connection, connect
-from tests.jobs.conftest import Working, defer, open_gate, until, until_said, until_state
+from tests.jobs.conftest import (
+    Working,
+    attempts_of,
+    defer,
+    open_gate,
+    task_row,
+    until,
+    until_said,
+    until_state,
+)
 
 DOING = "select count(*) from procrastinate_jobs where status = 'doing'"
 
@@ -48,6 +57,19 @@ async def test_tasks_of_one_lock_never_overlap_and_run_in_the_order_they_were_de
 
     said = await stage.fetch("select task, word from said order by place")
     assert [tuple(row) for row in said] == [(id, word) for id in ids for word in ("in", "out")]
+
+
+async def test_a_worker_takes_what_it_knows_and_leaves_the_rest_to_those_who_know_it(
+    stage: Connection, working: Working
+) -> None:
+    strange = await defer(stage, "greet")
+    async with working():
+        known = await defer(stage, "give", what="plain")
+        await until_state(stage, known, "completed")
+        attempts = await attempts_of(stage, strange)
+        row = await task_row(stage, strange)
+
+    assert (row["state"], attempts) == ("pending", [])
 
 
 async def test_the_next_of_a_lock_starts_when_the_one_before_ends_and_not_at_the_next_poll(
@@ -154,7 +176,7 @@ async def test_a_worker_takes_only_from_its_own_queues(stage: Connection, workin
 async def test_a_look_for_jobs_that_was_planned_for_an_empty_queue_reads_little_of_a_long_one(
     db: Connection, queues: list[str] | None
 ) -> None:
-    statement = "select cardinality(orakul.lock_next_jobs($1::text[], 4))"
+    statement = "select cardinality(orakul.lock_next_jobs($1::text[], null, 4))"
     await db.execute("analyze procrastinate_jobs")
     assert await db.fetchval(statement, queues) == 0
 

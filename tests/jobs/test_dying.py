@@ -241,6 +241,22 @@ async def test_a_worker_ends_politely_puts_back_what_is_not_done_and_the_next_co
     assert (first["error_class"], second["outcome"]) == ("Stopped", "completed")
 
 
+async def test_a_worker_that_ends_costs_its_tasks_none_of_their_attempts(
+    database: str, stage: Connection, working: Working
+) -> None:
+    id = await defer(stage, "stumble")
+    async with worker_process(database, stalled_after=30, drain=0.1) as process:
+        await until_said(stage, "began")
+        process.terminate()
+        await asyncio.to_thread(process.wait, 60)
+    await open_gate(stage)
+    async with working():
+        await until_state(stage, id, "completed")
+
+    outcomes = [(each["error_class"], each["outcome"]) for each in await attempts_of(stage, id)]
+    assert outcomes == [("Stopped", "failed"), ("RuntimeError", "failed"), (None, "completed")]
+
+
 async def test_a_worker_told_to_end_lets_its_tasks_finish(database: str, stage: Connection) -> None:
     async with worker_process(database, stalled_after=30, drain=60) as process:
         id = await defer(stage, "hold")

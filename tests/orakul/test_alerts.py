@@ -173,6 +173,19 @@ async def test_an_attempt_that_is_tried_again_counts_as_a_failure_and_none_count
     assert await alerts(db, "state", "subject") == [("resolved", "flaky")]
 
 
+async def test_what_a_worker_that_stopped_interrupted_is_no_failure(
+    db: Connection, queue: Queue
+) -> None:
+    await add(db, "failure_rate", per="task", share=0.5, least=1, window_seconds=900)
+    id = await queue.defer(name="long")
+    await queue.take()
+    await queue.finish(id, None, "interrupted: the worker stopped", error_class="Stopped")
+
+    await evaluate(db)
+
+    assert await alerts(db) == []
+
+
 async def test_the_share_of_failures_may_count_all_and_what_is_older_does_not_count(
     db: Connection, queue: Queue
 ) -> None:

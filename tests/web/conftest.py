@@ -1,7 +1,7 @@
 """The whole web process for a test: a real server, a fresh database, and a browser to look at it."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -163,9 +163,11 @@ class Queue:
             count,
         )
 
-    async def work(self, *queues: str, name: str = "somewhere-1") -> int:
+    async def work(
+        self, *queues: str, name: str = "somewhere-1", knows: Sequence[str] | None = None
+    ) -> int:
         """Have a worker that lives and serves these queues, or all; return its id."""
-        who = workers.this_process(list(queues) or None)
+        who = workers.this_process(list(queues) or None, task_names=knows)
         return await workers.start(self._db, replace(who, name=name))
 
     async def silence(self, worker: int) -> None:

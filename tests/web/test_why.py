@@ -215,6 +215,25 @@ async def test_no_worker_lives_that_serves_its_queue(admin: Any, queue: Any) -> 
     assert await queue.take("slow", worker=worker) == id
 
 
+async def test_no_worker_of_its_queue_knows_the_task(admin: Any, queue: Any) -> None:
+    worker = await queue.work(knows=["score"])
+    strange, known = await queue.defer(name="greet"), await queue.defer(name="score")
+    before = await why(admin, strange), await why(admin, known)
+    taken = await queue.take(worker=worker), await queue.take(worker=worker)
+    both = await queue.work(knows=["score", "greet"], name="somewhere-2")
+    after = await why(admin, strange)
+
+    assert [each["reason"] for each in before] == ["no_worker", "queued"]
+    assert (before[0]["queue"]["workers"], before[0]["queue"]["unaware"]) == (0, 1)
+    assert before[0]["sentence"] == (
+        "The worker that serves the queue default does not know this task."
+    )
+    assert before[1]["queue"]["ahead"] == 0  # what its worker leaves alone
+    assert taken == (known, None)
+    assert after["reason"] == "queued"
+    assert await queue.take(worker=both) == strange
+
+
 async def test_how_many_are_ahead_and_nothing_invented_where_nothing_ended_lately(
     admin: Any, queue: Any, worker: int
 ) -> None:

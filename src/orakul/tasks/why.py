@@ -91,6 +91,10 @@ def _scheduled(facts: Mapping[str, Any]) -> str:
 
 def _no_worker(facts: Mapping[str, Any]) -> str:
     queue = facts["queue"]
+    if unaware := queue["unaware"]:
+        who = "The worker that serves" if unaware == 1 else f"None of the {unaware} workers of"
+        verb = "does not know" if unaware == 1 else "knows"
+        return f"{who} the queue {queue['name']} {verb} this task."
     seen = queue["last_worker_at"]
     last = f"the last one was heard at {_time(seen)}" if seen else "none is known"
     return f"No worker serves the queue {queue['name']}: {last}."

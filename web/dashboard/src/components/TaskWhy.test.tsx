@@ -56,7 +56,7 @@ test('a back-off says which attempt comes next', () => {
 
 test('an unknown time is not told', () => {
   const queue = {
-    ...{ name: 'default', workers: 1, last_worker_at: null },
+    ...{ name: 'default', workers: 1, unaware: 0, last_worker_at: null },
     ...{ ahead: 4, per_minute: null, eta_at: null },
   };
   show(<TaskWhy why={why({ queue })} />);

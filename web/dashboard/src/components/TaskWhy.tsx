@@ -35,7 +35,9 @@ function useSentence({ reason, sentence, pause, lock, schedule, queue }: Why): s
     const told = { at: moment(schedule.at), number: schedule.attempt };
     return schedule.because === 'backoff' ? t('why.backoff', told) : t('why.scheduled', told);
   }
-  if (reason === 'no_worker' && queue) return t('why.no_worker', { queue: queue.name });
+  if (reason === 'no_worker' && queue) {
+    return t(queue.unaware ? 'why.unaware' : 'why.no_worker', { queue: queue.name });
+  }
   if (reason === 'queued' && typeof queue?.ahead === 'number') {
     const place =
       queue.ahead === 0 ? t('why.next') : t('why.ahead', { number: count(queue.ahead) });

@@ -58,6 +58,7 @@ export const tasks = {
   'why.scheduled': 'Scheduled for {{at}}',
   'why.backoff': 'Attempt {{number}} is due at {{at}}: the one before failed',
   'why.no_worker': 'No worker serves the queue “{{queue}}”',
+  'why.unaware': 'No worker of the queue “{{queue}}” knows this task',
   'why.next': 'It is the next to be taken',
   'why.ahead': 'Tasks ahead of it: {{number}}',
   'why.eta': 'its turn comes at about {{at}}',
