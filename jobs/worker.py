@@ -73,7 +73,7 @@ async def work(
                 queues,
                 concurrency=concurrency,
                 schedules=declared_by(app),
-                task_names=sorted(app.tasks),
+                task_names=sorted(app.tasks),  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
             )
             app.job_manager = manager = Manager(app.connector, own, who)
             await _register_kinds(pool, extra)

@@ -84,7 +84,7 @@ class Task(Shape):
     result_url: str | None = Field(description="where a larger result is read")
     trace_id: str
     retry_of: Id | None = Field(description="the task that it tries again, with other arguments")
-    args: dict[str, JsonValue]
+    args: JsonValue = Field(description="an object, or whatever foreign SQL deferred instead")
 
 
 class Frame(Shape):

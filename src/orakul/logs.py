@@ -22,6 +22,8 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 Shown: TypeAlias = str | float | bool | Sequence["Shown"] | Mapping[str, "Shown"] | None
 
+DEEPEST: Final = 100  # levels of a value that are shown, as many as the API takes
+LEFT_OUT: Final = "…"
 HIDDEN: Final = "[hidden]"
 HANDLER: Final = "orakul"  # name of the handler that `configure` puts on the root logger
 
@@ -64,21 +66,25 @@ def _hide(found: re.Match[str]) -> str:
     return f"{found[1] if found.re.groups else ''}{HIDDEN}"
 
 
-def conceal(name: str, value: object) -> Shown:
+def conceal(name: str, value: object, levels: int = DEEPEST) -> Shown:
     """Return *value* as it may be shown under *name*, in types that JSON knows.
 
-    Numbers are never secrets: `input_tokens` stays what it is.
+    Numbers are never secrets: `input_tokens` stays what it is. What lies deeper than so many
+    *levels*, as in a value that holds itself, is left out.
     """
     match value:
         case None | bool() | int() | float():
             return value
         case _ if _SECRET_NAME.search(name):
             return HIDDEN
+        case Mapping() | list() | tuple() | set() | frozenset() if not levels:
+            return LEFT_OUT
         case Mapping():
             pairs = cast("Mapping[object, object]", value).items()
-            return {str(key): conceal(str(key), each) for key, each in pairs}
+            return {str(key): conceal(str(key), each, levels - 1) for key, each in pairs}
         case list() | tuple() | set() | frozenset():
-            return [conceal("", each) for each in cast("Iterable[object]", value)]
+            values = cast("Iterable[object]", value)
+            return [conceal("", each, levels - 1) for each in values]
         case _:
             return redact(str(value))
 

@@ -6,6 +6,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import asyncpg
 import httpx
 import pytest
 
@@ -218,6 +219,33 @@ async def test_arguments_that_look_like_secrets_are_hidden(
         "text": "Bearer [hidden]",
         "n": 1,
     }
+
+
+@pytest.mark.parametrize("text", ['"text"', "[1]", "5", '{"a": ' + "[" * 900 + "]" * 900 + "}"])
+async def test_arguments_that_are_none_are_shown_and_hold_up_nothing(
+    queue: Any, admin: httpx.AsyncClient, text: str
+) -> None:
+    id = await queue.defer(args=json.loads(text))
+    await queue.take()
+    await queue.finish(id, "failed", "its arguments are no JSON object")
+
+    listed = await admin.get("/api/tasks?q=state:failed")
+    detail = await admin.get(f"/api/tasks/{id}")
+    again = await admin.post(f"/api/tasks/{id}/retry")
+
+    assert [each.status_code for each in (listed, detail, again)] == [200, 200, 200], again.text
+    shown = detail.json()["args"]
+    assert shown == listed.json()["items"][0]["args"]
+    assert shown == json.loads(text) or "…" in json.dumps(shown, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("at", ["infinity", "-infinity", "10000-01-01", "0044-03-15 BC"])
+async def test_no_task_is_due_at_a_time_that_nobody_can_read(db: Connection, at: str) -> None:
+    job = f"row('default', 'example', 0, null, null, '{{}}', '{at}')"
+    defer = f"select procrastinate_defer_jobs_v1(array[{job}::procrastinate_job_to_defer_v1])"
+
+    with pytest.raises(asyncpg.CheckViolationError, match="job_scheduled_at_check"):
+        await db.execute(defer)
 
 
 async def test_a_large_result_is_read_by_itself_and_only_by_who_sees_the_task(

@@ -46,14 +46,14 @@ export function pathOf(column: ArgumentColumn): string {
 }
 
 /** What *args* have at the path of *column*: a name with points in it goes before a way inwards. */
-export function argumentAt(args: Record<string, Json>, column: ArgumentColumn): Json {
+export function argumentAt(args: Json, column: ArgumentColumn): Json {
   const path = pathOf(column);
-  return Object.hasOwn(args, path) ? args[path] : inwards(args, path.split('.'));
+  return isObject(args) && Object.hasOwn(args, path) ? args[path] : inwards(args, path.split('.'));
 }
 
 /** The names of arguments in *tasks*, by the alphabet. */
 export function argumentNames(tasks: readonly Task[]): string[] {
-  const names = new Set(tasks.flatMap((task) => Object.keys(task.args ?? {})));
+  const names = new Set(tasks.flatMap(({ args }) => (isObject(args) ? Object.keys(args) : [])));
   return [...names].filter((name) => isArgument(`args.${name}`)).toSorted();
 }
 

@@ -9,7 +9,7 @@ import { jsonFault } from './jsonFault';
 import { ReasonDialog } from './ReasonDialog';
 
 interface Props {
-  task: Task & { args: Record<string, Json> };
+  task: Pick<Task, 'id' | 'args'>;
   isBusy: boolean;
   error: Error | null;
   onRetry: (args: Record<string, Json>, reason: string) => void;

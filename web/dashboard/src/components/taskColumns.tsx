@@ -120,7 +120,7 @@ function SpanCell({ since, ms, words }: SpanProps) {
 }
 
 function argumentCell(task: Task, column: ArgumentColumn, words: Words) {
-  const value = task.args && argumentAt(task.args, column);
+  const value = argumentAt(task.args, column);
   return clipped(typeof value === 'string' ? value : JSON.stringify(value), words);
 }
 
