@@ -2,9 +2,9 @@
 
 import asyncio
 import traceback
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, cast
 
 import structlog
@@ -22,6 +22,7 @@ from orakul import database, telemetry, traces
 from orakul.database import Acting, Connection, Pool
 from orakul.errors import ConflictError, OrakulError
 from orakul.llm.engine import Engine
+from orakul.logs import keep_secret
 from orakul.settings import Settings
 from orakul.tasks.fingerprint import Frame, read_fault
 
@@ -34,13 +35,14 @@ INTERRUPTED: Final = Outcome(
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What the tasks of one worker process share."""
+    """What the tasks of one worker process share; *secrets* are the arguments of each, by name."""
 
     pool: Pool
     settings: Settings
     engine: Engine
     manager: Manager
     logs: LogWriter
+    secrets: Mapping[str, Collection[str]] = field(default_factory=dict[str, Collection[str]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,8 @@ async def tell_progress(
     db: Connection, task_id: int, done: int, total: int, note: str | None = None
 ) -> None:
     """Show how far a task is when the transaction commits, together with its work."""
-    await database.execute(db, "set_progress", task_id, done, total, note)
+    shown = None if note is None else storable_text(note)
+    await database.execute(db, "set_progress", task_id, done, total, shown)
 
 
 def running(context: JobContext) -> Running:
@@ -103,6 +106,7 @@ async def accounted(call: Callable[[], Awaitable[Any]], context: JobContext) -> 
     name, attempt = context.job.task_name, task.claim.attempt
     # Each task runs in a context of its own: nothing has to be unbound.
     structlog.contextvars.bind_contextvars(task_id=task.id, task=name, attempt=attempt)
+    keep_secret(context.job.task_kwargs, task.tools.secrets.get(name, ()))
     attributes = {"orakul.task.id": task.id, "orakul.task.attempt": attempt}
     span_id = traces.span_of_attempt(task.id, attempt)
     with telemetry.task_span(task.claim.traceparent, span_id, f"task {name}", **attributes):

@@ -7,7 +7,7 @@ tasks that dead workers left, and takes them up, and for pauses whose time has c
 
 import asyncio
 import gc
-from collections.abc import AsyncGenerator, Coroutine, Sequence
+from collections.abc import AsyncGenerator, Collection, Coroutine, Sequence
 from contextlib import aclosing, asynccontextmanager
 from typing import Any, Final
 
@@ -76,7 +76,7 @@ async def work(
                 task_names=sorted(app.tasks),  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
             )
             app.job_manager = manager = Manager(app.connector, own, who)
-            await _register_kinds(pool, extra)
+            secrets = await _register_kinds(pool, extra)
             logs = LogWriter(pool, manager.actor)
             async with (
                 aclosing(manager),
@@ -99,7 +99,9 @@ async def work(
                     stalled_worker_timeout=LISTED,
                     shutdown_graceful_timeout=drain,
                     additional_context={
-                        "tools": Tools(pool, settings, choose_engine(settings), manager, logs)
+                        "tools": Tools(
+                            pool, settings, choose_engine(settings), manager, logs, secrets
+                        )
                     },
                 )
                 await worker.run()
@@ -132,10 +134,12 @@ async def _opened(app: App, extra: Sequence[Tasks]) -> AsyncGenerator[App]:
         yield app
 
 
-async def _register_kinds(pool: Pool, extra: Sequence[Tasks]) -> None:
-    areas = [*AREAS.values(), *extra]
+async def _register_kinds(pool: Pool, extra: Sequence[Tasks]) -> dict[str, Collection[str]]:
+    """Let the kinds of tasks be known, and return which arguments of each are secret."""
+    known = [kind for area in (*AREAS.values(), *extra) for kind in area.kinds()]
     async with pool.acquire() as db:
-        await kinds.register(db, [kind for area in areas for kind in area.kinds()])
+        await kinds.register(db, known)
+    return {kind.name: kind.secrets for kind in known}
 
 
 @asynccontextmanager

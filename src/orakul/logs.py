@@ -13,7 +13,8 @@ import json
 import logging
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextvars import ContextVar
 from typing import Final, TextIO, TypeAlias, cast
 
 import structlog
@@ -34,6 +35,9 @@ TALKATIVE: Final = ("anthropic", "httpcore", "httpcore2", "httpx", "httpx2")
 # What the name of a secret holds; PostgreSQL has the same in orakul.secret_names().
 SECRET_NAMES: Final = r"token|password|passwd|api[-_]?key|authorization|cookie|secret"  # noqa: S105 - their names
 
+SHORTEST: Final = 4  # characters of a secret that is hidden wherever it turns up
+
+_kept_secret: ContextVar[tuple[str, ...]] = ContextVar("kept_secret", default=())
 _SECRET_NAME: Final = re.compile(SECRET_NAMES, re.IGNORECASE)
 _VALUE: Final = r"(?!\$\d|\[hidden\])[^\s\\\"'&,;)]+"  # a parameter of SQL is none
 
@@ -54,8 +58,45 @@ _SECRET_TEXTS: Final = tuple(
 )
 
 
+def keep_secret(args: Mapping[str, object], declared: Collection[str] = ()) -> None:
+    """Hide, in this context from now on, the values of arguments wherever they turn up.
+
+    Args:
+        args: by name; the texts in those whose names tell of a secret are hidden if they have
+            `SHORTEST` characters at least.
+        declared: the names of those that are secret whatever they are called; of these,
+            numbers are hidden as well.
+    """
+    secrets = {
+        text
+        for name, value in args.items()
+        if name in declared or _SECRET_NAME.search(name)
+        for text in _texts_in(value, numbers=name in declared)
+        if len(text) >= SHORTEST
+    }
+    _kept_secret.set(tuple(sorted(secrets, key=len, reverse=True)))
+
+
+def _texts_in(value: object, *, numbers: bool) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case Mapping():
+            for each in cast("Mapping[object, object]", value).values():
+                yield from _texts_in(each, numbers=numbers)
+        case list():
+            for each in cast("Iterable[object]", value):
+                yield from _texts_in(each, numbers=numbers)
+        case int() | float() if numbers and not isinstance(value, bool):
+            yield str(value)
+        case _:
+            return
+
+
 def redact(text: str) -> str:
-    """Return *text* with everything in it hidden that looks like a secret."""
+    """Return *text* with everything in it hidden that is known or looks like a secret."""
+    for secret in _kept_secret.get():
+        text = text.replace(secret, HIDDEN)
     for needle, pattern in _SECRET_TEXTS:
         if needle in text:
             text = pattern.sub(_hide, text)

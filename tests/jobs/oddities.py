@@ -292,6 +292,15 @@ async def call(task: Running, pin: int, number: str) -> None:
     """Take arguments that nobody should see."""
 
 
+@tasks.task("blab", attempts=1, secrets=("pin", "code"))
+async def blab(task: Running, pin: str, code: dict[str, int], password: str) -> None:
+    """Tell all that it was given."""
+    log = structlog.stdlib.get_logger("blab")
+    log.info("given", pin=f"it is {pin}", code=code, other=f"and {password}")
+    await task.progress(1, 2, f"with {pin}")
+    raise RuntimeError(f"pin {pin}, number {code}, pw={password}")
+
+
 @tasks.task("parent")
 async def parent(task: Running, children: int, gate: str | None = None) -> None:
     """Defer others; where there is a gate, once it is open, and end when all gates are."""
