@@ -177,3 +177,30 @@ async def test_documents_name_only_figures_that_there_are(
 
     assert named
     assert named <= there_are
+
+
+async def test_the_rule_of_failing_tasks_counts_each_run_that_failed(
+    admin: Any, queue: Any
+) -> None:
+    id = await queue.defer()
+    for status in (None, None, "failed"):
+        await queue.take()
+        await queue.finish(id, status, "it broke")
+    expression = re.search(
+        r"OrakulTasksFail\n.*?expr: \|\n(.*?)\n +for:",
+        (DOCS / "monitoring" / "alerts.yml").read_text(),
+        re.DOTALL,
+    )
+    assert expression
+
+    failed, runs = re.split(r"\s+> 0\.2 \* ", expression[1].strip())
+    counts = (await scrape(admin))["orakul_task_run_seconds_count"]
+
+    chosen = re.search(r'\{outcome=~"(.+?)"\}', failed)
+    assert chosen
+    assert failed.replace(chosen[0], "") == runs
+    assert counts == {
+        labelled(**RUNS, outcome="failed"): 1,
+        labelled(**RUNS, outcome="retried"): 2,
+    }
+    assert all(re.fullmatch(chosen[1], dict(labels)["outcome"]) for labels in counts)
