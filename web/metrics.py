@@ -105,7 +105,9 @@ def _tasks(histograms: Iterable[Histogram], depths: Iterable[Depth]) -> Iterator
         "orakul_tasks", "Tasks that have not ended.", labels=["queue", "state"]
     )
     oldest = GaugeMetricFamily(
-        "orakul_queue_oldest_seconds", "Wait of the oldest task that is due.", labels=["queue"]
+        "orakul_queue_oldest_seconds",
+        "Wait of the oldest task that is due and that no pause holds.",
+        labels=["queue"],
     )
     for each in depths:
         held.add_metric([each.queue, each.state], each.count)

@@ -113,6 +113,29 @@ async def test_a_task_that_was_to_wait_has_waited_only_from_when_it_was_due(
     assert 1 <= waited < 3600
 
 
+async def test_what_a_pause_holds_does_not_wait(admin: Any, queue: Any, db: Connection) -> None:
+    held = await queue.defer(name="held")
+    free = await queue.defer()
+    await db.execute(
+        "update orakul.task set state_since = now() - interval '1 hour' where id = $1", held
+    )
+    await db.execute(
+        "update orakul.task set state_since = now() - interval '1 minute' where id = $1", free
+    )
+
+    waits: list[float] = []
+    for paused in (None, "held"):
+        if paused:
+            await db.execute("select orakul.pause_v1(null, $1, 'a release', null)", paused)
+        waits += (await scrape(admin))["orakul_queue_oldest_seconds"].values()
+    await db.execute("select orakul.pause_v1('default', null, 'a release', null)")
+    found = await scrape(admin)
+
+    assert [round(each, -1) for each in waits] == [3600, 60]
+    assert not any(found.get("orakul_queue_oldest_seconds", {}).values())
+    assert found["orakul_tasks"][labelled(queue="default", state="pending")] == 2
+
+
 async def test_streams_and_workers_are_counted(admin: Any, queue: Any) -> None:
     await queue.take()  # registers a worker
 

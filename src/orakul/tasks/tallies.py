@@ -37,7 +37,7 @@ class Histogram:
 
 @dataclass(frozen=True, slots=True)
 class Depth:
-    """How many tasks of a queue are in a state, and the wait of the oldest that is due."""
+    """How many tasks of a queue are in a state, and the wait of the oldest that may start."""
 
     queue: str
     state: Literal["pending", "in_progress"]
