@@ -1,5 +1,6 @@
 """What a handler gets, and what all handlers of a process share."""
 
+from collections import Counter
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -39,6 +40,7 @@ class Site:
     issuer: Issuer | None  # of tokens from outside
     line: Line = field(default_factory=Line)
     uploads: Uploads = field(default_factory=Uploads)
+    sign_ins: Counter[str] = field(default_factory=Counter[str])  # by what came of them
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ from orakul.tasks import tallies
 from orakul.tasks.tallies import Depth, Histogram, Workers
 from web.call import Call
 from web.endpoints import Endpoints
+from web.tries import OUTCOMES
 
 metrics = Endpoints("metrics")
 
@@ -66,6 +67,7 @@ async def read_metrics(call: Call) -> Response:
         *_models(await usage.spent(call.db)),
         _telegram(await database.fetch_value(call.db, "last_telegram_update")),
         _pool(call.site.pool),
+        _sign_ins(call.site.sign_ins),
     ]
     registry = CollectorRegistry()
     registry.register(_Read(families))
@@ -199,6 +201,15 @@ def _pool(pool: Pool) -> Metric:
     )
     family.add_metric(["idle"], pool.get_idle_size())
     family.add_metric(["used"], pool.get_size() - pool.get_idle_size())
+    return family
+
+
+def _sign_ins(tries: Mapping[str, int]) -> Metric:
+    family = CounterMetricFamily(
+        "orakul_sign_ins", "Tries to sign in with a password at this process.", labels=["outcome"]
+    )
+    for outcome in OUTCOMES:
+        family.add_metric([outcome], tries[outcome])
     return family
 
 

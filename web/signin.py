@@ -27,6 +27,7 @@ from web.identity import COOKIE, set_cookie
 from web.problems import InvalidError, UnauthenticatedError, wrong
 from web.projects import OwnProject
 from web.shapes import Body, Id, Shape, Text, Time
+from web.tries import tried
 
 signin = Endpoints("sign-in")
 
@@ -80,11 +81,12 @@ async def log_in(call: Call, body: Credentials) -> Response:
     for the header. Who tries too often is told how long to wait.
     """
     lasting = timedelta(hours=call.site.settings.session_hours)
-    signed_in = await sessions.sign_in(
-        call.db, body.email, body.password, lasting=lasting, origin=call.origin
-    )
-    if signed_in is None:
-        raise UnauthenticatedError(said("wrong_password"))
+    with tried(call):
+        signed_in = await sessions.sign_in(
+            call.db, body.email, body.password, lasting=lasting, origin=call.origin
+        )
+        if signed_in is None:
+            raise UnauthenticatedError(said("wrong_password"))
     return await entered(call, signed_in)
 
 

@@ -3,8 +3,10 @@
 import asyncio
 import base64
 import json
+import re
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 import httpx
 import jwt
@@ -12,6 +14,9 @@ import pytest
 
 from orakul import sessions
 from orakul.database import Connection
+from tests.lines import logged
+
+DOCS: Final = Path(__file__).parents[2] / "docs"
 
 
 def claims_of(token: str) -> dict[str, Any]:
@@ -64,6 +69,45 @@ async def test_a_member_is_told_of_their_projects_alone(site: Any, db: Connectio
     me = (await client.get("/api/auth/me")).json()
 
     assert [(each["slug"], each["role"]) for each in me["projects"]] == [("demo", "viewer")]
+
+
+async def test_a_try_that_is_turned_away_is_logged_by_its_address_and_counted(
+    site: Any, admin: httpx.AsyncClient
+) -> None:
+    client = await site.client()
+    right = {"email": "admin@example.com", "password": site.admin_password}
+
+    with logged() as lines:
+        answers = [
+            await client.post(
+                "/api/auth/login", json={"email": "admin@example.com", "password": "guessed"}
+            )
+            for _ in range(8)
+        ]
+    while (await client.post("/api/auth/login", json=right)).status_code != 200:
+        await asyncio.sleep(0.2)
+    counts = re.findall(
+        r'orakul_sign_ins_total\{outcome="(\w+)"\} (\d+)', (await admin.get("/metrics")).text
+    )
+
+    refused = [each for each in lines.all() if each["event"] == "sign-in refused"]
+    reasons = {401: "wrong e-mail or password", 429: "too many tries"}
+    assert {each.status_code for each in answers} == {401, 429}
+    assert [(each["reason"], each["address"], each["level"]) for each in refused] == [
+        (reasons[each.status_code], "127.0.0.1", "warning") for each in answers
+    ]
+    assert [each["request_id"] for each in refused] == [
+        each.headers["x-request-id"] for each in answers
+    ]
+    assert "admin@" not in lines.getvalue()
+    assert "guessed" not in lines.getvalue()
+    wrong = sum(each.status_code == 401 for each in answers)
+    assert int(dict(counts)["refused"]) == wrong
+    assert int(dict(counts)["throttled"]) >= len(answers) - wrong
+    assert int(dict(counts)["ok"]) >= 1
+    [filter_] = re.findall(r"`failregex = (.+?)`", (DOCS / "secure.md").read_text())
+    found = re.findall(filter_.replace("<ADDR>", r"([\d.]+)"), lines.getvalue())
+    assert found == ["127.0.0.1"] * len(answers)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,38 @@
+"""Tries to sign in: each is counted by what came of it, and the log tells who was turned away."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import Final
+
+import structlog
+
+from orakul.errors import ThrottledError
+from web.call import Call
+from web.problems import UnauthenticatedError
+
+log = structlog.stdlib.get_logger(__name__)
+
+OUTCOMES: Final = ("ok", "refused", "throttled")
+
+
+@contextmanager
+def tried(call: Call) -> Generator[None]:
+    """Count a try to sign in that is made meanwhile, and log one that comes to nothing.
+
+    The line names no account: people type a password where their e-mail belongs.
+    """
+    try:
+        yield
+    except UnauthenticatedError:
+        _refuse(call, "refused", "wrong e-mail or password")
+        raise
+    except ThrottledError:
+        _refuse(call, "throttled", "too many tries")
+        raise
+    call.site.sign_ins["ok"] += 1
+
+
+def _refuse(call: Call, outcome: str, reason: str) -> None:
+    call.site.sign_ins[outcome] += 1
+    address = call.origin.address
+    log.warning("sign-in refused", reason=reason, address=str(address) if address else None)
