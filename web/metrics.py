@@ -9,14 +9,16 @@ nodes: what the database tells (`orakul_task…`, `orakul_queue…`, `orakul_wor
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from importlib.metadata import version
 from itertools import accumulate
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from prometheus_client import CollectorRegistry
 from prometheus_client.core import (
     CounterMetricFamily,
     GaugeMetricFamily,
     HistogramMetricFamily,
+    InfoMetricFamily,
     Metric,
 )
 from prometheus_client.exposition import choose_encoder
@@ -32,7 +34,7 @@ from orakul.database import Pool
 from orakul.llm import usage
 from orakul.llm.usage import Usage
 from orakul.tasks import tallies
-from orakul.tasks.tallies import Depth, Histogram, Workers
+from orakul.tasks.tallies import Depth, Histogram, Unfinished, Workers
 from web.call import Call
 from web.endpoints import Endpoints
 from web.tries import OUTCOMES
@@ -41,9 +43,11 @@ metrics = Endpoints("metrics")
 
 TEXT: Final = "text/plain"
 
-EXAMPLE: Final = """# HELP orakul_workers Worker processes by their heartbeat.
+EXAMPLE: Final = """\
+# HELP orakul_workers Worker processes: draining ones take no more tasks, silent ones seem dead.
 # TYPE orakul_workers gauge
 orakul_workers{state="live"} 2.0
+orakul_workers{state="draining"} 1.0
 orakul_workers{state="silent"} 0.0
 """
 
@@ -57,9 +61,14 @@ async def read_metrics(call: Call) -> Response:
     show.
     """
     await tallies.count(call.db)
+    histograms = await tallies.histograms(call.db)
     silence = call.site.settings.stalled_after
     families = [
-        *_tasks(await tallies.histograms(call.db), await tallies.depths(call.db)),
+        InfoMetricFamily(
+            "orakul_build", "Version of the process that answers.", {"version": version("orakul")}
+        ),
+        *_tasks(histograms),
+        *_queues((each.queue for each in histograms), await tallies.depths(call.db)),
         _workers(await tallies.workers(call.db, silence=silence)),
         _schedules(await schedules.list_all(call.db, None, silence=silence)),
         _alerts(await listing.firing(call.db)),
@@ -86,7 +95,7 @@ class _Read(Collector):
         return self._families
 
 
-def _tasks(histograms: Iterable[Histogram], depths: Iterable[Depth]) -> Iterator[Metric]:
+def _tasks(histograms: Iterable[Histogram]) -> Iterator[Metric]:
     waits = HistogramMetricFamily(
         "orakul_task_wait_seconds",
         "From when a task was due to its start.",
@@ -94,7 +103,7 @@ def _tasks(histograms: Iterable[Histogram], depths: Iterable[Depth]) -> Iterator
     )
     runs = HistogramMetricFamily(
         "orakul_task_run_seconds",
-        "How long attempts ran, by how they ended.",
+        "How long attempts at tasks ran, by how they ended.",
         labels=["task", "queue", "outcome"],
     )
     for each in histograms:
@@ -103,6 +112,10 @@ def _tasks(histograms: Iterable[Histogram], depths: Iterable[Depth]) -> Iterator
             waits.add_metric(labels, _buckets(each), each.seconds)
         else:
             runs.add_metric([*labels, each.outcome], _buckets(each), each.seconds)
+    yield from (waits, runs)
+
+
+def _queues(known: Iterable[str], depths: Iterable[Depth]) -> Iterator[Metric]:
     held = GaugeMetricFamily(
         "orakul_tasks", "Tasks that have not ended.", labels=["queue", "state"]
     )
@@ -111,11 +124,15 @@ def _tasks(histograms: Iterable[Histogram], depths: Iterable[Depth]) -> Iterator
         "Wait of the oldest task that is due and that no pause holds.",
         labels=["queue"],
     )
-    for each in depths:
-        held.add_metric([each.queue, each.state], each.count)
-        if each.oldest_seconds is not None:
-            oldest.add_metric([each.queue], each.oldest_seconds)
-    yield from (waits, runs, held, oldest)
+    found = {(each.queue, each.state): each for each in depths}
+    # One that had tasks goes on at 0: what vanishes, a graph shows as no figure at all.
+    for queue in sorted({*known, *(name for name, _ in found)}):
+        for state in get_args(Unfinished):
+            depth = found.get((queue, state))
+            held.add_metric([queue, state], depth.count if depth else 0)
+        waiting = found.get((queue, "pending"))
+        oldest.add_metric([queue], (waiting.oldest_seconds if waiting else None) or 0)
+    yield from (held, oldest)
 
 
 def _buckets(histogram: Histogram) -> list[tuple[str, float]]:
@@ -125,16 +142,21 @@ def _buckets(histogram: Histogram) -> list[tuple[str, float]]:
 
 def _workers(counted: Workers) -> Metric:
     family = GaugeMetricFamily(
-        "orakul_workers", "Worker processes by their heartbeat.", labels=["state"]
+        "orakul_workers",
+        "Worker processes: draining ones take no more tasks, silent ones seem dead.",
+        labels=["state"],
     )
     family.add_metric(["live"], counted.live)
+    family.add_metric(["draining"], counted.draining)
     family.add_metric(["silent"], counted.silent)
     return family
 
 
 def _schedules(found: Iterable[Mapping[str, Any]]) -> Metric:
     family = GaugeMetricFamily(
-        "orakul_schedule_overdue", "1 where nothing was deferred in time.", labels=["schedule"]
+        "orakul_schedule_overdue",
+        "1 where a schedule deferred nothing in time.",
+        labels=["schedule"],
     )
     for each in found:
         family.add_metric([each["name"]], each["overdue"])
@@ -144,7 +166,7 @@ def _schedules(found: Iterable[Mapping[str, Any]]) -> Metric:
 def _alerts(found: Iterable[Firing]) -> Metric:
     family = GaugeMetricFamily(
         "orakul_alerts_firing",
-        "Alerts that are not resolved.",
+        "Alerts of Orakul's own rules that are not resolved.",
         labels=["kind", "severity", "state"],
     )
     for each in found:
@@ -155,29 +177,57 @@ def _alerts(found: Iterable[Firing]) -> Metric:
 def _listener(status: Status) -> Iterator[Metric]:
     counts = status.counts
     yield _gauge(
-        "listener_age_seconds", "Since the listener last proved alive.", status.listener_age
+        "listener_age_seconds",
+        "Time since the connection that listens last proved alive.",
+        status.listener_age,
     )
-    yield _gauge("listener_lag_seconds", "From the last event to the last one told.", status.lag)
-    yield _counter("listener_reconnects", "Connections replaced.", status.reconnects)
-    yield _gauge("notification_queue_ratio", "Full part of PostgreSQL's queue.", status.queue_usage)
-    yield _gauge("streams", "Open event streams.", status.streams)
-    yield _counter("streams_opened", "Event streams opened.", counts.opened)
-    yield _counter("stream_replays", "Streams that began in the past.", counts.replays)
-    yield _counter("stream_gaps", "Gaps that streams were told of.", counts.gaps)
-    yield _counter("streams_cut_off", "Streams a whole buffer behind.", counts.cut_off)
-    yield _counter("streams_aborted", "Connections that nobody read.", counts.aborted)
-    yield _counter("streams_failed", "Streams ended by an error.", counts.failed)
+    yield _gauge(
+        "listener_lag_seconds",
+        "From the newest event of the log to the newest that was told.",
+        status.lag,
+    )
+    yield _counter(
+        "listener_reconnects",
+        "How often the connection that listens was replaced.",
+        status.reconnects,
+    )
+    yield _gauge(
+        "notification_queue_ratio",
+        "Full part of PostgreSQL's notification queue.",
+        status.queue_usage,
+    )
+    yield _gauge("streams", "Event streams that are open at this process.", status.streams)
+    yield _counter("streams_opened", "Event streams that were opened.", counts.opened)
+    yield _counter("stream_replays", "Event streams that began in the past.", counts.replays)
+    yield _counter("stream_gaps", "Gaps that event streams were told of.", counts.gaps)
+    yield _counter(
+        "streams_cut_off", "Event streams that fell a whole buffer behind.", counts.cut_off
+    )
+    yield _counter(
+        "streams_aborted", "Event streams whose client read nothing any more.", counts.aborted
+    )
+    yield _counter("streams_failed", "Event streams that an error ended.", counts.failed)
     yield _counter("events_offered", "Events taken from the log.", counts.offered)
-    yield _counter("events_delivered", "Events handed to sockets.", counts.delivered)
-    yield _gauge("loop_stall_max_seconds", "Longest time nothing could run.", counts.longest_stall)
+    yield _counter(
+        "events_delivered", "Events handed to the sockets of event streams.", counts.delivered
+    )
+    yield _gauge(
+        "loop_stall_max_seconds",
+        "Longest time that nothing in the process could run.",
+        counts.longest_stall,
+    )
 
 
 def _models(used: Iterable[Usage]) -> Iterator[Metric]:
     tokens = CounterMetricFamily(
-        "orakul_llm_tokens", "Tokens of language models.", labels=["engine", "model", "direction"]
+        "orakul_llm_tokens",
+        "Tokens that language models read and wrote.",
+        labels=["engine", "model", "direction"],
     )
     cost = CounterMetricFamily(
-        "orakul_llm_cost_usd", "What they cost in US dollars.", labels=["engine", "model"]
+        "orakul_llm_cost_usd",
+        "What language models cost in US dollars.",
+        labels=["engine", "model"],
     )
     for each in used:
         tokens.add_metric([each.engine, each.model, "input"], each.input_tokens)
@@ -197,7 +247,9 @@ def _telegram(last: datetime | None) -> Metric:
 
 def _pool(pool: Pool) -> Metric:
     family = GaugeMetricFamily(
-        "orakul_database_connections", "This process's pool.", labels=["state"]
+        "orakul_database_connections",
+        "Connections to PostgreSQL in this process's pool.",
+        labels=["state"],
     )
     family.add_metric(["idle"], pool.get_idle_size())
     family.add_metric(["used"], pool.get_size() - pool.get_idle_size())

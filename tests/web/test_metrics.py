@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
@@ -46,8 +47,14 @@ async def test_tasks_are_counted_as_they_stand_and_as_they_ended(admin: Any, que
     assert count[labelled(**RUNS, outcome="completed")] == 1
     assert count[labelled(task="broken", queue="default", outcome="failed")] == 1
     assert found["orakul_task_wait_seconds_count"][labelled(**RUNS)] == 1
-    assert found["orakul_tasks"] == {labelled(queue="other", state="pending"): 1}
-    assert found["orakul_queue_oldest_seconds"][labelled(queue="other")] >= 0
+    assert found["orakul_tasks"] == {
+        labelled(queue="default", state="pending"): 0,
+        labelled(queue="default", state="in_progress"): 0,
+        labelled(queue="other", state="pending"): 1,
+        labelled(queue="other", state="in_progress"): 0,
+    }
+    assert found["orakul_queue_oldest_seconds"][labelled(queue="default")] == 0
+    assert found["orakul_queue_oldest_seconds"][labelled(queue="other")] > 0
 
 
 async def test_looking_again_counts_nothing_again(admin: Any, queue: Any) -> None:
@@ -132,7 +139,7 @@ async def test_what_a_pause_holds_does_not_wait(admin: Any, queue: Any, db: Conn
     found = await scrape(admin)
 
     assert [round(each, -1) for each in waits] == [3600, 60]
-    assert not any(found.get("orakul_queue_oldest_seconds", {}).values())
+    assert found["orakul_queue_oldest_seconds"] == {labelled(queue="default"): 0}
     assert found["orakul_tasks"][labelled(queue="default", state="pending")] == 2
 
 
@@ -149,6 +156,24 @@ async def test_streams_and_workers_are_counted(admin: Any, queue: Any) -> None:
     assert found["orakul_streams_opened_total"][labelled()] == 1
     assert found["orakul_workers"][labelled(state="live")] == 1
     assert found["orakul_listener_reconnects_total"][labelled()] == 0
+
+
+async def test_a_worker_that_drains_counts_as_one(admin: Any, queue: Any, db: Connection) -> None:
+    for name, ending in (("a", None), ("b", "drain"), ("c", "silence")):
+        worker = await queue.work(name=name)
+        if ending == "drain":
+            await db.execute("select orakul.drain_worker_v1($1)", worker)
+        if ending == "silence":
+            await db.execute("select orakul.drain_worker_v1($1)", worker)
+            await queue.silence(worker)
+
+    counted = (await scrape(admin))["orakul_workers"]
+
+    assert counted == {labelled(state=each): 1 for each in ("live", "draining", "silent")}
+
+
+async def test_the_version_of_the_process_is_told(admin: Any) -> None:
+    assert (await scrape(admin))["orakul_build_info"] == {labelled(version=version("orakul")): 1}
 
 
 async def test_alerts_are_counted_by_their_rules_also_where_there_are_none(

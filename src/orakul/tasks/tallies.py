@@ -35,21 +35,25 @@ class Histogram:
     seconds: float
 
 
+Unfinished = Literal["pending", "in_progress"]
+
+
 @dataclass(frozen=True, slots=True)
 class Depth:
     """How many tasks of a queue are in a state, and the wait of the oldest that may start."""
 
     queue: str
-    state: Literal["pending", "in_progress"]
+    state: Unfinished
     count: int
     oldest_seconds: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class Workers:
-    """How many workers showed themselves lately, and how many did not."""
+    """How many workers showed themselves lately, those that drain apart, and how many did not."""
 
     live: int
+    draining: int
     silent: int
 
 
