@@ -252,3 +252,16 @@ async def test_the_rule_of_failing_tasks_counts_each_run_that_failed(
         labelled(**RUNS, outcome="retried"): 2,
     }
     assert all(re.fullmatch(chosen[1], dict(labels)["outcome"]) for labels in counts)
+
+
+def test_the_dashboard_shows_whatever_a_rule_is_about() -> None:
+    rules = (DOCS / "monitoring" / "alerts.yml").read_text()
+    panels = json.loads((DOCS / "monitoring" / "grafana.json").read_text())["panels"]
+
+    shown = " ".join(target["expr"] for each in panels for target in each["targets"])
+    asked = set(re.findall(r"\borakul_\w+", rules))
+
+    assert asked
+    assert asked <= set(re.findall(r"\borakul_\w+", shown))
+    assert len({each["id"] for each in panels}) == len(panels)
+    assert len({tuple(each["gridPos"].items()) for each in panels}) == len(panels)
