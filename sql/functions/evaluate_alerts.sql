@@ -1,5 +1,11 @@
 -- Hold the rules of alerts against what is.
 
+-- "1 task", "2 tasks".
+create or replace function orakul.counted(many bigint, noun text) returns text
+language sql immutable parallel safe as $$
+    select format('%s %s%s', many, noun, case when many <> 1 then 's' end)
+$$;
+
 -- What is wrong now, by rule and subject. Of each rule one look at what it watches, whatever
 -- it finds; what waits is counted once for all of them. What somebody holds by a pause does
 -- not count as waiting. An attempt that failed counts as such though its task is tried again:
@@ -21,10 +27,11 @@ language sql stable as $$
         where not exists (select from orakul.pauses_of(kind.queue, kind.name))
     )
     select rule.id, found.subject, found.failed::double precision / found.ended,
-        format('%s of %s attempts%s failed within %s minutes', found.failed, found.ended,
+        format('%s of %s%s failed within %s', found.failed,
+            orakul.counted(found.ended, 'attempt'),
             case rule.per when 'all' then '' when 'task' then ' of ' || found.subject
                 else ' of the queue ' || found.subject end,
-            rule.window_seconds / 60),
+            orakul.counted(rule.window_seconds / 60, 'minute')),
         jsonb_build_object(
             'failed', found.failed,
             'ended', found.ended,
@@ -59,18 +66,25 @@ language sql stable as $$
         and found.ended >= rule.least and found.failed > rule.share * found.ended
     union all
     select rule.id, found.fingerprint, found.many,
-        format('%s tasks failed with the same error (%s) within %s minutes', found.many,
-            coalesce(attempt.error_class, 'unknown'), rule.window_seconds / 60),
+        format('%s%s failed with the same error (%s) within %s',
+            orakul.counted(found.many, 'task'),
+            ' ' || found.task,
+            concat_ws(': ', coalesce(attempt.error_class, 'unknown'), said.message),
+            orakul.counted(rule.window_seconds / 60, 'minute')),
         jsonb_build_object(
             'count', found.many,
             'window_seconds', rule.window_seconds,
             'fingerprint', found.fingerprint,
             'error_class', attempt.error_class,
+            'message', said.message,
+            'task', found.task,
             'frame', attempt.frame,
             'sample_id', found.sample_id::text)
     from orakul.alert_rule as rule
     cross join lateral (
-        select fingerprint, count(*) as many, max(id) as sample_id
+        select
+            fingerprint, count(*) as many, max(id) as sample_id,
+            case when min(name) = max(name) then min(name) end as task
         from orakul.dead_letter as task
         where task.finished_at > now() - make_interval(secs => rule.window_seconds)
             and (rule.task is null or task.name = rule.task)
@@ -80,6 +94,9 @@ language sql stable as $$
     join orakul.task as sample on sample.id = found.sample_id
     left join orakul.task_attempt as attempt
         on attempt.task_id = sample.id and attempt.number = sample.attempt
+    cross join lateral (
+        select left(nullif(coalesce(attempt.error_pattern, sample.error), ''), 200) as message
+    ) as said
     where rule.kind = 'repeated_failure' and rule.is_enabled and found.many >= rule.least
     union all
     select rule.id, waiting.queue, extract(epoch from now() - min(waiting.due_at)),
@@ -95,7 +112,9 @@ language sql stable as $$
     having min(waiting.due_at) < now() - make_interval(secs => rule.seconds)
     union all
     select rule.id, waiting.queue, sum(waiting.many),
-        format('%s due tasks of the queue %s have no worker', sum(waiting.many), waiting.queue),
+        format('%s of the queue %s %s no worker',
+            orakul.counted(sum(waiting.many)::bigint, 'due task'), waiting.queue,
+            case when sum(waiting.many) = 1 then 'has' else 'have' end),
         jsonb_build_object('waiting', sum(waiting.many))
     from orakul.alert_rule as rule
     join waiting
@@ -106,7 +125,8 @@ language sql stable as $$
     group by rule.id, waiting.queue
     union all
     select rule.id, task.name, count(*),
-        format('%s running tasks %s are stalled', count(*), task.name),
+        format('%s %s %s stalled', orakul.counted(count(*), 'running task'), task.name,
+            case when count(*) = 1 then 'is' else 'are' end),
         jsonb_build_object(
             'count', count(*),
             'silent', count(*) filter (where process.last_heartbeat is null

@@ -226,6 +226,38 @@ async def test_one_kind_of_error_counts_until_it_is_discarded(db: Connection, qu
     assert await alerts(db, "state") == ["resolved"]
 
 
+async def test_alerts_of_two_errors_of_one_class_can_be_told_apart(
+    db: Connection, queue: Queue
+) -> None:
+    await add(db, "repeated_failure", least=1, window_seconds=60)
+    for name, error in (
+        ("import", "no chat 7"),
+        ("import", "no chat 8"),
+        ("send", "no mail"),
+        ("fetch", "too late"),
+        ("other", "too late"),
+    ):
+        id = await queue.defer(name=name)
+        await queue.take()
+        fault = make_fault("TestError", "here:f", error)
+        await queue.finish(
+            id, "failed", error, error_pattern=fault.message, fingerprint=fault.fingerprint
+        )
+
+    await evaluate(db)
+
+    found = await alerts(db, "summary", "facts ->> 'task'", "facts ->> 'message'")
+    same = "failed with the same error (TestError: {}) within 1 minute"
+    assert sorted(found, key=str) == sorted(
+        [
+            ("2 tasks import " + same.format("no chat <n>"), "import", "no chat <n>"),
+            ("1 task send " + same.format("no mail"), "send", "no mail"),
+            ("2 tasks " + same.format("too late"), None, "too late"),
+        ],
+        key=str,
+    )
+
+
 async def test_a_queue_is_late_by_its_oldest_due_task_unless_that_is_paused(
     db: Connection, queue: Queue
 ) -> None:
@@ -277,6 +309,7 @@ async def test_a_task_is_stalled_by_its_silent_worker_or_by_its_time(
     await evaluate(db)
 
     assert (before, silent) == ([], ["silent"])
+    assert "1 running task silent is stalled" in await alerts(db, "summary")
     assert sorted(await alerts(db)) == ["quick", "silent"]
 
 

@@ -296,7 +296,7 @@ async def test_a_webhook_is_told_once_each_and_can_tell_that_it_is_us(
     assert sum(sent) == 1
     assert [each["event"] for each in receiver.taken] == ["test", "opened", "resolved"]
     assert receiver.taken[1]["alert"]["id"] == alert
-    assert receiver.taken[1]["alert"]["summary"] == "1 due tasks of the queue quiet have no worker"
+    assert receiver.taken[1]["alert"]["summary"] == "1 due task of the queue quiet has no worker"
     assert [each["idempotency-key"] for each in receiver.came_with] == [
         each["id"] for each in receiver.taken
     ]
@@ -545,7 +545,7 @@ async def test_telegram_gets_a_message_when_it_wants_it_and_its_token_stays_here
     [message] = api.messages
     assert (flooded["last_error"], waits) == ("Telegram answered 429: Too Many Requests", True)
     assert message["chat_id"] == "-100"
-    assert message["text"].startswith("Alert: Nobody works\n1 due tasks of the queue quiet")
+    assert message["text"].startswith("Alert: Nobody works\n1 due task of the queue quiet")
     assert refused["error"] == "Telegram answered 401: Unauthorized: [hidden]"
     assert "did not answer" in gone["error"]
     for text in (caplog.text, json.dumps([refused, gone])):
@@ -583,7 +583,7 @@ async def test_an_e_mail_goes_by_starttls_to_a_server_of_that_name(
     assert (box.encrypted, len(box.logins)) == ([True], 1)
     assert message["To"] == "ops@example.com, boss@example.com"
     assert message["Subject"] == "Alert: Nobody works"
-    assert "1 due tasks of the queue quiet have no worker" in message.get_content()
+    assert "1 due task of the queue quiet has no worker" in message.get_content()
 
 
 async def test_an_e_mail_that_is_refused_says_so_and_a_name_ends_no_header(

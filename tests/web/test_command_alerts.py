@@ -36,10 +36,25 @@ async def test_alerts_are_listed_for_people_and_for_pipes(
     assert [each["id"] for each in everything.lines] == opened
     assert {each["kind"] for each in everything.lines} == {"no_worker"}
     assert (none.status, none.out) == (0, "")
-    assert "1 due tasks of the queue a have no worker" in table.out
+    assert "1 due task of the queue a has no worker" in table.out
     assert "[red]c\N{REPLACEMENT CHARACTER}" in table.out
     assert "\x1b" not in table.out
     assert wrong.status == 2
+
+
+async def test_what_is_not_known_of_an_alert_is_not_shown(database: str, db: Connection) -> None:
+    await db.execute("update orakul.alert_rule set for_seconds = 0, least = 1 where least > 0")
+    await Queue(db).fail()
+    await watching.evaluate(db, silence=30, every=0)
+    [id] = await db.fetchval(
+        "select array_agg(id) from orakul.alert where kind = 'repeated_failure'"
+    )
+
+    shown = await orakul(database, "alerts", "show", id, "--no-json", COLUMNS="200")
+
+    assert "1 task example failed with the same error (TestError: it broke)" in shown.out
+    assert "sample id" in shown.out
+    assert "null" not in shown.out
 
 
 async def test_an_alert_is_silenced_by_whoever_types_for_good_or_for_a_while(

@@ -55,6 +55,8 @@ def _facts(shape: Mapping[str, Any]) -> Iterator[tuple[str, Text | str]]:
     if shape["resolved_at"]:
         yield "resolved", _when(shape["resolved_at"])
     for name, value in shape["facts"].items():
+        if value is None:
+            continue
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
         yield harmless(name).replace("_", " "), harmless(text)
 

@@ -40,6 +40,14 @@ test.each([
     'Завдання, що завершилися однаковою помилкою (TimeoutError) за 15 хв: 12.',
   ],
   [
+    {
+      kind: 'repeated_failure',
+      value: 2,
+      facts: { count: 2, error_class: 'KeyError', message: 'no chat' },
+    },
+    'Завдання, що завершилися однаковою помилкою (KeyError: no chat) за 15 хв: 2.',
+  ],
+  [
     { kind: 'repeated_failure', value: 12, facts: { count: 12, error_class: null } },
     'Завдання, що завершилися однаковою помилкою (Невідома помилка) за 15 хв: 12.',
   ],

@@ -12,6 +12,7 @@ const failures = v.object({
 const repeated = v.object({
   count: v.number(),
   error_class: v.nullable(v.string()),
+  message: v.nullish(v.string()),
   window_seconds: v.number(),
 });
 const waiting = v.object({ waiting: v.number() });
@@ -40,7 +41,9 @@ export function useAlertSentence(): (alert: Alert) => string {
         const found = given(repeated, facts);
         if (!found) return summary;
         return t('alerts.say.repeated_failure', {
-          error: found.error_class ?? t('errors.unknown'),
+          error: [found.error_class ?? t('errors.unknown'), found.message]
+            .filter(Boolean)
+            .join(': '),
           ...{ many: count(found.count), window: time(found.window_seconds) },
         });
       }
