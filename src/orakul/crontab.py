@@ -5,7 +5,7 @@ one of seconds after them, and one of years after that.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import Final, Literal
@@ -27,6 +27,11 @@ _ALIASES: Final[Mapping[str, str]] = {
     "@midnight": "0 0 * * *",
     "@hourly": "0 * * * *",
 }
+
+# How many there are of what each field counts: minutes, hours, days, months, weekdays, seconds.
+_UNITS: Final = (60, 24, 31, 12, 7, 60)
+_STEP: Final = re.compile(r"(?<![-\d])(?:\*|\d+)/([1-9]\d*)")
+_UNTIL_LAST_TIME: Final = re.compile(r".*\b\d\d:\d\d(?::\d\d)?")
 
 # A language, whatever its region, and its weight.
 _ACCEPTED: Final = re.compile(
@@ -60,7 +65,13 @@ def _at(seconds: float) -> datetime:
 
 @cache
 def describe(cron: str, language: Language = "en") -> str:
-    """Say in words when *cron* is due; or return it as it is, where nobody can."""
+    """Say in words when *cron* is due; or return it as it is, where nobody can.
+
+    "Every 7 minutes" is not what a step of 7 means, which begins anew with each hour: such a
+    one is not said.
+    """
+    if not _is_even(cron):
+        return cron
     options = Options()
     options.locale_code = _LOCALES[language]
     options.use_24hour_time_format = True
@@ -68,6 +79,7 @@ def describe(cron: str, language: Language = "en") -> str:
         said = ExpressionDescriptor(_seconds_first(cron), options).get_description()
     except FormatError:
         return cron
+    said = _UNTIL_LAST_TIME.sub(r"\g<0> UTC", said, count=1)
     return said if language == "en" else _named(said, language)
 
 
@@ -83,8 +95,21 @@ def choose_language(accepted: str) -> Language:
 
 def _seconds_first(cron: str) -> str:
     """Put the field of seconds where the words are made from a cron that has one."""
-    fields = _ALIASES.get(cron.strip().lower(), cron).split()
+    fields = _fields(cron)
     return " ".join([*fields[5:6], *fields[:5], *fields[6:]])
+
+
+def _is_even(cron: str) -> bool:
+    """Whether each step divides what it counts, so that it is as long wherever it begins."""
+    return all(
+        unit % int(step) == 0
+        for unit, field in zip(_UNITS, _fields(cron), strict=False)
+        for step in _STEP.findall(field)
+    )
+
+
+def _fields(cron: str) -> Sequence[str]:
+    return _ALIASES.get(cron.strip().lower(), cron).split()
 
 
 # The library leaves the names of days and months to the locale of the process, which is
@@ -126,12 +151,14 @@ _FORMS: Final[Mapping[Language, tuple[str, str, str]]] = {
 _NAME: Final = f"({'|'.join(_ENGLISH.split())})"
 _RANGE: Final = re.compile(rf"(?:\b[вВ] )?{_NAME} по {_NAME}")
 _SINGLE: Final = re.compile(rf"\b{_NAME}\b")
+_MINUTE: Final = re.compile(r"\d+(?=(?:(?:, | та )\d+)* хвилині)")  # which one, in Ukrainian
 
 
 def _named(said: str, language: Literal["uk", "ru"]) -> str:
     within, since, until = (_names(forms) for forms in _FORMS[language])
     preposition = {"uk": "з", "ru": "с"}[language]
     said = _RANGE.sub(lambda each: f"{preposition} {since[each[1]]} по {until[each[2]]}", said)
+    said = _MINUTE.sub(r"\g<0>-й", said)
     return _SINGLE.sub(lambda each: within[each[0]], said)
 
 

@@ -35,30 +35,45 @@ def test_it_is_due_in_utc_before_and_after_a_moment(
         (
             "17 */6 * * *",
             "At 17 minutes past the hour, every 6 hours",
-            "О 17 хвилині, кожні 6 годин",
+            "О 17-й хвилині, кожні 6 годин",
             "В 17 минут, каждые 6 часов",
         ),
         (
             "0 9 * * 1-5",
-            "At 09:00, Monday through Friday",
-            "О 09:00, з понеділка по п'ятницю",
-            "В 09:00, с понедельника по пятницу",
+            "At 09:00 UTC, Monday through Friday",
+            "О 09:00 UTC, з понеділка по п'ятницю",
+            "В 09:00 UTC, с понедельника по пятницу",
         ),
         (
             "30 21 * * 0",
-            "At 21:30, only on Sunday",
-            "О 21:30, тільки в неділю",
-            "В 21:30, только в воскресенье",
+            "At 21:30 UTC, only on Sunday",
+            "О 21:30 UTC, тільки в неділю",
+            "В 21:30 UTC, только в воскресенье",
         ),
         (
             "0 9 * 6 *",
-            "At 09:00, only in June",
-            "О 09:00, тільки в червні",
-            "В 09:00, только в июне",
+            "At 09:00 UTC, only in June",
+            "О 09:00 UTC, тільки в червні",
+            "В 09:00 UTC, только в июне",
         ),
-        ("@daily", "At 00:00", "О 00:00", "В 00:00"),
+        ("@daily", "At 00:00 UTC", "О 00:00 UTC", "В 00:00 UTC"),
         ("* * * * * */5", "Every 5 seconds", "Кожні 5 секунд", "Каждые 5 секунд"),
-        ("whenever", "whenever", "whenever", "whenever"),
+        (
+            "0,30 8-17 * * *",
+            "At 0 and 30 minutes past the hour, between 08:00 and 17:59 UTC",
+            "О 0-й та 30-й хвилині, між 08:00 та 17:59 UTC",
+            "В 0 и 30 минут, с 08:00 по 17:59 UTC",
+        ),
+        (
+            "0-20/7 * * * *",
+            "Every 7 minutes, minutes 0 through 20 past the hour",
+            "Кожні 7 хвилин, з 0 по 20 хвилину",
+            "Каждые 7 минут, минуты с 0 по 20",
+        ),
+        *(
+            (each, each, each, each)
+            for each in ("whenever", "*/7 * * * *", "0 */23 * * *", "0 0 */2 * *")
+        ),
     ],
 )
 def test_it_is_told_in_three_languages(

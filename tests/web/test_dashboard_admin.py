@@ -48,7 +48,7 @@ async def test_a_schedule_is_read_paused_resumed_and_run_in_plain_words(
     await workers.start(db, workers.this_process(schedules=[daily]))
     await board.get_by_role("link", name="Schedules").click()
     tidy = line(board, "Schedules", "tidy")
-    await expect(tidy).to_contain_text("At 03:00, Monday through Friday")
+    await expect(tidy).to_contain_text("At 03:00 UTC, Monday through Friday")
 
     await board.get_by_role("button", name="Pause: tidy").click()
     await board.get_by_label("Reason").fill("moving disks")
@@ -81,7 +81,7 @@ async def test_a_member_looks_at_workers_and_schedules_and_steers_neither(
     await visitor.get_by_role("menuitem", name="Українська").click()
     await visitor.get_by_role("link", name="Розклади").click()
 
-    await expect(line(visitor, "Розклади", "tidy")).to_contain_text("О 03:00")
+    await expect(line(visitor, "Розклади", "tidy")).to_contain_text("О 03:00 UTC")
     await expect(visitor.get_by_role("button", name="tidy")).to_have_count(0)
 
 

@@ -66,7 +66,7 @@ async def test_it_tells_when_it_is_due_in_words_and_what_came_of_it(
     assert timedelta(0) < due - now + timedelta(minutes=1) <= timedelta(hours=1, minutes=1)
     assert (ran["last"]["task_id"], ran["last"]["state"]) == (str(id), "completed")
     assert ran["last"]["created_at"] <= ran["last"]["started_at"] <= ran["last"]["finished_at"]
-    assert other["description"] == "О 02:30, з понеділка по п'ятницю"
+    assert other["description"] == "О 02:30 UTC, з понеділка по п'ятницю"
     assert other["last"] is None
     assert russian.json()["items"][0]["description"] == "Каждый час"
     created = "select actor from orakul.event where name = 'task_created'"
