@@ -100,6 +100,7 @@ async def test_a_list_in_a_pipe_is_what_rest_lists(
         "?sort=-wait": ("--sort", "-wait"),
         "?sort=args.n": ("--sort", "args.n"),
         "?q=score": ("score", "--all"),
+        "?q=queue:default -state:failed": ("queue:default", "-state:failed", "--all"),
     }
 
     for query, arguments in asked.items():
@@ -400,12 +401,14 @@ async def test_a_bulk_action_is_carried_out_as_whoever_typed_it(
     async with a_worker(database):
         done = await tasks("cancel", "--where", "mend", "--yes", "--reason", "not needed")
         again = await tasks("cancel", "--where", "mend", "--yes", "--no-json")
+        same = await tasks("cancel", "--where", "mend state:cancelled", "--yes")
 
     accepted, ended = done.lines
-    assert (done.status, accepted["total"]) == (0, 4)
+    assert (done.status, accepted["total"]) == (1, 4)  # not all of it
     assert (ended["id"], ended["state"]) == (accepted["task_id"], "completed")
     assert (ended["result"]["done"], ended["result"]["skipped"]) == (3, {"state": 1})
     assert again.out == "0 tasks cancelled; 1 in another state, 3 so already.\n"
+    assert (again.status, same.status) == (1, 0)
     assert await states(db, *waiting, failed) == ["cancelled"] * 3 + ["failed"]
     assert (await history(db, waiting[0]))[-1:] == [("command", "not needed")]
 
@@ -417,6 +420,8 @@ async def test_a_wrong_use_is_told_and_does_nothing(db: Connection, queue: Any, 
         ("list", "--state", "broken"): "one of pending",
         ("list", "--sort", "colour"): "one of args.NAME, attempt",
         ("list", "--limit", "0"): "limit",
+        ("list", "--colour=red"): "there is no option --colour",
+        ("list", "score", "-state:failed", "--limt", "5"): "there is no option --limt",
         ("show", "seven"): "no id of a task",
         ("show", "9" * 30): "no id of a task",
         ("logs", id, "--level", "loud"): "one of debug",

@@ -3,7 +3,7 @@
 import json as json_  # `json` is an option of the commands
 import re
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Final, cast
 
@@ -71,15 +71,25 @@ def _read_arguments(text: str) -> dict[str, Any]:
     return cast("dict[str, Any]", read)
 
 
+def _read_query(words: Sequence[str]) -> str | None:
+    for word in words:
+        if word.startswith("--"):  # of no search: a slip of the pen
+            raise typer.BadParameter(f"there is no option {word.split('=')[0][:40]}")
+    return " ".join(words) or None
+
+
 def _one_of(names: Collection[str], text: str) -> str:
     if text not in names:
         raise typer.BadParameter(f"one of {', '.join(names)}")
     return text
 
 
-@tasks.command("list")
+# -state:failed is a word of a search.
+@tasks.command("list", context_settings={"ignore_unknown_options": True})
 def list_(
-    query: Annotated[str | None, typer.Argument(help="What to look for.")] = None,
+    query: Annotated[
+        list[str] | None, typer.Argument(help="What to look for, in any number of words.")
+    ] = None,
     state: Annotated[
         list[str] | None,
         typer.Option("--state", metavar="STATE", parser=_read_state, help="Repeat it for several."),
@@ -106,7 +116,7 @@ def list_(
     except RejectedError as error:
         raise typer.BadParameter(str(error), param_hint="--sort") from None
     states = cast("list[State]", state or [])
-    wanted = Filter(states, name, owner, project, search=query)
+    wanted = Filter(states, name, owner, project, search=_read_query(query or []))
     wish = listing.Listing(wanted, order, None if all else limit)
     raise typer.Exit(listing.run(wish, as_json=json, data=data))
 
