@@ -24,10 +24,13 @@ if TYPE_CHECKING:
 
     Database = asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]
 
+OUTDATED: Final = "the database is not up to date: run `orakul migrate`"
+
 LOCK: Final = 7_239_001  # key of the advisory lock; any number, as long as it stays
 PAUSE: Final = 0.05  # seconds between two tries for the lock
 
 SCHEMA: Final = "procrastinate/schema.sql"
+FUNCTIONS: Final = "functions/"
 
 # A role may be called orakul, and "$user" comes first in the usual search path.
 LEDGER: Final = """
@@ -67,6 +70,23 @@ async def pending(db: "Database") -> list[str]:
         return [SCHEMA, *(name for name, _ in _scripts())]
     ledger = await _ledger(db)
     return [name for name, text in _scripts() if _is_due(name, text, ledger)]
+
+
+async def demand_migrated(dsn: str) -> None:
+    """Make sure that this release finds the tables that it needs.
+
+    Functions may be others: those of a newer release are, while this one is being replaced.
+
+    Raises:
+        MigrationError: it does not.
+    """
+    db = await asyncpg.connect(dsn)
+    try:
+        due = await pending(db)
+    finally:
+        await db.close()
+    if any(not name.startswith(FUNCTIONS) for name in due):
+        raise MigrationError(OUTDATED)
 
 
 @asynccontextmanager
@@ -131,7 +151,7 @@ async def _ledger(db: "Database") -> dict[str, str]:
 
 
 def _is_due(name: str, text: str, ledger: dict[str, str]) -> bool:
-    if name.startswith("functions/"):
+    if name.startswith(FUNCTIONS):
         return ledger.get(name) != _checksum(text)
     return name not in ledger
 

@@ -50,6 +50,14 @@ async def clones(server: EmbeddedServer) -> AsyncGenerator[Clones]:
 
 
 @pytest.fixture
+async def empty(server: EmbeddedServer) -> AsyncGenerator[str]:
+    """The DSN of an empty database."""
+    await _command(server.dsn, "create database empty_one")
+    yield named(server.dsn, "empty_one")
+    await _command(server.dsn, "drop database empty_one with (force)")
+
+
+@pytest.fixture
 def events_are_real() -> bool:
     """Whether every event of the test must be one of the catalogue; override it where not."""
     return True

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import asyncpg
 from pgvector.asyncpg import register_vector  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType]
 
-from orakul.errors import RejectedError
+from orakul.errors import RejectedError, UnavailableError
 from orakul.sentences import said
 from sql import query
+from sql.migrate import OUTDATED
 
 if TYPE_CHECKING:
     from asyncpg.pool import PoolConnectionProxy
@@ -68,9 +69,17 @@ class Acting:
 
 
 async def connect(dsn: str) -> Connection:
-    """Open one connection that speaks JSON and vectors; the caller closes it."""
+    """Open one connection that speaks JSON and vectors; the caller closes it.
+
+    Raises:
+        UnavailableError: the database is not migrated, and knows no vectors.
+    """
     db = await asyncpg.connect(dsn)
-    await _teach(db)
+    try:
+        await _teach(db)
+    except BaseException:
+        await db.close()
+        raise
     return db
 
 
@@ -94,7 +103,10 @@ async def _untouched(_: "asyncpg.Connection[asyncpg.Record]") -> None:
 
 async def _teach(db: "asyncpg.Connection[asyncpg.Record]") -> None:
     await db.set_type_codec("jsonb", schema="pg_catalog", encoder=_encode, decoder=json.loads)
-    await register_vector(db)
+    try:
+        await register_vector(db)
+    except ValueError:  # no such type
+        raise UnavailableError(OUTDATED) from None
 
 
 def _encode(value: object) -> str:

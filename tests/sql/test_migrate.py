@@ -1,9 +1,7 @@
 """Any number of processes bring a database up to date, and the result is always the same."""
 
 import asyncio
-from collections.abc import AsyncGenerator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
@@ -11,18 +9,7 @@ import pytest
 import sql
 from orakul import database
 from orakul.database import Connection
-from sql.migrate import MigrationError, migrate, pending
-from sql.server import EmbeddedServer
-
-
-@pytest.fixture
-async def empty(server: EmbeddedServer) -> AsyncGenerator[str]:
-    """The DSN of an empty database."""
-    admin = await asyncpg.connect(server.dsn)
-    await admin.execute("create database empty_one")
-    yield urlsplit(server.dsn)._replace(path="/empty_one").geturl()
-    await admin.execute("drop database empty_one with (force)")
-    await admin.close()
+from sql.migrate import MigrationError, demand_migrated, migrate, pending
 
 
 async def test_processes_that_start_at_once_on_an_empty_database_migrate_it_once(
@@ -55,6 +42,19 @@ async def test_a_function_whose_text_changed_is_run_again(database: str, db: Con
 
     assert await migrate(database) == ["functions/emit.sql"]
     assert await migrate(database) == []
+
+
+async def test_a_process_starts_beside_a_newer_release_and_not_before_its_own_migrations(
+    database: str, db: Connection
+) -> None:
+    await db.execute("update orakul.migration set checksum = 'x' where name ~ '^functions/e'")
+    await db.execute("insert into orakul.migration values ('migrations/9999_later.sql', '')")
+    await demand_migrated(database)
+
+    await db.execute("delete from orakul.migration where name = 'migrations/0001_event.sql'")
+
+    with pytest.raises(MigrationError, match="run `orakul migrate`"):
+        await demand_migrated(database)
 
 
 async def test_a_database_of_a_newer_release_is_left_alone(database: str, db: Connection) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from threading import Thread
 from urllib.request import urlopen
 
+import asyncpg
 import pytest
 
 import web.command
@@ -90,6 +91,18 @@ def orakul(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def typed(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*ORAKUL, *arguments],
+        env={**BARE, **env},
+        text=True,
+        capture_output=True,
+        stdin=subprocess.DEVNULL,
+        check=False,
+        timeout=60,
+    )
+
+
 def modes(path: Path) -> dict[str, tuple[int, int]]:
     return {
         str(each): (each.stat().st_mode, each.stat().st_uid)
@@ -153,29 +166,34 @@ def test_a_command_without_a_database_says_what_to_do(data: Path) -> None:
     ],
 )
 def test_a_wrong_setting_is_named_in_one_sentence(name: str, value: str, told: str) -> None:
-    said = subprocess.run(
-        [*ORAKUL, "migrate"],
-        env={**BARE, name: value},
-        text=True,
-        capture_output=True,
-        check=False,
-        timeout=60,
-    )
+    said = typed("migrate", **{name: value})
 
     assert said.returncode == 1
     assert told in said.stderr
     assert len(said.stderr.strip().splitlines()) == 1
 
 
+@pytest.mark.parametrize("knows_vectors", [False, True])
+async def test_a_database_that_is_not_migrated_is_told_in_one_sentence(
+    empty: str,
+    knows_vectors: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    if knows_vectors:
+        db = await asyncpg.connect(empty)
+        await db.execute("create extension vector schema public")
+        await db.close()
+
+    for command in ("web --port 0", "broadcaster --port 0", "worker", "workers", "events tail"):
+        said = typed(*command.split(), DATABASE_URL=empty)
+
+        assert said.returncode == 1, command
+        assert said.stderr == ("orakul: the database is not up to date: run `orakul migrate`\n"), (
+            command
+        )
+
+
 def test_a_database_that_does_not_answer_is_told_in_one_sentence() -> None:
-    said = subprocess.run(
-        [*ORAKUL, "migrate"],
-        env={**BARE, "DATABASE_URL": "postgresql://127.0.0.1:1/nowhere"},
-        text=True,
-        capture_output=True,
-        check=False,
-        timeout=60,
-    )
+    said = typed("migrate", DATABASE_URL="postgresql://127.0.0.1:1/nowhere")
 
     assert said.returncode == 1
     assert "does not answer" in said.stderr

@@ -19,6 +19,7 @@ import broadcaster
 from broadcaster import Broadcaster
 from orakul import database, logs, sessions, telemetry, traces
 from orakul.settings import Settings
+from sql.migrate import demand_migrated
 from web import health, serve, streams
 from web.call import Site
 from web.command.place import dsn_of, settings_for
@@ -35,8 +36,12 @@ def run(*, host: str | None, port: int | None, data: Path | None) -> None:
     """Serve until SIGINT or SIGTERM."""
     settings = settings_for(data=data, host=host, port=port)
     logs.configure(pretty={"json": False, "pretty": True}.get(settings.log_format))
-    app = create_app(settings, dsn_of(settings))
-    asyncio.run(serve.server(app, settings.host, settings.port).serve())
+    asyncio.run(_serve(settings, dsn_of(settings)))
+
+
+async def _serve(settings: Settings, dsn: str) -> None:
+    await demand_migrated(dsn)
+    await serve.server(create_app(settings, dsn), settings.host, settings.port).serve()
 
 
 def create_app(settings: Settings, dsn: str) -> Starlette:

@@ -11,12 +11,19 @@ import asyncpg
 import typer
 
 from orakul.errors import OrakulError
-from sql.migrate import MigrationError
+from sql.migrate import OUTDATED, MigrationError
 from sql.server import ServerError
 from web.command.alerts.commands import alerts
 from web.command.options import Data, Json
 from web.command.tasks.commands import tasks
 
+# What PostgreSQL says where something of ours is not there yet.
+UNMIGRATED: Final = (
+    asyncpg.InvalidSchemaNameError,
+    asyncpg.UndefinedTableError,
+    asyncpg.UndefinedColumnError,
+    asyncpg.UndefinedFunctionError,
+)
 EXPECTED: Final = (OrakulError, ServerError, MigrationError)
 
 app = typer.Typer(
@@ -309,5 +316,7 @@ def main() -> None:
         app()
     except EXPECTED as error:
         sys.exit(f"orakul: {error}")
+    except UNMIGRATED:
+        sys.exit(f"orakul: {OUTDATED}")
     except (OSError, asyncpg.PostgresError) as error:
         sys.exit(f"orakul: the database does not answer: {error}")

@@ -4,7 +4,6 @@ import asyncio
 import logging
 from pathlib import Path
 
-import asyncpg
 import typer
 import uvloop
 
@@ -12,7 +11,7 @@ import jobs.loading
 import jobs.worker
 from orakul import database, logs, setup
 from orakul.settings import Settings
-from sql.migrate import migrate
+from sql.migrate import demand_migrated, migrate
 from web import serve as server
 from web.command.place import dsn_of, settings_for
 
@@ -25,6 +24,7 @@ def serve(*, host: str | None, port: int | None, data: Path | None) -> None:
 
 
 async def _serve(settings: Settings, dsn: str) -> None:
+    await demand_migrated(dsn)
     await _invite(dsn)
     await server.serve(settings, dsn)
 
@@ -37,8 +37,6 @@ async def _invite(dsn: str) -> None:
     db = await database.connect(dsn)
     try:
         code = await setup.offer(db)
-    except asyncpg.UndefinedTableError:
-        return  # not migrated yet, as /health/ready tells
     finally:
         await db.close()
     if code:
@@ -56,16 +54,15 @@ def work(*, queues: str | None, concurrency: int, drain: float, data: Path | Non
     wanted = [name.strip() for name in queues.split(",") if name.strip()] if queues else None
     extra = jobs.loading.load(settings.tasks)
     jobs.worker.spare_garbage_collector()
-    uvloop.run(
-        jobs.worker.work(
-            settings,
-            dsn_of(settings),
-            queues=wanted,
-            concurrency=concurrency,
-            drain=drain,
-            extra=extra,
+    dsn = dsn_of(settings)
+
+    async def worked() -> None:
+        await demand_migrated(dsn)
+        await jobs.worker.work(
+            settings, dsn, queues=wanted, concurrency=concurrency, drain=drain, extra=extra
         )
-    )
+
+    uvloop.run(worked())
 
 
 def _log(settings: Settings) -> None:
