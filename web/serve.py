@@ -1,5 +1,6 @@
 """The web process: an address, a server, and an orderly end."""
 
+import errno
 import socket
 from typing import Final
 
@@ -7,9 +8,11 @@ import uvicorn
 from starlette.applications import Starlette
 
 from broadcaster import Server
+from orakul.errors import RejectedError
 from orakul.settings import Settings
 from web.app import create_app
 
+OF_THE_PORT: Final = (errno.EADDRINUSE, errno.EACCES)  # of errors of `bind`
 BACKLOG: Final = 2048  # connections that wait to be accepted
 
 
@@ -27,6 +30,27 @@ def server(app: Starlette, host: str, port: int) -> Server:
         lifespan="on",
     )
     return Server(config, app.state.broadcaster)
+
+
+def find_port(host: str, port: int) -> int:
+    """Return a port to listen on: *port*, or any that is free for 0.
+
+    Raises:
+        RejectedError: nothing can listen there; uvicorn would only log it.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            wrong = "port" if error.errno in OF_THE_PORT else "host"
+            what = {"port": "port", "host": "address"}[wrong]
+            raise RejectedError(
+                f"cannot listen on {host}:{port} ({error.strerror}): "
+                f"choose another {what} with --{wrong}"
+            ) from None
+        return probe.getsockname()[1]
 
 
 async def serve(

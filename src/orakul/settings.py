@@ -4,7 +4,7 @@ import os
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from pydantic import (
     AliasChoices,
@@ -81,6 +81,10 @@ class Settings(BaseSettings):
     def _postgresql(cls, value: str | None) -> str | None:
         if value is not None and not value.startswith(("postgresql://", "postgres://")):
             raise ValueError("must begin with postgresql://")
+        if value is not None and not _has_ports(value):
+            raise ValueError(
+                "has a port that is none; a / or @ in a password is written as %2F or %40"
+            )
         return value
 
     @field_validator("oidc_issuer")
@@ -131,6 +135,18 @@ def load() -> Settings:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         raise RejectedError(f"{_variable(str(first['loc'][0]))}: {first['msg']}") from None
+
+
+def _has_ports(dsn: str) -> bool:
+    """Tell whether all ports of an address, which may name several hosts, are some."""
+    try:
+        parts = urlsplit(dsn)
+        ports = ",".join(parse_qs(parts.query).get("port", [])).split(",")
+        for place in [*parts.netloc.rpartition("@")[2].split(","), *(f":{each}" for each in ports)]:
+            _ = urlsplit(f"//{place}").port
+    except ValueError:
+        return False
+    return True
 
 
 def _variable(name: str) -> str:

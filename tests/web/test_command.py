@@ -5,6 +5,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -161,6 +162,8 @@ def test_a_command_without_a_database_says_what_to_do(data: Path) -> None:
     ("name", "value", "told"),
     [
         ("DATABASE_URL", "mysql://somewhere", "DATABASE_URL"),
+        ("DATABASE_URL", "postgresql://n:p@127.0.0.1:notaport/x", "a port that is none"),
+        ("DATABASE_URL", "postgresql://n@127.0.0.1/x?sslmode=garbage", "DATABASE_URL: "),
         ("ORAKUL_PORT", "eighty", "ORAKUL_PORT"),
         ("ORAKUL_TRACE_URL_TEMPLATE", "http://jaeger", "ORAKUL_TRACE_URL_TEMPLATE"),
     ],
@@ -171,6 +174,25 @@ def test_a_wrong_setting_is_named_in_one_sentence(name: str, value: str, told: s
     assert said.returncode == 1
     assert told in said.stderr
     assert len(said.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("command", ["up", "web", "broadcaster"])
+def test_an_address_where_nothing_can_listen_is_told_in_one_sentence(command: str) -> None:
+    nowhere = "postgresql://127.0.0.1:1/nowhere"
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        occupied = typed(command, "--port", port, DATABASE_URL=nowhere)
+        unknown = typed(command, ORAKUL_HOST="no.such.host.invalid", DATABASE_URL=nowhere)
+        none = typed(command, "--port", "70000", DATABASE_URL=nowhere)
+
+    assert (occupied.returncode, unknown.returncode, none.returncode) == (1, 1, 2)
+    assert occupied.stderr == (
+        f"orakul: cannot listen on 127.0.0.1:{port} (Address already in use):"
+        " choose another port with --port\n"
+    )
+    assert unknown.stderr.startswith("orakul: cannot listen on no.such.host.invalid:8000 (")
+    assert unknown.stderr.endswith("choose another address with --host\n")
+    assert "Traceback" not in none.stderr
 
 
 @pytest.mark.parametrize("knows_vectors", [False, True])

@@ -12,26 +12,35 @@ from orakul.database import Connection
 from orakul.errors import ConflictError, NotFoundError
 from orakul.schedules import Declared
 from orakul.workers import this_process
+from tests.web.commands import orakul
 from web.command.commands import app
 
 TIDY = Declared("tidy", "", "slow", "0 * * * *", {}, queueing_lock="tidy")
 
 
+async def test_a_worker_is_not_started_on_no_queues(database: str) -> None:
+    for queues in ("", ",", " , "):
+        told = await orakul(database, "worker", "--queues", queues)
+
+        assert (told.status, told.out) == (2, "")
+        assert "names no queue" in told.said
+
+
 async def test_it_lists_runs_pauses_and_resumes(database: str, db: Connection) -> None:
-    async def orakul(*arguments: str) -> Any:
+    async def typed(*arguments: str) -> Any:
         return await asyncio.to_thread(
             CliRunner().invoke, app, arguments, env={"DATABASE_URL": database, "COLUMNS": "200"}
         )
 
     await workers.start(db, replace(this_process(["slow"]), name="[red]w\x1b-1", schedules=[TIDY]))
-    as_json = [json.loads((await orakul(name)).stdout) for name in ("workers", "schedules")]
-    table = (await orakul("workers", "--no-json")).stdout
-    ran = await orakul("schedules", "run", "tidy", "--reason", "now")
-    again = await orakul("schedules", "run", "tidy")
-    unknown = await orakul("schedules", "pause", "nothing")
-    paused = await orakul("schedules", "pause", "tidy", "--reason", "moving")
-    held = (await orakul("schedules", "--no-json")).stdout
-    resumed = await orakul("schedules", "resume", "tidy")
+    as_json = [json.loads((await typed(name)).stdout) for name in ("workers", "schedules")]
+    table = (await typed("workers", "--no-json")).stdout
+    ran = await typed("schedules", "run", "tidy", "--reason", "now")
+    again = await typed("schedules", "run", "tidy")
+    unknown = await typed("schedules", "pause", "nothing")
+    paused = await typed("schedules", "pause", "tidy", "--reason", "moving")
+    held = (await typed("schedules", "--no-json")).stdout
+    resumed = await typed("schedules", "resume", "tidy")
 
     assert [each["name"] for each in as_json] == ["[red]w\x1b-1", "tidy"]
     assert "[red]w\N{REPLACEMENT CHARACTER}-1" in table

@@ -18,6 +18,7 @@ from orakul.settings import Settings
 from orakul.tokens import Scope
 from web.command.place import settings_for, writing
 from web.command.showing import all_of, show
+from web.command.times import at_place
 
 UNNAMED: Final = "command line"
 PEOPLE: Final = ("id", "email", "name", "role", "is_active", "created_at")
@@ -54,21 +55,27 @@ async def _reset(settings: Settings, email: str) -> str:
 def create_token(
     email: str, *, name: str | None, scopes: Sequence[str], days: int | None, data: Path | None
 ) -> None:
-    """Make a token that acts as *email*, and print it."""
+    """Make a token that acts as *email*; print it, and beside it what it may and how long."""
     settings = settings_for(data=data)
     read: Sequence[Scope] = [tokens.read_scope(each) for each in scopes]
-    typer.echo(asyncio.run(_create(settings, email, name or UNNAMED, read, days)))
+    token, kept = asyncio.run(_create(settings, email, name or UNNAMED, read, days))
+    typer.echo(token)
+    end = kept["expires_at"]
+    until = f"until {at_place(datetime.fromisoformat(end))}" if end else "for ever"
+    typer.echo(f"It has the scopes {', '.join(kept['scopes'])}, {until}.", err=True)
+    if not (scopes and days):
+        typer.echo("--scope gives it less, and --days an end.", err=True)
 
 
 async def _create(
     settings: Settings, email: str, name: str, scopes: Sequence[Scope], days: int | None
-) -> str:
+) -> tuple[str, Mapping[str, Any]]:
     expires_at = None if days is None else datetime.now(UTC) + timedelta(days=days)
     async with writing(settings) as db:
         person = await people.find_person(db, email)
         given: Sequence[Scope] = scopes or tokens.SCOPES[person.role]
-        token, _ = await tokens.issue(db, person, name=name, scopes=given, expires_at=expires_at)
-    return token
+        token, kept = await tokens.issue(db, person, name=name, scopes=given, expires_at=expires_at)
+    return token, kept.shape
 
 
 def list_users(*, as_json: bool | None, data: Path | None) -> None:

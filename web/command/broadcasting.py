@@ -36,6 +36,7 @@ def run(*, host: str | None, port: int | None, data: Path | None) -> None:
     """Serve until SIGINT or SIGTERM."""
     settings = settings_for(data=data, host=host, port=port)
     logs.configure(pretty={"json": False, "pretty": True}.get(settings.log_format))
+    serve.find_port(settings.host, settings.port)
     asyncio.run(_serve(settings, dsn_of(settings)))
 
 

@@ -17,6 +17,9 @@ from web.command.alerts.commands import alerts
 from web.command.options import Data, Json
 from web.command.tasks.commands import tasks
 
+LARGEST_PORT: Final = 65_535
+LONGEST_TOKEN: Final = 36_500  # days
+
 # What PostgreSQL says where something of ours is not there yet.
 UNMIGRATED: Final = (
     asyncpg.InvalidSchemaNameError,
@@ -51,13 +54,16 @@ Topic = Annotated[
     typer.Option("--topic", help="Like tasks, or space:7:tasks; repeat it for several."),
 ]
 Why = Annotated[str | None, typer.Option("--reason", help="Why, for the log.")]
+Port = Annotated[
+    int | None, typer.Option(min=0, max=LARGEST_PORT, help="Port to listen on; 0 for any.")
+]
 Role = Annotated[Literal["admin", "member", "viewer"], typer.Option("--role")]
 
 
 @app.command("up")
 def up_(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
-    port: Annotated[int | None, typer.Option(help="Port to listen on; 0 for any.")] = None,
+    port: Port = None,
     data: Data = None,
     sample: Annotated[bool, typer.Option(help="Load a sample chat if there is no message.")] = True,  # noqa: FBT002 - a flag of the command line
     workers: Annotated[int, typer.Option(min=0, help="Number of worker processes.")] = 1,
@@ -71,7 +77,7 @@ def up_(
 @app.command("web")
 def web_(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
-    port: Annotated[int | None, typer.Option(help="Port to listen on; 0 for any.")] = None,
+    port: Port = None,
     data: Data = None,
 ) -> None:
     """Serve the dashboard, the REST interface and the live streams."""
@@ -83,7 +89,7 @@ def web_(
 @app.command("broadcaster")
 def broadcaster_(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
-    port: Annotated[int | None, typer.Option(help="Port to listen on; 0 for any.")] = None,
+    port: Port = None,
     data: Data = None,
 ) -> None:
     """Serve the live streams alone, as one of any number of nodes."""
@@ -172,7 +178,9 @@ def token_create(
             help="read, write, admin or events; repeat it for several. All of them without it.",
         ),
     ] = None,
-    days: Annotated[int | None, typer.Option(min=1, help="Days until it ends by itself.")] = None,
+    days: Annotated[
+        int | None, typer.Option(min=1, max=LONGEST_TOKEN, help="Days until it ends by itself.")
+    ] = None,
     data: Data = None,
 ) -> None:
     """Make a token for scripts, and print it once."""
@@ -318,5 +326,7 @@ def main() -> None:
         sys.exit(f"orakul: {error}")
     except UNMIGRATED:
         sys.exit(f"orakul: {OUTDATED}")
+    except asyncpg.exceptions.ClientConfigurationError as error:
+        sys.exit(f"orakul: DATABASE_URL: {error}")
     except (OSError, asyncpg.PostgresError) as error:
         sys.exit(f"orakul: the database does not answer: {error}")

@@ -20,6 +20,7 @@ def serve(*, host: str | None, port: int | None, data: Path | None) -> None:
     """Serve until SIGINT or SIGTERM."""
     settings = settings_for(data=data, host=host, port=port)
     _log(settings)
+    server.find_port(settings.host, settings.port)
     asyncio.run(_serve(settings, dsn_of(settings)))
 
 
@@ -48,10 +49,14 @@ async def _invite(dsn: str) -> None:
 
 
 def work(*, queues: str | None, concurrency: int, drain: float, data: Path | None) -> None:
-    """Carry out tasks until SIGINT or SIGTERM."""
+    """Carry out tasks until SIGINT or SIGTERM.
+
+    Raises:
+        BadParameter: *queues* names none.
+    """
     settings = settings_for(data=data)
     _log(settings)
-    wanted = [name.strip() for name in queues.split(",") if name.strip()] if queues else None
+    wanted = None if queues is None else _read_queues(queues)
     extra = jobs.loading.load(settings.tasks)
     jobs.worker.spare_garbage_collector()
     dsn = dsn_of(settings)
@@ -63,6 +68,13 @@ def work(*, queues: str | None, concurrency: int, drain: float, data: Path | Non
         )
 
     uvloop.run(worked())
+
+
+def _read_queues(text: str) -> list[str]:
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    if not names:  # such as of a variable that is not set
+        raise typer.BadParameter("names no queue; leave it out for all", param_hint="--queues")
+    return names
 
 
 def _log(settings: Settings) -> None:

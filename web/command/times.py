@@ -23,10 +23,10 @@ def read_time(text: str, *, ahead: bool = False) -> datetime:
     Raises:
         RejectedError: it is neither.
     """
-    if apart := _APART.fullmatch(text):
-        span = timedelta(**{UNITS[apart[2]]: int(apart[1])})
-        return datetime.now(UTC) + (span if ahead else -span)
     try:
+        if apart := _APART.fullmatch(text):
+            span = timedelta(**{UNITS[apart[2]]: int(apart[1])})
+            return datetime.now(UTC) + (span if ahead else -span)
         return datetime.fromisoformat(text).astimezone()
     except (ValueError, OverflowError):
         meaning = "in that long" if ahead else "for that long ago"

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import signal
-import socket
 import sys
 from pathlib import Path
 from types import FrameType
@@ -13,13 +12,13 @@ from urllib.request import urlopen
 import typer
 
 from orakul import database, people, telemetry
-from orakul.errors import RejectedError
 from orakul.settings import Settings
 from sql.migrate import migrate
 from sql.server import EmbeddedServer
 from web.command import importing
 from web.command.place import data_directory, settings_for, writing
 from web.command.supervise import Child, supervise
+from web.serve import find_port
 
 GRACE: Final = 6.0  # seconds that the processes have to end in all
 DRAIN: Final = 4.0  # seconds that running tasks have to end
@@ -31,7 +30,7 @@ def run(
 ) -> int:
     """Run PostgreSQL where none is given, the web server and *workers*; return an exit status."""
     settings = settings_for(data=data, host=host, port=port)
-    settings = settings.model_copy(update={"port": _free_port(settings)})
+    settings = settings.model_copy(update={"port": find_port(settings.host, settings.port)})
     if settings.database_url:
         return asyncio.run(_run(settings, settings.database_url, sample=sample, workers=workers))
     signal.signal(signal.SIGTERM, _leave)  # until `supervise` takes the signals over
@@ -41,20 +40,6 @@ def run(
 
 def _leave(number: int, _frame: FrameType | None) -> None:
     sys.exit(128 + number)
-
-
-def _free_port(settings: Settings) -> int:
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings.host, settings.port))
-        except OSError as error:
-            raise RejectedError(
-                f"cannot listen on {settings.host}:{settings.port} ({error.strerror}): "
-                "choose another port with --port"
-            ) from None
-        return probe.getsockname()[1]
 
 
 async def _run(settings: Settings, dsn: str, *, sample: bool, workers: int) -> int:
