@@ -166,6 +166,11 @@ async def first_administrator(
     return address, made
 
 
+def is_email(text: str) -> bool:
+    """Tell whether *text* has the form of an e-mail address."""
+    return len(text) <= LONGEST_EMAIL and _EMAIL.fullmatch(text) is not None
+
+
 async def hash_password(password: str) -> str:
     """Return the argon2id hash of *password*.
 
@@ -196,5 +201,5 @@ def _matches(hash: str | None, password: str) -> bool:
 
 
 def _check_email(email: str) -> None:
-    if len(email) > LONGEST_EMAIL or not _EMAIL.fullmatch(email):
+    if not is_email(email):
         raise RejectedError(said("email_misspelt", email=email))

@@ -12,7 +12,6 @@ by ``keep_secret.sql``: whoever reads the database could sign in by other ways, 
 """
 
 import base64
-import binascii
 import hashlib
 import os
 import secrets
@@ -29,10 +28,10 @@ from pydantic import SecretStr
 from orakul import database, events
 from orakul.database import Acting, Connection
 from orakul.errors import ConflictError, RejectedError
+from orakul.sealing_key import KEY_LENGTH, read_keys
 from orakul.sentences import said
 from orakul.settings import Settings
 
-KEY_LENGTH: Final = 32  # bytes
 NONCE_LENGTH: Final = 12  # bytes; random, which is safe for 2³² values under one key
 CHUNK: Final = 100  # secrets that are sealed anew in one transaction
 
@@ -122,14 +121,15 @@ def keyring(settings: Settings) -> Keyring:
     """Return the keys of this installation; the file of the embedded one is made if missing.
 
     Raises:
-        RejectedError: one of them is no key.
+        RejectedError: one of them in the file is no key.
     """
     if settings.secret_keys is not None:
-        text = settings.secret_keys.get_secret_value().replace(",", " ")
-        return _read(text.split(), "ORAKUL_SECRET_KEYS")
+        return _ring(read_keys(settings.secret_keys.get_secret_value()))
     if settings.secret_key_file is not None:
-        text = _kept_in(settings.secret_key_file)
-        return _read(text.split(), str(settings.secret_key_file))
+        try:
+            return _ring(read_keys(_kept_in(settings.secret_key_file)))
+        except ValueError as error:
+            raise RejectedError(f"{settings.secret_key_file}: {error}") from None
     return Keyring({})
 
 
@@ -206,22 +206,8 @@ def _place(purpose: str, subject: int) -> bytes:
     return f"orakul:{purpose}:{subject}".encode()
 
 
-def _read(texts: Sequence[str], source: str) -> Keyring:
-    keys = [_key(text, place, source) for place, text in enumerate(texts, start=1)]
+def _ring(keys: Sequence[bytes]) -> Keyring:
     return Keyring({hashlib.sha256(key).hexdigest()[:_ID_LENGTH]: key for key in keys})
-
-
-def _key(text: str, place: int, source: str) -> bytes:
-    try:
-        key = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        key = b""
-    if len(key) != KEY_LENGTH:
-        raise RejectedError(
-            f"{source}: key {place} is not {KEY_LENGTH} bytes in base64: "
-            "`orakul secrets generate` prints one"
-        )
-    return key
 
 
 def _kept_in(file: Path) -> str:

@@ -1,9 +1,11 @@
 """Settings, from the environment: ``DATABASE_URL`` and ``ORAKUL_…``."""
 
+import difflib
 import os
-from ipaddress import IPv4Network, IPv6Network
+from collections.abc import Iterable, Iterator, Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 from urllib.parse import parse_qs, urlsplit
 
 from pydantic import (
@@ -14,17 +16,23 @@ from pydantic import (
     ValidationInfo,
     field_validator,
 )
+from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from orakul.errors import RejectedError
 from orakul.llm.choice import DEFAULT_MODEL
+from orakul.people import LONGEST_PASSWORD, SHORTEST_PASSWORD, is_email
+from orakul.sealing_key import read_keys
+
+PREFIX: Final = "ORAKUL_"
+CLOSE: Final = 0.8  # of what `difflib` calls the ratio of two names, from which one is a slip
 
 
 class Settings(BaseSettings):
     """Everything that can be set from outside; the defaults make a complete small install."""
 
     model_config = SettingsConfigDict(
-        env_prefix="ORAKUL_", populate_by_name=True, env_ignore_empty=True
+        env_prefix=PREFIX, populate_by_name=True, env_ignore_empty=True
     )
 
     database_url: str | None = Field(
@@ -103,10 +111,36 @@ class Settings(BaseSettings):
             raise ValueError("must be set where ORAKUL_OIDC_ISSUER is")
         return value
 
-    @field_validator("trusted_proxies", "tasks", mode="before")
+    @field_validator("admin_email")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        if value is not None and not is_email(value):
+            raise ValueError("must be an e-mail address, such as me@example.org")
+        return value
+
+    @field_validator("admin_password")
+    @classmethod
+    def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not SHORTEST_PASSWORD <= len(value) <= LONGEST_PASSWORD:
+            raise ValueError(f"must have {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters")
+        return value
+
+    @field_validator("secret_keys")
+    @classmethod
+    def _keys(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not read_keys(value.get_secret_value()):
+            raise ValueError("holds no key: `orakul secrets generate` prints one")
+        return value
+
+    @field_validator("tasks", mode="before")
     @classmethod
     def _separated(cls, value: object) -> object:
         return [each.strip() for each in value.split(",")] if isinstance(value, str) else value
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _networks(cls, value: object) -> object:
+        return [_network(each) for each in value.split(",")] if isinstance(value, str) else value
 
     @field_validator("tasks")
     @classmethod
@@ -114,6 +148,14 @@ class Settings(BaseSettings):
         for each in value:
             if not all(part.isidentifier() for part in each.split(".")):
                 raise ValueError(f"{each!r} is not the name of a Python module")
+        return value
+
+    @field_validator("otlp_endpoint", "trace_url_template")
+    @classmethod
+    def _by_http(cls, value: str | None) -> str | None:
+        # A browser would run what a link of another kind says.
+        if value is not None and not _is_of_http(value):
+            raise ValueError("must be like http://localhost:4318, with a host")
         return value
 
     @field_validator("trace_url_template")
@@ -134,7 +176,48 @@ def load() -> Settings:
         return Settings()
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        raise RejectedError(f"{_variable(str(first['loc'][0]))}: {first['msg']}") from None
+        said = first["msg"].removeprefix("Value error, ")
+        raise RejectedError(f"{_variable(str(first['loc'][0]))}: {said}") from None
+
+
+def misspelt(names: Iterable[str]) -> Mapping[str, str]:
+    """Return those of *names*, of variables, that are taken for a slip, with what is meant.
+
+    Scripts and tasks of others may have variables of their own: what is like none of ours is
+    theirs.
+    """
+    known = {name.removeprefix(PREFIX): name for name in _known()}
+    found: dict[str, str] = {}
+    for name in names:
+        upper = name.upper()
+        if not upper.startswith(PREFIX) or upper in known.values():
+            continue
+        for meant in difflib.get_close_matches(upper.removeprefix(PREFIX), known, 1, CLOSE):
+            found[name] = known[meant]
+    return found
+
+
+def _known() -> Iterator[str]:
+    for name, field in Settings.model_fields.items():
+        yield from map(str.upper, _choices(field) or [f"{PREFIX}{name}"])
+
+
+def _network(text: str) -> IPv4Network | IPv6Network:
+    text = text.strip()
+    try:
+        return ip_network(text)
+    except ValueError:
+        pass
+    try:
+        meant = f"is {ip_network(text, strict=False)} or {text.partition('/')[0]} meant?"
+    except ValueError:
+        meant = "write them like 10.0.0.0/8,::1/128"
+    raise ValueError(f"{text!r} is no network: {meant}")
+
+
+def _is_of_http(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
 
 
 def _has_ports(dsn: str) -> bool:
@@ -149,5 +232,14 @@ def _has_ports(dsn: str) -> bool:
     return True
 
 
-def _variable(name: str) -> str:
-    return name if name in os.environ else f"ORAKUL_{name.upper()}"
+def _variable(place: str) -> str:
+    """Return the variable that a fault was found in; pydantic tells the first it may have."""
+    for choices in map(_choices, Settings.model_fields.values()):
+        if place in choices:
+            return next((name for name in choices if name in os.environ), place)
+    return f"{PREFIX}{place.upper()}"
+
+
+def _choices(field: FieldInfo) -> list[str]:
+    alias = field.validation_alias
+    return [str(each) for each in alias.choices] if isinstance(alias, AliasChoices) else []

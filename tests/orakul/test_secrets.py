@@ -12,7 +12,7 @@ from orakul import secrets
 from orakul.database import Connection, connect
 from orakul.errors import ConflictError, OrakulError, RejectedError
 from orakul.secrets import Keyring, MissingKeyError, keyring
-from orakul.settings import Settings
+from orakul.settings import Settings, load
 
 VALUE = SecretStr("the token of a bot")
 
@@ -73,11 +73,20 @@ async def test_a_missing_key_is_named(db: Connection, key: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["short", "c2hvcnQ=", "é"])
-def test_what_is_no_key_is_told_by_its_place_and_not_shown(key: str, text: str) -> None:
+def test_what_is_no_key_is_told_by_its_place_and_not_shown(
+    key: str, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ORAKUL_SECRET_KEYS", f"{key},{text}")
     with pytest.raises(RejectedError, match="ORAKUL_SECRET_KEYS: key 2 is not 32 bytes") as error:
-        ring(key, text)
+        load()
+
+    file = tmp_path / "keys"
+    file.write_text(f"{key}\n{text}\n")
+    with pytest.raises(RejectedError, match="keys: key 2 is not 32 bytes") as in_file:
+        keyring(Settings(secret_key_file=file, secret_keys=None))
 
     assert text not in str(error.value)
+    assert text not in str(in_file.value).removeprefix(str(tmp_path))
 
 
 async def test_rotating_seals_everything_with_the_newest_key(

@@ -176,6 +176,27 @@ def test_a_wrong_setting_is_named_in_one_sentence(name: str, value: str, told: s
     assert len(said.stderr.strip().splitlines()) == 1
 
 
+def test_a_first_administrator_that_cannot_be_stops_it_before_anything_is_made(data: Path) -> None:
+    said = typed("up", "--data", str(data), ORAKUL_ADMIN_EMAIL="bad")
+
+    assert said.stderr == (
+        "orakul: ORAKUL_ADMIN_EMAIL: must be an e-mail address, such as me@example.org\n"
+    )
+    assert (said.returncode, data.exists()) == (1, False)
+
+
+@pytest.mark.parametrize("command", ["web --port 0", "broadcaster --port 0", "worker"])
+def test_a_slip_in_the_name_of_a_setting_is_warned_of(command: str) -> None:
+    said = typed(
+        *command.split(),
+        ORAKUL_SECURE_COOKIE="true",
+        DATABASE_URL="postgresql://127.0.0.1:1/nowhere",
+    )
+
+    assert "ORAKUL_SECURE_COOKIES" in said.stdout + said.stderr
+    assert said.returncode == 1
+
+
 @pytest.mark.parametrize("command", ["up", "web", "broadcaster"])
 def test_an_address_where_nothing_can_listen_is_told_in_one_sentence(command: str) -> None:
     nowhere = "postgresql://127.0.0.1:1/nowhere"

@@ -22,7 +22,7 @@ from orakul.settings import Settings
 from sql.migrate import demand_migrated
 from web import health, serve, streams
 from web.call import Site
-from web.command.place import dsn_of, settings_for
+from web.command.place import dsn_of, settings_for, warn_of_slips
 from web.dispatch import routes
 from web.identity import issuer_of
 from web.metrics import metrics
@@ -36,6 +36,7 @@ def run(*, host: str | None, port: int | None, data: Path | None) -> None:
     """Serve until SIGINT or SIGTERM."""
     settings = settings_for(data=data, host=host, port=port)
     logs.configure(pretty={"json": False, "pretty": True}.get(settings.log_format))
+    warn_of_slips()
     serve.find_port(settings.host, settings.port)
     asyncio.run(_serve(settings, dsn_of(settings)))
 

@@ -1,16 +1,21 @@
 """Where this installation's database is."""
 
+import os
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from getpass import getuser
 from pathlib import Path
 from typing import Final
 
+import structlog
+
 from orakul import database
 from orakul.database import Acting, Connection
 from orakul.errors import UnavailableError
-from orakul.settings import Settings, load
+from orakul.settings import Settings, load, misspelt
 from sql.server import default_data_directory, find
+
+log = structlog.stdlib.get_logger(__name__)
 
 KEY_FILE: Final = "secrets.key"  # beside the embedded PostgreSQL, not in it
 
@@ -26,6 +31,12 @@ def settings_for(
     if settings.database_url or settings.secret_keys or settings.secret_key_file:
         return settings
     return settings.model_copy(update={"secret_key_file": data_directory(settings) / KEY_FILE})
+
+
+def warn_of_slips() -> None:
+    """Log which variables of the environment look like misspelt settings, and set nothing."""
+    for name, meant in misspelt(os.environ).items():
+        log.warning("a variable is like a setting, and sets nothing", variable=name, meant=meant)
 
 
 def data_directory(settings: Settings) -> Path:

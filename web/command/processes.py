@@ -13,7 +13,7 @@ from orakul import database, logs, setup
 from orakul.settings import Settings
 from sql.migrate import demand_migrated, migrate
 from web import serve as server
-from web.command.place import dsn_of, settings_for
+from web.command.place import dsn_of, settings_for, warn_of_slips
 
 
 def serve(*, host: str | None, port: int | None, data: Path | None) -> None:
@@ -84,6 +84,7 @@ def _log(settings: Settings) -> None:
     logging.getLogger("procrastinate").setLevel("WARNING")
     logging.getLogger("procrastinate.worker").setLevel("CRITICAL")
     logging.getLogger("procrastinate.worker.worker").setLevel("WARNING")
+    warn_of_slips()
 
 
 def migrate_database(*, data: Path | None) -> None:
