@@ -5013,7 +5013,7 @@ CREATE TABLE orakul.api_token (
     name text DEFAULT ''::text NOT NULL,
     scopes text[] DEFAULT '{read,write,admin}'::text[] NOT NULL,
     expires_at timestamp with time zone,
-    CONSTRAINT api_token_scopes_check CHECK (((scopes <@ '{read,write,admin,events}'::text[]) AND (scopes <> '{}'::text[])))
+    CONSTRAINT api_token_scopes_check CHECK (((scopes <@ '{read,write,admin,events,metrics}'::text[]) AND (scopes <> '{}'::text[])))
 );
 
 CREATE FUNCTION orakul.token_shape(token orakul.api_token) RETURNS jsonb

@@ -189,7 +189,7 @@ def _admit(endpoint: Endpoint, request: Request, signed_in: SignedIn | None) -> 
         raise UnauthenticatedError(said("session_over"))
     guard_against_forgery(request)
     demand_scope(signed_in, endpoint.scopes)
-    if endpoint.access == "admin" and not signed_in.person.is_admin:
+    if endpoint.access in {"admin", "accounts"} and not signed_in.person.is_admin:
         raise DeniedError(said("administrators_only"))
     if endpoint.access == "write" and not signed_in.person.may_write:
         raise DeniedError(said("viewer"))

@@ -33,7 +33,7 @@ from orakul.tokens import Scope
 Handler = Callable[..., Awaitable[BaseModel | Response | None]]
 Declared = TypeVar("Declared", bound=Handler)
 
-Access = Literal["public", "read", "own", "write", "admin", "account"]
+Access = Literal["public", "read", "own", "write", "admin", "account", "accounts"]
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 LARGEST_BODY: Final = 1024 * 1024  # bytes
@@ -192,7 +192,7 @@ def _endpoint(method: Method, path: str, tag: str, handler: Handler, options: Op
 
 def _scopes(access: Access) -> frozenset[Scope]:
     match access:
-        case "public" | "account":
+        case "public" | "account" | "accounts":
             return frozenset()
         case "own":
             return frozenset[Scope]({"write"})

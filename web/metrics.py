@@ -52,7 +52,7 @@ orakul_workers{state="silent"} 0.0
 """
 
 
-@metrics.get("/metrics", access="admin", media_type=TEXT, example=EXAMPLE)
+@metrics.get("/metrics", access="admin", scopes=("metrics",), media_type=TEXT, example=EXAMPLE)
 async def read_metrics(call: Call) -> Response:
     """Read the figures that Prometheus collects.
 

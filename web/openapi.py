@@ -89,6 +89,7 @@ _WHO: Final[Mapping[Access, str]] = {
     "write": "For everybody who is signed in but viewers.",
     "admin": "For administrators.",
     "account": "For everybody who is signed in themselves: no API token may do this.",
+    "accounts": "For administrators who are signed in themselves: no API token may do this.",
 }
 
 _PARAMETERS: Final[Mapping[type, dict[str, Any]]] = {

@@ -80,7 +80,7 @@ async def list_people(call: Call, query: PeopleQuery) -> Page[PersonAccount]:
     return Page[PersonAccount].of(page)
 
 
-@people.post("/api/people", access="admin", status=201, errors=(409,))
+@people.post("/api/people", access="accounts", status=201, errors=(409,))
 async def add_person(call: Call, body: NewPerson) -> PersonAccount:
     """Let somebody sign in."""
     async with call.acting():
@@ -93,7 +93,7 @@ async def read_person(call: Call, id: int) -> PersonAccount:
     return _shown(await accounts.read(call.db, id))
 
 
-@people.put("/api/people/{id}", access="admin", errors=(409,))
+@people.put("/api/people/{id}", access="accounts", errors=(409,))
 async def change_person(call: Call, id: int, body: PersonChange) -> PersonAccount:
     """Change somebody's name, role or activity.
 
@@ -107,7 +107,7 @@ async def change_person(call: Call, id: int, body: PersonChange) -> PersonAccoun
     return _shown(account)
 
 
-@people.post("/api/people/{id}/password-reset", access="admin", status=201, errors=(409,))
+@people.post("/api/people/{id}/password-reset", access="accounts", status=201, errors=(409,))
 async def issue_password_reset(call: Call, id: int) -> PasswordReset:
     """Make a token with which a person chooses another password, once, within a day.
 

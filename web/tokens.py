@@ -48,7 +48,7 @@ class NewToken(Body):
     """What a token is for, and what it may do."""
 
     name: Name
-    scopes: list[Scope] = Field(min_length=1, max_length=4)
+    scopes: list[Scope] = Field(min_length=1, max_length=5)
     expires_at: GivenTime | None = None
 
 
@@ -64,7 +64,8 @@ async def create_token(call: Call, body: NewToken) -> CreatedToken:
     """Make an API token.
 
     It does what its scopes name, and never more than its owner may: `read` sees, `write`
-    changes, `admin` administers, `events` follows the log and the streams alone.
+    changes, `admin` administers, `events` follows the log and the streams alone, `metrics` reads
+    `/metrics` alone.
     """
     async with call.acting():
         token, kept = await api_tokens.issue(

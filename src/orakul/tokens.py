@@ -4,11 +4,12 @@
     write    change what the owner may change
     admin    administer, if the owner is an administrator
     events   follow the log and the streams, nothing else
+    metrics  read the figures for Prometheus, nothing else, if the owner is an administrator
 
 A token does what its scopes name, and never more than its owner may at that moment. None
-of them makes tokens, ends sessions or changes a password: that takes somebody who signed
-in, so that a leaked token is not the start of more. Only a digest is kept: a token is long
-and random, so a slow hash would add nothing.
+of them makes tokens, ends sessions, changes a password, lets anybody sign in or changes what
+they may: that takes somebody who signed in, so that a leaked token is not the start of more.
+Only a digest is kept: a token is long and random, so a slow hash would add nothing.
 """
 
 import hashlib
@@ -25,7 +26,7 @@ from orakul.paging import Slice, Sort, page_by_id
 from orakul.people import Person, Role
 from orakul.sentences import said
 
-Scope = Literal["read", "write", "admin", "events"]
+Scope = Literal["read", "write", "admin", "events", "metrics"]
 
 PREFIX: Final = "ork_"  # by which scanners find leaked tokens: ork_[A-Za-z0-9_-]{43}
 LONGEST_NAME: Final = 100  # characters
@@ -34,7 +35,7 @@ LONGEST_NAME: Final = 100  # characters
 SCOPES: Final[Mapping[Role, tuple[Scope, ...]]] = {
     "viewer": ("read", "events"),
     "member": ("read", "write", "events"),
-    "admin": ("read", "write", "admin", "events"),
+    "admin": ("read", "write", "admin", "events", "metrics"),
 }
 
 _LENGTH: Final = 32  # bytes

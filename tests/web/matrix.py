@@ -44,7 +44,7 @@ TABLE: Final = """
 GET    /health                                    200     200     200     200     200     200     200     200     *
 GET    /health/ready                              200     200     200     200     200     200     200     200     *
 GET    /api/config                                200     200     200     200     200     200     200     200     *
-GET    /metrics                                   401     403     403     403     403     403     403     200     admin
+GET    /metrics                                   401     403     403     403     403     403     403     200     admin|metrics
 GET    /api/system                                401     403     403     403     403     403     403     200     admin
 POST   /webhook/telegram                          200     200     200     200     200     200     200     200     *            update
 
@@ -64,10 +64,10 @@ POST   /api/auth/tokens                           401     201     201     201   
 DELETE /api/auth/tokens/{id}                      401     404     404     404     404     204     404     404     -            owners_token
 
 GET    /api/people                                401     403     403     403     403     403     403     200     admin
-POST   /api/people                                401     403     403     403     403     403     403     201     admin        new_person
+POST   /api/people                                401     403     403     403     403     403     403     201     -            new_person
 GET    /api/people/{id}                           401     403     403     403     403     403     403     200     admin        person
-PUT    /api/people/{id}                           401     403     403     403     403     403     403     200     admin        person
-POST   /api/people/{id}/password-reset            401     403     403     403     403     403     403     201     admin        person
+PUT    /api/people/{id}                           401     403     403     403     403     403     403     200     -            person
+POST   /api/people/{id}/password-reset            401     403     403     403     403     403     403     201     -            person
 
 GET    /api/projects                              401     200     none    200     200     200     200     200     read
 POST   /api/projects                              401     403     403     403     403     403     403     201     admin        new_project

@@ -20,7 +20,7 @@ OPERATIONS: dict[str, dict[str, Any]] = {
     for path, methods in document()["paths"].items()
     for method, operation in methods.items()
 }
-SCOPES: tuple[tokens.Scope, ...] = ("read", "write", "admin", "events")
+SCOPES: tuple[tokens.Scope, ...] = ("read", "write", "admin", "events", "metrics")
 
 
 @pytest.fixture

@@ -17,6 +17,12 @@ from web.command.commands import app as command
 ROLES: tuple[Role, ...] = ("admin", "member", "viewer")
 
 
+@pytest.fixture
+async def admin(site: Any) -> httpx.AsyncClient:
+    """The administrator who signed in: no token for scripts lets anybody in."""
+    return await site.signed_in(site.admin)
+
+
 async def told(db: Connection) -> list[tuple[str, str]]:
     """The names and audiences of the events of people."""
     rows = await db.fetch(
@@ -76,6 +82,24 @@ async def test_authors_of_messages_are_not_people_who_sign_in(
 
     assert [each["email"] for each in listed] == ["admin@example.com"]
     assert [each.status_code for each in answers] == [404] * 4
+
+
+async def test_a_leaked_token_of_an_administrator_lets_nobody_in(site: Any, db: Connection) -> None:
+    script = await site.client(site.admin)
+    known = await site.person("known")
+
+    answers = [
+        await script.post("/api/people", json={"email": "x@example.com", "name": "X"}),
+        await script.put(f"/api/people/{known.id}", json={"role": "admin"}),
+        await script.post(f"/api/people/{known.id}/password-reset"),
+        await script.post(f"/api/people/{site.admin.id}/password-reset"),
+    ]
+
+    assert [(each.status_code, each.json()["detail"]) for each in answers] == [
+        (403, "No API token may do this: sign in with a password.")
+    ] * 4
+    assert await told(db) == []
+    assert (await script.get("/api/people")).status_code == 200
 
 
 async def test_people_come_in_pages(site: Any, admin: httpx.AsyncClient) -> None:

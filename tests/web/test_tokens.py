@@ -18,7 +18,7 @@ from orakul.tokens import Scope
 from web.app import endpoints
 from web.command.commands import app as command
 
-SCOPES: tuple[Scope, ...] = ("read", "write", "admin", "events")
+SCOPES: tuple[Scope, ...] = ("read", "write", "admin", "events", "metrics")
 LATER = timedelta(hours=1)
 
 
@@ -62,7 +62,7 @@ async def test_a_token_never_does_more_than_its_owner(
 async def test_no_token_manages_the_account_that_it_belongs_to(site: Any) -> None:
     client = await client_with(site, site.admin, *SCOPES)
     person = await site.signed_in(site.admin)
-    own = [each for each in endpoints() if each.access == "account"]
+    own = [each for each in endpoints() if each.access in {"account", "accounts"}]
 
     answers = [await client.request(each.method, filled(each.path)) for each in own]
 
@@ -71,6 +71,20 @@ async def test_no_token_manages_the_account_that_it_belongs_to(site: Any) -> Non
         "No API token may do this: sign in with a password."
     }
     assert (await person.get("/api/auth/tokens")).status_code == 200
+
+
+async def test_a_token_for_prometheus_reads_the_figures_of_an_administrator_and_no_more(
+    site: Any,
+) -> None:
+    person = await site.signed_in(site.admin)
+    made = await person.post("/api/auth/tokens", json={"name": "p", "scopes": ["metrics"]})
+    script = await site.client(headers={"Authorization": f"Bearer {made.json()['token']}"})
+
+    statuses = [(await script.get(path)).status_code for path in ("/metrics", "/api/tasks")]
+
+    assert statuses == [200, 403]
+    with pytest.raises(RejectedError, match="the token of a member has no scope 'metrics'"):
+        await tokens.issue(site.db, await site.person("m"), name="p", scopes=["metrics"])
 
 
 async def test_a_token_is_shown_once_and_told_to_its_owner_without_itself(

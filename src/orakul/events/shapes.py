@@ -45,7 +45,7 @@ class ApiToken(Strict):
     id: Id
     owner: Somebody
     name: str
-    scopes: list[Literal["read", "write", "admin", "events"]]
+    scopes: list[Literal["read", "write", "admin", "events", "metrics"]]
     created_at: AwareDatetime
     last_used_at: AwareDatetime | None
     expires_at: AwareDatetime | None

@@ -33,7 +33,7 @@ export const tokenList = infiniteQueryOptions({
 export const SCOPES: Readonly<Record<Role, readonly Scope[]>> = {
   viewer: ['read', 'events'],
   member: ['read', 'write', 'events'],
-  admin: ['read', 'write', 'admin', 'events'],
+  admin: ['read', 'write', 'admin', 'events', 'metrics'],
 };
 
 export interface NewToken {
