@@ -17,6 +17,7 @@ that time as its *timestamp*, in seconds since 1970.
 import inspect
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from functools import partial
+from inspect import Parameter
 from typing import Any, Concatenate, Final, TypeVar
 
 from procrastinate import App, JobContext
@@ -65,9 +66,13 @@ class Tasks:
             free: arguments that its owner may edit, since they name nothing of others.
             secrets: arguments that are shown to nobody, whatever they are called.
             cron: when it is due by itself, in UTC; not while one of it waits already.
+
+        Raises:
+            TypeError: the function takes arguments that have no name of their own.
         """
 
         def declare(function: F) -> F:
+            _demand_names(name, function)
             self.attempts[name] = attempts
             self._free[name] = free
             self._secrets[name] = secrets
@@ -97,6 +102,22 @@ class Tasks:
             task = app.task(name=name, pass_context=True, retry=retry)(_unpacking(function))
             if name in self._crons:
                 app.periodic(cron=self._crons[name], queueing_lock=name)(task)
+
+
+def _demand_names(name: str, function: Function) -> None:
+    """Refuse a function whose arguments nobody could give as one JSON object.
+
+    Raises:
+        TypeError: it has a parameter without a name to give it by.
+    """
+    stars = {Parameter.VAR_POSITIONAL: "*", Parameter.VAR_KEYWORD: "**"}
+    for each in [*inspect.signature(function).parameters.values()][1:]:
+        if each.kind in stars or each.kind is Parameter.POSITIONAL_ONLY:
+            raise TypeError(
+                f"the task {name} ({function.__module__}.{function.__qualname__}) takes"
+                f" {stars.get(each.kind, '')}{each.name}: each of its arguments needs a name to be"
+                " given by; take a list or a dict instead"
+            )
 
 
 def arguments(function: Callable[..., Any], *, free: Collection[str] = ()) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What surrounds a task while it runs: its trace, its logs, its writes, its outcome."""
 
 import asyncio
+import operator
 import traceback
 from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
@@ -31,6 +32,9 @@ log = structlog.stdlib.get_logger(__name__)
 INTERRUPTED: Final = Outcome(
     error="interrupted: the worker stopped", error_class="Stopped", is_interruption=True
 )
+LONGEST_NOTE: Final = 500  # characters of what is said of the progress
+
+_MOST: Final = 2**63 - 1  # as PostgreSQL counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,13 @@ class Running:
                 raise ConflictError(f"another worker has taken task {self.id} up")
 
     async def progress(self, done: int, total: int, note: str | None = None) -> None:
-        """Show that *done* of *total* are dealt with. Call it every ten items or so."""
+        """Show that *done* of *total* are dealt with. Call it every ten items or so.
+
+        Raises:
+            TypeError: one of them is no whole number.
+            ValueError: one of them has more than 64 bits.
+            ConflictError: another worker has the task now.
+        """
         async with self.transaction() as db:
             await tell_progress(db, self.id, done, total, note)
 
@@ -89,9 +99,32 @@ class Running:
 async def tell_progress(
     db: Connection, task_id: int, done: int, total: int, note: str | None = None
 ) -> None:
-    """Show how far a task is when the transaction commits, together with its work."""
-    shown = None if note is None else storable_text(note)
-    await database.execute(db, "set_progress", task_id, done, total, shown)
+    """Show how far a task is when the transaction commits, together with its work.
+
+    A note of more than `LONGEST_NOTE` characters is cut.
+
+    Raises:
+        TypeError: *done* or *total* is no whole number.
+        ValueError: one of them has more than 64 bits.
+    """
+    counts = _count("done", done), _count("total", total)
+    await database.execute(db, "set_progress", task_id, *counts, note and _cut(note))
+
+
+def _count(name: str, value: object) -> int:
+    try:
+        count = operator.index(cast("Any", value))
+    except TypeError:
+        kind = type(value).__name__
+        raise TypeError(f"progress: {name} must be a whole number, not a {kind}") from None
+    if abs(count) > _MOST:
+        raise ValueError(f"progress: {name} must be at most {_MOST}")
+    return count
+
+
+def _cut(note: str) -> str:
+    text = storable_text(note)
+    return text if len(text) <= LONGEST_NOTE else f"{text[: LONGEST_NOTE - 1]}…"
 
 
 def running(context: JobContext) -> Running:

@@ -39,7 +39,7 @@ class RunningInThread:
         return self.task.id
 
     def progress(self, done: int, total: int, note: str | None = None) -> None:
-        """Show that *done* of *total* are dealt with. Call it every ten items or so."""
+        """Show that *done* of *total* are dealt with, as `Running.progress` does."""
         self.wait_for(self.task.progress(done, total, note))
 
     def wait_for(self, work: Coroutine[Any, Any, R]) -> R:

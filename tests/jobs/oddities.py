@@ -186,6 +186,12 @@ async def break_off(task: Running) -> None:
         raise RuntimeError("something broke on the way out") from None
 
 
+@tasks.task("tell", attempts=1)
+async def tell(task: Running, done: Any, total: Any, note: str) -> None:
+    """Tell of a progress; a note is one of `MESSAGES`, or itself."""
+    await task.progress(done, total, MESSAGES.get(note, note))
+
+
 @tasks.task("fail", attempts=2)
 async def fail(task: Running, how: str, message: str = "it is broken") -> None:
     match how:

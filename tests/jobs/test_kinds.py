@@ -1,6 +1,9 @@
 """A worker that starts says what its tasks take, so that others can check it."""
 
+from collections.abc import Callable
 from typing import Any
+
+import pytest
 
 from jobs.declaring import Tasks, arguments
 from jobs.running import Running
@@ -38,6 +41,30 @@ def test_a_task_without_arguments_takes_none() -> None:
 
     schema = arguments(bare)
     assert (schema["properties"], schema["additionalProperties"]) == ({}, False)
+
+
+async def rest(task: Running, *rest: int) -> None: ...
+
+
+async def more(task: Running, **more: str) -> None: ...
+
+
+async def place(task: Running, place: int, /) -> None: ...
+
+
+@pytest.mark.parametrize(
+    ("function", "parameter"), [(rest, "*rest"), (more, "**more"), (place, "place")]
+)
+def test_a_task_whose_arguments_have_no_names_is_refused_where_it_is_declared(
+    function: Callable[..., Any], parameter: str
+) -> None:
+    with pytest.raises(TypeError) as refused:
+        Tasks().task("odd")(function)
+
+    assert str(refused.value) == (
+        f"the task odd ({__name__}.{function.__name__}) takes {parameter}: each of its arguments"
+        " needs a name to be given by; take a list or a dict instead"
+    )
 
 
 async def test_what_a_worker_told_stays_known_when_it_is_gone(db: Connection, drain: Drain) -> None:

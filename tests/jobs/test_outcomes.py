@@ -2,6 +2,9 @@
 
 from typing import Any
 
+import pytest
+
+from jobs.running import LONGEST_NOTE
 from jobs.storing import LONGEST
 from orakul import database
 from orakul.database import Connection
@@ -76,6 +79,38 @@ async def test_an_error_of_any_text_is_kept(db: Connection, drain: Drain) -> Non
     assert {given[row["task_id"]]: row["error"] for row in rows} == ERRORS
     assert {row["outcome"] for row in rows} == {"failed"}
     assert max(len(row["traceback"]) for row in rows) == LONGEST
+
+
+async def test_a_note_of_any_text_is_kept_and_cut(db: Connection, drain: Drain) -> None:
+    given = {await defer(db, "tell", done=1, total=2, note=name): name for name in ERRORS}
+
+    await drain()
+
+    rows = await db.fetch("select id, progress_note from orakul.task where state = 'completed'")
+    assert {given[row["id"]]: row["progress_note"] for row in rows} == ERRORS | {
+        "empty": "",
+        "long": f"{'x' * (LONGEST_NOTE - 1)}…",
+        "wide": "\N{SNOWMAN}" * (LONGEST_NOTE - 1) + "…",
+    }
+
+
+@pytest.mark.parametrize(
+    ("done", "total", "error"),
+    [
+        ("1", 2, "progress: done must be a whole number, not a str"),
+        (1.5, 3.5, "progress: done must be a whole number, not a float"),
+        (1, None, "progress: total must be a whole number, not a NoneType"),
+        (10**20, 10**20, "progress: done must be at most 9223372036854775807"),
+    ],
+)
+async def test_a_progress_that_is_none_fails_its_task_with_the_reason(
+    db: Connection, drain: Drain, done: object, total: object, error: str
+) -> None:
+    id = await defer(db, "tell", done=done, total=total, note="")
+
+    await drain()
+
+    assert (await task_row(db, id))["error"] == error
 
 
 async def test_every_failed_attempt_has_the_fingerprint_of_its_error(
