@@ -285,6 +285,39 @@ async def test_nothing_runs_with_what_stands_for_a_secret(
     assert await db.fetchval("select count(*) from orakul.task") == 1
 
 
+async def test_a_secret_that_is_given_as_it_is_shown_stays_what_it_was_in_its_place_alone(
+    admin: Any, queue: Any, db: Connection, kind: str
+) -> None:
+    secret = "Bearer abcdef0123456789"
+    await db.execute("update orakul.task_kind set secrets = '{counts}' where name = $1", kind)
+    old = await queue.defer(args={"text": secret, "counts": [7, 8]})
+    await queue.take()
+    await queue.finish(old, "failed")
+
+    kept = await act(admin, old, "retry", args={"text": "Bearer [hidden]", "counts": "[hidden]"})
+    moved = await act(admin, old, "retry", args={"text": "[hidden]", "counts": ["[hidden]"]})
+
+    stored = "select args from orakul.task where id = $1"
+    assert kept.status_code == 201
+    assert await db.fetchval(stored, int(kept.json()["id"])) == {"text": secret, "counts": [7, 8]}
+    assert kept.json()["args"] == {"text": "Bearer [hidden]", "counts": "[hidden]"}
+    assert moved.status_code == 400
+    assert [each["path"] for each in moved.json()["errors"]] == ["args.text", "args.counts.0"]
+
+
+async def test_a_float_without_a_fraction_is_an_integer(
+    admin: Any, queue: Any, db: Connection, kind: str
+) -> None:
+    old = await queue.fail()
+
+    made = await act(admin, old, "retry", args={"text": "a", "counts": [3.0, -2e2]})
+    broken = await act(admin, old, "retry", args={"text": "a", "counts": [3.5]})
+
+    args = "select args ->> 'counts' from orakul.task where id = $1"
+    assert await db.fetchval(args, int(made.json()["id"])) == "[3, -200]"
+    assert broken.json()["errors"][0]["path"] == "args.counts.0"
+
+
 async def test_a_task_that_no_worker_knows_is_not_retried_with_other_arguments(
     admin: Any, queue: Any
 ) -> None:

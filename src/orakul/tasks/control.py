@@ -80,6 +80,8 @@ async def retry_edited(
 ) -> tuple[int, bool]:
     """Try a failed or cancelled task again with other arguments, as a new task.
 
+    What is hidden in the arguments and given as it is shown stays as it was.
+
     Returns:
         The id of the new task, and whether it was made now: the same arguments again are
         the same task, unless that has failed.
@@ -92,13 +94,12 @@ async def retry_edited(
             queueing lock.
         ArgumentsError: *args* are not what a task of this name takes.
     """
-    task = await database.fetch_value(db, "read_task", id, person.reader)
-    if task is not None:
-        await kinds.check_edited(db, person, task["name"], task["args"], args)
+    old = await database.fetch_one(db, kinds.Given, "read_task_args", id, person.reader)
+    if old is None:
+        raise NotFoundError(said("task_unknown", id=id))
+    asked = await kinds.edited(db, person, old, args)
     try:
-        [made] = await database.fetch(
-            db, _Successor, "retry_edited", id, dict(args), person.actor_id
-        )
+        [made] = await database.fetch(db, _Successor, "retry_edited", id, asked, person.actor_id)
     except asyncpg.UniqueViolationError:
         raise _refusal(id, "retry", None, "waiting") from None
     if made.obstacle or made.successor is None:

@@ -21,6 +21,7 @@ from orakul.people import Person
 from orakul.sentences import SCHEMA_FAULTS, Blanks, Sentence, said
 
 _CAPITAL: Final = re.compile("[A-Z]")
+_INEXACT: Final = 2**53  # from here on, floats lie more than one apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,15 @@ class Fault:
     blanks: Blanks = field(default_factory=dict[str, str | int])
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The arguments of a task called *name*: as they are *stored*, and as they are *shown*."""
+
+    name: str
+    stored: object
+    shown: object
+
+
 class ArgumentsError(RejectedError):
     """A task of this kind does not take such arguments."""
 
@@ -72,26 +82,77 @@ async def register(db: Connection, kinds: Sequence[Kind]) -> None:
     )
 
 
-async def check_edited(
-    db: Connection, person: Person, name: str, old: object, new: Mapping[str, Any]
-) -> None:
-    """Check that *person* may run a task called *name* with *new* arguments for *old* ones.
+async def edited(
+    db: Connection, person: Person, old: Given, new: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the arguments that *person* asks for when they try a task again with *new* ones.
+
+    What is hidden in the *old* ones and stands in the same place of *new* as it is shown stays as
+    it was. A float without a fraction is an integer, as JSON Schema has it.
 
     Raises:
-        ArgumentsError: it does not take them, or no worker has ever told what it takes.
+        ArgumentsError: the task does not take them, or no worker has ever told what it takes.
         DeniedError: they differ in what the task works on, and *person* is no administrator.
     """
-    if hidden := [_fault(path, said("hidden")) for path in _hidden("", new)]:
+    shown = logs.conceal("", old.shown)
+    if hidden := [_fault(path, said("hidden")) for path in _hidden("", new, shown)]:
         raise ArgumentsError(hidden)
-    schema = await database.fetch_value(db, "read_task_kind", name)
+    args = cast("dict[str, Any]", _restored(_whole(new), shown, old.stored))
+    schema = await database.fetch_value(db, "read_task_kind", old.name)
     if schema is None:
-        raise ArgumentsError([_fault("", said("kind_unknown", name=name))])
+        raise ArgumentsError([_fault("", said("kind_unknown", name=old.name))])
     # Masked: an error says what is wrong, and repeats nothing of what was sent.
-    found = Draft202012Validator(schema, mask="it", offline=True).iter_errors(dict(new))
+    found = Draft202012Validator(schema, mask="it", offline=True).iter_errors(args)
     if faults := [fault for error in found for fault in _faults(error)]:
         raise ArgumentsError(faults)
     if not person.is_admin:
-        _check_same_subject(schema, old, new)
+        _check_same_subject(schema, old.stored, args)
+    return args
+
+
+def _whole(value: object) -> object:
+    """Return *value* with integers for floats that are whole, as far as floats count by ones."""
+    match value:
+        case float() if value.is_integer() and abs(value) < _INEXACT:
+            return int(value)
+        case Mapping():
+            pairs = cast("Mapping[str, object]", value).items()
+            return {key: _whole(each) for key, each in pairs}
+        case list():
+            return [_whole(each) for each in cast("list[object]", value)]
+        case _:
+            return value
+
+
+def _restored(new: object, shown: object, stored: object) -> object:
+    """Return *new* with what is *stored* wherever it repeats a secret as it is *shown*."""
+    match new:
+        case str() if logs.HIDDEN in new and new == shown:
+            return stored
+        case Mapping():
+            return {
+                key: _restored(each, _at(shown, key), _at(stored, key))
+                for key, each in cast("Mapping[str, object]", new).items()
+            }
+        case list():
+            return [
+                _restored(each, _at(shown, index), _at(stored, index))
+                for index, each in enumerate(cast("list[object]", new))
+            ]
+        case _:
+            return new
+
+
+def _at(value: object, key: str | int) -> object:
+    """Return what *value* has at *key*; None if there is nothing."""
+    match value, key:
+        case Mapping(), _:
+            return cast("Mapping[object, object]", value).get(key)
+        case list(), int():
+            items = cast("list[object]", value)
+            return items[key] if key < len(items) else None
+        case _:
+            return None
 
 
 def _check_same_subject(schema: Mapping[str, Any], old: object, new: Mapping[str, Any]) -> None:
@@ -105,17 +166,17 @@ def _fault(path: str, sentence: Sentence) -> Fault:
     return Fault(path, sentence, sentence.kind, sentence.blanks)
 
 
-def _hidden(path: str, value: object) -> Iterator[str]:
-    """Yield where *value* holds what stands for a secret when arguments are shown."""
+def _hidden(path: str, value: object, shown: object) -> Iterator[str]:
+    """Yield where *value* holds what stands for a secret, but not as it is *shown* there."""
     match value:
-        case str() if logs.HIDDEN in value:
+        case str() if logs.HIDDEN in value and value != shown:
             yield path
         case Mapping():
             for key, each in cast("Mapping[str, object]", value).items():
-                yield from _hidden(f"{path}.{key}".lstrip("."), each)
+                yield from _hidden(f"{path}.{key}".lstrip("."), each, _at(shown, key))
         case list():
             for index, each in enumerate(cast("list[object]", value)):
-                yield from _hidden(f"{path}.{index}", each)
+                yield from _hidden(f"{path}.{index}", each, _at(shown, index))
         case _:
             pass
 

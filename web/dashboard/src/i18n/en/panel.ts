@@ -28,7 +28,8 @@ export const panel = {
   'task.priority.do': 'Change priority',
   'task.edit': 'Retry with other arguments…',
   'task.edit.title': 'Retry task {{id}} with other arguments',
-  'task.edit.help': 'A new task is made that names this one. This one stays as it is.',
+  'task.edit.help':
+    'A new task is made that names this one. This one stays as it is. What reads [hidden] and is left so keeps its value.',
   'task.edit.do': 'Retry with these arguments',
   'task.retry_of': 'Retry of',
   'task.retried_as': 'Retried as task {{id}}',
