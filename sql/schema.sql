@@ -5355,6 +5355,19 @@ CREATE FUNCTION orakul.why_ended(task orakul.task) RETURNS text
     end
 $$;
 
+CREATE FUNCTION orakul.why_failed(task orakul.task) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+    select jsonb_build_object(
+        'attempts', task.attempt,
+        'error_class', last.error_class,
+        'error', case when length(error.line) > 200
+            then left(error.line, 199) || '…' else error.line end)
+    from (select split_part(btrim(task.error, E' \r\n'), E'\n', 1)) as error (line)
+    left join orakul.task_attempt as last
+        on last.task_id = task.id and last.number = task.attempt
+$$;
+
 CREATE FUNCTION orakul.why_locked(job public.procrastinate_jobs, reader bigint) RETURNS jsonb
     LANGUAGE sql STABLE
     SET "TimeZone" TO 'UTC'
@@ -5524,7 +5537,8 @@ CREATE FUNCTION orakul.why_v1(task bigint, reader bigint, silence interval) RETU
         'queue', fact.queue || jsonb_build_object('name', task.queue)
             || case when coalesce(fact.pause, fact.lock, fact.schedule) is not null
                 then '{"eta_at": null}'::jsonb else '{}' end,
-        'run', fact.run)
+        'run', fact.run,
+        'failure', case when task.state = 'failed' then orakul.why_failed(task) end)
     from orakul.task
     left join procrastinate_jobs as job on job.id = task.id
     left join lateral (

@@ -359,6 +359,7 @@ SHAPES: Final[Mapping[str, Mapping[str, object]]] = {
         "lock": None,
         "schedule": None,
         "run": None,
+        "failure": None,
     },
     # events
     "Event": {

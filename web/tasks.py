@@ -225,6 +225,14 @@ class Execution(Shape):
     cancelling: bool
 
 
+class Failure(Shape):
+    """How the task failed."""
+
+    attempts: int = Field(description="that were made")
+    error_class: str | None
+    error: str | None = Field(description="its first line, at most 200 characters")
+
+
 class Why(Shape):
     """Why a task is not running. The first of the reasons that hold is the answer.
 
@@ -244,6 +252,7 @@ class Why(Shape):
     schedule: Schedule | None
     queue: Place | None
     run: Execution | None
+    failure: Failure | None = Field(description="of a failed task")
 
 
 class TaskFilter(Body):

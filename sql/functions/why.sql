@@ -163,6 +163,19 @@ language sql stable set timezone = 'UTC' as $$
         and task.state = 'in_progress'
 $$;
 
+-- How a failed task failed the last time: the first line of its error, not all of it.
+create or replace function orakul.why_failed(task orakul.task) returns jsonb
+language sql stable as $$
+    select jsonb_build_object(
+        'attempts', task.attempt,
+        'error_class', last.error_class,
+        'error', case when length(error.line) > 200
+            then left(error.line, 199) || '…' else error.line end)
+    from (select split_part(btrim(task.error, E' \r\n'), E'\n', 1)) as error (line)
+    left join orakul.task_attempt as last
+        on last.task_id = task.id and last.number = task.attempt
+$$;
+
 create or replace function orakul.why_v1(task bigint, reader bigint, silence interval)
 returns jsonb
 language sql stable set timezone = 'UTC' as $$
@@ -193,7 +206,8 @@ language sql stable set timezone = 'UTC' as $$
         'queue', fact.queue || jsonb_build_object('name', task.queue)
             || case when coalesce(fact.pause, fact.lock, fact.schedule) is not null
                 then '{"eta_at": null}'::jsonb else '{}' end,
-        'run', fact.run)
+        'run', fact.run,
+        'failure', case when task.state = 'failed' then orakul.why_failed(task) end)
     from orakul.task
     left join procrastinate_jobs as job on job.id = task.id
     left join lateral (

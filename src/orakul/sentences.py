@@ -46,6 +46,7 @@ REFUSALS: Final[Mapping[str, str]] = {
     " only the priority of a pending one can be changed",
     "task_gone": "the job of task {id} was deleted from the queue",
     "task_waits": "task {id} waits already as another task",
+    "task_waits_as": "task {id} waits already as task {other}: only one may wait at a time",
     "argument_fixed": "only an administrator may change {name}: it names what the task works on",
     "letters_unknown": "there is no dead letter of the kind {fingerprint}",
     "letter_discarded": "task {id} was discarded",

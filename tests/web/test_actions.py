@@ -318,6 +318,26 @@ async def test_a_float_without_a_fraction_is_an_integer(
     assert broken.json()["errors"][0]["path"] == "args.counts.0"
 
 
+async def test_which_task_waits_already_is_told_to_those_who_see_it(
+    site: Any, admin: Any, queue: Any, db: Connection, kind: str
+) -> None:
+    owner = await site.person("owner")
+    old = await queue.fail(owner)
+    other = await queue.defer()
+    await db.execute(
+        "update procrastinate_jobs set queueing_lock = 'one' where id in ($1, $2)", old, other
+    )
+
+    seen = await act(admin, old, "retry")
+    edited = await act(admin, old, "retry", args={"text": "a"})
+    hidden = await act(await site.client(owner), old, "retry")
+
+    told = f"task {old} waits already as task {other}: only one may wait at a time"
+    assert {each.status_code for each in (seen, edited, hidden)} == {409}
+    assert [each.json()["detail"] for each in (seen, edited)] == [told, told]
+    assert hidden.json()["detail"] == f"task {old} waits already as another task"
+
+
 async def test_a_task_that_no_worker_knows_is_not_retried_with_other_arguments(
     admin: Any, queue: Any
 ) -> None:

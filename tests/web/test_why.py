@@ -394,3 +394,18 @@ async def test_a_task_that_ended_says_so(admin: Any, queue: Any, worker: int, st
 
     assert (told["reason"], told["state"], told["queue"], told["run"]) == (state, state, None, None)
     assert state in told["sentence"]
+
+
+async def test_what_failed_says_how_often_and_with_which_error(admin: Any, queue: Any) -> None:
+    plain, long = await queue.fail(), await queue.defer()
+    await queue.take()
+    await queue.finish(long, None)
+    await queue.take()
+    await queue.finish(long, "failed", f"\n{'x' * 300}\nand more")
+
+    told, cut = await why(admin, plain), await why(admin, long)
+
+    assert told["failure"] == {"attempts": 1, "error_class": "TestError", "error": "it broke"}
+    assert told["sentence"].endswith(" UTC after 1 attempt: TestError: it broke")
+    assert cut["failure"]["error"] == f"{'x' * 199}…"
+    assert " after 2 attempts: TestError: xxx" in cut["sentence"]

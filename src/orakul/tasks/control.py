@@ -102,6 +102,8 @@ async def retry_edited(
         [made] = await database.fetch(db, _Successor, "retry_edited", id, asked, person.actor_id)
     except asyncpg.UniqueViolationError:
         raise _refusal(id, "retry", None, "waiting") from None
+    if made.obstacle == "waiting":
+        raise await _waiting(db, person, id)
     if made.obstacle or made.successor is None:
         raise _refusal(id, "retry", made.was, made.obstacle)
     return made.successor, made.made
@@ -196,8 +198,17 @@ async def _act(
         )
     except asyncpg.UniqueViolationError:
         raise _refusal(id, action, None, "waiting") from None
+    if outcome.obstacle == "waiting":
+        raise await _waiting(db, person, id)
     if outcome.obstacle not in {None, "unchanged"}:
         raise _refusal(id, action, outcome.was, outcome.obstacle)
+
+
+async def _waiting(db: Connection, person: Person, id: int) -> ConflictError:
+    """Say that another waits under the queueing lock of a task: which, where *person* sees it."""
+    other = await database.fetch_value(db, "read_waiting", id, person.reader)
+    known = said("task_waits_as", id=id, other=other) if other else said("task_waits", id=id)
+    return ConflictError(known)
 
 
 def _refusal(id: int, action: Action, was: str | None, obstacle: Obstacle | None) -> Exception:

@@ -143,11 +143,20 @@ def _ended(facts: Mapping[str, Any]) -> str:
     return f"It {_ENDS[facts['state']]} at {_time(facts['since'])}."
 
 
+def _failed(facts: Mapping[str, Any]) -> str:
+    failure = facts["failure"]
+    many = failure["attempts"]
+    tries = "1 attempt" if many == 1 else f"{many} attempts"
+    error = {each: None for each in (failure["error_class"], failure["error"]) if each}
+    told = f": {': '.join(error)}" if error else "."
+    return f"It failed at {_time(facts['since'])} after {tries}{told}"
+
+
 def _time(text: str) -> str:
     return f"{datetime.fromisoformat(text):%Y-%m-%d %H:%M:%S} UTC"
 
 
-_ENDS: Final = {"completed": "completed", "failed": "failed", "cancelled": "was cancelled"}
+_ENDS: Final = {"completed": "completed", "cancelled": "was cancelled"}
 
 _SENTENCES: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "paused": _paused,
@@ -159,6 +168,6 @@ _SENTENCES: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "cancelling": _cancelling,
     "running": _running,
     "completed": _ended,
-    "failed": _ended,
+    "failed": _failed,
     "cancelled": _ended,
 }

@@ -20,6 +20,7 @@ function why(given: Partial<Why>): Why {
     schedule: null,
     queue: null,
     run: null,
+    failure: null,
     ...given,
   };
 }

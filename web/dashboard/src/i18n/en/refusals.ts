@@ -36,6 +36,8 @@ export const refusals = {
     'Task {{id}} is “{{task_state}}”: only the priority of a pending one can be changed.',
   'refusal.task_gone': 'The job of task {{id}} was deleted from the queue.',
   'refusal.task_waits': 'Task {{id}} waits already as another task.',
+  'refusal.task_waits_as':
+    'Task {{id}} waits already as task {{other}}: only one may wait at a time.',
   'refusal.argument_fixed':
     'Only an administrator may change {{name}}: it names what the task works on.',
   'refusal.letters_unknown': 'No failed task with the error {{fingerprint}} is left.',
