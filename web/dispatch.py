@@ -188,11 +188,12 @@ def _admit(endpoint: Endpoint, request: Request, signed_in: SignedIn | None) -> 
     if signed_in is None:
         raise UnauthenticatedError(said("session_over"))
     guard_against_forgery(request)
-    demand_scope(signed_in, endpoint.scopes)
     if endpoint.access in {"admin", "accounts"} and not signed_in.person.is_admin:
         raise DeniedError(said("administrators_only"))
     if endpoint.access == "write" and not signed_in.person.may_write:
         raise DeniedError(said("viewer"))
+    # Last: what the role forbids, no other token allows.
+    demand_scope(signed_in, endpoint.scopes)
     return signed_in.person
 
 

@@ -18,7 +18,7 @@ from orakul.errors import DeniedError
 from orakul.issuer import Claims, Issuer
 from orakul.sessions import SignedIn, authenticate_token
 from orakul.settings import Settings
-from orakul.tokens import Scope
+from orakul.tokens import SCOPES, Scope
 from web.call import Site
 from web.problems import ScopeError
 
@@ -86,10 +86,11 @@ def demand_scope(signed_in: SignedIn, scopes: Collection[Scope]) -> None:
     """Let an API token pass that has one of *scopes*, and whoever signed in themselves.
 
     Raises:
-        ScopeError: the token has none of them; where there are none, no token passes.
+        ScopeError: the token has none of them; where there are none that a token of this person
+            can have, no token passes.
     """
     if signed_in.scopes is not None and signed_in.scopes.isdisjoint(scopes):
-        raise ScopeError(scopes)
+        raise ScopeError(set(scopes).intersection(SCOPES[signed_in.person.role]))
 
 
 def set_cookie(response: Response, site: Site, token: str, signed_in: SignedIn) -> None:

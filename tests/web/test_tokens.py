@@ -59,6 +59,22 @@ async def test_a_token_never_does_more_than_its_owner(
     assert statuses == [reads, writes, administers]
 
 
+async def test_a_refusal_names_no_scope_that_the_role_of_its_owner_never_has(site: Any) -> None:
+    client = await client_with(site, await site.person("viewer", "viewer"), "read")
+
+    answers = [
+        await client.post("/api/tasks/1/retry"),
+        await client.get("/api/admin/queue"),
+        await client.post("/api/views", json={"name": "mine", "search": {}}),
+    ]
+
+    assert [(each.status_code, each.json()["detail"]) for each in answers] == [
+        (403, "A viewer changes nothing."),
+        (403, "Only an administrator may do this."),
+        (403, "No API token may do this: sign in with a password."),
+    ]
+
+
 async def test_no_token_manages_the_account_that_it_belongs_to(site: Any) -> None:
     client = await client_with(site, site.admin, *SCOPES)
     person = await site.signed_in(site.admin)
