@@ -46,7 +46,31 @@ WORDS = st.text(st.sampled_from(string.ascii_letters + "éж_*-:,.\\") | st.char
             "created:2026-03-01..2026-03-02",
             And((Term("created", "2026-03-01", ">="), Term("created", "2026-03-03", "<"))),
         ),
-        ("created:>2026-03-01T10:00Z", Term("created", "2026-03-01T10:00Z", ">")),
+        ("created:>2026-03-01T10:00Z", Term("created", "2026-03-01T10:01:00+00:00", ">=")),
+        ("created:<2026-03-01T10:00Z", Term("created", "2026-03-01T10:00Z", "<")),
+        (
+            "created:2026-03-01t10",
+            And(
+                (
+                    Term("created", "2026-03-01t10", ">="),
+                    Term("created", "2026-03-01T11:00:00+00:00", "<"),
+                )
+            ),
+        ),
+        (
+            "created:2026-03-01T10:00:59..2026-03-01T11:01:00+01:00",
+            And(
+                (
+                    Term("created", "2026-03-01T10:00:59", ">="),
+                    Term("created", "2026-03-01T10:01:01+00:00", "<"),
+                )
+            ),
+        ),
+        ("created:2026-03-01T10:00:59.5Z", Term("created", "2026-03-01T10:00:59.5Z")),
+        (
+            "created:2026-03-01T12:00..2026-03-01",
+            And((Term("created", "2026-03-01T12:00", ">="), Term("created", "2026-03-02", "<"))),
+        ),
         ("ended:2026-03-01..2026-03-02", Term("ended", "2026-03-01..2026-03-02")),
         ("ended:>2026-03-01", Term("ended", "2026-03-01", ">")),
         ("a b OR c", Or((And((Text("a"), Text("b"))), Text("c")))),
@@ -88,6 +112,9 @@ def test_a_search_is_a_tree(text: str, tree: Tree) -> None:
         ("created:yesterday", 8, 9, "takes a day or a time"),
         ("ended:2026-03-01..soon", 6, 16, "takes a day or a time"),
         ("created:9999-99-99", 8, 10, "takes a day or a time"),
+        ("created:2026-03-02..2026-03-01", 8, 22, "ends before it begins"),
+        ("ended:2026-03-01T10:01Z..2026-03-01T10:00Z", 6, 36, "ends before it begins"),
+        ("a priority:5..1", 11, 4, "ends before it begins"),
         ("priority:high", 9, 4, "takes a number"),
         ("priority:..", 9, 2, "takes a number"),
         ("id:abc", 3, 3, "takes an id"),
@@ -127,7 +154,8 @@ def test_each_kind_of_mistake_is_made_by_some_text() -> None:
                 "a)",
             ),
             *("()", "OR a", "-", "*", ":x", "sate:x", "http://x", "task:", "task:a,,b", "task:>a"),
-            *("has:x", "older:soon", "older:>1h", "created:x", "priority:x", "args.n:>x"),
+            *("has:x", "older:soon", "older:>1h", "created:x", "priority:x", "priority:2..1"),
+            *("args.n:>x",),
             *("id:x", "fingerprint:x", "trace:x"),
         ],
     )

@@ -54,6 +54,21 @@ async def find(client: httpx.AsyncClient, search: str, **query: Any) -> set[int]
     return {int(task["id"]) for task in answer.json()["items"]}
 
 
+async def test_a_minute_is_all_of_it_as_a_day_is(
+    queue: Any, admin: httpx.AsyncClient, db: Connection
+) -> None:
+    id = await queue.defer()
+    at = await db.fetchval("select created_at from orakul.task")
+
+    found = [
+        await find(admin, f"created:{at:%Y-%m-%dT%H:%MZ}"),
+        await find(admin, f"created:{at:%Y-%m-%dT%H:%M:%SZ}"),
+        await find(admin, f"created:>{at:%Y-%m-%dT%H:%MZ}"),
+    ]
+
+    assert found == [{id}, {id}, set()]
+
+
 async def test_the_list_its_past_a_bulk_action_and_a_count_find_the_same(
     site: Any, queue: Any, admin: httpx.AsyncClient, db: Connection
 ) -> None:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from orakul.tasks.search.mistakes import UnfitError
 from orakul.tasks.search.tree import Term
@@ -49,6 +49,10 @@ _UNITS: Final[Mapping[str, timedelta]] = {
     "d": timedelta(days=1),
     "w": timedelta(weeks=1),
 }
+_TIME: Final = re.compile(
+    r"\d{4}-\d\d-\d\d[T ]\d\d(?P<minute>:\d\d(?P<second>:\d\d)?)?(Z|[+-]\d\d(:?\d\d)?)?",
+    re.IGNORECASE,
+)
 _INTEGER: Final = re.compile("-?[0-9]{1,9}")
 _NUMBER: Final = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
 _LONGEST_AGE: Final = timedelta(days=36500)
@@ -105,12 +109,13 @@ def _matching(pattern: str, kind: str) -> Reader:
 
 
 def _integer(term: Term) -> Sequence[Term]:
-    return _ranged(term, _check_integer)
+    return _ranged(term, _number, _number)
 
 
-def _check_integer(text: str) -> None:
+def _number(text: str) -> int:
     if not _INTEGER.fullmatch(text):
         raise UnfitError("takes_number")
+    return int(text)
 
 
 def _age(term: Term) -> Sequence[Term]:
@@ -121,7 +126,7 @@ def _age(term: Term) -> Sequence[Term]:
 
 
 def _time(term: Term) -> Sequence[Term]:
-    return [each for bound in _ranged(term, time) for each in _whole_day(bound)]
+    return [each for bound in _ranged(term, time, _last) for each in _whole(bound)]
 
 
 def _ended(term: Term) -> Sequence[Term]:
@@ -135,12 +140,11 @@ def bounds(term: Term) -> Sequence[tuple[str, str]]:
     return [(each.sign or "=", time(each.value).isoformat()) for each in _time(term)]
 
 
-def _whole_day(term: Term) -> Sequence[Term]:
-    """Read a day alone as all of it; before it, or after it, is what is not in it."""
-    day = _day(term.value)
-    if day is None:
+def _whole(term: Term) -> Sequence[Term]:
+    """Read a day, a minute or a second as all of it; before or after it is what is not in it."""
+    following = _following(term.value)
+    if following is None:
         return [term]
-    following = (day + timedelta(days=1)).isoformat()
     match term.sign:
         case "":
             return [Term(term.field, term.value, ">="), Term(term.field, following, "<")]
@@ -152,6 +156,25 @@ def _whole_day(term: Term) -> Sequence[Term]:
             return [term]
 
 
+def _following(text: str) -> str | None:
+    """Return where the day, hour, minute or second *text* ends; None if it is a moment."""
+    if day := _day(text):
+        return (day + timedelta(days=1)).isoformat()
+    found = _TIME.fullmatch(text)
+    if found is None:
+        return None
+    unit = _UNITS["s" if found["second"] else "m" if found["minute"] else "h"]
+    try:
+        return (time(text) + unit).isoformat()
+    except OverflowError:
+        return None
+
+
+def _last(text: str) -> datetime:
+    following = _following(text)
+    return time(text) if following is None else time(following) - timedelta.resolution
+
+
 def _day(text: str) -> date | None:
     try:
         found = date.fromisoformat(text)
@@ -160,15 +183,21 @@ def _day(text: str) -> date | None:
     return found if text == found.isoformat() and found < date.max else None
 
 
-def _ranged(term: Term, check: Callable[[str], object]) -> Sequence[Term]:
+def _ranged(term: Term, first: Callable[[str], Any], last: Callable[[str], Any]) -> Sequence[Term]:
+    """Read a value, or two with ``..`` between.
+
+    *first* and *last* return where a value begins and ends, or raise an UnfitError.
+    """
     low, dots, high = term.value.partition("..")
     if not dots or term.sign:
-        check(term.value)
+        first(term.value)
         return [Term(term.field, term.value, term.sign)]
     bounds = [Term(term.field, low, ">="), Term(term.field, high, "<=")]
     given = [bound for bound in bounds if bound.value not in {"", "*"}]
     for bound in given or bounds:
-        check(bound.value)
+        first(bound.value)
+    if len(given) == len(bounds) and first(low) > last(high):
+        raise UnfitError("range_reversed")
     return given
 
 

@@ -37,6 +37,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     " after >, >=, < or <= if you like, or two with .. between",
     "takes_number": "{name}: takes a number, after >, >=, < or <= if you like,"
     " or two with .. between",
+    "range_reversed": "{name}: the range ends before it begins: put the smaller value first",
     "takes_number_after_sign": "{name}: takes a number after {sign}",
     "takes_id": "{name}: takes an id, or its first digits and *",
     "takes_fingerprint": "{name}: takes the 16 digits of a kind of error, or unknown",

@@ -70,6 +70,8 @@ export const search = {
     '{{name}}: takes a day or a time such as 2026-03-01 or 2026-03-01T12:00Z, after >, >=, < or <= if you like, or two with .. between',
   'search.mistake.takes_number':
     '{{name}}: takes a number, after >, >=, < or <= if you like, or two with .. between',
+  'search.mistake.range_reversed':
+    '{{name}}: the range ends before it begins: put the smaller value first',
   'search.mistake.takes_number_after_sign': '{{name}}: takes a number after {{sign}}',
   'search.mistake.takes_id': '{{name}}: takes an id, or its first digits and *',
   'search.mistake.takes_fingerprint':

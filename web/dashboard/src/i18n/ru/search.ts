@@ -70,6 +70,8 @@ export const search = {
     '{{name}}: нужен день или время, например 2026-03-01 или 2026-03-01T12:00Z, можно после >, >=, < или <=, или два через ..',
   'search.mistake.takes_number':
     '{{name}}: нужно число, можно после >, >=, < или <=, или два через ..',
+  'search.mistake.range_reversed':
+    '{{name}}: диапазон кончается раньше, чем начинается: поставьте меньшее значение первым',
   'search.mistake.takes_number_after_sign': '{{name}}: после {{sign}} должно стоять число',
   'search.mistake.takes_id': '{{name}}: нужен номер или его первые цифры и *',
   'search.mistake.takes_fingerprint': '{{name}}: нужны 16 знаков вида ошибки или unknown',

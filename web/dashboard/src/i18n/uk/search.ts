@@ -69,6 +69,8 @@ export const search = {
     '{{name}}: потрібен день або час, як-от 2026-03-01 чи 2026-03-01T12:00Z, можна після >, >=, < або <=, чи два через ..',
   'search.mistake.takes_number':
     '{{name}}: потрібне число, можна після >, >=, < або <=, чи два через ..',
+  'search.mistake.range_reversed':
+    '{{name}}: діапазон закінчується раніше, ніж починається: поставте менше значення першим',
   'search.mistake.takes_number_after_sign': '{{name}}: після {{sign}} має стояти число',
   'search.mistake.takes_id': '{{name}}: потрібен номер або його перші цифри й *',
   'search.mistake.takes_fingerprint': '{{name}}: потрібні 16 знаків виду помилки або unknown',
