@@ -160,8 +160,10 @@ def _unpacking(function: Function) -> Callable[..., Awaitable[Any]]:
 
 
 def _awaited(function: Callable[..., Awaitable[R]]) -> Callable[..., Awaitable[R]]:
-    def call(context: JobContext, **arguments: object) -> Awaitable[R]:
-        return function(running(context), **arguments)
+    async def call(context: JobContext, **arguments: object) -> R:
+        task = running(context)
+        async with task.carried_out():
+            return await function(task, **arguments)
 
     return call
 

@@ -6,6 +6,7 @@ import traceback
 from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Final, cast
 
 import structlog
@@ -19,6 +20,7 @@ from jobs.ends import Outcome
 from jobs.logwriter import LogWriter
 from jobs.manager import Manager
 from jobs.storing import LONGEST, described, storable_text, stored_form
+from jobs.telling import Latest
 from orakul import database, telemetry, traces
 from orakul.database import Acting, Connection, Pool
 from orakul.errors import ConflictError, OrakulError
@@ -55,6 +57,7 @@ class Running:
 
     id: int
     tools: Tools
+    told: Latest = field(default_factory=Latest, repr=False, compare=False)
 
     @property
     def claim(self) -> Claim:
@@ -85,15 +88,36 @@ class Running:
                 raise ConflictError(f"another worker has taken task {self.id} up")
 
     async def progress(self, done: int, total: int, note: str | None = None) -> None:
-        """Show that *done* of *total* are dealt with. Call it every ten items or so.
+        """Show that *done* of *total* are dealt with. Call it as often as you like.
+
+        Where *done* is all of *total* it is written at once, otherwise 0.2 s after the one before
+        at the soonest: of what comes in between, the last is written then, or when the task ends.
+        One that is cancelled does not wait for that.
 
         Raises:
             TypeError: one of them is no whole number.
             ValueError: one of them has more than 64 bits.
             ConflictError: another worker has the task now.
         """
+        counts = _count("done", done), _count("total", total)
+        await self.told.put(partial(self._tell, *counts, note), at_once=done >= total)
+
+    async def _tell(self, done: int, total: int, note: str | None) -> None:
         async with self.transaction() as db:
             await tell_progress(db, self.id, done, total, note)
+
+    @asynccontextmanager
+    async def carried_out(self) -> AsyncGenerator[None]:
+        """Have the last progress told when the context ends, unless it is cancelled."""
+        try:
+            yield
+        except asyncio.CancelledError:
+            self.told.stop()
+            raise
+        except BaseException:
+            await self.told.settle()
+            raise
+        await self.told.settle()
 
 
 async def tell_progress(

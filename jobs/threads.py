@@ -69,18 +69,19 @@ async def in_thread(function: Callable[..., R], context: JobContext, /, **argume
     told = threading.Event()
     task = RunningInThread(running(context), asyncio.get_running_loop(), told)
     outcome, ended = _started(lambda: function(task, **arguments), name=f"task {task.id}")
-    while not ended.is_set():
-        is_last = told.is_set() and context.abort_reason() is not AbortReason.USER_REQUEST
-        try:
-            async with asyncio.timeout(PATIENCE if is_last else None):
-                await ended.wait()
-        except TimeoutError:
-            raise asyncio.CancelledError from None
-        except asyncio.CancelledError:
-            told.set()
-            if this := asyncio.current_task():
-                this.uncancel()
-    return outcome.result()
+    async with task.task.carried_out():
+        while not ended.is_set():
+            is_last = told.is_set() and context.abort_reason() is not AbortReason.USER_REQUEST
+            try:
+                async with asyncio.timeout(PATIENCE if is_last else None):
+                    await ended.wait()
+            except TimeoutError:
+                raise asyncio.CancelledError from None
+            except asyncio.CancelledError:
+                told.set()
+                if this := asyncio.current_task():
+                    this.uncancel()
+        return outcome.result()
 
 
 def _started(call: Callable[[], R], *, name: str) -> tuple[Future[R], asyncio.Event]:

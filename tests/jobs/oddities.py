@@ -192,6 +192,15 @@ async def tell(task: Running, done: Any, total: Any, note: str) -> None:
     await task.progress(done, total, MESSAGES.get(note, note))
 
 
+@tasks.task("tell_often", attempts=1)
+async def tell_often(task: Running, many: int, *, fails: bool = False) -> None:
+    """Tell of the progress many times, and end before all is done."""
+    for number in range(many):
+        await task.progress(number, many, f"number {number}")
+    if fails:
+        raise RuntimeError("that is enough")
+
+
 @tasks.task("fail", attempts=2)
 async def fail(task: Running, how: str, message: str = "it is broken") -> None:
     match how:

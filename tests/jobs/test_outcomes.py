@@ -113,6 +113,23 @@ async def test_a_progress_that_is_none_fails_its_task_with_the_reason(
     assert (await task_row(db, id))["error"] == error
 
 
+@pytest.mark.parametrize("fails", [False, True])
+async def test_of_a_progress_that_is_told_often_little_is_written_and_the_last_always(
+    db: Connection, drain: Drain, *, fails: bool
+) -> None:
+    id = await defer(db, "tell_often", many=2000, fails=fails)
+
+    await drain()
+
+    task = await task_row(db, id)
+    written = await db.fetchval(
+        "select count(*) from orakul.event where name = 'task_progressed' and task_id = $1", id
+    )
+    assert task["state"] == ("failed" if fails else "completed")
+    assert (task["progress_done"], task["progress_note"]) == (1999, "number 1999")
+    assert 2 <= written < 200
+
+
 async def test_every_failed_attempt_has_the_fingerprint_of_its_error(
     db: Connection, drain: Drain
 ) -> None:
