@@ -6,7 +6,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from orakul import accounts
 from orakul.accounts import Account
-from orakul.people import LONGEST_EMAIL, LONGEST_PASSWORD, SHORTEST_PASSWORD, Role
+from orakul.people import LONGEST_EMAIL, LONGEST_NAME, LONGEST_PASSWORD, SHORTEST_PASSWORD, Role
 from web.call import Call
 from web.endpoints import Endpoints
 from web.shapes import Body, Id, Page, Paging, Reason, Shape, Text, Time, storable
@@ -15,7 +15,7 @@ people = Endpoints("people")
 
 Name = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_NAME),
     AfterValidator(storable),
 ]
 Password = Annotated[Text, Field(min_length=SHORTEST_PASSWORD, max_length=LONGEST_PASSWORD)]

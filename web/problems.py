@@ -32,7 +32,7 @@ from orakul.exports import UnreadableError
 from orakul.sentences import Sentence, said
 from orakul.tasks.as_of import PrunedError
 from orakul.tasks.search.mistakes import SearchError
-from web.schema_faults import kind_of
+from web.schema_faults import in_characters, kind_of
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -214,6 +214,7 @@ def _retry_after(wait: timedelta) -> Mapping[str, str]:
 
 
 def _field(error: ErrorDetails) -> InvalidField:
+    error = in_characters(error)
     path, given = ".".join(map(str, error["loc"])), error.get("ctx", {})
     match given.get("error"):
         case ValueError(args=(Sentence() as sentence,)):

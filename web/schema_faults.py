@@ -1,7 +1,9 @@
 """What pydantic finds wrong, in the words of JSON Schema, so that it is said in one way."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, Literal
+
+from pydantic_core import ErrorDetails, PydanticKnownError
 
 # By pydantic's type of error, the keyword, and which part of the error's context fills its blank.
 _LIMITS: Final[Mapping[str, tuple[str, str]]] = {
@@ -14,6 +16,11 @@ _LIMITS: Final[Mapping[str, tuple[str, str]]] = {
     "string_too_long": ("max_length", "max_length"),
     "too_short": ("min_items", "min_length"),
     "too_long": ("max_items", "max_length"),
+}
+# What a text comes to after a validator is counted by pydantic like a list.
+_OF_TEXT: Final[Mapping[str, Literal["string_too_short", "string_too_long"]]] = {
+    "too_short": "string_too_short",
+    "too_long": "string_too_long",
 }
 _TYPES: Final[Mapping[str, str]] = {
     "int_type": "integer",
@@ -35,6 +42,15 @@ _OTHERS: Final[Mapping[str, str]] = {
     "extra_forbidden": "additional_properties",
     "string_pattern_mismatch": "pattern",
 }
+
+
+def in_characters(error: ErrorDetails) -> ErrorDetails:
+    """Return *error* in characters where it tells of a text's items, else as it is."""
+    type = _OF_TEXT.get(error["type"])
+    if type is None or not isinstance(error["input"], str):
+        return error
+    message = PydanticKnownError(type, error.get("ctx")).message()
+    return {**error, "type": type, "msg": message}
 
 
 def kind_of(

@@ -27,6 +27,7 @@ Role = Literal["admin", "member", "viewer"]
 ROLES: Final[tuple[Role, ...]] = ("admin", "member", "viewer")
 SHORTEST_PASSWORD: Final = 8  # characters
 LONGEST_PASSWORD: Final = 200  # characters
+LONGEST_NAME: Final = 200  # characters
 LONGEST_EMAIL: Final = 254  # characters
 
 _EMAIL: Final = re.compile(r"[^\s@\x00]+@[^\s@\x00]+")

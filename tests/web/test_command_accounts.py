@@ -1,8 +1,15 @@
 """The command line lets people and scripts in, and says what it gave them."""
 
-from orakul import people
+from dataclasses import replace
+from typing import Any
+
+from orakul import people, workers
 from orakul.database import Connection
+from orakul.schedules import Declared
+from orakul.workers import this_process
 from tests.web.commands import orakul
+
+TIDY = Declared("tidy", "", "slow", "0 * * * *", {}, queueing_lock="tidy")
 
 
 async def test_a_token_goes_to_the_pipe_and_what_it_may_beside(
@@ -23,6 +30,42 @@ async def test_a_token_goes_to_the_pipe_and_what_it_may_beside(
     )
     assert part.said.startswith("It has the scopes events, until 20")
     assert len(part.said.splitlines()) == 1
+
+
+async def test_a_name_is_as_long_as_rest_takes_it(database: str, db: Connection) -> None:
+    await people.add_person(db, "her@example.org", "Her", "member")
+
+    for name in ("x" * 201, " "):
+        person = await orakul(database, "user", "add", "new@example.org", "--name", name)
+        token = await orakul(database, "token", "create", "her@example.org", "--name", name)
+
+        assert (person.status, token.status) == (2, 2)
+        assert "1 to 200 characters" in person.said
+        assert "1 to 100 characters" in token.said
+    assert await db.fetchval("select count(*) from orakul.person") == 1
+
+
+async def test_lists_in_a_pipe_are_as_rest_answers_them(database: str, site: Any) -> None:
+    await workers.start(site.db, replace(this_process(["slow"]), schedules=[TIDY]))
+    admin = await site.signed_in(site.admin)
+    await orakul(database, "token", "create", site.admin_email, "--days", 1)
+
+    for command, path in (
+        ("user list", "/api/people"),
+        (f"token list {site.admin_email}", "/api/auth/tokens"),
+        ("workers", "/api/workers"),
+        ("schedules", "/api/schedules"),
+        ("alerts rules", "/api/alerts/rules"),
+    ):
+        listed = (await orakul(database, *command.split())).lines
+        answered = (await admin.get(path)).json()["items"]
+
+        assert listed, command
+        assert [_lasting(each) for each in listed] == [_lasting(each) for each in answered], command
+
+
+def _lasting(shape: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in shape.items() if key != "stands_seconds"}
 
 
 async def test_a_token_that_outlives_everybody_is_refused(database: str) -> None:

@@ -312,9 +312,17 @@ async def test_nobody_is_added_by_halves(admin: httpx.AsyncClient, db: Connectio
         {"email": "a@b.c"},
     ]
 
-    statuses = [(await admin.post("/api/people", json=body)).status_code for body in bad]
+    answers = [await admin.post("/api/people", json=body) for body in bad]
 
-    assert statuses == [400] * len(bad)
+    assert [each.status_code for each in answers] == [400] * len(bad)
+    assert answers[3].json()["errors"] == [
+        {
+            "path": "password",
+            "message": "String should have at least 8 characters",
+            "kind": "min_length",
+            "blanks": {"limit": "8"},
+        }
+    ]
     assert await db.fetchval("select count(*) from orakul.person") == 1
 
 

@@ -152,7 +152,7 @@ async def test_a_wrong_code_makes_nobody_and_whoever_goes_on_trying_waits(
     ("change", "words"),
     [
         ({"email": "nobody"}, "is no e-mail address"),
-        ({"password": "short"}, "password"),
+        ({"password": "short"}, "at least 8 characters"),
         ({"name": " "}, "name"),
         ({"role": "admin"}, "role"),
     ],

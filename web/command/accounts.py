@@ -19,6 +19,8 @@ from orakul.tokens import Scope
 from web.command.place import settings_for, writing
 from web.command.showing import all_of, show
 from web.command.times import at_place
+from web.people import PersonAccount
+from web.tokens import Token
 
 UNNAMED: Final = "command line"
 PEOPLE: Final = ("id", "email", "name", "role", "is_active", "created_at")
@@ -26,13 +28,25 @@ TOKENS: Final = ("id", "owner", "name", "scopes", "created_at", "last_used_at", 
 
 
 def add_user(email: str, *, role: Role, name: str | None, data: Path | None) -> None:
-    """Let *email* sign in, with a password that is asked for or made and printed once."""
+    """Let *email* sign in, with a password that is asked for or made and printed once.
+
+    Raises:
+        BadParameter: *name* is too long, or empty.
+    """
+    shown = email[: people.LONGEST_NAME] if name is None else _read_name(name, people.LONGEST_NAME)
     asked = getpass("Password: ") if sys.stdin.isatty() else None
     password = asked or secrets.token_urlsafe(12)
-    asyncio.run(_add(settings_for(data=data), email, role, name or email, password))
+    asyncio.run(_add(settings_for(data=data), email, role, shown, password))
     typer.echo(f"{email} may sign in as {role}.")
     if not asked:
         typer.echo(f"Password, shown once: {password}")
+
+
+def _read_name(text: str, longest: int) -> str:
+    name = text.strip()
+    if not 1 <= len(name) <= longest:
+        raise typer.BadParameter(f"a name has 1 to {longest} characters", param_hint="--name")
+    return name
 
 
 async def _add(settings: Settings, email: str, role: Role, name: str, password: str) -> None:
@@ -55,10 +69,15 @@ async def _reset(settings: Settings, email: str) -> str:
 def create_token(
     email: str, *, name: str | None, scopes: Sequence[str], days: int | None, data: Path | None
 ) -> None:
-    """Make a token that acts as *email*; print it, and beside it what it may and how long."""
+    """Make a token that acts as *email*; print it, and beside it what it may and how long.
+
+    Raises:
+        BadParameter: *name* is too long, or empty.
+    """
+    purpose = UNNAMED if name is None else _read_name(name, tokens.LONGEST_NAME)
     settings = settings_for(data=data)
     read: Sequence[Scope] = [tokens.read_scope(each) for each in scopes]
-    token, kept = asyncio.run(_create(settings, email, name or UNNAMED, read, days))
+    token, kept = asyncio.run(_create(settings, email, purpose, read, days))
     typer.echo(token)
     end = kept["expires_at"]
     until = f"until {at_place(datetime.fromisoformat(end))}" if end else "for ever"
@@ -80,7 +99,8 @@ async def _create(
 
 def list_users(*, as_json: bool | None, data: Path | None) -> None:
     """Print who may sign in: a table, or JSON for a pipe."""
-    show(asyncio.run(_users(settings_for(data=data))), PEOPLE, as_json=as_json)
+    found = asyncio.run(_users(settings_for(data=data)))
+    show(found, PEOPLE, rest=PersonAccount, as_json=as_json)
 
 
 async def _users(settings: Settings) -> list[Mapping[str, Any]]:
@@ -90,7 +110,8 @@ async def _users(settings: Settings) -> list[Mapping[str, Any]]:
 
 def list_tokens(email: str | None, *, as_json: bool | None, data: Path | None) -> None:
     """Print the tokens of *email*, or of everybody: a table, or JSON for a pipe."""
-    show(asyncio.run(_tokens(settings_for(data=data), email)), TOKENS, as_json=as_json)
+    found = asyncio.run(_tokens(settings_for(data=data), email))
+    show(found, TOKENS, rest=Token, as_json=as_json)
 
 
 async def _tokens(settings: Settings, email: str | None) -> list[Mapping[str, Any]]:

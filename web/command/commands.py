@@ -142,7 +142,7 @@ def import_(
 def user_add(
     email: str,
     role: Role = "member",
-    name: Annotated[str | None, typer.Option(help="Name to show.")] = None,
+    name: Annotated[str | None, typer.Option(help="Name to show; the e-mail without it.")] = None,
     data: Data = None,
 ) -> None:
     """Let somebody sign in; asks for a password, or makes one where nobody can type."""

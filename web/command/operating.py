@@ -11,6 +11,8 @@ from orakul import schedules, workers
 from orakul.database import Connection
 from web.command.place import settings_for, typist, writing
 from web.command.showing import JsonObject, show
+from web.schedules import Schedule
+from web.workers import Worker
 
 WORKERS: Final = (
     "id", "name", "state", "version", "queues", "running", "ended", "started_at", "heartbeat_at",
@@ -24,7 +26,7 @@ def list_workers(*, as_json: bool | None, data: Path | None) -> None:
     """Print the workers: a table, or JSON for a pipe."""
     silence = settings_for(data=data).stalled_after
     found = _carry_out(data, lambda db: workers.list_all(db, None, silence=silence))
-    show(found, WORKERS, as_json=as_json, row=_worker)
+    show(found, WORKERS, rest=Worker, as_json=as_json, row=_worker)
 
 
 def _worker(shape: JsonObject) -> JsonObject:
@@ -38,7 +40,7 @@ def list_schedules(*, as_json: bool | None, data: Path | None) -> None:
     """Print the schedules: a table, or JSON for a pipe."""
     silence = settings_for(data=data).stalled_after
     found = _carry_out(data, lambda db: schedules.list_all(db, None, silence=silence))
-    show(found, SCHEDULES, as_json=as_json, row=_schedule)
+    show(found, SCHEDULES, rest=Schedule, as_json=as_json, row=_schedule)
 
 
 def _schedule(shape: JsonObject) -> JsonObject:

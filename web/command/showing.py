@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final, TypeAlias, TypeVar, cast
 
 import typer
+from pydantic import BaseModel
 from rich.table import Table
 from rich.text import Text
 
@@ -24,20 +25,23 @@ def show(
     shapes: Sequence[JsonObject],
     columns: Sequence[str],
     *,
+    rest: type[BaseModel],
     as_json: bool | None,
     row: Callable[[JsonObject], JsonObject] = dict,
 ) -> None:
     """Print *shapes*; without *as_json*, as it suits where it is printed to.
 
     Args:
-        shapes: what JSON has, all of it.
+        shapes: what was found.
         columns: fields that the table shows, in their order.
+        rest: how REST answers each of them, and JSON has it.
         as_json: whether to print JSON.
         row: makes of a shape what the table takes its fields from.
     """
     if wants_json(as_json):
         for shape in shapes:
-            typer.echo(json.dumps(shape, ensure_ascii=False))
+            answered = rest.model_validate(shape).model_dump(mode="json", by_alias=True)
+            typer.echo(json.dumps(answered, ensure_ascii=False))
         return
     table = Table(*(column.removesuffix("_at").replace("_", " ") for column in columns), box=None)
     for fields in map(row, shapes):

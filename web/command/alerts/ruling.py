@@ -6,6 +6,7 @@ from typing import Final
 from orakul.alerts import rules
 from orakul.paging import LARGEST_LIMIT
 from orakul.settings import Settings
+from web.alerts import AlertRule
 from web.command.place import connected
 from web.command.showing import JsonObject, all_of, show
 from web.command.tasks.desk import settings_of
@@ -23,7 +24,7 @@ def run(*, as_json: bool | None, data: Path | None) -> int:
 async def _list(settings: Settings, *, as_json: bool | None) -> None:
     async with connected(settings) as db:
         found = await all_of(lambda cursor: rules.page(db, cursor=cursor, limit=LARGEST_LIMIT))
-    show(found, RULES, as_json=as_json, row=_row)
+    show(found, RULES, rest=AlertRule, as_json=as_json, row=_row)
 
 
 def _row(rule: JsonObject) -> JsonObject:
