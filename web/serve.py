@@ -38,18 +38,24 @@ def find_port(host: str, port: int) -> int:
     Raises:
         RejectedError: nothing can listen there; uvicorn would only log it.
     """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return _probe(host, port)
+    except OSError as error:
+        advice = "port with --port" if error.errno in OF_THE_PORT else "address with --host"
+        raise RejectedError(
+            f"cannot listen on {host}:{port} ({error.strerror}): choose another {advice}"
+        ) from None
+
+
+def _probe(host: str, port: int) -> int:
+    # Of a name with addresses of both families the older one, which is there on any machine.
+    places = socket.getaddrinfo(
+        host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )
+    family, _, _, _, address = min(places, key=lambda place: place[0] is not socket.AF_INET)
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            wrong = "port" if error.errno in OF_THE_PORT else "host"
-            what = {"port": "port", "host": "address"}[wrong]
-            raise RejectedError(
-                f"cannot listen on {host}:{port} ({error.strerror}): "
-                f"choose another {what} with --{wrong}"
-            ) from None
+        probe.bind(address)
         return probe.getsockname()[1]
 
 

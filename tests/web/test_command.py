@@ -19,6 +19,7 @@ import asyncpg
 import pytest
 
 import web.command
+from web.serve import find_port
 
 ORAKUL = [sys.executable, "-m", "web.command"]
 SAMPLE = Path(web.command.__file__).parent / "sample.json"
@@ -214,6 +215,12 @@ def test_an_address_where_nothing_can_listen_is_told_in_one_sentence(command: st
     assert unknown.stderr.startswith("orakul: cannot listen on no.such.host.invalid:8000 (")
     assert unknown.stderr.endswith("choose another address with --host\n")
     assert "Traceback" not in none.stderr
+
+
+def test_a_port_is_found_for_a_name_for_any_address_and_for_the_newer_family() -> None:
+    assert all(find_port(host, 0) for host in ("localhost", "127.0.0.1", "0.0.0.0"))
+    if socket.has_dualstack_ipv6():
+        assert find_port("::", 0)
 
 
 @pytest.mark.parametrize("knows_vectors", [False, True])
