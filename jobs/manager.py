@@ -341,4 +341,7 @@ def _refused(error: asyncpg.PostgresError) -> Outcome:
 
 
 def _told(error: Exception) -> str:
-    return str(error) or type(error).__name__
+    """Say in one line what went wrong; Procrastinate's own error says nothing, but its cause."""
+    cause = error.__cause__ if isinstance(error, ConnectorException) else None
+    told = cause or error
+    return " ".join(str(told).split()) or type(told).__name__

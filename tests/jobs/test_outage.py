@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from procrastinate import App, PsycopgConnector
-from procrastinate.jobs import Job
+from procrastinate.jobs import Job, Notification
 
 from jobs.manager import Manager
 from orakul import database as databases
@@ -33,6 +33,7 @@ from tests.jobs.conftest import (
     words,
     worker_process,
 )
+from tests.lines import logged
 
 CUT = (
     "select pg_terminate_backend(pid) from pg_stat_activity"
@@ -175,6 +176,31 @@ async def test_a_periodic_task_that_is_due_while_the_database_is_away_ends_no_wo
         job = job.evolve(task_kwargs={"timestamp": 120})
 
         assert await manager.defer_periodic_job(job, "", 120) is None
+
+
+async def test_a_worker_that_cannot_listen_says_why_in_one_line(
+    own_server: EmbeddedServer,
+) -> None:
+    async def nothing(*, channel: str, notification: Notification) -> None:
+        raise AssertionError(channel, notification)
+
+    connector = PsycopgConnector(conninfo=own_server.dsn, min_size=1, timeout=1)
+    async with databases.pool(own_server.dsn) as pool, App(connector=connector).open_async():
+        await asyncio.to_thread(own_server.stop)
+        with logged() as lines:
+            listening = asyncio.create_task(
+                Manager(connector, pool, this_process()).listen_for_jobs(on_notification=nothing)
+            )
+            async with asyncio.timeout(PATIENCE):
+                while not (
+                    said := [each for each in lines.all() if each["event"] == "not listening"]
+                ):
+                    await asyncio.sleep(0.05)
+            listening.cancel()
+            await asyncio.wait([listening])
+
+    assert "connection to server" in said[0]["error"]
+    assert "\n" not in said[0]["error"]
 
 
 async def test_a_worker_that_finds_no_database_at_its_start_ends_with_an_error(
