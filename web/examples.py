@@ -27,6 +27,16 @@ EXPERIMENT: Final = {
 BO: Final = {"id": "8", "name": "Bo"}
 
 
+# A task that was tried once, for nothing.
+_TRIED: Final = {
+    "started_at": "2026-03-02T09:15:04Z",
+    "run_ms": 5000,
+    "attempt": 1,
+    "worker": "worker-1",
+    "error": "ConnectTimeout: no answer from the model in 60 s",
+}
+
+
 class UnknownWordError(LookupError):
     """A field has no example."""
 
@@ -341,12 +351,23 @@ SHAPES: Final[Mapping[str, Mapping[str, object]]] = {
         "mean_run_seconds_24h": 3.7,
     },
     "Task": {
+        "state": "pending",
+        "due_at": "2026-03-02T09:15:00Z",
+        "started_at": None,
+        "finished_at": None,
+        "wait_ms": None,
+        "run_ms": None,
+        "attempt": 0,
+        "worker": None,
+        "progress": None,
         "error": None,
-        "progress": {"done": 50, "total": 50, "note": None, "percent": 100.0, "eta_seconds": 0},
+        "discarded": None,
+        "result": None,
     },
     "RelatedTask": {"state": "in_progress"},
     "TaskDetail": {
         "error": None,
+        "discarded": None,
         "progress": {"done": 50, "total": 50, "note": None, "percent": 100.0, "eta_seconds": 0},
     },
     "TaskFilter": {"state": ["failed"], "name": "embed_messages_batch_task"},
@@ -684,6 +705,30 @@ SHAPES: Final[Mapping[str, Mapping[str, object]]] = {
             "project": "orakul",
         },
     },
+}
+
+
+# Of an operation and a status, what differs there from the example of the shape.
+ANSWERS: Final[Mapping[tuple[str, int], Mapping[str, object]]] = {
+    ("retry_task", 200): {**_TRIED, "due_at": "2026-03-02T09:21:40Z"},
+    ("retry_task", 201): {
+        "id": "4733",
+        "created_at": "2026-03-02T09:21:40Z",
+        "due_at": "2026-03-02T09:21:40Z",
+        "retry_of": "4711",
+    },
+    ("cancel_task", 200): {
+        **_TRIED,
+        "state": "cancelled",
+        "due_at": None,
+        "finished_at": "2026-03-02T09:21:40Z",
+        "wait_ms": 4000,
+    },
+    ("reschedule_task", 200): {
+        "scheduled_at": "2126-03-02T10:00:00Z",
+        "due_at": "2126-03-02T10:00:00Z",
+    },
+    ("prioritise_task", 200): {"priority": 10},
 }
 
 

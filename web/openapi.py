@@ -15,7 +15,7 @@ from pydantic.json_schema import models_json_schema
 
 from orakul.tokens import Scope
 from web.endpoints import Access, Endpoint
-from web.examples import UnknownWordError, example
+from web.examples import ANSWERS, UnknownWordError, example
 from web.problems import Problem
 from web.refusals import described_headers, failures, responses
 from web.shapes import ID
@@ -238,7 +238,9 @@ def _responses(endpoint: Endpoint, references: References, schemas: Schemas) -> 
         success: dict[str, Any] = {"description": HTTPStatus(status).phrase}
         if shape:
             schema = references[shape, "serialization"]
-            success["content"] = {endpoint.media_type: _content(schema, schemas)}
+            content = _content(schema, schemas)
+            content.get("example", {}).update(ANSWERS.get((endpoint.handler.__name__, status), {}))
+            success["content"] = {endpoint.media_type: content}
         elif endpoint.media_type != JSON:
             text = {"schema": {"type": "string"}, "example": endpoint.example}
             success["content"] = {endpoint.media_type: text}

@@ -130,6 +130,25 @@ def test_every_example_of_a_body_is_taken_as_it_is(endpoint: Any) -> None:
     assert read_body(endpoint.body, json.dumps(body).encode())
 
 
+def test_the_tasks_of_the_examples_can_be_tasks() -> None:
+    shown = {
+        (name, status): content["example"]
+        for name, operation in OPERATIONS.items()
+        for status, answer in operation["responses"].items()
+        for content in answer.get("content", {}).values()
+        if {"discarded", "retry_of"} <= set(content.get("example", ()))
+    }
+
+    assert shown
+    assert [where for where, task in shown.items() if task["discarded"]] == []
+    assert [where for where, task in shown.items() if task["retry_of"]] == [
+        ("POST /api/tasks/{id}/retry", "201")
+    ]
+    assert {task["state"] for (name, _), task in shown.items() if name.endswith("/retry")} == {
+        "pending"
+    }
+
+
 def test_no_example_is_left_of_what_there_is_no_more() -> None:
     schemas = COMPONENTS["schemas"]
     fields: dict[str, Any] = {name: each.get("properties") for name, each in schemas.items()}
