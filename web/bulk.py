@@ -7,6 +7,7 @@ from typing import Annotated, Final, Literal
 from pydantic import Field, model_validator
 from starlette.responses import Response
 
+from orakul.sentences import said
 from orakul.tasks import bulk as domain
 from orakul.tasks.bulk import Order
 from orakul.tasks.control import Obstacle
@@ -44,13 +45,13 @@ class BulkRequest(Body):
     @model_validator(mode="after")
     def _one_priority(self) -> "BulkRequest":
         if (self.action == "priority") != (self.priority is not None):
-            raise ValueError("priority goes with the action priority, and only with it")
+            raise ValueError(said("priority_apart"))
         return self
 
     @model_validator(mode="after")
     def _one_choice(self) -> "BulkRequest":
         if (self.filter is None) == (self.ids is None):
-            raise ValueError("either filter or ids tells which tasks")
+            raise ValueError(said("filter_or_ids"))
         return self
 
     def order(self) -> Order:

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints, model_validator
 
+from orakul.sentences import said
 from orakul.tasks import dead_letters as letters
 from orakul.tasks.dead_letters import MOST, Chosen, Filter
 from web.call import Call
@@ -91,9 +92,9 @@ class Choice(Body):
     @model_validator(mode="after")
     def _one_way(self) -> "Choice":
         if (self.ids is None) == (self.fingerprint is None):
-            raise ValueError("give either ids or a fingerprint")
+            raise ValueError(said("ids_or_fingerprint"))
         if self.task is not None and self.fingerprint is None:
-            raise ValueError("a task goes with a fingerprint")
+            raise ValueError(said("task_alone"))
         return self
 
     def chosen(self) -> Chosen:

@@ -32,7 +32,7 @@ from orakul.telegram import parse_json_strictly
 from web.call import Call, Site
 from web.endpoints import Endpoint, Upload
 from web.identity import credential, demand_scope, guard_against_forgery, identify, verify
-from web.problems import InvalidError, InvalidField, UnauthenticatedError, invalid
+from web.problems import InvalidError, UnauthenticatedError, invalid, wrong
 from web.shapes import read_id, storable
 from web.uploading import demand_json, promised, received, too_large, too_slow
 
@@ -214,7 +214,7 @@ def _parameter(text: str, kind: type) -> object:
     try:
         return _READERS.get(kind, storable)(text)
     except ValueError:
-        raise NotFoundError(f"there is nothing with the id {text}") from None
+        raise NotFoundError(said("id_unknown", id=text)) from None
 
 
 def _read_query(model: type[BaseModel], request: Request) -> dict[str, object]:
@@ -228,7 +228,7 @@ def _read_query(model: type[BaseModel], request: Request) -> dict[str, object]:
     for name in request.query_params:
         values = request.query_params.getlist(name)
         if name not in repeatable and len(values) > 1:
-            raise InvalidError([InvalidField(path=name, message="is given more than once")])
+            raise InvalidError([wrong(name, said("given_twice"))])
         given[name] = values if name in repeatable else values[0]
     return given
 

@@ -163,8 +163,8 @@ async def on_error(request: Request, error: Exception) -> Response:
         case ScopeError(scopes=scopes) if scopes:
             challenge = f'Bearer error="insufficient_scope", scope="{scopes}"'
             return problem(403, str(error), headers={"WWW-Authenticate": challenge})
-        case InvalidError():
-            return problem(400, str(error), errors=error.errors, error=error)
+        case RejectedError(path=str()) | InvalidError():
+            return problem(400, str(error), errors=_fields_of(error), error=error)
         case UnavailableError():
             wait = _retry_after(error.retry_after or RETRY_AFTER)
             return problem(503, str(error), headers=wait, error=error)
@@ -181,8 +181,22 @@ def problem_of(error: Exception) -> Problem:
         title=HTTPStatus(status).phrase,
         status=status,
         detail=str(error),
-        errors=error.errors if isinstance(error, InvalidError) else None,
+        errors=_fields_of(error),
     ).explained(error)
+
+
+def _fields_of(error: Exception) -> list[InvalidField] | None:
+    """Return which parts of the input are wrong, where that is known."""
+    match error:
+        case InvalidError():
+            return error.errors
+        case RejectedError(path=str() as path):
+            told = InvalidField(
+                path=path, message=str(error), kind=error.kind, blanks=dict(error.blanks)
+            )
+            return [told]
+        case _:
+            return None
 
 
 def _status_of(error: Exception) -> int:

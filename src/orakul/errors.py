@@ -41,7 +41,15 @@ class NotFoundError(OrakulError):
 
 
 class RejectedError(OrakulError):
-    """The caller sent something it should not have; the message says what to send."""
+    """The caller sent something it should not have; the message says what to send.
+
+    Attributes:
+        path: of the field that is wrong, as in a request; None where it is not one alone.
+    """
+
+    def __init__(self, message: str = "", *, path: str | None = None) -> None:
+        super().__init__(message)
+        self.path = path
 
 
 class DeniedError(OrakulError):

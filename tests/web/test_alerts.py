@@ -122,6 +122,9 @@ async def test_a_rule_that_cannot_be_is_refused_in_words(
 
     assert answer.status_code == status
     assert words in answer.text
+    if status == 400:
+        [fault] = answer.json()["errors"]
+        assert (fault["path"] in body, bool(fault["kind"])) == (fault["path"] != "seconds", True)
 
 
 @pytest.mark.parametrize("role", ["member", "viewer", None])
@@ -240,6 +243,8 @@ async def test_a_channel_that_cannot_be_is_refused_in_words(
 
     assert answer.status_code == 400
     assert words in answer.text
+    assert [each["path"].partition(".")[0] in body for each in answer.json()["errors"]] == [True]
+    assert [bool(each["kind"]) for each in answer.json()["errors"]] == [True]
 
 
 async def test_a_channel_that_leads_elsewhere_needs_its_secret_again(

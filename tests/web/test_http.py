@@ -117,6 +117,40 @@ async def test_what_is_wrong_with_a_field_has_a_kind_to_say_it_in_another_langua
     assert (fault["path"], fault["kind"], fault["blanks"]) == (path, kind, blanks)
 
 
+@pytest.mark.parametrize(
+    ("path", "body", "kinds"),
+    [
+        ("/api/tasks/bulk", b'{"action": "retry"}', ("invalid", "filter_or_ids")),
+        ("/api/tasks/bulk", b'{"action": "priority", "ids": ["1"]}', ("invalid", "priority_apart")),
+        ("/api/dead-letters/retry", b"{}", ("invalid", "ids_or_fingerprint")),
+        (
+            "/api/dead-letters/retry",
+            b'{"ids": ["1"], "task": "a"}',
+            ("invalid", "task_alone"),
+        ),
+        ("/api/tasks/bulk", b"{", ("body_no_json", None)),
+        ("/api/tasks/bulk", b"[]", ("body_no_object", None)),
+        ("/api/tasks/abc/retry", b"{}", ("id_unknown", None)),
+    ],
+)
+async def test_what_is_refused_as_a_whole_has_a_kind_too(
+    admin: httpx.AsyncClient, path: str, body: bytes, kinds: tuple[str, str | None]
+) -> None:
+    answer = await admin.post(path, content=body, headers={"Content-Type": "application/json"})
+
+    problem = answer.json()
+    [fault] = problem.get("errors", [{"kind": None}])
+    assert (problem["kind"], fault["kind"]) == kinds
+
+
+async def test_a_parameter_that_is_given_twice_has_a_kind(admin: httpx.AsyncClient) -> None:
+    answer = await admin.get("/api/tasks?q=a&q=b")
+
+    assert [(each["path"], each["kind"]) for each in answer.json()["errors"]] == [
+        ("q", "given_twice")
+    ]
+
+
 async def test_a_body_of_unknown_length_is_cut_off_at_the_limit(site: Any) -> None:
     client = await site.client()
     sent = 0

@@ -145,15 +145,15 @@ async def _tell(db: Connection, name: str, channel: Channel) -> None:
 def _check(target: Target, secret: SecretStr | None) -> None:
     match target:
         case Email(username=None) if secret is not None:
-            raise RejectedError(said("channel_username_missing"))
+            raise RejectedError(said("channel_username_missing"), path="secret")
         case Email(username=None):
             return
         case Email() if secret is None:
-            raise RejectedError(said("channel_password_missing"))
+            raise RejectedError(said("channel_password_missing"), path="secret")
         case Webhook() if secret is None:
-            raise RejectedError(said("channel_key_missing"))
+            raise RejectedError(said("channel_key_missing"), path="secret")
         case Telegram() if secret is None:
-            raise RejectedError(said("channel_token_missing"))
+            raise RejectedError(said("channel_token_missing"), path="secret")
         case _:
             pass
     if secret is not None:
@@ -163,11 +163,11 @@ def _check(target: Target, secret: SecretStr | None) -> None:
 def _check_kind(kind: str, secret: SecretStr) -> None:
     value = secret.get_secret_value()
     if kind == "webhook" and len(value) < SHORTEST_KEY:
-        raise RejectedError(said("channel_key_short", least=SHORTEST_KEY))
+        raise RejectedError(said("channel_key_short", least=SHORTEST_KEY), path="secret")
     if kind == "telegram" and not _BOT_TOKEN.fullmatch(value):
-        raise RejectedError(said("channel_token_misspelt"))
+        raise RejectedError(said("channel_token_misspelt"), path="secret")
     if kind == "email" and not (value.isascii() and value.isprintable()):
-        raise RejectedError(said("channel_password_odd"))
+        raise RejectedError(said("channel_password_odd"), path="secret")
 
 
 def _taken(name: str) -> ConflictError:

@@ -118,7 +118,7 @@ async def tell_changed(db: Connection, id: int) -> Rule:
 async def _told(db: Connection, id: int, channels: Collection[int], name: str) -> Rule:
     found = await database.fetch_column(db, "find_alert_channels", list(channels))
     if missing := set(channels) - set(found):
-        raise RejectedError(said("channel_missing", id=min(missing)))
+        raise RejectedError(said("channel_missing", id=min(missing)), path="channels")
     await database.execute(db, "set_alert_rule_channels", id, list(channels))
     return await _tell(db, id, name)
 
@@ -142,9 +142,9 @@ def _check(parts: Mapping[str, Any]) -> None:
     for name in ALL_PARTS:
         given = parts.get(name) is not None
         if given and name not in wanted:
-            raise RejectedError(f"{name}: a rule of the kind {kind} has none")
+            raise RejectedError(said("rule_part_none", name=name, rule=kind), path=name)
         if not given and wanted.get(name):
-            raise RejectedError(f"{name}: a rule of the kind {kind} needs it")
+            raise RejectedError(said("rule_part_missing", name=name, rule=kind), path=name)
 
 
 def _taken(parts: Mapping[str, Any]) -> ConflictError:

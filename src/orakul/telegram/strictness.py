@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Final, NoReturn, cast
 
 from orakul.errors import RejectedError
+from orakul.sentences import said
 from orakul.telegram.fields import is_storable
 
 # Levels of objects and arrays within each other. Telegram sends a dozen.
@@ -36,11 +37,12 @@ def parse_json_strictly(body: bytes) -> dict[str, object]:
     except UnicodeDecodeError as error:
         raise RejectedError(f"the body is not UTF-8: see byte {error.start}") from None
     except json.JSONDecodeError as error:
-        raise RejectedError(f"the body is not JSON: {error.msg} at character {error.pos}") from None
+        why = f"{error.msg} at character {error.pos}"
+        raise RejectedError(said("body_no_json", why=why)) from None
     except RecursionError:
         raise _too_deep() from None
     if not isinstance(value, dict):
-        raise RejectedError("the body is not a JSON object")
+        raise RejectedError(said("body_no_object"))
     found = cast("dict[str, object]", value)
     if not all(is_storable(text) for text in _texts(found)):
         raise RejectedError("the body holds a NUL or a lone surrogate, which cannot be stored")
@@ -86,7 +88,7 @@ def _fraction(digits: str) -> float:
 
 
 def _refuse(constant: str) -> NoReturn:
-    raise RejectedError(f"the body is not JSON: {constant} is no number")
+    raise RejectedError(said("body_no_json", why=f"{constant} is no number"))
 
 
 def _too_deep() -> RejectedError:

@@ -1,6 +1,11 @@
 export const faults = {
   'fault.hidden': 'hidden: give it in full',
   'fault.kind_unknown': 'no worker knows what a task {{name}} takes',
+  'fault.given_twice': 'given more than once',
+  'fault.priority_apart': 'priority goes with the action priority, and only with it',
+  'fault.filter_or_ids': 'either filter or ids tells which tasks',
+  'fault.ids_or_fingerprint': 'give either ids or a fingerprint',
+  'fault.task_alone': 'a task goes with a fingerprint',
   'fault.no_id': 'must be an id, a string of digits',
   'fault.nul': 'must not contain a NUL',
   'fault.in_past': 'must be in the future',

@@ -1,6 +1,11 @@
 export const faults = {
   'fault.hidden': 'скрыто: укажите полностью',
   'fault.kind_unknown': 'ни один воркер не знает, что принимает задача {{name}}',
+  'fault.given_twice': 'указано больше одного раза',
+  'fault.priority_apart': 'priority — только для действия priority, и только вместе с ним',
+  'fault.filter_or_ids': 'задачи указывает либо filter, либо ids',
+  'fault.ids_or_fingerprint': 'укажите либо ids, либо fingerprint',
+  'fault.task_alone': 'task указывают только вместе с fingerprint',
   'fault.no_id': 'должен быть ID, строка из цифр',
   'fault.nul': 'не может содержать символ NUL',
   'fault.in_past': 'должно быть в будущем',

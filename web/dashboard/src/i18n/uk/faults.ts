@@ -1,6 +1,11 @@
 export const faults = {
   'fault.hidden': 'приховане: укажіть його повністю',
   'fault.kind_unknown': 'жоден воркер не знає, що приймає завдання {{name}}',
+  'fault.given_twice': 'указано більше одного разу',
+  'fault.priority_apart': 'priority — лише для дії priority, і лише разом із нею',
+  'fault.filter_or_ids': 'завдання вказує або filter, або ids',
+  'fault.ids_or_fingerprint': 'укажіть або ids, або fingerprint',
+  'fault.task_alone': 'task указують лише разом із fingerprint',
   'fault.no_id': 'має бути ID, рядок із цифр',
   'fault.nul': 'не може містити символ NUL',
   'fault.in_past': 'має бути в майбутньому',
