@@ -175,7 +175,11 @@ async def test_arguments_that_are_declared_secret_are_shown_to_nobody(
 async def test_what_was_given_as_a_secret_is_kept_nowhere_whatever_a_task_says(
     db: Connection, drain: Drain
 ) -> None:
-    given: dict[str, Any] = {"pin": "tangerine", "code": {"number": 864209753}, "password": "correct horse"}
+    given: dict[str, Any] = {
+        "pin": "tangerine",
+        "code": {"number": 864209753},
+        "password": "correct horse",
+    }
     id = await defer(db, "blab", **given)
     await drain()
 

@@ -49,7 +49,9 @@ export class UnreachableError extends Error {
 
 function sentence(problem: Problem | undefined): string | undefined {
   // What is said of the whole is not said again of its part.
-  const parts = problem?.errors?.filter(({ message }) => message !== problem.detail);
+  const parts = problem?.errors?.filter(
+    ({ kind, message }) => kind !== problem.kind || message !== problem.detail,
+  );
   const invalid = parts?.map(sentenceOf).join('; ');
   const [told] = [problem?.detail, problem?.title].filter(Boolean);
   const said = told && refusalOf(problem ?? {}, told);

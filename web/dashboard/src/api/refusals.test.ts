@@ -57,6 +57,13 @@ test('what is wrong with a field stands behind its path, also for the field alon
   expect(faultOf(error, 'reason')).toBe('reason: слишком длинно: символов не больше 200');
 });
 
+test('what is wrong with the only part is said once', () => {
+  const told = { kind: 'channel_key_short', blanks: { least: 16 } };
+  const error = refused({ ...told, errors: [{ ...told, path: 'secret', message: detail }] });
+
+  expect(error.message).toBe('The secret is too short: at least 16 characters.');
+});
+
 test('a refusal of a new kind, or of none, keeps its own sentence', async () => {
   await chooseLanguage('uk');
 
