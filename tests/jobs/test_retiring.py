@@ -3,7 +3,7 @@
 from orakul.database import Connection
 from tests.jobs.conftest import Working, defer, until_state
 
-REMOVE = "builtin:procrastinate.builtin_tasks.remove_old_jobs"
+REMOVE = "procrastinate.builtin_tasks.remove_old_jobs"
 AGE = "update orakul.task set finished_at = finished_at - interval '3 hours' where id = any ($1)"
 JOBS = "select array_agg(id order by id) from procrastinate_jobs where queue_name = 'default'"
 TASKS = "select array_agg(state order by id) from orakul.task where queue = 'default'"

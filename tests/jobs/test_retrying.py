@@ -109,16 +109,6 @@ async def test_an_odd_error_is_one_like_any_other(db: Connection, drain: Drain) 
         assert row["scheduled_at"] > row["started_at"] + retrying.FIRST / 2
 
 
-async def test_a_task_that_no_worker_knows_fails_and_says_so(db: Connection, drain: Drain) -> None:
-    id = await defer(db, "nobody_wrote_this")
-
-    await drain()
-
-    failed = await task_row(db, id)
-    assert failed["state"] == "failed"
-    assert "nobody_wrote_this" in failed["error"]
-
-
 async def test_arguments_that_are_no_object_fail_their_task_and_hold_up_no_other(
     db: Connection, drain: Drain
 ) -> None:
