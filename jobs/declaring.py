@@ -162,8 +162,7 @@ def _unpacking(function: Function) -> Callable[..., Awaitable[Any]]:
 def _awaited(function: Callable[..., Awaitable[R]]) -> Callable[..., Awaitable[R]]:
     async def call(context: JobContext, **arguments: object) -> R:
         task = running(context)
-        async with task.carried_out():
-            return await function(task, **arguments)
+        return await task.carry_out(function(task, **arguments))
 
     return call
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Map
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any, Final, cast
+from typing import Any, Final, TypeVar, cast
 
 import structlog
 from procrastinate import JobContext
@@ -30,6 +30,8 @@ from orakul.settings import Settings
 from orakul.tasks.fingerprint import Frame, read_fault
 
 log = structlog.stdlib.get_logger(__name__)
+
+T = TypeVar("T")
 
 INTERRUPTED: Final = Outcome(
     error="interrupted: the worker stopped", error_class="Stopped", is_interruption=True
@@ -106,11 +108,10 @@ class Running:
         async with self.transaction() as db:
             await tell_progress(db, self.id, done, total, note)
 
-    @asynccontextmanager
-    async def carried_out(self) -> AsyncGenerator[None]:
-        """Have the last progress told when the context ends, unless it is cancelled."""
+    async def carry_out(self, work: Awaitable[T]) -> T:
+        """Await *work*, which is the task, and have its last progress told unless cancelled."""
         try:
-            yield
+            made = await work
         except asyncio.CancelledError:
             self.told.stop()
             raise
@@ -118,6 +119,7 @@ class Running:
             await self.told.settle()
             raise
         await self.told.settle()
+        return made
 
 
 async def tell_progress(

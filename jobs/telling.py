@@ -29,6 +29,8 @@ class Latest:
 
     async def settle(self) -> None:
         """Do the write that waits, if there is one; it is only tried."""
+        if self._held is None and self._timer is None:
+            return  # as of most tasks, which tell nothing
         self.stop()
         with suppress(Exception):
             await self._write()

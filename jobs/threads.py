@@ -69,7 +69,8 @@ async def in_thread(function: Callable[..., R], context: JobContext, /, **argume
     told = threading.Event()
     task = RunningInThread(running(context), asyncio.get_running_loop(), told)
     outcome, ended = _started(lambda: function(task, **arguments), name=f"task {task.id}")
-    async with task.task.carried_out():
+
+    async def waited() -> R:
         while not ended.is_set():
             is_last = told.is_set() and context.abort_reason() is not AbortReason.USER_REQUEST
             try:
@@ -82,6 +83,8 @@ async def in_thread(function: Callable[..., R], context: JobContext, /, **argume
                 if this := asyncio.current_task():
                     this.uncancel()
         return outcome.result()
+
+    return await task.task.carry_out(waited())
 
 
 def _started(call: Callable[[], R], *, name: str) -> tuple[Future[R], asyncio.Event]:
