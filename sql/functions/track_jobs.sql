@@ -210,6 +210,11 @@ begin
 end;
 $$;
 
+create or replace trigger track_deleted_jobs
+after delete on procrastinate_jobs
+referencing old table as old_jobs
+for each statement execute function orakul.track_deleted_jobs();
+
 -- Which jobs there were, nobody tells: what has no job any more is what was deleted.
 create or replace function orakul.track_truncated_jobs() returns trigger
 language plpgsql as $$
@@ -223,8 +228,3 @@ $$;
 create or replace trigger track_truncated_jobs
 after truncate on procrastinate_jobs
 for each statement execute function orakul.track_truncated_jobs();
-
-create or replace trigger track_deleted_jobs
-after delete on procrastinate_jobs
-referencing old table as old_jobs
-for each statement execute function orakul.track_deleted_jobs();

@@ -81,20 +81,20 @@ $$;
 create or replace function orakul.why_queued(job procrastinate_jobs, silence interval)
 returns jsonb
 language sql stable set timezone = 'UTC' as $$
-    with served as materialized (
+    with serving as materialized (
+        select worker.queues, worker.task_names,
+            worker.task_names is null or job.task_name = any (worker.task_names) as knows
+        from orakul.live_workers(job.queue_name, silence) as worker
+    ),
+    served as materialized (
         select
-            count(*) as workers,
-            coalesce(bool_or(queues is null), false) as everything,
-            coalesce(bool_or(task_names is null), false) as everything_known,
-            array(
-                select distinct each
-                from orakul.live_workers(job.queue_name, silence, job.task_name) as worker
-                cross join unnest(worker.task_names) as each) as known,
-            array(
-                select distinct queue
-                from orakul.live_workers(job.queue_name, silence, job.task_name) as worker
-                cross join unnest(worker.queues) as queue) as queues
-        from orakul.live_workers(job.queue_name, silence, job.task_name)
+            count(*) filter (where knows) as workers,
+            count(*) filter (where not knows) as unaware,
+            coalesce(bool_or(queues is null) filter (where knows), false) as everything,
+            coalesce(bool_or(task_names is null) filter (where knows), false) as everything_known,
+            array(select distinct unnest(queues) from serving where knows) as queues,
+            array(select distinct unnest(task_names) from serving where knows) as known
+        from serving
     ),
     before as materialized (
         select count(*) as many
@@ -130,8 +130,7 @@ language sql stable set timezone = 'UTC' as $$
     )
     select jsonb_build_object(
         'workers', served.workers,
-        'unaware', (select count(*) from orakul.live_workers(job.queue_name, silence))
-            - served.workers,
+        'unaware', served.unaware,
         'ahead', case when before.many <= 100000 then before.many end,
         'per_minute', round(60 * nullif(ended.per_second, 0), 1),
         'eta_at', case when served.workers > 0 and before.many <= 100000
