@@ -102,11 +102,11 @@ class Running:
             ConflictError: another worker has the task now.
         """
         counts = _count("done", done), _count("total", total)
-        await self.told.put(partial(self._tell, *counts, note), at_once=done >= total)
+        await self.told.put(partial(self._tell, counts, note), at_once=done >= total)
 
-    async def _tell(self, done: int, total: int, note: str | None) -> None:
+    async def _tell(self, counts: tuple[int, int], note: str | None) -> None:
         async with self.transaction() as db:
-            await tell_progress(db, self.id, done, total, note)
+            await _set_progress(db, self.id, counts, note)
 
     async def carry_out(self, work: Awaitable[T]) -> T:
         """Await *work*, which is the task, and have its last progress told unless cancelled."""
@@ -133,7 +133,12 @@ async def tell_progress(
         TypeError: *done* or *total* is no whole number.
         ValueError: one of them has more than 64 bits.
     """
-    counts = _count("done", done), _count("total", total)
+    await _set_progress(db, task_id, (_count("done", done), _count("total", total)), note)
+
+
+async def _set_progress(
+    db: Connection, task_id: int, counts: tuple[int, int], note: str | None
+) -> None:
     await database.execute(db, "set_progress", task_id, *counts, note and _cut(note))
 
 

@@ -32,11 +32,12 @@ PAUSE: Final = 0.05  # seconds between two tries for the lock
 SCHEMA: Final = "procrastinate/schema.sql"
 FUNCTIONS: Final = "functions/"
 
+VECTOR: Final = "create extension if not exists vector schema public"
+
 # A role may be called orakul, and "$user" comes first in the usual search path.
 LEDGER: Final = """
 set search_path = public;
 create schema if not exists orakul;
-create extension if not exists vector schema public;
 create table if not exists orakul.migration (
     name text primary key,
     checksum text not null,
@@ -53,12 +54,15 @@ async def migrate(dsn: str) -> list[str]:
     """Bring the database at *dsn* up to date and return the names of what was applied.
 
     Raises:
-        MigrationError: the database knows migrations that this release does not.
+        MigrationError: the database knows migrations that this release does not, or lacks
+            pgvector, or somebody held a table for too long.
+        asyncpg.InsufficientPrivilegeError: the role may not change it.
     """
     db = await asyncpg.connect(dsn)
     try:
         async with _alone(db):
             await db.execute(LEDGER)
+            await _install_vector(db)
             return [name async for name in _apply(db)]
     finally:
         await db.close()
@@ -118,6 +122,21 @@ async def _apply(db: asyncpg.Connection) -> AsyncGenerator[str]:
             yield name
 
 
+async def _install_vector(db: asyncpg.Connection) -> None:
+    try:
+        await db.execute(VECTOR)
+    except (asyncpg.FeatureNotSupportedError, asyncpg.UndefinedFileError) as error:
+        raise MigrationError(
+            "PostgreSQL has no pgvector here: install it on its machine (Debian and Ubuntu:"
+            " the package postgresql-NN-pgvector, NN being PostgreSQL's version)"
+        ) from error
+    except asyncpg.InsufficientPrivilegeError as error:
+        raise MigrationError(
+            "this role may not create the extension vector: have an administrator say"
+            " `create extension vector schema public` in this database"
+        ) from error
+
+
 async def _install_procrastinate(db: asyncpg.Connection) -> dict[str, str]:
     # Its schema holds all of its migrations already.
     async with db.transaction():
@@ -132,7 +151,12 @@ async def _run(db: asyncpg.Connection, name: str, text: str) -> None:
     async with db.transaction():
         # A function may call one that comes after it in the alphabet.
         await db.execute("set local check_function_bodies = off; set local lock_timeout = '4s'")
-        await db.execute(text)
+        try:
+            await db.execute(text)
+        except asyncpg.LockNotAvailableError as error:
+            raise MigrationError(
+                f"{name}: something held a table that is to change: run `orakul migrate` again"
+            ) from error
         await _record(db, name, text)
 
 

@@ -270,7 +270,6 @@ CREATE FUNCTION orakul.alert_findings(silence interval) RETURNS TABLE(rule_id bi
             join orakul.task on task.id = attempt.task_id
             where attempt.finished_at > now() - make_interval(secs => rule.window_seconds)
                 and attempt.outcome in ('failed', 'lost')
-                and attempt.error_class is distinct from 'Stopped'  -- interrupted by a drain
                 and not (attempt.number = task.attempt and task.state = 'failed')
         ) as task
         where (rule.task is null or task.name = rule.task)
@@ -3453,12 +3452,15 @@ begin
             each.status := 'aborted';
             perform orakul.finish_jobs(array[each]);
         else
+            perform set_config(
+                'orakul.outcome', case when each.interrupted then 'interrupted' else '' end, true);
             update procrastinate_jobs
             set status = 'todo',
                 attempts = attempts + case when each.interrupted then 0 else 1 end,
                 worker_id = null,
                 scheduled_at = now() + interval '1 second' * coalesce(each.retry_after, 0)
             where id = each.job;
+            perform set_config('orakul.outcome', '', true);
         end if;
     end loop;
 end;
@@ -5821,7 +5823,7 @@ CREATE TABLE orakul.task_attempt (
     ended_as text,
     CONSTRAINT task_attempt_check CHECK (((finished_at IS NULL) = (outcome IS NULL))),
     CONSTRAINT task_attempt_ended_as_check CHECK ((ended_as = ANY (ARRAY['completed'::text, 'failed'::text, 'cancelled'::text]))),
-    CONSTRAINT task_attempt_outcome_check CHECK ((outcome = ANY (ARRAY['completed'::text, 'failed'::text, 'cancelled'::text, 'lost'::text])))
+    CONSTRAINT task_attempt_outcome_check CHECK ((outcome = ANY (ARRAY['completed'::text, 'failed'::text, 'cancelled'::text, 'lost'::text, 'interrupted'::text])))
 );
 
 CREATE TABLE orakul.waiting_end (
@@ -6823,7 +6825,7 @@ CREATE INDEX sign_in_count_age ON orakul.sign_in_count USING btree (tried_at);
 
 CREATE INDEX span_started ON orakul.span USING brin (started_at) WITH (pages_per_range='32');
 
-CREATE INDEX task_attempt_broken ON orakul.task_attempt USING btree (finished_at) WHERE (outcome = ANY (ARRAY['failed'::text, 'lost'::text, 'cancelled'::text]));
+CREATE INDEX task_attempt_broken ON orakul.task_attempt USING btree (finished_at) WHERE (outcome = ANY (ARRAY['failed'::text, 'lost'::text, 'cancelled'::text, 'interrupted'::text]));
 
 CREATE INDEX task_attempt_worker ON orakul.task_attempt USING btree (worker, task_id);
 

@@ -106,7 +106,7 @@ class Attempt(Shape):
     worker: str
     started_at: Time
     finished_at: Time | None
-    outcome: Literal["completed", "failed", "cancelled", "lost"] | None
+    outcome: Literal["completed", "failed", "cancelled", "lost", "interrupted"] | None
     error: str | None
     error_class: str | None
     traceback: str | None

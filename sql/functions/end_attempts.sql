@@ -147,12 +147,15 @@ begin
             each.status := 'aborted';
             perform orakul.finish_jobs(array[each]);
         else
+            perform set_config(
+                'orakul.outcome', case when each.interrupted then 'interrupted' else '' end, true);
             update procrastinate_jobs
             set status = 'todo',
                 attempts = attempts + case when each.interrupted then 0 else 1 end,
                 worker_id = null,
                 scheduled_at = now() + interval '1 second' * coalesce(each.retry_after, 0)
             where id = each.job;
+            perform set_config('orakul.outcome', '', true);
         end if;
     end loop;
 end;

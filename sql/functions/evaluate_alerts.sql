@@ -55,7 +55,6 @@ language sql stable as $$
             join orakul.task on task.id = attempt.task_id
             where attempt.finished_at > now() - make_interval(secs => rule.window_seconds)
                 and attempt.outcome in ('failed', 'lost')
-                and attempt.error_class is distinct from 'Stopped'  -- interrupted by a drain
                 and not (attempt.number = task.attempt and task.state = 'failed')
         ) as task
         where (rule.task is null or task.name = rule.task)

@@ -14,7 +14,7 @@ with attempt as (
     from orakul.task_attempt as attempt
     join orakul.task on task.id = attempt.task_id
     where attempt.finished_at > now() - interval '1 hour'
-        and attempt.outcome in ('failed', 'lost', 'cancelled')
+        and attempt.outcome in ('failed', 'lost', 'cancelled', 'interrupted')
         and ($1::bigint is null or task.owner_id = $1::bigint)
         and ($2::text is null or task.project_id = (select orakul.project_called($2::text)))
     union all

@@ -152,10 +152,10 @@ def read_cursor(text: str | None, sort: Sort, read_key: Callable[[str], object])
         order, key, id = json.loads(base64.b64decode(text, altchars=b"-_", validate=True))
         # Before its key is read, which may be none of this order's.
         if order != str(sort):
-            raise RejectedError(said("cursor_of_other_order"))
+            raise RejectedError(said("cursor_of_other_order"), path="cursor")
         return Place(_key(key, read_key), _id(id))
     except (ValueError, TypeError, OverflowError, RecursionError):
-        raise RejectedError(said("cursor_misspelt")) from None
+        raise RejectedError(said("cursor_misspelt"), path="cursor") from None
 
 
 def read_text(key: str) -> str:

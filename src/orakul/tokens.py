@@ -166,12 +166,14 @@ async def revoke_all(db: Connection, person: int) -> None:
 
 def _check(person: Person, scopes: Collection[Scope], expires_at: datetime | None) -> None:
     if not scopes:
-        raise RejectedError(said("token_without_scope"))
+        raise RejectedError(said("token_without_scope"), path="scopes")
     for scope in scopes:
         if scope not in SCOPES[person.role]:
-            raise RejectedError(f"the token of a {person.role} has no scope {scope!r}")
+            raise RejectedError(
+                f"the token of a {person.role} has no scope {scope!r}", path="scopes"
+            )
     if expires_at is not None and expires_at <= datetime.now(UTC):
-        raise RejectedError(said("token_ends_in_past"))
+        raise RejectedError(said("token_ends_in_past"), path="expires_at")
 
 
 async def _tell(db: Connection, name: str, shape: Mapping[str, Any], person: int) -> None:

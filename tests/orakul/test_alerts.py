@@ -179,7 +179,7 @@ async def test_what_a_worker_that_stopped_interrupted_is_no_failure(
     await add(db, "failure_rate", per="task", share=0.5, least=1, window_seconds=900)
     id = await queue.defer(name="long")
     await queue.take()
-    await queue.finish(id, None, "interrupted: the worker stopped", error_class="Stopped")
+    await queue.finish(id, None, "interrupted: the worker stopped", interrupted=True)
 
     await evaluate(db)
 

@@ -64,6 +64,43 @@ async def test_a_database_of_a_newer_release_is_left_alone(database: str, db: Co
         await migrate(database)
 
 
+async def test_a_server_without_pgvector_is_told_what_to_install(empty: str) -> None:
+    db = await asyncpg.connect(empty)
+    await db.execute("alter database empty_one set extension_control_path = '/nowhere'")
+    await db.close()
+
+    with pytest.raises(MigrationError, match="install it"):
+        await migrate(empty)
+
+
+async def test_a_role_that_may_not_create_pgvector_is_told_who_must(empty: str) -> None:
+    db = await asyncpg.connect(empty)
+    await db.execute("create role builder")
+    try:
+        await db.execute("grant create on database empty_one to builder")
+        with pytest.raises(MigrationError, match="`create extension vector schema public`"):
+            await migrate(f"{empty}&role=builder")
+        await db.execute(
+            "create extension vector schema public; grant create on schema public to builder"
+        )
+
+        assert await migrate(f"{empty}&role=builder")
+    finally:
+        await db.execute("drop owned by builder cascade; drop role builder")
+        await db.close()
+
+
+async def test_a_table_that_somebody_holds_ends_the_migration_with_what_to_do(
+    database: str, db: Connection
+) -> None:
+    await db.execute("delete from orakul.migration where name = 'functions/track_jobs.sql'")
+    async with db.transaction():
+        await db.execute("lock table procrastinate_jobs")
+
+        with pytest.raises(MigrationError, match=r"functions/track_jobs.sql.*again"):
+            await migrate(database)
+
+
 async def test_it_works_whatever_the_role_is_called(empty: str) -> None:
     await migrate(empty)
 

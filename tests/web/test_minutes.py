@@ -58,6 +58,10 @@ class Story:
         await self._queue.finish(id, None, "it broke", retry_after=after.total_seconds())
         self._tasks[id] = ("pending", due)
 
+    async def interrupt(self, id: int) -> None:
+        await self._queue.finish(id, None, "the worker stopped", interrupted=True)
+        self._tasks[id] = ("pending", self.now)
+
     async def cancel(self, id: int) -> None:
         await self._db.execute("select orakul.cancel_task_v1($1)", id)
         if self._tasks[id][0] == "in_progress":
@@ -147,8 +151,11 @@ async def test_they_tell_how_tasks_waited_and_ran_whatever_became_of_them(
     await story.cancel(broken)
     await story.take("later")
     await story.pass_minutes(5)
+    await story.interrupt(later)
+    await story.pass_minutes(2)
+    await story.take("later")
     await story.cancel(later)
-    await story.pass_minutes(10)
+    await story.pass_minutes(8)
     await story.retry(later)
     briefly = await story.defer("briefly")
     await story.take("briefly")

@@ -205,6 +205,7 @@ async def test_a_cursor_of_another_order_and_what_is_no_cursor_are_refused(
         *("cursor_of_other_order", "cursor_of_other_order"),
         *("cursor_misspelt", "cursor_misspelt", "cursor_misspelt"),
     ]
+    assert {each.json()["errors"][0]["path"] for each in answers} == {"cursor"}
 
 
 @settings(

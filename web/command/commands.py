@@ -328,5 +328,7 @@ def main() -> None:
         sys.exit(f"orakul: {OUTDATED}")
     except asyncpg.exceptions.ClientConfigurationError as error:
         sys.exit(f"orakul: DATABASE_URL: {error}")
-    except (OSError, asyncpg.PostgresError) as error:
+    except OSError as error:
         sys.exit(f"orakul: the database does not answer: {error}")
+    except asyncpg.PostgresError as error:
+        sys.exit(f"orakul: the database says: {error}")

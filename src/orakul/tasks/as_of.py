@@ -141,7 +141,7 @@ async def list_tasks(
     if cursor is not None:
         bound = _BOUND.fullmatch(cursor)
         if bound is None or bound[1] != str(moment):
-            raise RejectedError(said("cursor_of_other_moment"))
+            raise RejectedError(said("cursor_of_other_moment"), path="cursor")
         cursor = bound[2]
     page = await reading.list_tasks(
         db, person, wanted, sort=sort, limit=limit, cursor=cursor, upto=moment.position

@@ -169,7 +169,7 @@ async def pause(
         RejectedError: *resume_at* is not in the future.
     """
     if resume_at is not None and resume_at <= datetime.now(UTC):
-        raise RejectedError(said("resumes_in_past"))
+        raise RejectedError(said("resumes_in_past"), path="resume_at")
     return await database.fetch_value(db, "pause", queue, task, reason, resume_at)
 
 

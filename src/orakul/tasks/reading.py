@@ -66,7 +66,7 @@ class Attempt:
     worker: str
     started_at: datetime
     finished_at: datetime | None
-    outcome: Literal["completed", "failed", "cancelled", "lost"] | None
+    outcome: Literal["completed", "failed", "cancelled", "lost", "interrupted"] | None
     error: str | None
     error_class: str | None
     traceback: str | None

@@ -16,6 +16,7 @@ COLOURS: Final[Mapping[str, str]] = {
     "completed": "green",
     "failed": "red",
     "lost": "red",
+    "interrupted": "yellow",
     "cancelled": "bright_black",
 }
 FULL, EMPTY = "█", "░"

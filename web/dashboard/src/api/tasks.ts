@@ -196,7 +196,7 @@ export function shownState(task: Pick<Task, 'state' | 'cancelling'>): ShownState
 }
 
 /** How an attempt can have ended. */
-export const OUTCOMES = ['completed', 'failed', 'cancelled', 'lost'] as const;
+export const OUTCOMES = ['completed', 'failed', 'cancelled', 'lost', 'interrupted'] as const;
 
 export function isFinal(state: TaskState): boolean {
   return state === 'completed' || state === 'failed' || state === 'cancelled';

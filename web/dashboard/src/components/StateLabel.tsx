@@ -4,6 +4,7 @@ import {
   IconClock,
   IconExclamationCircle,
   IconPlayerPlay,
+  IconPlayerStop,
   IconPlugConnectedX,
   IconHandStop,
   type Icon,
@@ -12,8 +13,8 @@ import { useTranslation } from 'react-i18next';
 import type { ShownState } from '../api/tasks';
 import classes from './StateLabel.module.css';
 
-/** What a task or one of its attempts can be; an attempt may lose its worker. */
-export type LabelState = ShownState | 'lost';
+/** What a task or one of its attempts can be; an attempt's worker may die or end before it. */
+export type LabelState = ShownState | 'lost' | 'interrupted';
 
 const icons: Record<LabelState, Icon> = {
   pending: IconClock,
@@ -23,6 +24,7 @@ const icons: Record<LabelState, Icon> = {
   failed: IconExclamationCircle,
   cancelled: IconBan,
   lost: IconPlugConnectedX,
+  interrupted: IconPlayerStop,
 };
 
 interface Props {

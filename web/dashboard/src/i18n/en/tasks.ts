@@ -29,6 +29,7 @@ export const tasks = {
   'state.failed': 'Failed',
   'state.cancelled': 'Cancelled',
   'state.lost': 'Worker lost',
+  'state.interrupted': 'Interrupted',
 
   'task.panel': 'Task {{id}}',
   'task.close': 'Close task',

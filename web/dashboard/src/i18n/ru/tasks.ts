@@ -31,6 +31,7 @@ export const tasks = {
   'state.failed': 'Сбой',
   'state.cancelled': 'Отменена',
   'state.lost': 'Воркер пропал',
+  'state.interrupted': 'Прервана',
 
   'task.panel': 'Задача {{id}}',
   'task.close': 'Закрыть задачу',

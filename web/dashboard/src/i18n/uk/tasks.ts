@@ -31,6 +31,7 @@ export const tasks = {
   'state.failed': 'Збій',
   'state.cancelled': 'Скасовано',
   'state.lost': 'Воркер зник',
+  'state.interrupted': 'Перервано',
 
   'task.panel': 'Завдання {{id}}',
   'task.close': 'Закрити завдання',
