@@ -1,17 +1,15 @@
 """Lists on the command line: a table for people, a JSON object a line for pipes."""
 
-import json
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final, TypeAlias, TypeVar, cast
 
-import typer
 from pydantic import BaseModel
 from rich.table import Table
 from rich.text import Text
 
 from orakul.paging import Shaped, Slice
-from web.command.terminal import console, harmless, wants_json
+from web.command.terminal import console, harmless, print_json, wants_json
 
 JsonObject: TypeAlias = Mapping[str, Any]
 
@@ -40,8 +38,7 @@ def show(
     """
     if wants_json(as_json):
         for shape in shapes:
-            answered = rest.model_validate(shape).model_dump(mode="json", by_alias=True)
-            typer.echo(json.dumps(answered, ensure_ascii=False))
+            print_json(rest.model_validate(shape))
         return
     table = Table(*(column.removesuffix("_at").replace("_", " ") for column in columns), box=None)
     for fields in map(row, shapes):

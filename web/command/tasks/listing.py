@@ -107,7 +107,7 @@ class Widths:
             max(5, id),
             min(max(8, name), 36 if is_wide else 26),
             min(max(7, queue), 16) if is_wide else None,
-            min(owner, 20) if is_wide and owner else None,
+            min(max(5, owner), 20) if is_wide and owner else None,
         )
 
 
