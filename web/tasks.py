@@ -104,6 +104,7 @@ class Attempt(Shape):
 
     number: int
     worker: str
+    due_at: Time | None = Field(description="since when the task waited for it; null of the oldest")
     started_at: Time
     finished_at: Time | None
     outcome: Literal["completed", "failed", "cancelled", "lost", "interrupted"] | None

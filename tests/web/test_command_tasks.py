@@ -1,6 +1,7 @@
 """``orakul tasks`` answers pipes as REST answers, people in tables, and acts as REST acts."""
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -191,6 +192,25 @@ async def test_a_person_is_shown_what_happened_and_why_and_no_secret(
     assert "hunter2" not in shown.out
     assert not set(shown.out) & {"\x1b", "\x9b", "\u202e"}
     assert why.out == "No worker serves the queue default: none is known.\n"
+
+
+async def test_a_task_backs_off_until_it_is_due_and_waits_from_then_on(
+    queue: Any, tasks: Any
+) -> None:
+    shown: list[str] = []
+    for known in ({"retry_after": 3600}, {"retry_after": 0.2}, {"interrupted": True}):
+        id = await queue.defer()
+        assert await queue.take() == id
+        await queue.finish(id, None, "not yet", **known)
+        await asyncio.sleep(0.3)
+        told = (await tasks("show", id, "--no-json")).out
+        shown += [line.split(maxsplit=1)[1] for line in told.splitlines() if " waiting" in line]
+        await queue.take()
+
+    endless, brief, interrupted = shown
+    assert re.search(r"0\.0 s waiting, .*0\.[3-9] s backing off", endless)
+    assert re.search(r"0\.[1-9] s waiting, .*0\.2 s backing off", brief)
+    assert "backing off" not in interrupted
 
 
 async def test_each_of_several_tasks_is_dealt_with_and_told_of(

@@ -58,12 +58,14 @@ class Filter:
 class Attempt:
     """One execution of a task by a worker.
 
-    *fingerprint* is the kind of its error, *frames* its traceback with the application's
-    frames first, each a `fingerprint.Frame`.
+    *due_at* is since when the task waited for it, not known of the oldest. *fingerprint* is the
+    kind of its error, *frames* its traceback with the application's frames first, each a
+    `fingerprint.Frame`.
     """
 
     number: int
     worker: str
+    due_at: datetime | None
     started_at: datetime
     finished_at: datetime | None
     outcome: Literal["completed", "failed", "cancelled", "lost", "interrupted"] | None

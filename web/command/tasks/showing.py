@@ -3,7 +3,8 @@
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final
 
@@ -93,7 +94,7 @@ def _facts(detail: Detail, settings: Settings, now: datetime) -> RenderableType:
         "due": _when(task["scheduled_at"], now) if task["state"] == "pending" else None,
         "started": _when(task["started_at"], now),
         "finished": _when(task["finished_at"], now),
-        "lasted": _durations(detail.history, now),
+        "lasted": _durations(detail, now),
         "attempt": words.attempts(task),
         "progress": words.progress(task["progress"], width=20) if task["progress"] else None,
         "error": None if failed else _error(task),
@@ -112,33 +113,40 @@ def _error(task: Mapping[str, Any]) -> Text | None:
     return Text(words.one_line(task["error"]), "red") if task["error"] else None
 
 
-def _durations(history: Sequence[Change], now: datetime) -> str | None:
+def _durations(detail: Detail, now: datetime) -> str | None:
     """Tell how long the task waited, ran and backed off, until it ended."""
     spent = {"waiting": 0.0, "running": 0.0, "backing off": 0.0}
-    doing: str | None = None
-    since = now
-    for change in history:
-        if doing is not None:
-            spent[doing] += (change.at - since).total_seconds()
-        since = change.at
-        if change.from_state != change.to_state or doing is None:
-            doing = _doing(change)
-    if doing is not None:
-        spent[doing] += (now - since).total_seconds()
-    told = [f"{lasted(max(0.0, each))} {name}" for name, each in spent.items() if each > 0]
+    changes = [each for each in detail.history if each.from_state != each.to_state]
+    for change, following in zip_longest(changes, changes[1:]):
+        until = following.at if following else now
+        for doing, length in _doings(change, until, detail):
+            spent[doing] += length.total_seconds()
+    told = [f"{lasted(each)} {name}" for name, each in spent.items() if each > 0]
     return ", ".join(told) or None
 
 
-def _doing(change: Change) -> str | None:
+def _doings(change: Change, until: datetime, detail: Detail) -> Iterator[tuple[str, timedelta]]:
+    """Yield what the task did since *change*; after an attempt it backs off until it is due."""
+    length = max(until - change.at, timedelta(0))
     match change.from_state, change.to_state:
         case "in_progress", "pending":
-            return "backing off"
+            due = _due_after(change, detail) or until
+            paused = min(length, max(due - change.at, timedelta(0)))
+            yield "backing off", paused
+            yield "waiting", length - paused
         case _, "pending":
-            return "waiting"
+            yield "waiting", length
         case _, "in_progress":
-            return "running"
+            yield "running", length
         case _:
-            return None
+            pass
+
+
+def _due_after(change: Change, detail: Detail) -> datetime | None:
+    """Tell when the task is due, or was, that was to be tried again by *change*."""
+    later = (each.due_at for each in detail.attempts if each.started_at >= change.at)
+    due = detail.task["due_at"]
+    return next(later, due and datetime.fromisoformat(due))
 
 
 def _attempt(attempt: Attempt) -> RenderableType:

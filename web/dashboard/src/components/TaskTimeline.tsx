@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { isFinal } from '../api/tasks';
-import type { Transition } from '../api/types';
+import type { TaskDetail } from '../api/types';
 import { useFormats } from '../i18n/format';
 import classes from './TaskTimeline.module.css';
 import { stretches, totals, type Phase } from './timeline';
@@ -9,13 +9,13 @@ import { useNow } from './useNow';
 const SECOND = 1000; // ms
 
 /** What the task spent its time with: a bar to see it, and the figures under it. */
-export function TaskTimeline({ history }: { history: Transition[] }) {
+export function TaskTimeline({ task }: { task: TaskDetail }) {
   const { t } = useTranslation();
   const { duration } = useFormats();
-  const last = history.at(-1);
+  const last = task.history.at(-1);
   const isOpen = last !== undefined && !isFinal(last.to);
   const now = useNow(isOpen);
-  const parts = stretches(history, now);
+  const parts = stretches(task, now);
   // A running clock without restless decimals; what is over is told to the end.
   const running = isOpen ? parts.at(-1)?.phase : undefined;
   const told = (phase: Phase, ms: number) =>
@@ -25,7 +25,7 @@ export function TaskTimeline({ history }: { history: Transition[] }) {
       <div className={classes.bar} aria-hidden>
         {parts.map((part) => (
           <span
-            key={part.position}
+            key={`${part.position} ${part.phase}`}
             data-phase={part.phase}
             title={`${t(`phase.${part.phase}`)} ${duration(part.length)}`}
             style={{ flexGrow: Math.max(1, part.length) }}

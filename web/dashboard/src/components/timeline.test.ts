@@ -1,6 +1,7 @@
 /** The lengths of what a task went through add up to its life. */
 import { expect, test } from 'vitest';
-import type { TaskState, Transition } from '../api/types';
+import type { Attempt, TaskState, Transition } from '../api/types';
+import { attempt } from '../test/factories';
 import { stretches, totals } from './timeline';
 
 const START = Date.parse('2026-01-02T03:04:05.000Z');
@@ -24,8 +25,15 @@ function history(...steps: [to: TaskState, ms: number][]): Transition[] {
   }));
 }
 
-const told = (steps: Transition[], now: number) =>
-  stretches(steps, START + now).map(({ phase, length }) => [phase, length]);
+const at = (ms: number) => new Date(START + ms).toISOString();
+
+/** Of these changes; *due* of the one that waits, in ms after the start. */
+function life(changes: Transition[], attempts: Attempt[] = [], due?: number) {
+  return { history: changes, attempts, due_at: due === undefined ? null : at(due) };
+}
+
+const told = (task: ReturnType<typeof life>, now: number) =>
+  stretches(task, START + now).map(({ phase, length }) => [phase, length]);
 
 test('a failure that is tried again is a back-off', () => {
   const steps = history(
@@ -36,23 +44,45 @@ test('a failure that is tried again is a back-off', () => {
     ['completed', 150],
   );
 
-  expect(told(steps, 999)).toEqual([
+  expect(told(life(steps), 999)).toEqual([
     ['waiting', 10],
     ['running', 20],
     ['backoff', 40],
     ['running', 80],
   ]);
-  expect(totals(stretches(steps, START))).toEqual([
+  expect(totals(stretches(life(steps), START))).toEqual([
     { phase: 'waiting', length: 10 },
     { phase: 'running', length: 100 },
     { phase: 'backoff', length: 40 },
   ]);
 });
 
+test('a back-off lasts until the task is due, from then on it waits', () => {
+  const steps = history(
+    ['pending', 0],
+    ['in_progress', 10],
+    ['pending', 30],
+    ['in_progress', 70],
+    ['pending', 90],
+  );
+  const starts = [10, 70].map((ms, index) => attempt({ number: index + 1, started_at: at(ms) }));
+  const [first, second] = starts as [Attempt, Attempt];
+  const task = life(steps, [first, { ...second, due_at: at(55) }], 90);
+
+  expect(told(task, 100)).toEqual([
+    ['waiting', 10],
+    ['running', 20],
+    ['backoff', 25],
+    ['waiting', 15],
+    ['running', 20],
+    ['waiting', 10],
+  ]);
+});
+
 test('between an end and a retry it did nothing', () => {
   const steps = history(['pending', 0], ['cancelled', 5], ['pending', 105]);
 
-  expect(told(steps, 135)).toEqual([
+  expect(told(life(steps), 135)).toEqual([
     ['waiting', 5],
     ['ended', 100],
     ['waiting', 30],
@@ -62,7 +92,7 @@ test('between an end and a retry it did nothing', () => {
 test('what changes nothing of the state takes no time', () => {
   const steps = history(['pending', 0], ['pending', 50], ['in_progress', 60]);
 
-  expect(told(steps, 90)).toEqual([
+  expect(told(life(steps), 90)).toEqual([
     ['waiting', 60],
     ['running', 30],
   ]);

@@ -1,6 +1,6 @@
 /** What a task spent its time with, from its history. */
 import { isFinal } from '../api/tasks';
-import type { TaskState, Transition } from '../api/types';
+import type { TaskDetail, TaskState, Transition } from '../api/types';
 
 /** `ended` is the time between an end and the retry that somebody asked for. */
 export const PHASES = ['waiting', 'running', 'backoff', 'ended'] as const;
@@ -13,15 +13,34 @@ export interface Stretch {
   length: number;
 }
 
+type Life = Pick<TaskDetail, 'history' | 'attempts' | 'due_at'>;
+
 /** The stretches of a task's life, first to last; *now* in ms. An end has no length of its own. */
-export function stretches(history: readonly Transition[], now: number): Stretch[] {
-  const changes = history.filter(({ from, to }) => from !== to);
+export function stretches(task: Life, now: number): Stretch[] {
+  const changes = task.history.filter(({ from, to }) => from !== to);
   return changes.flatMap((change, index) => {
     const next = changes[index + 1];
     if (!next && isFinal(change.to)) return [];
-    const length = next ? lasted(change, next) : now - Date.parse(change.at);
-    return [{ phase: phaseOf(change), position: change.position, length: Math.max(0, length) }];
+    const since = Date.parse(change.at);
+    const length = Math.max(0, next ? lasted(change, next) : now - since);
+    const phase = phaseOf(change);
+    const { position } = change;
+    if (phase !== 'backoff') return [{ phase, position, length }];
+    const due = dueAfter(task, since) ?? since + length;
+    const pause = Math.min(length, Math.max(0, due - since));
+    const parts: Stretch[] = [
+      { phase, position, length: pause },
+      { phase: 'waiting', position, length: length - pause },
+    ];
+    return parts.filter((part) => part.length > 0);
   });
+}
+
+/** When the task is due that was to be tried again at *since*, in ms; null where nobody knows. */
+function dueAfter({ attempts, due_at }: Life, since: number): number | null {
+  const attempt = attempts.find(({ started_at }) => Date.parse(started_at) >= since);
+  const due = attempt ? attempt.due_at : due_at;
+  return due === null ? null : Date.parse(due);
 }
 
 /** How long each phase took altogether; only those that there were. */

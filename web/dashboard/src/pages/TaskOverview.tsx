@@ -42,7 +42,7 @@ export function TaskOverview({ task, peer, onPeer, onFilter, onLogs }: Props) {
           </pre>
         </Section>
       )}
-      <TaskTimeline history={task.history} />
+      <TaskTimeline task={task} />
       <TaskFacts {...{ task, onFilter }} traceTemplate={server.data?.trace_url_template ?? null} />
       {task.related && <TaskRelated related={task.related} />}
       <Result task={task} />

@@ -60,7 +60,7 @@ export function logEvent(given: Partial<LogEvent> = {}): LogEvent {
 export function attempt(given: Partial<Attempt> = {}): Attempt {
   return {
     ...{ number: 1, worker: 'somewhere-1', outcome: 'completed' },
-    ...{ started_at: '2026-01-05T12:00:00Z', finished_at: '2026-01-05T12:00:02Z' },
+    ...{ due_at: null, started_at: '2026-01-05T12:00:00Z', finished_at: '2026-01-05T12:00:02Z' },
     ...{ error: null, error_class: null, traceback: null, fingerprint: null, frames: null },
     trace_id: '0123456789abcdef0123456789abcdef',
     ...given,
