@@ -61,8 +61,8 @@ async def migrate(dsn: str) -> list[str]:
     db = await asyncpg.connect(dsn)
     try:
         async with _alone(db):
-            await db.execute(LEDGER)
             await _install_vector(db)
+            await db.execute(LEDGER)
             return [name async for name in _apply(db)]
     finally:
         await db.close()

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from orakul.paging import Slice
 from orakul.tasks import as_of, reading, why
-from orakul.tasks.reading import Detail, Filter, State
+from orakul.tasks.reading import Detail, Filter, Outcome, State
 from orakul.tasks.sorting import ANY_ARGUMENT, ARGUMENT, SORTABLE, read_order
 from web.as_of import ERRORS, AsOf, AsOfQuery, at_moment, told
 from web.call import Call
@@ -107,7 +107,7 @@ class Attempt(Shape):
     due_at: Time | None = Field(description="since when the task waited for it; null of the oldest")
     started_at: Time
     finished_at: Time | None
-    outcome: Literal["completed", "failed", "cancelled", "lost", "interrupted"] | None
+    outcome: Outcome | None
     error: str | None
     error_class: str | None
     traceback: str | None

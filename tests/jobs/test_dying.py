@@ -238,7 +238,8 @@ async def test_a_worker_ends_politely_puts_back_what_is_not_done_and_the_next_co
     assert after == {quick: "completed", slow: "pending", waiting: "pending"}
     assert await words(stage, slow) == ["began", "cleaned", "began", "cleaned"]
     first, second = await attempts_of(stage, slow)
-    assert (first["outcome"], second["outcome"]) == ("interrupted", "completed")
+    assert (first["error_class"], first["outcome"]) == ("Stopped", "interrupted")
+    assert second["outcome"] == "completed"
 
 
 async def test_a_worker_that_ends_costs_its_tasks_none_of_their_attempts(
@@ -253,7 +254,12 @@ async def test_a_worker_that_ends_costs_its_tasks_none_of_their_attempts(
     async with working():
         await until_state(stage, id, "completed")
 
-    assert await outcomes_of(stage, id) == ["interrupted", "failed", "completed"]
+    outcomes = [(each["error_class"], each["outcome"]) for each in await attempts_of(stage, id)]
+    assert outcomes == [
+        ("Stopped", "interrupted"),
+        ("RuntimeError", "failed"),
+        (None, "completed"),
+    ]
 
 
 async def test_a_worker_told_to_end_lets_its_tasks_finish(database: str, stage: Connection) -> None:

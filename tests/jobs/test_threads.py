@@ -111,4 +111,5 @@ async def test_a_process_that_ends_gives_back_one_that_heeds_nothing(
     assert (status, after) == (0, ["pending", "pending"])
     for id in (heeding, deaf):
         first, second = await attempts_of(stage, id)
-        assert (first["outcome"], second["outcome"]) == ("interrupted", "completed")
+        assert (first["error_class"], first["outcome"]) == ("Stopped", "interrupted")
+        assert second["outcome"] == "completed"

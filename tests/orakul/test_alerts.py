@@ -186,6 +186,19 @@ async def test_what_a_worker_that_stopped_interrupted_is_no_failure(
     assert await alerts(db) == []
 
 
+async def test_an_error_that_is_only_called_as_an_interruption_is_a_failure(
+    db: Connection, queue: Queue
+) -> None:
+    await add(db, "failure_rate", per="task", share=0.5, least=1, window_seconds=900)
+    id = await queue.defer(name="long")
+    await queue.take()
+    await queue.finish(id, None, "the tape stopped", error_class="Stopped")
+
+    await evaluate(db)
+
+    assert await alerts(db) == ["long"]
+
+
 async def test_the_share_of_failures_may_count_all_and_what_is_older_does_not_count(
     db: Connection, queue: Queue
 ) -> None:

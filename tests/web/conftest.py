@@ -192,7 +192,7 @@ class Queue:
         id: int,
         status: str | None = "succeeded",
         error: str | None = None,
-        **known: str | bool | None,
+        **known: str | float | None,
     ) -> None:
         """End a running job, or try it again without a *status*; *known* tells of its error."""
         await self._db.execute(

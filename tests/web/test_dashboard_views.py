@@ -72,7 +72,7 @@ def views(page: Page) -> Locator:
 
 
 async def do(page: Page, deed: str) -> None:
-    await views(page).press("Enter")  # a click misses a button that moves under the pointer
+    await views(page).press("Enter")  # a click was once seen to open nothing
     await page.get_by_role("menuitem", name=deed).click()
 
 

@@ -15,6 +15,7 @@ from orakul.tasks import sorting
 from orakul.tasks.search import conditions, parsing
 
 State = Literal["pending", "in_progress", "completed", "failed", "cancelled"]
+Outcome = Literal["completed", "failed", "cancelled", "lost", "interrupted"]  # of an attempt
 
 STATES: Final[tuple[State, ...]] = get_args(State)
 _MOST_RELATED: Final = 20
@@ -68,7 +69,7 @@ class Attempt:
     due_at: datetime | None
     started_at: datetime
     finished_at: datetime | None
-    outcome: Literal["completed", "failed", "cancelled", "lost", "interrupted"] | None
+    outcome: Outcome | None
     error: str | None
     error_class: str | None
     traceback: str | None

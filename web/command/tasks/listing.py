@@ -98,7 +98,7 @@ class Widths:
         longest = [
             max(map(cell_len, column), default=0)
             for column in zip(
-                *((task["id"], task["name"], task["queue"], words.owner(task)) for task in page),
+                *((task["id"], task["name"], task["queue"], words.whose(task)) for task in page),
                 strict=True,
             )
         ]
@@ -135,7 +135,7 @@ def table(
         if widths.queue:
             cells.append(words.one_line(task["queue"]))
         if widths.owner:
-            cells.append(words.owner(task))
+            cells.append(words.whose(task))
         made.add_row(*cells, words.attempts(task), words.moment(task, now), words.detail(task))
     return made
 

@@ -88,8 +88,8 @@ def _facts(detail: Detail, settings: Settings, now: datetime) -> RenderableType:
     failed = any(each.error for each in detail.attempts)  # they tell it at more length
     facts: dict[str, Text | str | None] = {
         "queue": f"{harmless(task['queue'])}, priority {task['priority']}",
-        "owner": words.one_line(task["owner"]["name"]) if task["owner"] else None,
-        "project": words.one_line(task["project"]) if task["project"] else None,
+        "owner": words.owner(task) or None,
+        "project": words.project(task) or None,
         "created": _when(task["created_at"], now),
         "due": _when(task["scheduled_at"], now) if task["state"] == "pending" else None,
         "started": _when(task["started_at"], now),

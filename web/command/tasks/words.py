@@ -83,10 +83,19 @@ def progress(told: Mapping[str, Any], *, width: int = 10) -> Text:
 
 
 def owner(task: Mapping[str, Any]) -> str:
+    """Return whose task it is; nothing where it is nobody's."""
+    return one_line(task["owner"]["name"]) if task["owner"] else ""
+
+
+def project(task: Mapping[str, Any]) -> str:
+    """Return of which project it is; nothing where it is of none."""
+    return one_line(task["project"] or "")
+
+
+def whose(task: Mapping[str, Any]) -> str:
     """Return whose task it is, and of which project."""
-    name = one_line(task["owner"]["name"]) if task["owner"] else ""
-    project = one_line(task["project"] or "")
-    return f"{name} ({project})" if name and project else name or project
+    name, slug = owner(task), project(task)
+    return f"{name} ({slug})" if name and slug else name or slug
 
 
 def one_line(text: str) -> str:
