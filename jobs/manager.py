@@ -14,8 +14,8 @@ of, since the connection broke within a claim, is given back.
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Iterable, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final
@@ -29,6 +29,7 @@ from procrastinate.manager import JobManager, NotificationCallback
 
 from jobs.claims import Claim, Claims
 from jobs.ends import End, Ends, Outcome
+from jobs.line import CHANNEL, Line
 from jobs.outage import PASSING, PAUSE
 from orakul import database, schedules, telemetry, workers
 from orakul.database import Pool
@@ -42,9 +43,10 @@ PATIENCE: Final = 5.0  # seconds for telling of something that must not wait for
 class Manager(JobManager):
     """Claims and ends jobs for one worker process."""
 
-    def __init__(self, connector: BaseConnector, pool: Pool, who: Identity) -> None:
+    def __init__(self, connector: BaseConnector, pool: Pool, line: Line, who: Identity) -> None:
         super().__init__(connector)
         self._pool = pool
+        self._line = line
         self._who = who
         self._ends = Ends(pool, self.actor)
         self.claims = Claims()
@@ -54,6 +56,7 @@ class Manager(JobManager):
         self._unsure = False  # whether more may stand under our name than we know of
         self._claiming = False
         self._heard: set[int] = set()  # cancelled by somebody while we were claiming
+        self._passing: set[asyncio.Future[None]] = set()  # what we heard, to Procrastinate's worker
         self._id: int | None = None
 
     async def aclose(self) -> None:
@@ -142,7 +145,7 @@ class Manager(JobManager):
         self._claiming = True
         self._heard.clear()
         try:
-            async with self._pool.acquire() as db:
+            async with self._awake() as db:
                 await self._release_unknown(db, worker_id)
                 with telemetry.unrecorded():
                     return await database.fetch(
@@ -159,6 +162,15 @@ class Manager(JobManager):
         finally:
             self._claiming = False
         return []
+
+    @asynccontextmanager
+    async def _awake(self) -> AsyncGenerator[database.Connection]:
+        """Yield the connection that has just heard of what there is to claim, if any does."""
+        if (db := self._line.db) is not None:
+            yield db
+        else:
+            async with self._pool.acquire() as db:
+                yield db
 
     async def fetch_job(self, queues: Iterable[str] | None, worker_id: int) -> Job | None:
         """Claim the next job that is not paused; None while the database is away."""
@@ -203,20 +215,24 @@ class Manager(JobManager):
     ) -> None:
         """Pass on wake-ups and cancellations until cancelled, also after the database was away.
 
-        Wake-ups of all queues: resuming or retrying a task tells no particular one.
+        Wake-ups of all queues, whatever *queues* says.
         """
 
-        async def heard(*, channel: str, notification: Notification) -> None:
+        def heard(notification: Notification) -> None:
             id = notification["job_id"]
             if notification["type"] == "job_inserted" or self.claims.has_begun(id):
-                await on_notification(channel=channel, notification=notification)
+                passed = asyncio.ensure_future(
+                    on_notification(channel=CHANNEL, notification=notification)
+                )
+                self._passing.add(passed)
+                passed.add_done_callback(self._passing.discard)
             elif not self.claims.cancel(id) and self._claiming:
                 self._heard.add(id)  # it may turn out to be ours
 
         while True:
             try:
-                await super().listen_for_jobs(on_notification=heard)
-            except ConnectorException as error:
+                await self._line.listen(heard)
+            except (*PASSING, asyncpg.PostgresError) as error:
                 log.warning("not listening", error=_told(error))
             await asyncio.sleep(PAUSE)
 
@@ -344,4 +360,5 @@ def _told(error: Exception) -> str:
     """Say in one line what went wrong; Procrastinate's own error says nothing, but its cause."""
     cause = error.__cause__ if isinstance(error, ConnectorException) else None
     told = cause or error
-    return " ".join(str(told).split()) or type(told).__name__
+    text = " ".join(str(told).split()) or type(told).__name__
+    return f"the database does not answer: {text}" if isinstance(told, OSError) else text

@@ -15,6 +15,7 @@ from procrastinate import App, PsycopgConnector
 
 from jobs.app import AREAS, build
 from jobs.declaring import Tasks
+from jobs.line import Line
 from jobs.logwriter import LogWriter
 from jobs.loop import BatchWorker
 from jobs.manager import Manager
@@ -75,7 +76,7 @@ async def work(
                 schedules=declared_by(app),
                 task_names=sorted(app.tasks),  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
             )
-            app.job_manager = manager = Manager(app.connector, own, who)
+            app.job_manager = manager = Manager(app.connector, own, Line(_impatient(dsn)), who)
             secrets = await _register_kinds(pool, extra)
             logs = LogWriter(pool, manager.actor)
             async with (

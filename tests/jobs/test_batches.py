@@ -10,6 +10,7 @@ from procrastinate import App, JobContext, PsycopgConnector
 from procrastinate.exceptions import JobAborted
 from procrastinate.jobs import Status
 
+from jobs.line import Line
 from jobs.logwriter import LogWriter
 from jobs.manager import Manager
 from jobs.running import Tools, accounted
@@ -79,7 +80,7 @@ async def test_of_a_batch_what_is_cancelled_before_it_begins_ends_without_runnin
 ) -> None:
     app = App(connector=PsycopgConnector(conninfo=database, min_size=1, max_size=1))
     async with databases.pool(database, size=2) as pool, app.open_async():
-        manager = Manager(app.connector, pool, this_process())
+        manager = Manager(app.connector, pool, Line(database), this_process())
         logs = LogWriter(pool, manager.actor)
         tools = Tools(pool, settings, choose_engine(settings), manager, logs)
         worker = await manager.register_worker()

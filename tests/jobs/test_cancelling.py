@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from procrastinate import App, PsycopgConnector
 
+from jobs.line import Line
 from jobs.manager import Manager
 from orakul import database as databases
 from orakul.database import Acting, Connection, acting, connect
@@ -151,7 +152,7 @@ async def test_a_task_that_was_claimed_but_has_not_begun_is_not_cancelled_yet(
     """An asyncio task that is cancelled before its first step runs no code, not even an end."""
     app = App(connector=PsycopgConnector(conninfo=database, min_size=1, max_size=1))
     async with databases.pool(database, size=1) as pool, app.open_async():
-        manager = Manager(app.connector, pool, this_process())
+        manager = Manager(app.connector, pool, Line(database), this_process())
         worker = await manager.register_worker()
         id = await defer(stage, "hold")
         assert await manager.fetch_job(None, worker) is not None

@@ -6,10 +6,15 @@ from typing import Any
 
 import asyncpg
 import pytest
+from procrastinate import App, PsycopgConnector
 
+from jobs.line import Line
+from jobs.manager import Manager
 from orakul import database as databases
 from orakul.database import Connection, connect
+from orakul.workers import this_process
 from tests.jobs.conftest import (
+    PATIENCE,
     Working,
     attempts_of,
     defer,
@@ -46,6 +51,36 @@ async def test_a_job_deferred_while_somebody_claims_is_claimed_with_its_task(
     await other.close()
 
     assert (claimed["id"], claimed["attempt"]) == (id, 1)
+
+
+async def test_a_worker_claims_where_it_has_heard_of_a_task_and_elsewhere_while_it_hears_nothing(
+    database: str, stage: Connection
+) -> None:
+    woken = asyncio.Event()
+
+    async def wake(**_: object) -> None:
+        woken.set()
+
+    app = App(connector=PsycopgConnector(conninfo=database, min_size=1, max_size=1))
+    async with databases.pool(database, size=1) as pool, app.open_async():
+        line = Line(database)
+        manager = Manager(app.connector, pool, line, this_process())
+        worker = await manager.register_worker()
+        listening = asyncio.create_task(manager.listen_for_jobs(on_notification=wake))
+        async with pool.acquire(), asyncio.timeout(PATIENCE):  # there is no other connection
+            while line.db is None:
+                await asyncio.sleep(0.01)
+            first = await defer(stage, "hold")
+            await woken.wait()
+            heard = await manager.fetch_jobs(None, worker, 9)
+        listening.cancel()
+        await asyncio.wait([listening])
+        second = await defer(stage, "hold")
+        unheard = await manager.fetch_jobs(None, worker, 9)
+
+    assert line.db is None
+    assert [job.id for job in heard] == [first]
+    assert [job.id for job in unheard] == [second]
 
 
 async def test_tasks_of_one_lock_never_overlap_and_run_in_the_order_they_were_deferred(
