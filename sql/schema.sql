@@ -1889,7 +1889,7 @@ begin
     )
     select bool_or(lock is not null) into unlocked from finished;
     if unlocked then
-        perform pg_notify('procrastinate_any_queue_v1', '{"type": "job_inserted", "job_id": 0}');
+        perform orakul.wake_workers();
     end if;
 end;
 $$;
@@ -1974,7 +1974,7 @@ begin
         end
     where id = any (ids);
     perform set_config('orakul.outcome', '', true);
-    perform pg_notify('procrastinate_any_queue_v1', '{"type": "job_inserted", "job_id": 0}');
+    perform orakul.wake_workers();
 end;
 $$;
 
@@ -4405,7 +4405,7 @@ begin
     where job.id = any (ids) and task.id = job.id;
 
     perform set_config('orakul.outcome', '', true);
-    perform pg_notify('procrastinate_any_queue_v1', '{"type": "job_inserted", "job_id": 0}');
+    perform orakul.wake_workers();
 end;
 $$;
 

@@ -128,7 +128,7 @@ begin
     )
     select bool_or(lock is not null) into unlocked from finished;
     if unlocked then
-        perform pg_notify('procrastinate_any_queue_v1', '{"type": "job_inserted", "job_id": 0}');
+        perform orakul.wake_workers();
     end if;
 end;
 $$;

@@ -37,7 +37,7 @@ begin
     where job.id = any (ids) and task.id = job.id;
 
     perform set_config('orakul.outcome', '', true);
-    perform pg_notify('procrastinate_any_queue_v1', '{"type": "job_inserted", "job_id": 0}');
+    perform orakul.wake_workers();
 end;
 $$;
 
@@ -93,7 +93,7 @@ begin
         end
     where id = any (ids);
     perform set_config('orakul.outcome', '', true);
-    perform pg_notify('procrastinate_any_queue_v1', '{"type": "job_inserted", "job_id": 0}');
+    perform orakul.wake_workers();
 end;
 $$;
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import httpx
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 from pydantic import SecretStr
 
 from broadcaster import Server
@@ -24,6 +24,7 @@ from tests.web.dashboard import enter
 from web.app import create_app
 from web.serve import server
 
+SOON: Final = 20_000  # ms within which a page shows what it is to show; the machine may be busy
 TLS: Final = httpx.create_ssl_context()  # made once, since that takes a while
 
 
@@ -224,6 +225,7 @@ def queue(db: Connection) -> Queue:
 @pytest.fixture(scope="session")
 async def browser() -> AsyncGenerator[Browser]:
     """The machine's Chromium, or the one that Playwright installed."""
+    expect.set_options(timeout=SOON)
     async with async_playwright() as playwright:
         launched = await playwright.chromium.launch(
             executable_path=chromium.path(), args=chromium.QUIET

@@ -10,7 +10,7 @@ from orakul import projects
 from orakul.database import Connection
 from orakul.tasks import kinds, logs
 from orakul.tasks.kinds import Kind
-from tests.jobs.conftest import defer, worker_process
+from tests.jobs.conftest import defer, until_state, worker_process
 from tests.jobs.oddities import STAGE
 from tests.web.dashboard import MARKUP, enter, live, panel, pytestmark, stay, stayed
 
@@ -170,6 +170,7 @@ async def test_what_a_running_task_defers_appears_in_its_panel_and_lives_there(
     await db.execute(STAGE)
     id = await defer(db, "parent", children=2, gate="born")
     async with worker_process(site.database):
+        await until_state(db, id, "in_progress")
         shown = await opened(board, id, "overview")
         await stay(board)
         deferred = shown.get_by_role("list", name="Deferred", exact=True).get_by_role("listitem")
