@@ -24,10 +24,14 @@ Hear = Callable[[Notification], None]
 
 
 class Line:
-    """One worker's connection to *dsn* for its claims; there is none while it does not listen."""
+    """One worker's connection to *dsn* for its claims; there is none while it does not listen.
 
-    def __init__(self, dsn: str) -> None:
+    A transaction on it may do nothing for *idle* seconds, if that is given.
+    """
+
+    def __init__(self, dsn: str, *, idle: float | None = None) -> None:
         self._dsn = dsn
+        self._idle = idle
         self._db: Connection | None = None
 
     @property
@@ -51,7 +55,7 @@ class Line:
 
     @asynccontextmanager
     async def _open(self) -> AsyncGenerator[Connection]:
-        db = await database.connect(self._dsn)
+        db = await database.connect(self._dsn, idle=self._idle)
         try:
             yield db
         finally:

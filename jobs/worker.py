@@ -34,7 +34,9 @@ CONCURRENCY: Final = 4  # tasks at once
 OWN: Final = 4  # connections for claims, ends and heartbeats, which so wait for no task
 DRAIN: Final = 30.0  # seconds
 POLL: Final = 1.0  # seconds between looks for tasks whose time has come
-IDLE: Final = 60.0  # seconds that a transaction may do nothing
+# Seconds that a transaction may do nothing: a worker that freezes, or is cut off, within one
+# would keep its locks.
+IDLE: Final = 60.0
 GARBAGE: Final = 10_000  # objects that may come to be before those that are left are looked at
 
 
@@ -66,8 +68,8 @@ async def work(
     )
     try:
         async with (
-            database.pool(_impatient(dsn), size=2 * concurrency + 2) as pool,
-            database.pool(_impatient(dsn), size=OWN, tidy=False) as own,
+            database.pool(dsn, size=2 * concurrency + 2, idle=IDLE) as pool,
+            database.pool(dsn, size=OWN, tidy=False, idle=IDLE) as own,
             _opened(build(PsycopgConnector(conninfo=dsn, min_size=1, max_size=2)), extra) as app,
         ):
             who = this_process(
@@ -76,7 +78,7 @@ async def work(
                 schedules=declared_by(app),
                 task_names=sorted(app.tasks),  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
             )
-            app.job_manager = manager = Manager(app.connector, own, Line(_impatient(dsn)), who)
+            app.job_manager = manager = Manager(app.connector, own, Line(dsn, idle=IDLE), who)
             secrets = await _register_kinds(pool, extra)
             logs = LogWriter(pool, manager.actor)
             async with (
@@ -119,12 +121,6 @@ def spare_garbage_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(GARBAGE)
-
-
-def _impatient(dsn: str) -> str:
-    # A worker that freezes, or is cut off, within a transaction would keep its locks.
-    joint = "&" if "?" in dsn else "?"
-    return f"{dsn}{joint}idle_in_transaction_session_timeout={IDLE * 1000:.0f}"
 
 
 @asynccontextmanager

@@ -68,8 +68,12 @@ class Acting:
     traceparent: str | None = None
 
 
-async def connect(dsn: str) -> Connection:
+async def connect(dsn: str, *, idle: float | None = None) -> Connection:
     """Open one connection that speaks JSON and vectors; the caller closes it.
+
+    Args:
+        dsn: the database.
+        idle: seconds that a transaction may do nothing before the server ends it.
 
     Raises:
         UnavailableError: the database is not migrated, and knows no vectors.
@@ -77,6 +81,7 @@ async def connect(dsn: str) -> Connection:
     db = await asyncpg.connect(dsn)
     try:
         await _teach(db)
+        await _limit(db, idle)
     except BaseException:
         await db.close()
         raise
@@ -84,21 +89,38 @@ async def connect(dsn: str) -> Connection:
 
 
 @asynccontextmanager
-async def pool(dsn: str, *, size: int = POOL_SIZE, tidy: bool = True) -> AsyncGenerator[Pool]:
-    """Open a pool of up to *size* connections, and close it at the end.
+async def pool(
+    dsn: str, *, size: int = POOL_SIZE, tidy: bool = True, idle: float | None = None
+) -> AsyncGenerator[Pool]:
+    """Open a pool of connections, and close it at the end.
 
-    Without *tidy*, whoever gives a connection back has left nothing in its session: it costs
-    no round trip to make sure.
+    Args:
+        dsn: the database.
+        size: how many connections there are at most.
+        tidy: whether to clear the session of a connection that is given back. Where nobody
+            leaves anything in it, it costs no round trip to make sure.
+        idle: seconds that a transaction may do nothing before the server ends it.
     """
-    reset = None if tidy else _untouched
+
+    async def begin(db: "asyncpg.Connection[asyncpg.Record]") -> None:
+        await _teach(db)
+        await _limit(db, idle)
+
+    async def reset(db: "asyncpg.Connection[asyncpg.Record]") -> None:
+        if tidy:
+            await db.execute(db.get_reset_query())
+            await _limit(db, idle)
+
     async with asyncpg.create_pool(
-        dsn, min_size=1, max_size=size, init=_teach, reset=reset
+        dsn, min_size=1, max_size=size, init=begin, reset=reset
     ) as connections:
         yield connections
 
 
-async def _untouched(_: "asyncpg.Connection[asyncpg.Record]") -> None:
-    pass
+async def _limit(db: "asyncpg.Connection[asyncpg.Record]", idle: float | None) -> None:
+    # Not as the session starts: poolers refuse what they do not know there.
+    if idle is not None:
+        await execute(db, "limit_idle", f"{1000 * idle:.0f}ms")
 
 
 async def _teach(db: "asyncpg.Connection[asyncpg.Record]") -> None:

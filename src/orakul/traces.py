@@ -180,9 +180,9 @@ class Keeper(SpanExporter):
                 autocommit=True,
                 connect_timeout=PATIENCE,
                 application_name="orakul traces",
-                # Losing the last spans in a crash harms nobody; waiting for the disk might.
-                options="-c synchronous_commit=off",
             )
+            # Losing the last spans in a crash harms nobody; waiting for the disk might.
+            self._db.execute("set synchronous_commit = off")
         psycopg.RawCursor(self._db).execute(query("keep_spans"), [spans])
 
     def _close(self) -> None:

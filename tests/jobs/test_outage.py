@@ -17,6 +17,7 @@ from orakul.database import Connection, connect
 from orakul.workers import this_process
 from sql.migrate import migrate
 from sql.server import EmbeddedServer
+from tests.broadcaster.programs import pgbouncer
 from tests.jobs import oddities
 from tests.jobs.conftest import (
     CLAIM_WAITS,
@@ -201,6 +202,15 @@ async def test_a_worker_that_cannot_listen_says_why_in_one_line(
 
     assert said[0]["error"].startswith("the database does not answer: ")
     assert "\n" not in said[0]["error"]
+
+
+async def test_a_worker_behind_a_pooler_of_sessions_works_and_keeps_its_traces(
+    database: str, stage: Connection
+) -> None:
+    async with pgbouncer(database, mode="session") as dsn, worker_process(dsn):
+        id = await defer(stage, "parent", children=1)
+        await until_state(stage, id, "completed")
+        await until(stage, "exists (select from orakul.span)")
 
 
 async def test_a_worker_that_finds_no_database_at_its_start_ends_with_an_error(
