@@ -20,6 +20,7 @@ from orakul.database import Pool
 from orakul.tasks.fingerprint import Fault, make_fault
 
 MOST: Final = 250  # ends in one group
+PATIENT: Final = 2  # ends that are written by themselves at once: they may wait for long
 LARGE: Final = 50_000  # characters of JSON from which on an end is written by itself
 
 # One encoder for all: `json.dumps` makes a new one for each text that is not ASCII alone.
@@ -105,6 +106,7 @@ class Ends:
         self._pool = pool
         self._actor = actor
         self._waiting: list[_Waiting] = []
+        self._patient = asyncio.Semaphore(PATIENT)
         self._grouping: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -117,7 +119,7 @@ class Ends:
         """
         one = _Waiting(end.job, end.as_json(), asyncio.get_running_loop().create_future())
         if len(one.text) >= LARGE:
-            self._begin(self._write([one], patient=True))
+            self._begin(self._write_alone(one))
         else:
             self._waiting.append(one)
             if self._grouping is None:
@@ -141,6 +143,11 @@ class Ends:
             await self._write(group, patient=False)
         self._grouping = None
 
+    async def _write_alone(self, one: _Waiting) -> None:
+        # Whoever has a task locked must not use up the connections of heartbeats and groups.
+        async with self._patient:
+            await self._write([one], patient=True)
+
     async def _write(self, group: Sequence[_Waiting], *, patient: bool) -> None:
         texts = ",".join(one.text for one in group)
         try:
@@ -155,14 +162,14 @@ class Ends:
         ended = {row["job"]: row["ended"] for row in rows}
         for one in group:
             if ended[one.job] is None:
-                self._begin(self._write([one], patient=True))
+                self._begin(self._write_alone(one))
             elif not one.written.done():
                 one.written.set_result(ended[one.job])
 
     def _broken(self, group: Sequence[_Waiting], error: Exception) -> None:
         if len(group) > 1 and not isinstance(error, PASSING):
             for one in group:  # one of them is to blame, the others are not
-                self._begin(self._write([one], patient=True))
+                self._begin(self._write_alone(one))
             return
         for one in group:
             if not one.written.done():

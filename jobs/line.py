@@ -19,6 +19,7 @@ from orakul.database import Connection
 # Of all queues: resuming or retrying a task tells no particular one.
 CHANNEL: Final = "procrastinate_any_queue_v1"
 PATIENCE: Final = 5.0  # seconds for hanging up
+DEADLINE: Final = 30.0  # seconds for an answer: a connection that died silently gives none
 
 Hear = Callable[[Notification], None]
 
@@ -35,9 +36,26 @@ class Line:
         self._db: Connection | None = None
 
     @property
-    def db(self) -> Connection | None:
-        """The connection, while there is one."""
-        return self._db
+    def is_open(self) -> bool:
+        """Whether there is a connection."""
+        return self._db is not None and not self._db.is_closed()
+
+    @asynccontextmanager
+    async def asking(self) -> AsyncGenerator[Connection]:
+        """Yield the connection, which is given up when it takes longer than `DEADLINE`.
+
+        Raises:
+            OSError: there is none, or it was too slow.
+        """
+        db = self._db
+        if db is None:
+            raise ConnectionError("nobody listens")
+        try:
+            async with asyncio.timeout(DEADLINE):
+                yield db
+        except TimeoutError:
+            db.terminate()
+            raise
 
     async def listen(self, hear: Hear) -> None:
         """Call *hear* with wake-ups and cancellations until cancelled.

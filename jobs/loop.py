@@ -78,7 +78,13 @@ class BatchWorker(Worker):
 
     async def _shutdown(self, side_tasks: list[asyncio.Task[Any]]) -> None:
         await self._manager.begin_drain()
-        await super()._shutdown(side_tasks)
+        # Procrastinate hears of no cancellation from here on, however long it waits.
+        hearing = asyncio.create_task(self._poll_jobs_to_abort(), name="cancellations")
+        try:
+            await super()._shutdown(side_tasks)
+        finally:
+            hearing.cancel()
+            await asyncio.wait([hearing])
 
     def _places(self) -> int:
         free = self.concurrency - self._manager.claims.running

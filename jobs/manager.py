@@ -86,7 +86,7 @@ class Manager(JobManager):
         try:
             async with asyncio.timeout(PATIENCE), self._pool.acquire() as db:
                 await workers.drain(db, self._id)
-        except PASSING as error:
+        except (*PASSING, asyncpg.PostgresError) as error:
             log.warning("could not tell of the drain", error=_told(error))
 
     async def unregister_worker(self, worker_id: int) -> None:
@@ -166,8 +166,9 @@ class Manager(JobManager):
     @asynccontextmanager
     async def _awake(self) -> AsyncGenerator[database.Connection]:
         """Yield the connection that has just heard of what there is to claim, if any does."""
-        if (db := self._line.db) is not None:
-            yield db
+        if self._line.is_open:
+            async with self._line.asking() as db:
+                yield db
         else:
             async with self._pool.acquire() as db:
                 yield db
@@ -193,7 +194,7 @@ class Manager(JobManager):
         try:
             async with self._pool.acquire() as db:
                 await self._release(db, self._id, "the worker is to stop")
-        except PASSING as error:
+        except (*PASSING, asyncpg.UniqueViolationError) as error:
             log.warning("could not give tasks back", tasks=len(jobs), error=_told(error))
 
     async def _release_unknown(self, db: database.Connection, worker_id: int) -> None:
@@ -307,11 +308,20 @@ class Manager(JobManager):
 
     def _written(self, end: End, written: "asyncio.Future[bool]") -> None:
         if written.exception() is None and written.result():
+            self._heed(end)
             self.claims.drop(end.job)
             return
         task = asyncio.create_task(self._insist(end, written))
         self._insisting.add(task)
         task.add_done_callback(self._insisting.discard)
+
+    def _heed(self, end: End) -> None:
+        """Notice that the job of *end*, which is written, came back before we heard of that.
+
+        It was taken for what still ran here: nobody runs it, and it is to be given back.
+        """
+        if self.claims[end.job].attempt != end.attempt:
+            self._unsure = True
 
     async def _insist(self, end: End, written: "asyncio.Future[bool]") -> None:
         """See to it that *end* is written down where the first try came to nothing."""
@@ -329,12 +339,15 @@ class Manager(JobManager):
         """Return what is to be tried instead of *end*; None if it is done with."""
         try:
             if await written:
+                self._heed(end)
                 return None
         except PASSING as error:
             log.warning("could not end the task yet", task_id=end.job, error=_told(error))
             await asyncio.sleep(PAUSE)
             return replace(end, attempt=self.claims[end.job].attempt)
         except asyncpg.PostgresError as error:
+            if end.status is None and isinstance(error, asyncpg.UniqueViolationError):
+                return end  # another came to wait under its queueing lock in the same moment
             if end.status is not None and end.outcome.result is None:
                 raise
             return replace(end, status=Status.FAILED, outcome=_refused(error))

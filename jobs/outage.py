@@ -15,4 +15,5 @@ PASSING: Final = (
     asyncpg.InterfaceError,
     asyncpg.InsufficientResourcesError,
     asyncpg.TransactionRollbackError,
+    asyncpg.ReadOnlySQLTransactionError,  # a standby, until it is promoted or the address moves
 )

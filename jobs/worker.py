@@ -31,7 +31,7 @@ from orakul.tasks import kinds
 from orakul.workers import LISTED, this_process
 
 CONCURRENCY: Final = 4  # tasks at once
-OWN: Final = 4  # connections for claims, ends and heartbeats, which so wait for no task
+OWN: Final = 4  # connections for ends, heartbeats and rescue, which so wait for no task
 DRAIN: Final = 30.0  # seconds
 POLL: Final = 1.0  # seconds between looks for tasks whose time has come
 # Seconds that a transaction may do nothing: a worker that freezes, or is cut off, within one

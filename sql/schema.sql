@@ -1879,7 +1879,8 @@ declare
 begin
     with finished as (
         update procrastinate_jobs as job
-        set status = each.status,
+        set status = case when each.status = 'failed' and job.abort_requested then 'aborted'
+                else each.status end,
             abort_requested = false,
             attempts = job.attempts + 1,
             worker_id = null
@@ -1938,6 +1939,17 @@ begin
 end;
 $$;
 
+CREATE FUNCTION orakul.free_queueing_lock(job public.procrastinate_jobs) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+    select case
+        when not exists (
+            select from procrastinate_jobs as other
+            where other.queueing_lock = job.queueing_lock and other.status = 'todo')
+        then job.queueing_lock
+    end
+$$;
+
 CREATE FUNCTION orakul.fused(one bigint[], other bigint[]) RETURNS TABLE(id bigint, score double precision)
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
@@ -1959,19 +1971,12 @@ begin
     end if;
     perform set_config('orakul.reason', why, true);
     perform set_config('orakul.outcome', 'unbegun', true);
-    update procrastinate_jobs
+    update procrastinate_jobs as job
     set status = case when abort_requested then 'cancelled' else 'todo' end
             ::procrastinate_job_status,
         abort_requested = false,
         worker_id = null,
-        queueing_lock = case
-            when exists (
-                select from procrastinate_jobs as other
-                where other.queueing_lock = procrastinate_jobs.queueing_lock
-                    and other.status = 'todo')
-            then null  -- another waits under it by now
-            else queueing_lock
-        end
+        queueing_lock = orakul.free_queueing_lock(job)
     where id = any (ids);
     perform set_config('orakul.outcome', '', true);
     perform orakul.wake_workers();
@@ -3454,11 +3459,12 @@ begin
         else
             perform set_config(
                 'orakul.outcome', case when each.interrupted then 'interrupted' else '' end, true);
-            update procrastinate_jobs
+            update procrastinate_jobs as job
             set status = 'todo',
                 attempts = attempts + case when each.interrupted then 0 else 1 end,
                 worker_id = null,
-                scheduled_at = now() + interval '1 second' * coalesce(each.retry_after, 0)
+                scheduled_at = now() + interval '1 second' * coalesce(each.retry_after, 0),
+                queueing_lock = orakul.free_queueing_lock(job)
             where id = each.job;
             perform set_config('orakul.outcome', '', true);
         end if;

@@ -110,7 +110,8 @@ $$;
 
 -- As procrastinate_finish_job_v1 does to one, but without leaving the worker's id behind: a
 -- worker that ends would have to be taken out of every job that it ever ran. Whoever waits
--- for the lock of a job that ended may start at once.
+-- for the lock of a job that ended may start at once. One that broke while it was to be cancelled
+-- is cancelled all the same.
 create or replace function orakul.finish_jobs(ends orakul.attempt_end[]) returns void
 language plpgsql as $$
 declare
@@ -118,7 +119,8 @@ declare
 begin
     with finished as (
         update procrastinate_jobs as job
-        set status = each.status,
+        set status = case when each.status = 'failed' and job.abort_requested then 'aborted'
+                else each.status end,
             abort_requested = false,
             attempts = job.attempts + 1,
             worker_id = null
@@ -133,8 +135,7 @@ begin
 end;
 $$;
 
--- One by one, since each has a reason of its own. A task that broke off because it was to be
--- cancelled, but with an error of its own, is cancelled all the same.
+-- One by one, since each has a reason of its own. What was to be cancelled is not tried again.
 create or replace function orakul.requeue_jobs(ends orakul.attempt_end[]) returns void
 language plpgsql as $$
 declare
@@ -149,11 +150,12 @@ begin
         else
             perform set_config(
                 'orakul.outcome', case when each.interrupted then 'interrupted' else '' end, true);
-            update procrastinate_jobs
+            update procrastinate_jobs as job
             set status = 'todo',
                 attempts = attempts + case when each.interrupted then 0 else 1 end,
                 worker_id = null,
-                scheduled_at = now() + interval '1 second' * coalesce(each.retry_after, 0)
+                scheduled_at = now() + interval '1 second' * coalesce(each.retry_after, 0),
+                queueing_lock = orakul.free_queueing_lock(job)
             where id = each.job;
             perform set_config('orakul.outcome', '', true);
         end if;

@@ -68,6 +68,17 @@ begin
 end;
 $$;
 
+-- The queueing lock of a job that is to wait again: none where another waits under it by now.
+create or replace function orakul.free_queueing_lock(job procrastinate_jobs) returns text
+language sql stable as $$
+    select case
+        when not exists (
+            select from procrastinate_jobs as other
+            where other.queueing_lock = job.queueing_lock and other.status = 'todo')
+        then job.queueing_lock
+    end
+$$;
+
 -- Jobs that were claimed and never began: their tasks wait as if nobody had taken them, and no
 -- attempt is spent. One that was to be cancelled meanwhile is cancelled.
 create or replace function orakul.give_back_jobs(ids bigint[], why text) returns void
@@ -78,19 +89,12 @@ begin
     end if;
     perform set_config('orakul.reason', why, true);
     perform set_config('orakul.outcome', 'unbegun', true);
-    update procrastinate_jobs
+    update procrastinate_jobs as job
     set status = case when abort_requested then 'cancelled' else 'todo' end
             ::procrastinate_job_status,
         abort_requested = false,
         worker_id = null,
-        queueing_lock = case
-            when exists (
-                select from procrastinate_jobs as other
-                where other.queueing_lock = procrastinate_jobs.queueing_lock
-                    and other.status = 'todo')
-            then null  -- another waits under it by now
-            else queueing_lock
-        end
+        queueing_lock = orakul.free_queueing_lock(job)
     where id = any (ids);
     perform set_config('orakul.outcome', '', true);
     perform orakul.wake_workers();

@@ -29,6 +29,7 @@ from tests.jobs.conftest import (
     until_said,
     until_state,
     words,
+    worker_process,
 )
 
 
@@ -126,6 +127,21 @@ async def test_a_task_that_breaks_as_it_is_cancelled_is_cancelled_and_keeps_the_
     assert (
         await stage.fetchval("select count(*) from procrastinate_jobs where abort_requested") == 0
     )
+
+
+async def test_a_task_is_cancelled_while_its_worker_drains(
+    database: str, stage: Connection, operator: Person
+) -> None:
+    async with worker_process(database, stalled_after=30, drain=60) as process:
+        id = await defer(stage, "hold")
+        await until_said(stage, "began")
+        process.terminate()
+        await until(stage, "exists (select from orakul.worker where draining_at is not null)")
+        await cancel(stage, operator, id)
+        await until_state(stage, id, "cancelled")
+        assert await asyncio.to_thread(process.wait, 60) == 0
+
+    assert await outcomes_of(stage, id) == ["cancelled"]
 
 
 async def test_a_cancelled_task_that_is_retried_runs_again_and_can_be_cancelled_again(

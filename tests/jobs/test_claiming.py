@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from typing import Any
 
 import asyncpg
@@ -26,6 +27,10 @@ from tests.jobs.conftest import (
 )
 
 DOING = "select count(*) from procrastinate_jobs where status = 'doing'"
+
+
+async def _unheard(**_: object) -> None:
+    raise AssertionError("nobody told anything")
 
 
 async def claim(db: Connection, worker: int, most: int) -> list[int]:
@@ -68,7 +73,7 @@ async def test_a_worker_claims_where_it_has_heard_of_a_task_and_elsewhere_while_
         worker = await manager.register_worker()
         listening = asyncio.create_task(manager.listen_for_jobs(on_notification=wake))
         async with pool.acquire(), asyncio.timeout(PATIENCE):  # there is no other connection
-            while line.db is None:
+            while not line.is_open:
                 await asyncio.sleep(0.01)
             first = await defer(stage, "hold")
             await woken.wait()
@@ -78,9 +83,52 @@ async def test_a_worker_claims_where_it_has_heard_of_a_task_and_elsewhere_while_
         second = await defer(stage, "hold")
         unheard = await manager.fetch_jobs(None, worker, 9)
 
-    assert line.db is None
+    assert not line.is_open
     assert [job.id for job in heard] == [first]
     assert [job.id for job in unheard] == [second]
+
+
+async def test_what_came_back_before_its_end_was_heard_of_is_given_back_and_taken_anew(
+    database: str, stage: Connection
+) -> None:
+    app = App(connector=PsycopgConnector(conninfo=database, min_size=1, max_size=1))
+    async with databases.pool(database, size=2) as pool, app.open_async():
+        manager = Manager(app.connector, pool, Line(database), this_process())
+        worker = await manager.register_worker()
+        id = await defer(stage, "hold")
+        [job] = await manager.fetch_jobs(None, worker, 1)
+
+        manager.end(job, None, 0)
+        manager.claims.add(id, replace(manager.claims[id], attempt=2))  # its next claim was faster
+        await until_state(stage, id, "pending")
+        assert await claim(stage, worker, 1) == [id]
+        async with asyncio.timeout(PATIENCE):
+            while id in manager.claims:
+                await asyncio.sleep(0.01)
+        again = await manager.fetch_jobs(None, worker, 1)
+
+    assert [each.id for each in again] == [id]
+    assert [each["number"] for each in await attempts_of(stage, id)] == [1, 2]
+
+
+async def test_a_line_that_does_not_answer_is_given_up_and_opened_anew(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jobs.line.DEADLINE", 0.1)
+    app = App(connector=PsycopgConnector(conninfo=database, min_size=1, max_size=1))
+    async with databases.pool(database, size=1) as pool, app.open_async():
+        line = Line(database)
+        manager = Manager(app.connector, pool, line, this_process())
+        listening = asyncio.create_task(manager.listen_for_jobs(on_notification=_unheard))
+        for _ in range(2):
+            async with asyncio.timeout(PATIENCE):
+                while not line.is_open:
+                    await asyncio.sleep(0.01)
+            with pytest.raises(TimeoutError):
+                async with line.asking() as db:
+                    await db.execute("select pg_sleep(60)")
+        listening.cancel()
+        await asyncio.wait([listening])
 
 
 async def test_tasks_of_one_lock_never_overlap_and_run_in_the_order_they_were_deferred(

@@ -12,7 +12,7 @@ from jobs.ends import LARGE, End, Ends, Outcome
 from jobs.outage import PASSING
 from orakul import database as databases
 from orakul.database import Connection, Pool, connect
-from tests.jobs.conftest import attempts_of, defer, states, task_row, until
+from tests.jobs.conftest import PATIENCE, attempts_of, defer, states, task_row, until
 
 
 @pytest.fixture
@@ -128,6 +128,58 @@ async def test_an_end_that_waits_for_somebody_holds_up_no_other(
     assert await waiting
     await somebody.close()
     assert (await task_row(db, held))["state"] == "completed"
+
+
+async def test_ends_that_wait_for_somebody_leave_room_for_heartbeats_and_other_ends(
+    database: str, db: Connection, pool: Pool, ends: Ends
+) -> None:
+    *held, other = await begun(db, 6)
+    somebody = await connect(database)
+    async with somebody.transaction():
+        await somebody.execute("select from procrastinate_jobs where id <> $1 for update", other)
+        waiting = [ends.write(done(id)) for id in held]
+        await until(db, "exists (select from pg_locks where not granted)")
+
+        async with pool.acquire(timeout=PATIENCE) as beating:
+            alive = await beating.fetchval("select true")
+        written = await ends.write(done(other))
+
+    assert (alive, written) == (True, True)
+    assert await asyncio.gather(*waiting) == [True] * 5
+    await somebody.close()
+
+
+async def test_what_is_tried_again_lets_another_wait_under_its_queueing_lock(
+    db: Connection, ends: Ends
+) -> None:
+    add = (
+        "insert into procrastinate_jobs (queue_name, task_name, queueing_lock)"
+        " values ('default', 'hold', 'one waits') returning id"
+    )
+    worker = await db.fetchval("select procrastinate_register_worker_v1()")
+    first = await db.fetchval(add)
+    await databases.fetch(db, dict[str, Any], "claim_jobs", None, worker, 1)
+    second = await db.fetchval(add)
+
+    assert await ends.write(End(first, 1, None, 0, Outcome(error="no route", error_class="Net")))
+
+    row = await task_row(db, first)
+    assert (row["state"], row["error"]) == ("pending", "no route")
+    assert (await task_row(db, second))["state"] == "pending"
+
+
+async def test_what_breaks_while_it_is_to_be_cancelled_is_cancelled_also_at_its_last_attempt(
+    db: Connection, ends: Ends
+) -> None:
+    [id] = await begun(db, 1)
+    await db.execute("select orakul.cancel_task_v1($1)", id)
+
+    outcome = Outcome(error="something broke on the way out", error_class="RuntimeError")
+    assert await ends.write(End(id, 1, Status.FAILED, None, outcome))
+
+    [attempt] = await attempts_of(db, id)
+    assert (attempt["outcome"], attempt["error"]) == ("cancelled", outcome.error)
+    assert (await task_row(db, id))["state"] == "cancelled"
 
 
 async def test_a_large_result_is_no_part_of_a_group(db: Connection, ends: Ends) -> None:

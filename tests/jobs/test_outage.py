@@ -213,6 +213,27 @@ async def test_a_worker_behind_a_pooler_of_sessions_works_and_keeps_its_traces(
         await until(stage, "exists (select from orakul.span)")
 
 
+async def test_a_database_that_takes_no_writes_for_a_while_costs_no_task(
+    stage: Connection, working: Working, tmp_path: Path
+) -> None:
+    name = await stage.fetchval("select quote_ident(current_database())")
+    flag = tmp_path / "go"
+    async with working():
+        id = await defer(stage, "await_file", path=str(flag))
+        await until_state(stage, id, "in_progress")
+        await stage.execute(f"alter database {name} set default_transaction_read_only = on")
+        await stage.execute(CUT)
+        flag.touch()
+        await asyncio.sleep(2)
+        before = (await task_row(stage, id))["state"]
+        await stage.execute(f"alter database {name} reset default_transaction_read_only")
+        await stage.execute(CUT)
+        await until_state(stage, id, "completed")
+
+    assert before == "in_progress"
+    assert await outcomes_of(stage, id) == ["completed"]
+
+
 async def test_a_worker_that_finds_no_database_at_its_start_ends_with_an_error(
     tmp_path: Path,
 ) -> None:
