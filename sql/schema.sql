@@ -522,6 +522,7 @@ declare
     actor text := orakul.current_actor();
     reason text := orakul.setting('reason');
     action text := orakul.setting('action');
+    outcome text := orakul.setting('outcome');
     drafts orakul.event_draft[] := array(
         select row(
             'tasks',
@@ -536,10 +537,14 @@ declare
             orakul.task_event(
                 task, was.state, was.state_since, owner.name, project.slug,
                 last.worker, last.wait_ms, last.run_ms)
-                || case when action is null then '{}'::jsonb else jsonb_build_object(
-                    'action', action,
-                    'before', orakul.steered(was),
-                    'after', orakul.steered(task)) end
+                -- Who acts on a task ends no attempt, so only one of these is told.
+                || case
+                    when action is not null then jsonb_build_object(
+                        'action', action,
+                        'before', orakul.steered(was),
+                        'after', orakul.steered(task))
+                    when outcome is not null then jsonb_build_object('outcome', outcome)
+                    else '{}'::jsonb end
         )::orakul.event_draft
         from new_tasks as task
         join old_tasks as was on was.id = task.id
@@ -4441,10 +4446,11 @@ begin
             data #>> '{task,name}' as name,
             data #>> '{task,queue}' as queue,
             case data ->> 'previous_status' when 'pending' then 'wait' else 'run' end as kind,
-            case data ->> 'previous_status'
-                when 'pending' then ''
-                else case data ->> 'new_status' when 'pending' then 'retried'
-                    else data ->> 'new_status' end
+            case
+                when data ->> 'previous_status' = 'pending' then ''
+                when data ->> 'new_status' <> 'pending' then data ->> 'new_status'
+                when data ->> 'outcome' = 'interrupted' then 'interrupted'
+                else 'retried'
             end as outcome,
             greatest(0, least(
                 (data ->> 'duration_ms')::double precision / 1000,
@@ -4456,7 +4462,8 @@ begin
             and topic = 'tasks' and name = 'task_changed'
             and (data ->> 'previous_status' = 'pending' and data ->> 'new_status' = 'in_progress'
                 or data ->> 'previous_status' = 'in_progress'
-                    and data ->> 'new_status' <> 'in_progress')
+                    and data ->> 'new_status' <> 'in_progress'
+                    and data ->> 'outcome' is distinct from 'unbegun')
     ) as lasted
     where name is not null and queue is not null and seconds is not null
     group by 1, 2, 3, 4, 5

@@ -68,6 +68,7 @@ declare
     actor text := orakul.current_actor();
     reason text := orakul.setting('reason');
     action text := orakul.setting('action');
+    outcome text := orakul.setting('outcome');
     drafts orakul.event_draft[] := array(
         select row(
             'tasks',
@@ -82,10 +83,14 @@ declare
             orakul.task_event(
                 task, was.state, was.state_since, owner.name, project.slug,
                 last.worker, last.wait_ms, last.run_ms)
-                || case when action is null then '{}'::jsonb else jsonb_build_object(
-                    'action', action,
-                    'before', orakul.steered(was),
-                    'after', orakul.steered(task)) end
+                -- Who acts on a task ends no attempt, so only one of these is told.
+                || case
+                    when action is not null then jsonb_build_object(
+                        'action', action,
+                        'before', orakul.steered(was),
+                        'after', orakul.steered(task))
+                    when outcome is not null then jsonb_build_object('outcome', outcome)
+                    else '{}'::jsonb end
         )::orakul.event_draft
         from new_tasks as task
         join old_tasks as was on was.id = task.id

@@ -10,7 +10,9 @@ language sql immutable parallel safe as $$
 $$;
 
 -- Read up to so many events and return how many there were: call it until there are fewer.
--- Whoever comes while another counts reads none. A wait begins when a task becomes due.
+-- Whoever comes while another counts reads none. A wait begins when a task becomes due. An
+-- attempt that was given back before it began was no run, and one that its worker broke off as
+-- it stopped did not fail.
 create or replace function orakul.tally_tasks_v1(most integer) returns integer
 language plpgsql as $$
 declare
@@ -36,10 +38,11 @@ begin
             data #>> '{task,name}' as name,
             data #>> '{task,queue}' as queue,
             case data ->> 'previous_status' when 'pending' then 'wait' else 'run' end as kind,
-            case data ->> 'previous_status'
-                when 'pending' then ''
-                else case data ->> 'new_status' when 'pending' then 'retried'
-                    else data ->> 'new_status' end
+            case
+                when data ->> 'previous_status' = 'pending' then ''
+                when data ->> 'new_status' <> 'pending' then data ->> 'new_status'
+                when data ->> 'outcome' = 'interrupted' then 'interrupted'
+                else 'retried'
             end as outcome,
             greatest(0, least(
                 (data ->> 'duration_ms')::double precision / 1000,
@@ -51,7 +54,8 @@ begin
             and topic = 'tasks' and name = 'task_changed'
             and (data ->> 'previous_status' = 'pending' and data ->> 'new_status' = 'in_progress'
                 or data ->> 'previous_status' = 'in_progress'
-                    and data ->> 'new_status' <> 'in_progress')
+                    and data ->> 'new_status' <> 'in_progress'
+                    and data ->> 'outcome' is distinct from 'unbegun')
     ) as lasted
     where name is not null and queue is not null and seconds is not null
     group by 1, 2, 3, 4, 5

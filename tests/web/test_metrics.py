@@ -254,6 +254,35 @@ async def test_the_rule_of_failing_tasks_counts_each_run_that_failed(
     assert all(re.fullmatch(chosen[1], dict(labels)["outcome"]) for labels in counts)
 
 
+async def test_what_a_stopping_worker_breaks_off_or_gives_back_did_not_fail(
+    admin: Any, queue: Any, db: Connection
+) -> None:
+    worker = await queue.work()
+    id = await queue.defer()
+    await queue.take(worker=worker)
+    await queue.finish(id, None, "the worker stopped", interrupted=True)
+    for begun in ([], [id]):
+        await queue.take(worker=worker)
+        await db.execute(
+            "select orakul.release_jobs_v1($1, '{}', $2, 'it stops', 'worker:test')", worker, begun
+        )
+    await queue.take(worker=worker)
+    await queue.finish(id)
+
+    counts = (await scrape(admin))["orakul_task_run_seconds_count"]
+    told = await db.fetch(
+        "select data ->> 'outcome' from orakul.event"
+        " where data ->> 'previous_status' = 'in_progress' order by position"
+    )
+
+    assert counts == {
+        labelled(**RUNS, outcome="interrupted"): 1,
+        labelled(**RUNS, outcome="retried"): 1,
+        labelled(**RUNS, outcome="completed"): 1,
+    }
+    assert [row[0] for row in told] == ["interrupted", "unbegun", "lost", None]
+
+
 def test_the_dashboard_shows_whatever_a_rule_is_about() -> None:
     rules = (DOCS / "monitoring" / "alerts.yml").read_text()
     panels = json.loads((DOCS / "monitoring" / "grafana.json").read_text())["panels"]

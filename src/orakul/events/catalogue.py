@@ -65,7 +65,9 @@ class TaskChanged(Strict):
     """A task, and its state before and after, which may be the same.
 
     *duration_ms* is how long the state that was left had lasted. Where somebody did it,
-    *action* says what, and *before* and *after* how the task was.
+    *action* says what, and *before* and *after* how the task was. Where an attempt broke off
+    without an end of its own, *outcome* says how: its worker died, or stopped, or gave it back
+    before it began.
     """
 
     task_id: Id
@@ -83,6 +85,10 @@ class TaskChanged(Strict):
     ] = None
     after: Annotated[
         Steered | RetriedAs | None, Field(description="only there if somebody did it")
+    ] = None
+    outcome: Annotated[
+        Literal["lost", "interrupted", "unbegun"] | None,
+        Field(description="only there if an attempt broke off without an end of its own"),
     ] = None
 
 

@@ -20,7 +20,8 @@ class Histogram:
     """How long the tasks of one name waited in a queue, or ran there to one outcome.
 
     Attributes:
-        outcome: of the run: completed, failed, cancelled, or retried; empty for a wait.
+        outcome: of the run: completed, failed, cancelled, retried where it failed and another
+            follows, or interrupted, since its worker stopped; empty for a wait.
         bounds: ascending upper bounds of the buckets in seconds, the last one infinite.
         counts: of each bucket alone, as many as there are *bounds*.
         seconds: sum of them all.
