@@ -180,7 +180,7 @@ async def retry_dead_letters(call: Call, body: RetryLetters) -> Settled:
     """Try dead letters again, by id or by kind, the oldest 1,000 of a kind at once.
 
     Each keeps its id and opens a new attempt. Those that cannot be retried are skipped, and
-    it is said why; if none can, that is an error.
+    it is said why; if none can, that is an error. Those of a kind whose job was deleted come last.
     """
     async with call.acting(reason=body.reason):
         settled = await letters.retry(call.db, call.person, body.chosen())

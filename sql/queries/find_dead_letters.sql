@@ -1,9 +1,12 @@
--- find_dead_letters(reader bigint, fingerprint text, name text) -> id bigint
+-- find_dead_letters(reader bigint, fingerprint text, name text, job_first boolean) -> id bigint
 --
--- The dead letters of one kind that a person sees, oldest first; a null `reader` sees all.
-select id
-from orakul.dead_letter
-where fingerprint = $2::text
-    and ($1::bigint is null or owner_id = $1::bigint)
-    and ($3::text is null or name = $3::text)
-order by finished_at, id
+-- The dead letters of one kind that a person sees, oldest first; a null `reader` sees all. With
+-- `job_first` those whose job was deleted come last: they cannot be retried, and as many as are
+-- dealt with at once would be in the way of all others.
+select letter.id
+from orakul.dead_letter as letter
+left join procrastinate_jobs as job on job.id = letter.id
+where letter.fingerprint = $2::text
+    and ($1::bigint is null or letter.owner_id = $1::bigint)
+    and ($3::text is null or letter.name = $3::text)
+order by $4::boolean and job.id is null, letter.finished_at, letter.id

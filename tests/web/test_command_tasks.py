@@ -12,7 +12,7 @@ import pytest
 from jobs.worker import work
 from orakul.database import Connection
 from orakul.settings import Settings
-from orakul.tasks import kinds, logs
+from orakul.tasks import dead_letters, kinds, logs
 from orakul.tasks.kinds import Kind
 from tests.web.commands import Outcome, orakul
 
@@ -358,6 +358,49 @@ async def test_dead_letters_are_grouped_retried_and_discarded(
     assert await states(db, *ids) == ["pending", "pending", "failed"]
     assert (await history(db, ids[0]))[-1] == ("command", "mail is back")
     assert (await tasks("dead", "--no-json")).out == "Nothing has failed for good.\n"
+
+
+async def test_what_was_done_to_dead_letters_is_told_where_the_rest_cannot_be_retried(
+    db: Connection, queue: Any, tasks: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dead_letters, "MOST", 1)
+    await broken(queue)
+    gone = await broken(queue)
+    await db.execute("delete from procrastinate_jobs where id = $1", gone)
+
+    retried = await tasks("dead", "retry", "ab" * 8, "--no-json")
+
+    assert (retried.status, retried.out) == (1, "1 task retried, 1 left alone.\n")
+
+
+async def test_what_was_done_to_dead_letters_is_told_where_somebody_else_did_the_rest(
+    db: Connection, queue: Any, tasks: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dead_letters, "MOST", 1)
+    await broken(queue)
+    other = await broken(queue)
+    await db.execute(
+        "create function discard_other() returns trigger language plpgsql as $$ begin"
+        " update orakul.task set discarded_at = now(), discarded_by = 'x', discard_reason = 'x'"
+        f" where id = {other}; return null; end $$"
+    )
+    await db.execute(
+        "create trigger discard_other after update on procrastinate_jobs"
+        " execute function discard_other()"
+    )
+
+    retried = await tasks("dead", "retry", "ab" * 8)
+
+    assert (retried.status, retried.said) == (0, "")
+    assert retried.lines == [{"done": 1, "unchanged": 0, "skipped": [], "remaining": 0}]
+
+
+async def broken(queue: Any) -> int:
+    """Let a task fail and return its id."""
+    id = await queue.defer(name="mend")
+    await queue.take()
+    await queue.finish(id, "failed", "it broke", fingerprint="ab" * 8)
+    return id
 
 
 async def test_a_log_is_what_rest_reads_and_is_read_whole(

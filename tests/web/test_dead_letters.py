@@ -9,6 +9,7 @@ import pytest
 
 from orakul.database import Connection
 from orakul.people import Person
+from orakul.tasks import dead_letters
 from orakul.tasks.fingerprint import make_fault
 from sql import query
 
@@ -253,6 +254,25 @@ async def test_a_mixture_is_done_as_far_as_it_can_be_and_says_why_of_the_rest(
     }
 
 
+async def test_those_without_a_job_are_not_in_the_way_of_the_rest_of_their_kind(
+    admin: httpx.AsyncClient, dead: Dead, db: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dead_letters, "MOST", 2)
+    gone = [await dead(hours=hours) for hours in (9, 8, 7)]
+    await db.execute("delete from procrastinate_jobs where id = any ($1::bigint[])", gone)
+    await dead()
+
+    retried = await settle(admin, "retry", fingerprint=kind())
+    left = await ids(admin)
+    refused = await settle(admin, "retry", 409, fingerprint=kind())
+    await settle(admin, "discard", fingerprint=kind())
+
+    assert (retried["done"], retried["remaining"]) == (1, 2)
+    assert left == gone[::-1]
+    assert refused["kind"] == "task_gone"
+    assert await ids(admin) == gone[2:]
+
+
 async def test_two_at_once_do_it_once(admin: httpx.AsyncClient, dead: Dead, db: Connection) -> None:
     letters = [await dead() for _ in range(5)]
 
@@ -345,7 +365,7 @@ async def test_neither_list_nor_groups_look_at_the_tasks_that_are_no_dead_letter
     await db.execute("vacuum analyze orakul.task")
 
     listed = await scans(db, "list_dead_letters", None, None, None, None, None, None, None, 51)
-    of_kind = await scans(db, "find_dead_letters", None, kind("error 1"), None)
+    of_kind = await scans(db, "find_dead_letters", None, kind("error 1"), *(None, True))
     grouped = await scans(db, "group_dead_letters", None, None, None, None, 50)
 
     for found in (listed, of_kind, grouped):

@@ -159,6 +159,8 @@ async def list_groups(
 async def retry(db: Connection, person: Person, chosen: Chosen) -> Settled:
     """Put dead letters back into their queues, up to `MOST` of a kind, the oldest first.
 
+    Of a kind, those whose job was deleted, so that they cannot be retried, come last.
+
     Raises:
         NotFoundError: there is none of them, or not for *person*.
         DeniedError: *person* is a viewer in the projects of all of them.
@@ -179,7 +181,7 @@ async def _settle(db: Connection, person: Person, chosen: Chosen, *, discard: bo
     ids, remaining = chosen.ids, 0
     if chosen.fingerprint is not None:
         ids = await database.fetch_column(
-            db, "find_dead_letters", person.reader, chosen.fingerprint, chosen.name
+            db, "find_dead_letters", person.reader, chosen.fingerprint, chosen.name, not discard
         )
         if not ids:
             raise NotFoundError(said("letters_unknown", fingerprint=chosen.fingerprint))

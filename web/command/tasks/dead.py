@@ -11,7 +11,7 @@ from rich.text import Text
 
 from orakul import database
 from orakul.database import Connection
-from orakul.errors import ConflictError
+from orakul.errors import ConflictError, NotFoundError
 from orakul.people import OPERATOR, Person
 from orakul.settings import Settings
 from orakul.tasks import dead_letters
@@ -93,16 +93,18 @@ async def _settle(
             try:
                 async with database.acting(db, who):
                     settled = await settle(db, OPERATOR, chosen)
-            except ConflictError:
+            except (ConflictError, NotFoundError) as refused:
                 if not done:
                     raise
+                if isinstance(refused, NotFoundError):
+                    remaining = 0  # somebody else dealt with the rest
                 break
             done += settled.done
             unchanged += settled.unchanged
             left_alone |= {each.id: each for each in settled.skipped}
             remaining = settled.remaining if settled.done else 0
     _tell(settle, Settled(done, unchanged, list(left_alone.values()), remaining), as_json=as_json)
-    return 1 if left_alone else 0
+    return 1 if left_alone or remaining else 0
 
 
 def _tell(settle: Settle, settled: Settled, *, as_json: bool) -> None:
@@ -112,7 +114,8 @@ def _tell(settle: Settle, settled: Settled, *, as_json: bool) -> None:
         print_json(Shape.model_validate(settled))
         return
     verb = "discarded" if settle is dead_letters.discard else "retried"
-    left_alone = f", {len(settled.skipped)} left alone" if settled.skipped else ""
+    others = len(settled.skipped) + settled.remaining
+    left_alone = f", {others} left alone" if others else ""
     typer.echo(f"{words.tasks_of(settled.done)} {verb}{left_alone}.")
     for each in settled.skipped:
         typer.echo(f"orakul: {harmless(each.reason)}", err=True)
