@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +14,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from orakul.alerts import watching
 from orakul.database import Connection, connect
+from orakul.events.retention import keep_house
 from orakul.tasks import tallies
 
 DOCS: Final = Path(__file__).parents[2] / "docs"
@@ -82,6 +84,21 @@ async def test_two_that_count_at_once_count_once(database: str, db: Connection, 
 
     [waits] = await tallies.histograms(db)
     assert (waits.kind, sum(waits.counts)) == ("wait", 20)
+
+
+async def test_where_nobody_looks_all_is_counted_before_the_log_forgets_it(
+    db: Connection, queue: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tallies, "PAGE", 2)
+    monkeypatch.setattr(tallies, "PAGES", 1)
+    for _ in range(5):
+        await queue.defer()
+        await queue.take()
+
+    await keep_house(db, retention=timedelta(days=30))
+
+    [waits] = await tallies.histograms(db)
+    assert sum(waits.counts) == 5
 
 
 async def test_a_bucket_holds_what_lasted_no_longer_than_its_bound(

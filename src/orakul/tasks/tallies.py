@@ -65,6 +65,16 @@ async def count(db: Connection) -> None:
             return
 
 
+async def count_all(db: Connection) -> None:
+    """Bring the histograms up to date with the log, however much there is to count.
+
+    Args:
+        db: a connection outside of any transaction; each page is one of its own.
+    """
+    while await database.fetch_value(db, "tally_tasks", PAGE) >= PAGE:
+        pass
+
+
 async def histograms(db: Connection) -> list[Histogram]:
     """Return all histograms as they were last counted."""
     return await database.fetch(db, Histogram, "read_task_tallies")
