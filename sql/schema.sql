@@ -4269,6 +4269,28 @@ CREATE FUNCTION orakul.sort_of_tasks(sort text) RETURNS TABLE(expression text, t
     where sort like 'args.%'
 $$;
 
+CREATE FUNCTION orakul.split_llm_usage() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    insert into orakul.llm_spent as before (engine, model, input_tokens, output_tokens, cost)
+    select engine, model, input_tokens, output_tokens, cost
+    from (
+        values
+            (old.engine, coalesce(old.model, ''),
+                old.input_tokens, old.output_tokens, old.cost),
+            (new.engine, coalesce(new.model, ''),
+                -old.input_tokens, -old.output_tokens, -old.cost)
+    ) as share (engine, model, input_tokens, output_tokens, cost)
+    order by engine, model
+    on conflict (engine, model) do update set
+        input_tokens = before.input_tokens + excluded.input_tokens,
+        output_tokens = before.output_tokens + excluded.output_tokens,
+        cost = before.cost + excluded.cost;
+    return null;
+end;
+$$;
+
 CREATE FUNCTION orakul.start_worker_v1(name text, host text, pid integer, version text, queues text[], concurrency integer, schedules text[], task_names text[] DEFAULT NULL::text[]) RETURNS bigint
     LANGUAGE plpgsql
     AS $$
@@ -6939,6 +6961,10 @@ CREATE TRIGGER keep_revision AFTER UPDATE OF text ON orakul.message FOR EACH ROW
 CREATE TRIGGER note_deleted_events AFTER DELETE ON orakul.event REFERENCING OLD TABLE AS deleted_events FOR EACH STATEMENT EXECUTE FUNCTION orakul.note_deleted_events();
 
 CREATE TRIGGER settle_work AFTER UPDATE ON orakul.task FOR EACH ROW WHEN (((new.state = ANY (ARRAY['failed'::text, 'cancelled'::text])) AND (old.state <> new.state))) EXECUTE FUNCTION orakul.settle_work();
+
+CREATE TRIGGER split_llm_usage AFTER UPDATE OF engine, model ON orakul.experiment FOR EACH ROW WHEN (((old.engine IS NOT NULL) AND ((old.engine IS DISTINCT FROM new.engine) OR (COALESCE(old.model, ''::text) IS DISTINCT FROM COALESCE(new.model, ''::text))))) EXECUTE FUNCTION orakul.split_llm_usage();
+
+CREATE TRIGGER split_llm_usage AFTER UPDATE OF engine, model ON orakul.run FOR EACH ROW WHEN (((old.engine IS NOT NULL) AND ((old.engine IS DISTINCT FROM new.engine) OR (COALESCE(old.model, ''::text) IS DISTINCT FROM COALESCE(new.model, ''::text))))) EXECUTE FUNCTION orakul.split_llm_usage();
 
 ALTER TABLE ONLY orakul.alert_delivery
     ADD CONSTRAINT alert_delivery_alert_id_fkey FOREIGN KEY (alert_id) REFERENCES orakul.alert(id) ON DELETE CASCADE;

@@ -1,6 +1,7 @@
 -- sum_llm_usage() -> engine text, model text, input_tokens bigint, output_tokens bigint, cost double precision
 --
--- What language models have read, written and cost so far (cost in US dollars).
+-- What language models have read, written and cost so far (cost in US dollars). What is kept in
+-- llm_spent is of deleted experiments, and of those whose model changed (split_llm_usage.sql).
 select
     engine, coalesce(model, '') as model, sum(input_tokens)::bigint as input_tokens,
     sum(output_tokens)::bigint as output_tokens, sum(cost)::double precision as cost

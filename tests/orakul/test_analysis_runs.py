@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,6 +15,7 @@ from orakul.database import Acting, Connection, acting, connect
 from orakul.errors import ConflictError, NotFoundError, RejectedError
 from orakul.knowledge import claiming, extracting
 from orakul.knowledge import review as knowledge_review
+from orakul.llm import usage
 from orakul.llm.engine import (
     Analysis,
     CandidateTask,
@@ -362,6 +364,27 @@ async def test_a_run_whose_worker_died_goes_on_at_the_first_batch_that_is_not_do
     batch = await executing.next_batch(db, run)
     assert batch is not None
     assert (batch.number, [item.text for item in batch.items]) == (2, ["the second one"])
+
+
+async def test_what_each_model_cost_never_falls_where_another_reads_the_next_batch(
+    db: Connection, project: int
+) -> None:
+    await say(db, project, (0, "the first one"), (60, "the second one"), (120, "the third one"))
+    run = await create(db, project)
+    await begin(db, run)
+    seen: list[dict[str, int]] = []
+    for number, model in enumerate(("test-1", "test-2", "test-1"), 1):
+        batch = replace(found("Mend it"), usage=replace(USAGE, model=model))
+        await save(db, run, number, batch)
+        seen.append({each.model: each.input_tokens for each in await usage.spent(db)})
+
+    shape = (await runs.read(db, run)).shape
+    assert seen == [
+        {"test-1": 100},
+        {"test-1": 100, "test-2": 100},
+        {"test-1": 200, "test-2": 100},
+    ]
+    assert shape["tokens"] == {"input": 300, "output": 60}
 
 
 async def test_a_run_with_proposals_ends_completed_and_one_without_reviewed(

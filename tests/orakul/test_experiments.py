@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -41,13 +42,13 @@ async def begin(db: Connection, id: int) -> executing.Plan | None:
         return await executing.begin(db, id)
 
 
-def answered(items: Sequence[Item], *labels: str | None) -> Answered:
+def answered(items: Sequence[Item], *labels: str | None, taken: Usage = USAGE) -> Answered:
     verdicts = [
         Verdict(item.id, label, 0.8, "reads so")
         for item, label in zip(items, labels, strict=True)
         if label is not None
     ]
-    return Answered(items, 0.3, Classification(verdicts, USAGE))
+    return Answered(items, 0.3, Classification(verdicts, taken))
 
 
 async def save(db: Connection, id: int, *answers: Answered) -> None:
@@ -355,3 +356,23 @@ async def test_what_it_cost_counts_with_the_other_uses_of_the_model(
     await save(db, id, answered(await executing.next_items(db, id), "bug", "bug", "bug"))
 
     assert [(each.model, each.input_tokens) for each in await usage.spent(db)] == [("test-1", 100)]
+
+
+async def test_what_each_model_cost_never_falls_where_another_goes_on(
+    db: Connection, project: int
+) -> None:
+    id = await create(db, project, FEW)
+    await begin(db, id)
+    items = await executing.next_items(db, id)
+    seen: list[dict[str, int]] = []
+    for item, model in zip(items, ("test-1", None, "test-1"), strict=True):
+        taken = replace(USAGE, model=model)
+        await save(db, id, answered([item], "bug", taken=taken))
+        seen.append({each.model: each.input_tokens for each in await usage.spent(db)})
+    shape = await shape_of(db, id)
+    await finish(db, id)
+    await creating.drop(db, id)
+
+    assert seen == [{"test-1": 100}, {"": 100, "test-1": 100}, {"": 100, "test-1": 200}]
+    assert shape["tokens"] == {"input": 300, "output": 60}
+    assert {each.model: each.cost for each in await usage.spent(db)} == {"": 0.01, "test-1": 0.02}
