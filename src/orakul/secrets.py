@@ -121,7 +121,7 @@ def keyring(settings: Settings) -> Keyring:
     """Return the keys of this installation; the file of the embedded one is made if missing.
 
     Raises:
-        RejectedError: one of them in the file is no key.
+        RejectedError: one of them in the file is no key, or the file cannot be read or made.
     """
     if settings.secret_keys is not None:
         return _ring(read_keys(settings.secret_keys.get_secret_value()))
@@ -130,6 +130,11 @@ def keyring(settings: Settings) -> Keyring:
             return _ring(read_keys(_kept_in(settings.secret_key_file)))
         except ValueError as error:
             raise RejectedError(f"{settings.secret_key_file}: {error}") from None
+        except OSError as error:
+            # As it is, it would pass for trouble of the database.
+            raise RejectedError(
+                f"{settings.secret_key_file}: the key cannot be read or made: {error.strerror}"
+            ) from None
     return Keyring({})
 
 

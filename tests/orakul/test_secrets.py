@@ -165,6 +165,18 @@ def test_a_key_file_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
     assert [each.name for each in tmp_path.iterdir()] == ["secrets.key"]
 
 
+@pytest.mark.parametrize(
+    ("file", "why"), [("", "Is a directory"), ("none/keys", "No such file or directory")]
+)
+def test_a_key_file_that_cannot_be_read_is_named(tmp_path: Path, file: str, why: str) -> None:
+    settings = Settings(secret_key_file=tmp_path / file, secret_keys=None)
+
+    with pytest.raises(RejectedError) as refused:
+        keyring(settings)
+
+    assert str(refused.value) == f"{tmp_path / file}: the key cannot be read or made: {why}"
+
+
 def test_settings_show_no_key(key: str) -> None:
     settings = Settings(secret_keys=SecretStr(key))
 

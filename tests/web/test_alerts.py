@@ -429,6 +429,28 @@ async def test_a_secret_that_is_no_text_keeps_no_other_channel_from_being_told(
     ]
 
 
+async def test_a_key_file_that_cannot_be_read_is_said_at_each_channel_and_tried_again(
+    admin: httpx.AsyncClient,
+    queue: Any,
+    receiver: Receiver,
+    settings: Settings,
+    pool: Pool,
+    db: Connection,
+    tmp_path: Path,
+) -> None:
+    channels = [await made(admin, "channels", hook(receiver, name=each)) for each in ("a", "b")]
+    await opened(admin, queue, *channels)
+
+    await delivering.deliver(pool, Settings(secret_key_file=tmp_path, secret_keys=None))
+    errors = await db.fetch("select last_error from orakul.alert_channel")
+    await due_again(db)
+    await delivering.deliver(pool, settings)
+
+    why = f"{tmp_path}: the key cannot be read or made: Is a directory"
+    assert [each["last_error"] for each in errors] == [why, why]
+    assert [each["event"] for each in receiver.taken] == ["opened", "opened"]
+
+
 class FailingPool:
     """A pool that fails as nobody expects, the first times."""
 
