@@ -66,8 +66,8 @@ class Queue(Shape):
     oldest_seconds: float | None = Field(
         description="wait of the task that has been due longest; null where none is due"
     )
-    ended_1h: int = Field(description="tasks that ended within an hour")
-    failed_1h: int = Field(description="of these, by the state they are in now")
+    ended_1h: int = Field(description="ends of tasks within an hour")
+    failed_1h: int = Field(description="of these, though they were retried since")
     workers: int = Field(description="that live and serve it")
     pause: Pause | None = Field(description="that holds all of it: its own, or that of all queues")
 
@@ -91,7 +91,7 @@ class LastHour(Shape):
     since: Time = Field(description="when the first minute began")
     ended: list[int] = Field(min_length=60, max_length=60)
     failed: list[int] = Field(
-        min_length=60, max_length=60, description="of these, by the state they are in now"
+        min_length=60, max_length=60, description="of these, though they were retried since"
     )
 
 
@@ -115,9 +115,9 @@ class Live(Shape):
 class Summary(Shape):
     """Numbers over the tasks that one sees.
 
-    The rate is failed / (completed + failed) of the tasks that ended within 24 hours, by
-    the state they are in now. The mean is from the start of the last attempt to the end,
-    of those that completed. Both are null where there is none to count.
+    The rate is failed / (completed + failed) of the ends of tasks within 24 hours; a task
+    that was retried since failed all the same. The mean is from the start of the last attempt
+    to the end, of those that completed. Both are null where there is none to count.
     """
 
     queued: int

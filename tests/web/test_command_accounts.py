@@ -1,9 +1,10 @@
 """The command line lets people and scripts in, and says what it gave them."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
-from orakul import people, workers
+from orakul import people, tokens, workers
 from orakul.database import Connection
 from orakul.schedules import Declared
 from orakul.workers import this_process
@@ -30,6 +31,12 @@ async def test_a_token_goes_to_the_pipe_and_what_it_may_beside(
     )
     assert part.said.startswith("It has the scopes events, until 20")
     assert len(part.said.splitlines()) == 1
+
+
+async def test_the_help_names_each_scope(database: str) -> None:
+    shown = await orakul(database, "token", "create", "--help")
+
+    assert {*tokens.SCOPES["admin"]} <= {*re.findall(r"\w+", shown.out)}
 
 
 async def test_a_name_is_as_long_as_rest_takes_it(database: str, db: Connection) -> None:

@@ -175,7 +175,8 @@ def token_create(
         list[str] | None,
         typer.Option(
             "--scope",
-            help="read, write, admin or events; repeat it for several. All of them without it.",
+            help="read, write, admin, events or metrics; repeat it for several."
+            " Without it, all that the role may have.",
         ),
     ] = None,
     days: Annotated[

@@ -16,8 +16,8 @@ class Queue:
     Attributes:
         waiting: tasks that are pending, those *scheduled* for later among them.
         oldest_seconds: how long the one has waited that has been due longest; None without one.
-        ended_1h: tasks that ended within an hour, those that *failed_1h* among them, by the
-            state they are in now.
+        ended_1h: ends of tasks within an hour, those that *failed_1h* among them, though they
+            were retried since.
         workers: that live and serve it, by its name or because they serve all.
         pause: that holds all of it, its own or the one over all queues.
     """

@@ -183,10 +183,10 @@ class Live:
 class Summary:
     """Numbers over all tasks that somebody sees.
 
-    *failure_rate_24h* is failed / (completed + failed) of the tasks that ended within 24
-    hours, by the state they are in now, 0 to 1. *mean_run_seconds_24h* is the mean time
-    from the start of the last attempt to the end, of those that completed. Both are None
-    where there is none to count. *live* is None of a moment in the past.
+    *failure_rate_24h* is failed / (completed + failed) of the ends of tasks within 24 hours,
+    0 to 1; a task that was retried since failed all the same. *mean_run_seconds_24h* is the
+    mean time from the start of the last attempt to the end, of those that completed. Both are
+    None where there is none to count. *live* is None of a moment in the past.
     """
 
     queued: int  # pending, whatever they wait for
