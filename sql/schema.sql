@@ -2024,19 +2024,6 @@ begin
 end;
 $$;
 
-CREATE FUNCTION orakul.heads_its_lock(job bigint, its_lock text) RETURNS boolean
-    LANGUAGE sql STABLE
-    AS $$
-    select job = (
-            select first.id from procrastinate_jobs as first
-            where first.lock = its_lock and first.status = 'todo'
-            order by first.priority desc, first.id
-            limit 1)
-        and not exists (
-            select from procrastinate_jobs as running
-            where running.lock = its_lock and running.status = 'doing')
-$$;
-
 CREATE FUNCTION orakul.holders_of(lock text, priority integer, job bigint) RETURNS SETOF public.procrastinate_jobs
     LANGUAGE sql STABLE
     AS $$
@@ -2584,7 +2571,15 @@ begin
             and (knows is null or job.task_name = any (knows))
             and (job.scheduled_at is null or job.scheduled_at <= now())
             and not exists (select from orakul.pauses_of(job.queue_name, job.task_name))
-            and (job.lock is null or orakul.heads_its_lock(job.id, job.lock))
+            and (job.lock is null
+                or job.id = (
+                    select first.id from procrastinate_jobs as first
+                    where first.lock = job.lock and first.status = 'todo'
+                    order by first.priority desc, first.id
+                    limit 1)
+                and not exists (
+                    select from procrastinate_jobs as running
+                    where running.lock = job.lock and running.status = 'doing'))
         order by job.priority desc, job.id
         limit most
         for no key update of job skip locked);

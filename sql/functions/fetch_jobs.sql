@@ -6,22 +6,8 @@
 -- statements anew each time would cost a claim of one as much as all else. Calls are
 -- assignments, which plpgsql evaluates at a fraction of the cost of `perform`.
 
--- Two workers may take the first of a lock and one that overtook it in the same moment; the
--- unique index of running jobs by lock lets only one of them be.
-create or replace function orakul.heads_its_lock(job bigint, its_lock text) returns boolean
-language sql stable as $$
-    select job = (
-            select first.id from procrastinate_jobs as first
-            where first.lock = its_lock and first.status = 'todo'
-            order by first.priority desc, first.id
-            limit 1)
-        and not exists (
-            select from procrastinate_jobs as running
-            where running.lock = its_lock and running.status = 'doing')
-$$;
-
--- The jobs that a job of this lock, priority and id has to wait for: the same rule as
--- above, told at length for whoever asks why (why.sql).
+-- The jobs that a job of this lock, priority and id has to wait for: the rule by which they are
+-- locked below, told at length for whoever asks why (why.sql).
 create or replace function orakul.holders_of(lock text, priority integer, job bigint)
 returns setof procrastinate_jobs
 language sql stable as $$
@@ -38,8 +24,14 @@ $$;
 -- *knows*, or of all where that is null.
 --
 -- Planned once for a session, maybe while the queue is short: the plan must be right however
--- long it grows, so it walks the index that has the order, and never sorts all that wait.
+-- long it grows, so it walks the index that has the order, and never sorts all that wait. On its
+-- way it passes all that wait for one lock, so that rule is a part of the query: a call for each of
+-- them would cost thrice as much.
+--
+-- Two workers may take the first of a lock and one that overtook it in the same moment; the
+-- unique index of running jobs by lock lets only one of them be.
 drop function if exists orakul.lock_next_jobs(text[], integer);
+drop function if exists orakul.heads_its_lock(bigint, text);
 
 create or replace function orakul.lock_next_jobs(queues text[], knows text[], most integer)
 returns bigint[]
@@ -54,7 +46,15 @@ begin
             and (knows is null or job.task_name = any (knows))
             and (job.scheduled_at is null or job.scheduled_at <= now())
             and not exists (select from orakul.pauses_of(job.queue_name, job.task_name))
-            and (job.lock is null or orakul.heads_its_lock(job.id, job.lock))
+            and (job.lock is null
+                or job.id = (
+                    select first.id from procrastinate_jobs as first
+                    where first.lock = job.lock and first.status = 'todo'
+                    order by first.priority desc, first.id
+                    limit 1)
+                and not exists (
+                    select from procrastinate_jobs as running
+                    where running.lock = job.lock and running.status = 'doing'))
         order by job.priority desc, job.id
         limit most
         for no key update of job skip locked);
