@@ -2848,7 +2848,8 @@ CREATE FUNCTION orakul.obstacles_v1(action text, ids bigint[], person bigint, pr
                 and task.owner_id is distinct from obstacles_v1.person then 'missing'
             when obstacles_v1.person is not null
                 and (coalesce(actor.role, 'viewer') = 'viewer'
-                    or (actor.role <> 'admin' and member.role = 'viewer')) then 'forbidden'
+                    or (actor.role <> 'admin' and task.project_id is not null
+                        and coalesce(member.role, 'viewer') = 'viewer')) then 'forbidden'
             when action = 'retry' then case
                 when task.state not in ('failed', 'cancelled') then 'state'
                 when job.id is null then 'gone'
@@ -4065,7 +4066,11 @@ declare
     task orakul.task;
 begin
     for id in select distinct unnest(ids) order by 1 loop
-        select coalesce(member.role, 'member') into role
+        -- Whoever owns a task of a project that they have left only looks at it.
+        select case
+            when reader is null or seen.project_id is null then 'member'
+            else coalesce(member.role, 'viewer')
+        end into role
         from orakul.task as seen
         left join orakul.project_member as member
             on member.project_id = seen.project_id and member.person_id = reader

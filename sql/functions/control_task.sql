@@ -7,7 +7,8 @@
 
 -- What stands in the way of an action, task by task:
 --     missing    there is none, or not for this person
---     forbidden  the person sees it but changes nothing there
+--     forbidden  the person sees it but changes nothing there: a viewer, or who has no role in
+--                the project any more
 --     state      it cannot be done in the state that the task is in
 --     gone       its job was deleted from the queue
 --     waiting    another task waits under its queueing lock
@@ -26,7 +27,8 @@ language sql stable as $$
                 and task.owner_id is distinct from obstacles_v1.person then 'missing'
             when obstacles_v1.person is not null
                 and (coalesce(actor.role, 'viewer') = 'viewer'
-                    or (actor.role <> 'admin' and member.role = 'viewer')) then 'forbidden'
+                    or (actor.role <> 'admin' and task.project_id is not null
+                        and coalesce(member.role, 'viewer') = 'viewer')) then 'forbidden'
             when action = 'retry' then case
                 when task.state not in ('failed', 'cancelled') then 'state'
                 when job.id is null then 'gone'

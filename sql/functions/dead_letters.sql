@@ -20,7 +20,11 @@ declare
     task orakul.task;
 begin
     for id in select distinct unnest(ids) order by 1 loop
-        select coalesce(member.role, 'member') into role
+        -- Whoever owns a task of a project that they have left only looks at it.
+        select case
+            when reader is null or seen.project_id is null then 'member'
+            else coalesce(member.role, 'viewer')
+        end into role
         from orakul.task as seen
         left join orakul.project_member as member
             on member.project_id = seen.project_id and member.person_id = reader

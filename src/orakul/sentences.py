@@ -39,7 +39,8 @@ REFUSALS: Final[Mapping[str, str]] = {
     # tasks
     "task_unknown": "there is no task {id}",
     "task_without_result": "task {id} has no result",
-    "task_foreign": "a viewer changes nothing in the project of task {id}",
+    "task_foreign": "who only views the project of task {id}, or has left it,"
+    " changes nothing there",
     "task_not_retried": "task {id} is {task_state}: only a failed or cancelled one can be retried",
     "task_not_cancelled": "task {id} is {task_state}:"
     " only a pending or running one can be cancelled",

@@ -158,9 +158,13 @@ async def test_cancelled_while_it_waits_nothing_was_done(
     [
         ("update orakul.person set role = 'viewer' where id = $1", "forbidden"),
         ("update orakul.person set is_active = false where id = $1", "forbidden"),
+        (
+            "update orakul.task set project_id = (select min(id) from orakul.project) where owner_id = $1",
+            "forbidden",
+        ),
         ("update orakul.task set owner_id = null where owner_id = $1", "missing"),
     ],
-    ids=["a viewer now", "inactive now", "not theirs now"],
+    ids=["a viewer now", "inactive now", "no member now", "not theirs now"],
 )
 async def test_rights_are_those_of_the_moment_in_which_it_is_done(
     db: Connection, drain: Drain, change: str, obstacle: str

@@ -7,6 +7,7 @@ The askers, in the order of the columns:
     other      a member of another project, which they administer
     member     a member of the project
     watcher    who may only view the project, and owns the task that is asked for
+    left       who was removed from the project, and owns the task that is asked for
     owner      a member of the project, who owns the task that is asked for
     manager    a member who administers the project
     admin      an administrator
@@ -33,146 +34,147 @@ from orakul.workers import this_process
 from web.imports import EXAMPLE
 
 ASKERS: Final = (
-    "anonymous", "viewer", "other", "member", "watcher", "owner", "manager", "admin",
+    "anonymous", "viewer", "other", "member", "watcher", "left", "owner", "manager", "admin",
 )  # fmt: skip
+OWNERS: Final = frozenset({"watcher", "left"})  # each of the tasks they ask for
 MARK: Final = "heron"  # the project's slug; nothing else is called so
 TRACE: Final = "5f1c3f0e9b7a4d2c8e6f0a1b2c3d4e5f"
 SECRET: Final = "agreed"
 
 TABLE: Final = """
-                                                  anon.   viewer  other   member  watcher owner   manager admin   scopes       subject
-GET    /health                                    200     200     200     200     200     200     200     200     *
-GET    /health/ready                              200     200     200     200     200     200     200     200     *
-GET    /api/config                                200     200     200     200     200     200     200     200     *
-GET    /metrics                                   401     403     403     403     403     403     403     200     admin|metrics
-GET    /api/system                                401     403     403     403     403     403     403     200     admin
-POST   /webhook/telegram                          200     200     200     200     200     200     200     200     *            update
+                                                  anon.   viewer  other   member  watcher left    owner   manager admin   scopes       subject
+GET    /health                                    200     200     200     200     200     200     200     200     200     *
+GET    /health/ready                              200     200     200     200     200     200     200     200     200     *
+GET    /api/config                                200     200     200     200     200     200     200     200     200     *
+GET    /metrics                                   401     403     403     403     403     403     403     403     200     admin|metrics
+GET    /api/system                                401     403     403     403     403     403     403     403     200     admin
+POST   /webhook/telegram                          200     200     200     200     200     200     200     200     200     *            update
 
-GET    /api/setup                                 200     200     200     200     200     200     200     200     *
-POST   /api/setup                                 409     409     409     409     409     409     409     409     *
-POST   /api/auth/login                            400     400     400     400     400     400     400     400     *            empty
-POST   /api/auth/password-reset                   400     400     400     400     400     400     400     400     *            empty
-GET    /api/auth/me                               401     200     none    200     200     200     200     200     read
-POST   /api/auth/logout                           401     204     204     204     204     204     204     204     read         session
-POST   /api/auth/refresh                          401     200     200     200     200     200     200     200     -
-POST   /api/auth/password                         401     400     400     400     400     400     400     400     -            empty
-GET    /api/auth/sessions                         401     200     200     200     200     200     200     200     -
-DELETE /api/auth/sessions                         401     204     204     204     204     204     204     204     -
-DELETE /api/auth/sessions/{id}                    401     404     404     404     404     204     404     404     -            owners_session
-GET    /api/auth/tokens                           401     200     200     200     200     200     200     200     -
-POST   /api/auth/tokens                           401     201     201     201     201     201     201     201     -            token_of_readers
-DELETE /api/auth/tokens/{id}                      401     404     404     404     404     204     404     404     -            owners_token
+GET    /api/setup                                 200     200     200     200     200     200     200     200     200     *
+POST   /api/setup                                 409     409     409     409     409     409     409     409     409     *
+POST   /api/auth/login                            400     400     400     400     400     400     400     400     400     *            empty
+POST   /api/auth/password-reset                   400     400     400     400     400     400     400     400     400     *            empty
+GET    /api/auth/me                               401     200     none    200     200     none    200     200     200     read
+POST   /api/auth/logout                           401     204     204     204     204     204     204     204     204     read         session
+POST   /api/auth/refresh                          401     200     200     200     200     200     200     200     200     -
+POST   /api/auth/password                         401     400     400     400     400     400     400     400     400     -            empty
+GET    /api/auth/sessions                         401     200     200     200     200     200     200     200     200     -
+DELETE /api/auth/sessions                         401     204     204     204     204     204     204     204     204     -
+DELETE /api/auth/sessions/{id}                    401     404     404     404     404     404     204     404     404     -            owners_session
+GET    /api/auth/tokens                           401     200     200     200     200     200     200     200     200     -
+POST   /api/auth/tokens                           401     201     201     201     201     201     201     201     201     -            token_of_readers
+DELETE /api/auth/tokens/{id}                      401     404     404     404     404     404     204     404     404     -            owners_token
 
-GET    /api/people                                401     403     403     403     403     403     403     200     admin
-POST   /api/people                                401     403     403     403     403     403     403     201     -            new_person
-GET    /api/people/{id}                           401     403     403     403     403     403     403     200     admin        person
-PUT    /api/people/{id}                           401     403     403     403     403     403     403     200     -            person
-POST   /api/people/{id}/password-reset            401     403     403     403     403     403     403     201     -            person
+GET    /api/people                                401     403     403     403     403     403     403     403     200     admin
+POST   /api/people                                401     403     403     403     403     403     403     403     201     -            new_person
+GET    /api/people/{id}                           401     403     403     403     403     403     403     403     200     admin        person
+PUT    /api/people/{id}                           401     403     403     403     403     403     403     403     200     -            person
+POST   /api/people/{id}/password-reset            401     403     403     403     403     403     403     403     201     -            person
 
-GET    /api/projects                              401     200     none    200     200     200     200     200     read
-POST   /api/projects                              401     403     403     403     403     403     403     201     admin        new_project
-PATCH  /api/projects/{project}                    401     403     404     403     403     403     200     200     write        project_member
-GET    /api/projects/{project}/members            401     200     404     200     200     200     200     200     read         project_member
-GET    /api/projects/{project}/members/{id}       401     200     404     200     200     200     200     200     read         project_member
-PUT    /api/projects/{project}/members/{id}       401     403     404     403     403     403     200     200     write        project_member
-DELETE /api/projects/{project}/members/{id}       401     403     404     403     403     403     204     204     write        project_member
+GET    /api/projects                              401     200     none    200     200     none    200     200     200     read
+POST   /api/projects                              401     403     403     403     403     403     403     403     201     admin        new_project
+PATCH  /api/projects/{project}                    401     403     404     403     403     404     403     200     200     write        project_member
+GET    /api/projects/{project}/members            401     200     404     200     200     404     200     200     200     read         project_member
+GET    /api/projects/{project}/members/{id}       401     200     404     200     200     404     200     200     200     read         project_member
+PUT    /api/projects/{project}/members/{id}       401     403     404     403     403     404     403     200     200     write        project_member
+DELETE /api/projects/{project}/members/{id}       401     403     404     403     403     404     403     204     204     write        project_member
 
-GET    /api/tasks/count                           401     200     200     200     200     200     200     200     read
-GET    /api/tasks/suggestions                     401     200     200     200     200     200     200     200     read
-GET    /api/tasks                                 401     none    none    none    200     200     none    200     read
-GET    /api/tasks/{id}                            401     404     404     404     200     200     404     200     read         failed_task
-GET    /api/tasks/{id}/result                     401     404     404     404     200     200     404     200     read         done_task
-GET    /api/tasks/{id}/why                        401     404     404     404     200     200     404     200     read         pending_task
-GET    /api/tasks/{id}/logs                       401     404     404     404     200     200     404     200     read         failed_task
-POST   /api/tasks/{id}/retry                      401     403     404     404     403     200     404     200     write        failed_task
-DELETE /api/tasks/{id}                            401     403     404     404     403     200     404     200     write        pending_task
-POST   /api/tasks/{id}/run-now                    401     403     404     404     403     200     404     200     write        pending_task
-POST   /api/tasks/{id}/reschedule                 401     403     404     404     403     200     404     200     write        pending_task
-POST   /api/tasks/{id}/priority                   401     403     404     404     403     200     404     200     write        pending_task
-POST   /api/tasks/bulk                            401     403     202     202     202     202     202     202     write        everything
-GET    /api/dead-letters                          401     none    none    none    200     200     none    200     read         failed_task
-GET    /api/dead-letters/count                    401     200     200     200     200     200     200     200     read
-GET    /api/dead-letters/groups                   401     none    none    none    200     200     none    200     read         failed_task
-POST   /api/dead-letters/retry                    401     403     404     404     403     200     404     200     write        dead_letter
-POST   /api/dead-letters/discard                  401     403     404     404     403     200     404     200     write        dead_letter
-GET    /api/traces                                401     none    none    none    200     200     none    200     read
-GET    /api/traces/{id}                           401     404     404     404     200     200     404     200     read         trace
+GET    /api/tasks/count                           401     200     200     200     200     200     200     200     200     read
+GET    /api/tasks/suggestions                     401     200     200     200     200     200     200     200     200     read
+GET    /api/tasks                                 401     none    none    none    200     200     200     none    200     read
+GET    /api/tasks/{id}                            401     404     404     404     200     200     200     404     200     read         failed_task
+GET    /api/tasks/{id}/result                     401     404     404     404     200     200     200     404     200     read         done_task
+GET    /api/tasks/{id}/why                        401     404     404     404     200     200     200     404     200     read         pending_task
+GET    /api/tasks/{id}/logs                       401     404     404     404     200     200     200     404     200     read         failed_task
+POST   /api/tasks/{id}/retry                      401     403     404     404     403     403     200     404     200     write        failed_task
+DELETE /api/tasks/{id}                            401     403     404     404     403     403     200     404     200     write        pending_task
+POST   /api/tasks/{id}/run-now                    401     403     404     404     403     403     200     404     200     write        pending_task
+POST   /api/tasks/{id}/reschedule                 401     403     404     404     403     403     200     404     200     write        pending_task
+POST   /api/tasks/{id}/priority                   401     403     404     404     403     403     200     404     200     write        pending_task
+POST   /api/tasks/bulk                            401     403     202     202     202     202     202     202     202     write        everything
+GET    /api/dead-letters                          401     none    none    none    200     200     200     none    200     read         failed_task
+GET    /api/dead-letters/count                    401     200     200     200     200     200     200     200     200     read
+GET    /api/dead-letters/groups                   401     none    none    none    200     200     200     none    200     read         failed_task
+POST   /api/dead-letters/retry                    401     403     404     404     403     403     200     404     200     write        dead_letter
+POST   /api/dead-letters/discard                  401     403     404     404     403     403     200     404     200     write        dead_letter
+GET    /api/traces                                401     none    none    none    200     200     200     none    200     read
+GET    /api/traces/{id}                           401     404     404     404     200     200     200     404     200     read         trace
 
-GET    /api/workers                               401     200     200     200     200     200     200     200     read
-GET    /api/schedules                             401     200     200     200     200     200     200     200     read
-POST   /api/schedules/{name}/run                  401     403     403     403     403     403     403     201     admin        schedule
-POST   /api/schedules/{name}/pause                401     403     403     403     403     403     403     200     admin        schedule
-POST   /api/schedules/{name}/resume               401     403     403     403     403     403     403     200     admin        schedule
+GET    /api/workers                               401     200     200     200     200     200     200     200     200     read
+GET    /api/schedules                             401     200     200     200     200     200     200     200     200     read
+POST   /api/schedules/{name}/run                  401     403     403     403     403     403     403     403     201     admin        schedule
+POST   /api/schedules/{name}/pause                401     403     403     403     403     403     403     403     200     admin        schedule
+POST   /api/schedules/{name}/resume               401     403     403     403     403     403     403     403     200     admin        schedule
 
-GET    /api/views                                 401     200     none    200     200     200     200     200     read         shared_view
-POST   /api/views                                 401     403     404     201     403     201     201     201     write        new_view
-PATCH  /api/views/{id}                            401     403     404     403     403     200     403     403     write        shared_view
-DELETE /api/views/{id}                            401     403     404     403     403     204     204     204     write        shared_view
+GET    /api/views                                 401     200     none    200     200     none    200     200     200     read         shared_view
+POST   /api/views                                 401     403     404     201     403     404     201     201     201     write        new_view
+PATCH  /api/views/{id}                            401     403     404     403     403     404     200     403     403     write        shared_view
+DELETE /api/views/{id}                            401     403     404     403     403     404     204     204     204     write        shared_view
 
-GET    /api/alerts                                401     403     403     403     403     403     403     200     admin
-GET    /api/alerts/{id}                           401     403     403     403     403     403     403     200     admin        alert
-POST   /api/alerts/{id}/acknowledge               401     403     403     403     403     403     403     200     admin        alert
-GET    /api/alerts/rules                          401     403     403     403     403     403     403     200     admin
-POST   /api/alerts/rules                          401     403     403     403     403     403     403     201     admin        new_rule
-PATCH  /api/alerts/rules/{id}                     401     403     403     403     403     403     403     200     admin        alert_rule
-DELETE /api/alerts/rules/{id}                     401     403     403     403     403     403     403     204     admin        alert_rule
-GET    /api/alerts/channels                       401     403     403     403     403     403     403     200     admin
-POST   /api/alerts/channels                       401     403     403     403     403     403     403     201     admin        new_channel
-PATCH  /api/alerts/channels/{id}                  401     403     403     403     403     403     403     200     admin        alert_channel
-DELETE /api/alerts/channels/{id}                  401     403     403     403     403     403     403     204     admin        alert_channel
-POST   /api/alerts/channels/{id}/test             401     403     403     403     403     403     403     200     admin        alert_channel
+GET    /api/alerts                                401     403     403     403     403     403     403     403     200     admin
+GET    /api/alerts/{id}                           401     403     403     403     403     403     403     403     200     admin        alert
+POST   /api/alerts/{id}/acknowledge               401     403     403     403     403     403     403     403     200     admin        alert
+GET    /api/alerts/rules                          401     403     403     403     403     403     403     403     200     admin
+POST   /api/alerts/rules                          401     403     403     403     403     403     403     403     201     admin        new_rule
+PATCH  /api/alerts/rules/{id}                     401     403     403     403     403     403     403     403     200     admin        alert_rule
+DELETE /api/alerts/rules/{id}                     401     403     403     403     403     403     403     403     204     admin        alert_rule
+GET    /api/alerts/channels                       401     403     403     403     403     403     403     403     200     admin
+POST   /api/alerts/channels                       401     403     403     403     403     403     403     403     201     admin        new_channel
+PATCH  /api/alerts/channels/{id}                  401     403     403     403     403     403     403     403     200     admin        alert_channel
+DELETE /api/alerts/channels/{id}                  401     403     403     403     403     403     403     403     204     admin        alert_channel
+POST   /api/alerts/channels/{id}/test             401     403     403     403     403     403     403     403     200     admin        alert_channel
 
-GET    /api/admin/queue                           401     403     403     403     403     403     403     200     admin
-POST   /api/admin/queue/pause                     401     403     403     403     403     403     403     200     admin        idle_queue
-POST   /api/admin/queue/resume                    401     403     403     403     403     403     403     200     admin        idle_queue
-GET    /api/queues                                401     200     200     200     200     200     200     200     read
-GET    /api/metrics/summary                       401     200     200     200     200     200     200     200     read
-GET    /api/metrics/minutes                       401     200     200     200     200     200     200     200     read
-GET    /api/metrics/series                        401     200     200     200     200     200     200     200     read
+GET    /api/admin/queue                           401     403     403     403     403     403     403     403     200     admin
+POST   /api/admin/queue/pause                     401     403     403     403     403     403     403     403     200     admin        idle_queue
+POST   /api/admin/queue/resume                    401     403     403     403     403     403     403     403     200     admin        idle_queue
+GET    /api/queues                                401     200     200     200     200     200     200     200     200     read
+GET    /api/metrics/summary                       401     200     200     200     200     200     200     200     200     read
+GET    /api/metrics/minutes                       401     200     200     200     200     200     200     200     200     read
+GET    /api/metrics/series                        401     200     200     200     200     200     200     200     200     read
 
-GET    /api/events                                401     200     none    200     200     200     200     200     events|read
-GET    /api/events/count                          401     200     200     200     200     200     200     200     events|read
-GET    /api/events/stream                         401     200     none    200     200     200     200     200     events|read
-GET    /api/tasks/subscribe                       401     none    none    none    200     200     none    200     events|read
-GET    /.well-known/mercure                       401     200     none    200     200     200     200     200     events|read  all_topics
+GET    /api/events                                401     200     none    200     200     200     200     200     200     events|read
+GET    /api/events/count                          401     200     200     200     200     200     200     200     200     events|read
+GET    /api/events/stream                         401     200     none    200     200     200     200     200     200     events|read
+GET    /api/tasks/subscribe                       401     none    none    none    200     200     200     none    200     events|read
+GET    /.well-known/mercure                       401     200     none    200     200     200     200     200     200     events|read  all_topics
 
-GET    /api/messages/count                        401     200     200     200     200     200     200     200     read
-GET    /api/messages                              401     200     none    200     200     200     200     200     read
-GET    /api/imports/room                          401     403     404     204     403     204     204     204     write        room
-POST   /api/imports                               401     403     404     202     403     202     202     202     write        export
-POST   /api/knowledge/extract                     401     403     404     202     403     202     202     202     write        messages
-GET    /api/knowledge/proposals                   401     200     none    200     200     200     200     200     read         proposal
-GET    /api/knowledge/proposals/count             401     200     200     200     200     200     200     200     read
-GET    /api/knowledge/proposals/{id}              401     200     404     200     200     200     200     200     read         proposal
-POST   /api/knowledge/proposals/{id}/approve      401     403     404     200     403     200     200     200     write        proposal
-POST   /api/knowledge/proposals/{id}/reject       401     403     404     200     403     200     200     200     write        proposal
-POST   /api/knowledge/proposals/{id}/merge        401     403     404     200     403     200     200     200     write        merge_into_topic
-PUT    /api/knowledge/proposals/{id}              401     403     404     200     403     200     200     200     write        edited_proposal
-GET    /api/topics                                401     200     none    200     200     200     200     200     read
-GET    /api/atoms                                 401     200     none    200     200     200     200     200     read
+GET    /api/messages/count                        401     200     200     200     200     200     200     200     200     read
+GET    /api/messages                              401     200     none    200     200     none    200     200     200     read
+GET    /api/imports/room                          401     403     404     204     403     404     204     204     204     write        room
+POST   /api/imports                               401     403     404     202     403     404     202     202     202     write        export
+POST   /api/knowledge/extract                     401     403     404     202     403     404     202     202     202     write        messages
+GET    /api/knowledge/proposals                   401     200     none    200     200     none    200     200     200     read         proposal
+GET    /api/knowledge/proposals/count             401     200     200     200     200     200     200     200     200     read
+GET    /api/knowledge/proposals/{id}              401     200     404     200     200     404     200     200     200     read         proposal
+POST   /api/knowledge/proposals/{id}/approve      401     403     404     200     403     404     200     200     200     write        proposal
+POST   /api/knowledge/proposals/{id}/reject       401     403     404     200     403     404     200     200     200     write        proposal
+POST   /api/knowledge/proposals/{id}/merge        401     403     404     200     403     404     200     200     200     write        merge_into_topic
+PUT    /api/knowledge/proposals/{id}              401     403     404     200     403     404     200     200     200     write        edited_proposal
+GET    /api/topics                                401     200     none    200     200     none    200     200     200     read
+GET    /api/atoms                                 401     200     none    200     200     none    200     200     200     read
 
-POST   /api/runs                                  401     403     404     201     403     201     201     201     write        no_run
-GET    /api/runs                                  401     200     none    200     200     200     200     200     read
-GET    /api/runs/{id}                             401     200     404     200     200     200     200     200     read         pending_run
-POST   /api/runs/{id}/start                       401     403     404     202     403     202     202     202     write        pending_run
-POST   /api/runs/{id}/cancel                      401     403     404     200     403     200     200     200     write        pending_run
-PUT    /api/runs/{id}/close                       401     403     404     200     403     200     200     200     write        reviewed_run
-GET    /api/proposals                             401     200     none    200     200     200     200     200     read         task_proposal
-GET    /api/proposals/count                       401     200     200     200     200     200     200     200     read
-GET    /api/proposals/{id}                        401     200     404     200     200     200     200     200     read         task_proposal
-PUT    /api/proposals/{id}                        401     403     404     200     403     200     200     200     write        task_proposal
-PUT    /api/proposals/{id}/approve                401     403     404     200     403     200     200     200     write        task_proposal
-PUT    /api/proposals/{id}/reject                 401     403     404     200     403     200     200     200     write        task_proposal
-PUT    /api/proposals/{id}/merge                  401     403     404     200     403     200     200     200     write        merge_into_item
-GET    /api/task-items                            401     200     none    200     200     200     200     200     read
-PATCH  /api/task-items/{id}                       401     403     404     200     403     200     200     200     write        task_item
+POST   /api/runs                                  401     403     404     201     403     404     201     201     201     write        no_run
+GET    /api/runs                                  401     200     none    200     200     none    200     200     200     read
+GET    /api/runs/{id}                             401     200     404     200     200     404     200     200     200     read         pending_run
+POST   /api/runs/{id}/start                       401     403     404     202     403     404     202     202     202     write        pending_run
+POST   /api/runs/{id}/cancel                      401     403     404     200     403     404     200     200     200     write        pending_run
+PUT    /api/runs/{id}/close                       401     403     404     200     403     404     200     200     200     write        reviewed_run
+GET    /api/proposals                             401     200     none    200     200     none    200     200     200     read         task_proposal
+GET    /api/proposals/count                       401     200     200     200     200     200     200     200     200     read
+GET    /api/proposals/{id}                        401     200     404     200     200     404     200     200     200     read         task_proposal
+PUT    /api/proposals/{id}                        401     403     404     200     403     404     200     200     200     write        task_proposal
+PUT    /api/proposals/{id}/approve                401     403     404     200     403     404     200     200     200     write        task_proposal
+PUT    /api/proposals/{id}/reject                 401     403     404     200     403     404     200     200     200     write        task_proposal
+PUT    /api/proposals/{id}/merge                  401     403     404     200     403     404     200     200     200     write        merge_into_item
+GET    /api/task-items                            401     200     none    200     200     none    200     200     200     read
+PATCH  /api/task-items/{id}                       401     403     404     200     403     404     200     200     200     write        task_item
 
-POST   /api/experiments                           401     403     404     201     403     201     201     201     write        no_experiment
-GET    /api/experiments                           401     200     none    200     200     200     200     200     read
-GET    /api/experiments/{id}                      401     200     404     200     200     200     200     200     read         experiment
-DELETE /api/experiments/{id}                      401     403     404     204     403     204     204     204     write        experiment
-GET    /api/experiments/{id}/comparison/{other}   401     200     404     200     200     200     200     200     read         experiment
-GET    /api/experiments/{id}/items                401     200     404     200     200     200     200     200     read         experiment
+POST   /api/experiments                           401     403     404     201     403     404     201     201     201     write        no_experiment
+GET    /api/experiments                           401     200     none    200     200     none    200     200     200     read
+GET    /api/experiments/{id}                      401     200     404     200     200     404     200     200     200     read         experiment
+DELETE /api/experiments/{id}                      401     403     404     204     403     404     204     204     204     write        experiment
+GET    /api/experiments/{id}/comparison/{other}   401     200     404     200     200     404     200     200     200     read         experiment
+GET    /api/experiments/{id}/items                401     200     404     200     200     404     200     200     200     read         experiment
 """
 
 
@@ -249,12 +251,14 @@ async def world(site: Any, queue: Any, db: Connection) -> World:
         "other": await site.person("other", elsewhere="admin"),
         "member": await site.person("member", heron="member"),
         "watcher": await site.person("watcher", heron="viewer"),
+        "left": await site.person("left", heron="member"),
         "owner": await site.person("owner", heron="member"),
         "manager": await site.person("manager", heron="admin"),
         "admin": site.admin,
     }
     clients = {name: await site.signed_in(person) for name, person in people.items()}
     project = await db.fetchval("select id from orakul.project where slug = $1", MARK)
+    await db.execute("delete from orakul.project_member where person_id = $1", people["left"].id)
     made = World(site, queue, db, project, people, {"anonymous": await site.client(), **clients})
     await _messages(made)
     await _topic(made)
@@ -266,6 +270,7 @@ async def world(site: Any, queue: Any, db: Connection) -> World:
     await _item(made)
     await _task(made, "owner", "failed")
     await _task(made, "watcher", "failed")
+    await _task(made, "left", "failed")
     answer = await clients["manager"].post("/api/runs", json=NEW_RUN)  # which is an event, too
     assert answer.status_code == 201, answer.text
     return made
@@ -577,8 +582,8 @@ async def alert(world: World, _who: str) -> Subject:
 
 
 async def _task(world: World, who: str, ended: str | None, **options: Any) -> int:
-    """A task in the project, of the watcher or of the owner."""
-    owner = world.people["watcher" if who == "watcher" else "owner"]
+    """A task in the project, of the owner unless whoever asks is to own it."""
+    owner = world.people[who if who in OWNERS else "owner"]
     alone = secrets.token_hex(4)  # in its queue, so that it is the one that is taken
     id = await world.queue.defer(owner, MARK, project=world.project, queue=alone, **options)
     if ended is not None:

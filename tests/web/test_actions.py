@@ -386,17 +386,24 @@ async def test_who_may_try_again_with_other_arguments(
     owner = await site.person("owner", demo="member")
     project = await db.fetchval("select id from orakul.project where slug = 'demo'")
     watcher = await site.person("watcher", demo="viewer")
+    left = await site.person("left")
     callers = {
         "member of another project": await site.member("stranger", other="admin"),
         "member of the project": await site.member("member", demo="admin"),
         "owner who only views the project": await site.client(watcher),
+        "owner who has left the project": await site.client(left),
         "owner": await site.client(owner),
         "administrator": admin,
     }
 
+    owners = {
+        "owner who only views the project": watcher,
+        "owner who has left the project": left,
+    }
+
     statuses: dict[str, int] = {}
     for who, client in callers.items():
-        person = watcher if who == "owner who only views the project" else owner
+        person = owners.get(who, owner)
         id = await queue.defer(person, project=project, args={"text": "a"}, queue=who)
         assert await queue.take(who) == id
         await queue.finish(id, "failed")
@@ -406,6 +413,7 @@ async def test_who_may_try_again_with_other_arguments(
         "member of another project": 404,
         "member of the project": 404,
         "owner who only views the project": 403,
+        "owner who has left the project": 403,
         "owner": 201,
         "administrator": 201,
     }

@@ -182,8 +182,9 @@ async def test_who_finds_and_changes_what(
     owner = await site.person("owner", demo="member")
     watcher = await site.person("watcher", demo="viewer")
     viewer = await site.person("viewer", "viewer")
+    left = await site.person("left")
     demo = await db.fetchval("select id from orakul.project where slug = 'demo'")
-    for person in (owner, watcher, viewer):
+    for person in (owner, watcher, left, viewer):
         await queue.defer(person, project=demo)
     callers = {
         "anonymous": await site.client(),
@@ -191,6 +192,7 @@ async def test_who_finds_and_changes_what(
         "member of another project": await site.member("stranger", other="admin"),
         "member of the project": await site.member("member", demo="admin"),
         "owner who only views the project": await site.client(watcher),
+        "owner who has left the project": await site.client(left),
         "owner": await site.client(owner),
         "administrator": admin,
     }
@@ -213,8 +215,9 @@ async def test_who_finds_and_changes_what(
         "member of another project": (0, {}, 0),
         "member of the project": (0, {}, 0),
         "owner who only views the project": (0, {"forbidden": 1}, 1),
+        "owner who has left the project": (0, {"forbidden": 1}, 1),
         "owner": (1, {}, 1),
-        "administrator": (3, {}, 3),
+        "administrator": (4, {}, 4),
     }
 
 

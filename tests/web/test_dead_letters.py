@@ -285,14 +285,17 @@ async def test_two_at_once_do_it_once(admin: httpx.AsyncClient, dead: Dead, db: 
 
 
 @pytest.mark.parametrize("action", ["retry", "discard"])
-async def test_strangers_find_nothing_and_viewers_change_nothing(
+async def test_strangers_find_nothing_and_viewers_and_who_has_left_change_nothing(
     site: Any, admin: httpx.AsyncClient, dead: Dead, db: Connection, action: str
 ) -> None:
     owner = await site.person("owner", demo="viewer")
     project = await db.fetchval("select id from orakul.project where slug = 'demo'")
+    gone = await site.person("gone")
     own = await dead(owner=owner)
     shown = await dead(owner=owner, project=project)
+    once = await dead(owner=gone, project=project)
     stranger, client = await site.member("stranger", demo="admin"), await site.client(owner)
+    left = await site.client(gone)
     viewer = await site.member("viewer", "viewer")
 
     unknown = await settle(stranger, action, 404, ids=[own])
@@ -302,13 +305,15 @@ async def test_strangers_find_nothing_and_viewers_change_nothing(
     mixed = await settle(client, action, ids=[own, shown])
 
     assert unknown["detail"] == f"there is no task {own}"
-    assert "a viewer changes nothing" in denied["detail"]
+    assert "changes nothing there" in denied["detail"]
+    assert "or has left it" in (await settle(left, action, 403, ids=[once]))["detail"]
     assert (await ids(stranger), (await stranger.get("/api/dead-letters/groups")).json()) == (
         [],
         {"items": []},
     )
     assert (mixed["done"], [int(each["id"]) for each in mixed["skipped"]]) == (1, [shown])
-    assert await ids(admin) == [shown]
+    assert sorted(await ids(admin)) == [shown, once]
+    assert await ids(left) == [once]
 
 
 async def test_bad_questions_are_refused(admin: httpx.AsyncClient) -> None:

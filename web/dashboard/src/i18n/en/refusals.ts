@@ -29,7 +29,8 @@ export const refusals = {
   'refusal.not_ready': 'Not ready.',
   'refusal.task_unknown': 'There is no task {{id}}.',
   'refusal.task_without_result': 'Task {{id}} has no result.',
-  'refusal.task_foreign': 'A viewer changes nothing in the project of task {{id}}.',
+  'refusal.task_foreign':
+    'Who only views the project of task {{id}}, or has left it, changes nothing there.',
   'refusal.task_not_retried':
     'Task {{id}} is “{{task_state}}”: only a failed or cancelled one can be retried.',
   'refusal.task_not_cancelled':

@@ -30,7 +30,8 @@ export const refusals = {
   'refusal.not_ready': 'Не готов.',
   'refusal.task_unknown': 'Задачи {{id}} нет.',
   'refusal.task_without_result': 'У задачи {{id}} нет результата.',
-  'refusal.task_foreign': 'Наблюдатель ничего не меняет в проекте задачи {{id}}.',
+  'refusal.task_foreign':
+    'Кто только просматривает проект задачи {{id}} или вышел из него, ничего там не меняет.',
   'refusal.task_not_retried':
     'Состояние задачи {{id}} — «{{task_state}}»: повторить можно только неудачную или отменённую.',
   'refusal.task_not_cancelled':

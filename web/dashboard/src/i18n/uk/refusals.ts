@@ -28,7 +28,8 @@ export const refusals = {
   'refusal.not_ready': 'Не готовий.',
   'refusal.task_unknown': 'Завдання {{id}} немає.',
   'refusal.task_without_result': 'Завдання {{id}} не має результату.',
-  'refusal.task_foreign': 'Глядач нічого не змінює у проєкті завдання {{id}}.',
+  'refusal.task_foreign':
+    'Хто лише переглядає проєкт завдання {{id}} або вийшов із нього, нічого там не змінює.',
   'refusal.task_not_retried':
     'Стан завдання {{id}} — «{{task_state}}»: повторити можна лише те, що не вдалося або скасоване.',
   'refusal.task_not_cancelled':
