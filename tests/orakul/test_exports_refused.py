@@ -28,6 +28,8 @@ SECOND_ID = SMALL.index(b'2, "type"')
 CYRILLIC = SMALL.index("б".encode())
 ACCOUNT = b"""{"about": "x", "contacts": {"list": [{"id": 12, "ok": true}]},
 "chats": {"list": [{"type": "saved_messages", "id": 2, "messages": [{"id": 1}]}]}, "left_chats": {"list": []}}"""
+MESSAGES = b'{"name": "Team", "type": "private_group", "id": 17, "messages": ['
+LONGEST = 2**22  # characters of a value
 
 
 def refused(data: bytes) -> UnreadableError:
@@ -94,11 +96,51 @@ def test_what_is_no_export_is_refused(data: bytes, sentence: str):
     assert sentence in refusal(data)
 
 
-def test_one_value_that_would_fill_the_memory_is_refused():
-    error = refused(b'{"name": "' + b"x" * (2**26 + 2**19))
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'{"name": "' + b"x" * 2**23,
+        MESSAGES + b'{"id": 1, "poll": [' + b"{}," * 2**22 + b"{}]}]}",
+        MESSAGES + b'{"id": 1, "' + b"x" * 2**23 + b'": 1}]}',
+        MESSAGES + b"9" * 2**23 + b"]}",
+    ],
+    ids=["a text", "a message", "a key", "a number"],
+)
+def test_one_value_that_would_fill_the_memory_is_refused_before_it_is_read(data: bytes):
+    error = refused(data)
+    stream = io.BytesIO(data)
+    with pytest.raises(UnreadableError):
+        survey(stream)
 
-    assert "has a value of more than 64 MiB" in str(error)
-    assert (error.kind, error.blanks["most"]) == ("too_large", 64)
+    assert "has a value of more than 4 MiB" in str(error)
+    assert (error.kind, error.blanks["most"]) == ("too_large", 4)
+    assert stream.tell() < LONGEST + 2**19
+
+
+@pytest.mark.parametrize("before", [0, 1, 2**18, 2**20 + 7])
+def test_a_value_of_the_greatest_length_is_read_and_a_longer_one_refused(before: int):
+    """Wherever in the pieces that are read it begins."""
+    head, begin, end = MESSAGES + b" " * before, b'{"id": 1, "text": "a', b'"}'
+    longest = begin + b"x" * (LONGEST - len(begin) - len(end)) + end
+
+    found = survey(io.BytesIO(head + longest + b', {"id": 2}]}'))
+    error = refused(head + longest.replace(b"ax", b"axx") + b', {"id": 2}]}')
+
+    assert (found.messages, found.skipped) == (2, {})
+    assert (error.kind, error.blanks["at"]) == ("too_large", len(head))
+
+
+@pytest.mark.parametrize("field", ["text", "id", "poll", "members", "date_unixtime", "from_id"])
+def test_what_is_nested_deeply_is_read_as_nothing_or_refused(field: str):
+    def nested(levels: int) -> bytes:
+        value = b"[" * levels + b"]" * levels
+        return MESSAGES + b'{"id": 1, "%s": %s}, {"id": 2}]}' % (field.encode(), value)
+
+    found = survey(io.BytesIO(nested(400)))
+    error = refused(nested(100_000))
+
+    assert found.messages + sum(each.count for each in found.skipped.values()) == 2
+    assert (error.kind, error.blanks["at"]) == ("too_deep", len(MESSAGES))
 
 
 def test_a_refusal_has_all_that_another_language_says_it_with():

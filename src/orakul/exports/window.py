@@ -15,7 +15,9 @@ from orakul.exports.faults import BrokenError
 from orakul.exports.salvage import Mended, Salvage
 
 _READ: Final = 2**18  # bytes taken from the stream at a time, at least
-_LONGEST_VALUE: Final = 2**26  # characters of one value that are held at most
+# Characters of one value. A text has 4096 of them and the longest lists of members and answers
+# some hundred thousand; made up of empty objects, a value takes 25 times its size in memory.
+_LONGEST_VALUE: Final = 2**22
 _DEEPEST: Final = 100  # levels of what is skipped
 
 # A value that goes on beyond the window fails near its end, where a word or an escape is
@@ -90,7 +92,7 @@ class Window:
             self._complete_number()
         while True:
             try:
-                value, self._at = _JSON.raw_decode(self._text, self._at)
+                value, end = _JSON.raw_decode(self._text, self._at)
             except json.JSONDecodeError as error:
                 if not _may_go_on(error) or not self._more():
                     raise self._not_json(error) from None
@@ -99,6 +101,8 @@ class Window:
             except ValueError:  # NaN, or more digits than Python reads
                 raise self.broken("no_number") from None
             else:
+                self._check_length(end - self._at)
+                self._at = end
                 return value
 
     def skip(self, level: int = 0) -> None:
@@ -154,6 +158,10 @@ class Window:
             if not self._more():
                 return
 
+    def _check_length(self, characters: int) -> None:
+        if characters > _LONGEST_VALUE:
+            raise self.broken("too_large", most=_LONGEST_VALUE >> 20)
+
     def _not_json(self, error: json.JSONDecodeError | None = None) -> BrokenError:
         """Tell a file that is wrong from one that ends too early."""
         if error is None:
@@ -169,14 +177,14 @@ class Window:
     def _more(self) -> bool:
         """Move the window on; return false when the stream has ended."""
         rest = self._text[self._at :]
-        if len(rest) > _LONGEST_VALUE:
-            raise self.broken("too_large", most=_LONGEST_VALUE >> 20)
+        self._check_length(len(rest))
         self._passed += _size(self._text[: self._at])
         self._text, self._at = rest, 0
         fresh = ""
         while not fresh and not self._over:
-            # A long value is tried again each time: twice as much keeps that linear.
-            piece = self._stream.read(max(_READ, len(rest)))
+            # A long value is tried again each time: twice as much keeps that linear, as long
+            # as it does not go far beyond what a value may have.
+            piece = self._stream.read(max(_READ, min(len(rest), _LONGEST_VALUE - len(rest))))
             self._over = not piece
             fresh = self._decode(self._salvage.feed(piece) if piece else self._salvage.finish())
         self._text += fresh
