@@ -2675,6 +2675,23 @@ begin
 end;
 $$;
 
+CREATE FUNCTION orakul.may_empty_inbox() RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+    select orakul.setting('owner_id') is null or exists (
+        select
+        from orakul.person as actor
+        left join (
+            orakul.project_member as member
+            join orakul.project on project.id = member.project_id and project.slug = 'inbox'
+        ) on member.person_id = actor.id
+        where actor.id = orakul.setting('owner_id')::bigint
+            and actor.is_active
+            and (actor.role = 'admin'
+                or (actor.role = 'member' and member.role in ('admin', 'member')))
+    )
+$$;
+
 CREATE FUNCTION orakul.may_hold_secret(text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $_$
@@ -3738,7 +3755,8 @@ begin
     set project_id = excluded.project_id,
         title = case when excluded.title = '' then chat.title else excluded.title end
     where chat.project_id = excluded.project_id
-        or chat.project_id = (select id from orakul.project where slug = 'inbox')
+        or (chat.project_id = (select id from orakul.project where slug = 'inbox')
+            and orakul.may_empty_inbox())
     returning chat.id into found_id;
     return found_id;
 end;

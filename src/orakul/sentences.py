@@ -78,6 +78,8 @@ REFUSALS: Final[Mapping[str, str]] = {
     "view_taken": "you have a view with the name {name!r} already",
     # messages and knowledge
     "chat_elsewhere": "the chat “{chat}” belongs to another project: import it there",
+    "chat_in_inbox": "the chat “{chat}” is in the project inbox: have it imported by an"
+    " administrator or by somebody who may write there",
     "ingestion_unknown": "there is no ingestion {id}",
     "message_unknown": "there is no message {id}",
     "message_without_text": "message {id} has no text, so nothing is like it",

@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from orakul import database as databases
+from orakul import people, projects
 from orakul.database import Acting, Connection
 from orakul.errors import RejectedError
 from orakul.messages import importing
 from orakul.messages.importing import Ingestion
+from orakul.tasks import control
 from tests.jobs.conftest import Drain, worker_process
 
 CHAT = "chats/irc-rust.0.json"
@@ -44,8 +46,11 @@ def export(*texts: str) -> bytes:
     return json.dumps(chat).encode()
 
 
-async def begin(db: Connection, project: int, content: bytes) -> Ingestion:
-    async with databases.acting(db, Acting("test", traceparent=TRACE)):
+async def begin(
+    db: Connection, project: int, content: bytes, owner: int | None = None
+) -> Ingestion:
+    who = Acting("test", owner_id=owner, project_id=project, traceparent=TRACE)
+    async with databases.acting(db, who):
         export = await importing.examine(io.BytesIO(content))
         return await importing.begin(db, export, "chat.json", project_id=project)
 
@@ -168,6 +173,31 @@ async def test_a_chat_of_another_project_fails_its_import_with_the_reason(
     after = await importing.read(db, ingestion.id)
     assert after.state == "failed"
     assert "another project" in (after.error or "")
+
+
+async def test_an_import_takes_a_chat_out_of_the_inbox_once_its_owner_may_write_there(
+    db: Connection, project: int, drain: Drain
+) -> None:
+    inbox = (await projects.find_or_create(db, "inbox")).id
+    owner = await people.add_person(db, "p@example.com", "P", "member")
+    await projects.add_member(db, project, owner.id)
+    await begin(db, inbox, export("what the webhook brought"))
+    await drain()
+    ingestion = await begin(db, project, export("made up", "and more"), owner.id)
+    await drain()
+    before = await importing.read(db, ingestion.id)
+    kept = await db.fetch("select project_id, text from orakul.message join orakul.chat on true")
+
+    await projects.add_member(db, inbox, owner.id)
+    async with databases.acting(db, Acting("test")):
+        await control.retry(db, owner, before.task_id or 0)
+    await drain()
+
+    assert (before.state, before.saved) == ("failed", 0)
+    assert "is in the project inbox" in (before.error or "")
+    assert [tuple(row) for row in kept] == [(inbox, "what the webhook brought")]
+    assert (await importing.read(db, ingestion.id)).state == "completed"
+    assert await db.fetchval("select project_id from orakul.chat") == project
 
 
 async def test_an_edited_message_is_updated_and_keeps_what_it_said(

@@ -1,6 +1,7 @@
 """An update is kept once however often it comes, and becomes one message of one person."""
 
 import asyncio
+import contextlib
 import json
 from collections.abc import AsyncGenerator, Mapping
 from pathlib import Path
@@ -9,10 +10,11 @@ from typing import Any, Final
 import pytest
 
 from orakul import database as databases
-from orakul import messages, projects
+from orakul import messages, people, projects
 from orakul.database import Acting, Connection, connect
 from orakul.errors import ConflictError, NotFoundError
 from orakul.messages.saving import Saved, save_messages
+from orakul.people import Role
 from orakul.telegram import parse_json_strictly, read_update
 
 CHAT: Final = -1001234567890
@@ -55,10 +57,12 @@ async def save(db: Connection, update: Mapping[str, Any]) -> list[Saved]:
         return await messages.save_update(db, id)
 
 
-async def import_(db: Connection, project: int, *updates: Mapping[str, Any]) -> list[Saved]:
-    """Save messages as an import into *project* does."""
+async def import_(
+    db: Connection, project: int, *updates: Mapping[str, Any], owner: int | None = None
+) -> list[Saved]:
+    """Save messages as an import into *project* does whose task is *owner*'s."""
     said = [message for update in updates if (message := read_update(update).message)]
-    async with databases.acting(db, Acting("task:2")):
+    async with databases.acting(db, Acting("task:2", owner_id=owner)):
         return await save_messages(db, said, project_id=project)
 
 
@@ -173,11 +177,58 @@ async def test_a_chat_of_the_inbox_moves_to_the_project_that_imports_it_and_stay
     assert await texts(db) == ["hello", "world", "again"]
 
 
+@pytest.mark.parametrize(
+    ("role", "in_inbox", "change", "then"),
+    [
+        ("admin", None, "", "demo"),
+        ("member", "member", "", "demo"),
+        ("member", "admin", "", "demo"),
+        ("member", "viewer", "", "inbox"),
+        ("member", None, "", "inbox"),
+        ("viewer", "member", "", "inbox"),
+        ("admin", None, "is_active = false", "inbox"),
+        ("member", "member", "is_active = false", "inbox"),
+        ("member", None, "role = 'admin'", "demo"),
+    ],
+)
+async def test_a_chat_leaves_the_inbox_for_those_alone_who_may_write_there_now(
+    db: Connection, project: int, role: Role, in_inbox: Role | None, change: str, then: str
+) -> None:
+    await save(db, body(1, "hello"))
+    await people.add_person(db, "a@example.com", "Another administrator", "admin")
+    person = (await people.add_person(db, "p@example.com", "P", role)).id
+    inbox = (await projects.find_or_create(db, "inbox")).id
+    await projects.add_member(db, project, person)
+    if in_inbox:
+        await projects.add_member(db, inbox, person, in_inbox)
+    if change:
+        await db.execute(f"update orakul.person set {change} where id = $1", person)
+    refused = pytest.raises(ConflictError, match="“Team” is in the project inbox")
+
+    with contextlib.nullcontext() if then == "demo" else refused:
+        await import_(db, project, body(2, "world", message=2), owner=person)
+
+    slug = "select slug from orakul.project join orakul.chat on project.id = chat.project_id"
+    assert await db.fetchval(slug) == then
+    assert await texts(db) == ["hello", "world"][: 2 if then == "demo" else 1]
+
+
+async def test_who_may_not_write_in_the_inbox_imports_what_is_not_in_it(
+    db: Connection, project: int
+) -> None:
+    person = (await people.add_person(db, "p@example.com", "P", "member")).id
+
+    await import_(db, project, body(1, "hello"), owner=person)
+    await import_(db, project, body(2, "world", message=2), owner=person)
+
+    assert await texts(db) == ["hello", "world"]
+
+
 async def test_a_chat_of_another_project_is_refused(db: Connection, project: int) -> None:
     await import_(db, project, body(1, "hello"))
     another = (await projects.find_or_create(db, "another")).id
 
-    with pytest.raises(ConflictError):
+    with pytest.raises(ConflictError, match="belongs to another project"):
         await import_(db, another, body(2, "world", message=2))
 
     assert await texts(db) == ["hello"]

@@ -156,7 +156,8 @@ async def save_batch(
     """Save the next *batch* of an ingestion with its counts and its next steps.
 
     Raises:
-        ConflictError: another worker has been here, or a chat belongs to another project.
+        ConflictError: another worker has been here, or a chat belongs to another project, or to
+            the inbox, from which the import's owner may not take it.
     """
     messages = [each.message for each in batch if each.message is not None]
     saved = await save_messages(

@@ -37,7 +37,8 @@ async def save_messages(
     """Save *messages* with their chats and authors, and return those that changed anything.
 
     Raises:
-        ConflictError: a chat belongs to another project.
+        ConflictError: a chat belongs to another project, or to the inbox, in which whoever owns
+            the transaction's task may not write.
     """
     people = await _save_authors(db, (each.author for each in messages))
     saved: list[Saved] = []
@@ -54,12 +55,17 @@ async def save_messages(
 async def save_chat(db: Connection, chat: TelegramChat, *, project_id: int) -> int:
     """Return the id of *chat* in the project, making it where it is new.
 
+    A chat of the inbox moves to the project.
+
     Raises:
-        ConflictError: the chat belongs to another project.
+        ConflictError: the chat belongs to another project, or to the inbox, in which whoever
+            owns the transaction's task may not write.
     """
     id = await database.fetch_value(db, "save_chat", project_id, chat.id, chat.kind, chat.title)
     if id is None:
-        raise ConflictError(said("chat_elsewhere", chat=chat.title or chat.id))
+        waits = await database.fetch_value(db, "waits_in_inbox", chat.id)
+        kind = "chat_in_inbox" if waits else "chat_elsewhere"
+        raise ConflictError(said(kind, chat=chat.title or chat.id))
     return id
 
 

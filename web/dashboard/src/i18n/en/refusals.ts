@@ -74,6 +74,8 @@ export const refusals = {
   'refusal.view_not_deleted': 'Only its owner or an admin of the project deletes this view.',
   'refusal.view_taken': 'You have a view with the name “{{name}}” already.',
   'refusal.chat_elsewhere': 'The chat “{{chat}}” belongs to another project: import it there.',
+  'refusal.chat_in_inbox':
+    'The chat “{{chat}}” is in the project inbox: have it imported by an administrator or by somebody who may write there.',
   'refusal.ingestion_unknown': 'There is no import {{id}}.',
   'refusal.message_unknown': 'There is no message {{id}}.',
   'refusal.message_without_text': 'Message {{id}} has no text, so nothing is like it.',

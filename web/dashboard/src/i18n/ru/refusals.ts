@@ -75,6 +75,8 @@ export const refusals = {
   'refusal.view_not_deleted': 'Удалить этот вид может только владелец или администратор проекта.',
   'refusal.view_taken': 'У вас уже есть вид с названием «{{name}}».',
   'refusal.chat_elsewhere': 'Чат «{{chat}}» принадлежит другому проекту: импортируйте его туда.',
+  'refusal.chat_in_inbox':
+    'Чат «{{chat}}» в проекте inbox: пусть его импортирует администратор или тот, кто может туда писать.',
   'refusal.ingestion_unknown': 'Импорта {{id}} нет.',
   'refusal.message_unknown': 'Сообщения {{id}} нет.',
   'refusal.message_without_text':

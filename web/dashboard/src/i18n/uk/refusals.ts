@@ -73,6 +73,8 @@ export const refusals = {
   'refusal.view_not_deleted': 'Видалити цей вигляд може лише власник або адміністратор проєкту.',
   'refusal.view_taken': 'У вас уже є вигляд із назвою «{{name}}».',
   'refusal.chat_elsewhere': 'Чат «{{chat}}» належить іншому проєкту: імпортуйте його туди.',
+  'refusal.chat_in_inbox':
+    'Чат «{{chat}}» у проєкті inbox: нехай його імпортує адміністратор або той, хто може туди писати.',
   'refusal.ingestion_unknown': 'Імпорту {{id}} немає.',
   'refusal.message_unknown': 'Повідомлення {{id}} немає.',
   'refusal.message_without_text':
