@@ -4,6 +4,7 @@ import asyncio
 import re
 from typing import Any
 
+import pytest
 from playwright.async_api import Locator, Page, expect
 
 from orakul import projects
@@ -192,13 +193,14 @@ async def test_what_a_running_task_defers_appears_in_its_panel_and_lives_there(
     assert await stayed(board)
 
 
-async def test_a_viewer_is_offered_nothing(
-    site: Any, visitor: Page, queue: Any, db: Connection
+@pytest.mark.parametrize("roles", [{"demo": "viewer"}, {}], ids=["a viewer", "who has left"])
+async def test_who_may_not_act_in_the_project_is_offered_nothing(
+    site: Any, visitor: Page, queue: Any, db: Connection, roles: dict[str, str]
 ) -> None:
-    viewer = await site.person("viewer", "member", demo="viewer")
-    project = await db.fetchval("select id from orakul.project where slug = 'demo'")
-    id = await queue.defer(viewer, project=project)
-    await enter(site, visitor, viewer, f"/?task={id}")
+    project = (await projects.find_or_create(db, "demo")).id
+    owner = await site.person("owner", "member", **roles)
+    id = await queue.defer(owner, project=project)
+    await enter(site, visitor, owner, f"/?task={id}")
 
     await expect(panel(visitor, id).get_by_text("demo")).to_be_visible()
 

@@ -13,8 +13,8 @@ export function useIsAdmin(): boolean {
 }
 
 /**
- * What a viewer, or a viewer in *project*, may not do is not offered; the server refuses it all
- * the same.
+ * What a viewer, or a viewer in *project* or who has left it, may not do is not offered; the
+ * server refuses it all the same. The project is a slug, or an id where an address has one.
  */
 export function useMayAct(project: string | null = null): boolean {
   return mayAct(useMe(), project);
@@ -23,6 +23,8 @@ export function useMayAct(project: string | null = null): boolean {
 /** `useMayAct`, for rows of many projects. */
 export function mayAct(me: Me | null, project: string | null): boolean {
   if (me?.role === 'admin') return true;
-  const own = me?.projects.find((each) => each.slug === project);
-  return me?.role === 'member' && own?.role !== 'viewer';
+  if (me?.role !== 'member') return false;
+  if (project === null) return true;
+  const own = me.projects.find(({ slug, id }) => slug === project || id === project);
+  return own !== undefined && own.role !== 'viewer';
 }
