@@ -19,7 +19,7 @@ from jobs.claims import Claim
 from jobs.ends import Outcome
 from jobs.logwriter import LogWriter
 from jobs.manager import Manager
-from jobs.storing import LONGEST, described, storable_text, stored_form
+from jobs.storing import described, storable_end, storable_start, storable_text, stored_form
 from jobs.telling import Latest
 from orakul import database, telemetry, traces
 from orakul.database import Acting, Connection, Pool
@@ -231,13 +231,13 @@ async def _settled(task: Running) -> None:
 def outcome(error: BaseException) -> Outcome:
     """Return what to keep of *error*: no secret, and nothing that PostgreSQL cannot store."""
     name = type(error).__name__
-    told = storable_text(described(error, str) or name)[:LONGEST]
-    trace = storable_text("".join(traceback.format_exception(error)))
+    told = storable_start(described(error, str) or name)
+    trace = storable_end("".join(traceback.format_exception(error)))
     fault = read_fault(error, told)
     return Outcome(
         error=told,
         error_class=name,
-        traceback=trace[-LONGEST:],
+        traceback=trace,
         fault=replace(fault, frames=[_shown(frame) for frame in fault.frames]),
     )
 

@@ -21,7 +21,7 @@ def stored_form(value: object) -> JsonValue:
     try:
         return storable(to_jsonable_python(value, fallback=described, bytes_mode="base64"))
     except (ValueError, RecursionError):
-        return storable_text(described(value))[:LONGEST]
+        return storable_start(described(value))
 
 
 def storable(value: JsonValue) -> JsonValue:
@@ -45,8 +45,21 @@ def storable(value: JsonValue) -> JsonValue:
 
 def storable_text(text: str) -> str:
     """Return *text* without what PostgreSQL cannot store, and without secrets."""
-    replaced = text.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode()
-    return logs.redact(replaced)
+    return logs.redact(_plain(text))
+
+
+def storable_start(text: str) -> str:
+    """Return the beginning of *text*, `LONGEST` characters or less, as `storable_text` does."""
+    return logs.redact_start(_plain(text), LONGEST)
+
+
+def storable_end(text: str) -> str:
+    """Return the end of *text*, `LONGEST` characters or less, as `storable_text` does."""
+    return logs.redact_end(_plain(text), LONGEST)
+
+
+def _plain(text: str) -> str:
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode()
 
 
 def described(value: object, form: Callable[[object], str] = repr) -> str:

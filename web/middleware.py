@@ -14,7 +14,7 @@ from opentelemetry.trace import Span, SpanKind
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from orakul import telemetry
+from orakul import logs, telemetry
 from web.problems import unexpected
 
 POLICY: Final = "; ".join(
@@ -42,6 +42,8 @@ PROTECTION: Final[Mapping[str, str]] = {
 
 # Only where Orakul is reached by HTTPS: a browser that has heard this comes by nothing else.
 HTTPS_ONLY: Final[Mapping[str, str]] = {"Strict-Transport-Security": "max-age=31536000"}
+
+LONGEST_PATH: Final = 2048  # characters of a path that a span has
 
 _REQUEST_ID: Final = re.compile(r"[\w.:-]{1,64}", re.ASCII)
 
@@ -71,7 +73,7 @@ class Surroundings:
                 SpanKind.SERVER,
                 **{
                     "http.request.method": scope["method"],
-                    "url.path": scope["path"],
+                    "url.path": _shortened(scope["path"]),
                     "orakul.request_id": request_id,
                 },
             ) as span,
@@ -89,6 +91,10 @@ class Surroundings:
                 raise
             response = unexpected(error)
             await response(scope, receive, send)
+
+
+def _shortened(path: str) -> str:
+    return path if len(path) <= LONGEST_PATH else logs.redact_start(path, LONGEST_PATH)
 
 
 class _Sender:

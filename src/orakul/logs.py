@@ -36,19 +36,22 @@ TALKATIVE: Final = ("anthropic", "httpcore", "httpcore2", "httpx", "httpx2")
 SECRET_NAMES: Final = r"token|password|passwd|api[-_]?key|authorization|cookie|secret"  # noqa: S105 - their names
 
 SHORTEST: Final = 4  # characters of a secret that is hidden wherever it turns up
+LONGEST: Final = 8192  # characters of a secret that only its looks tell
 
 _kept_secret: ContextVar[tuple[str, ...]] = ContextVar("kept_secret", default=())
 _SECRET_NAME: Final = re.compile(SECRET_NAMES, re.IGNORECASE)
 _VALUE: Final = r"(?!\$\d|\[hidden\])[^\s\\\"'&,;)]+"  # a parameter of SQL is none
 
 # Each with what a text must hold for the search to be worth its time. The first group of
-# a pattern, where it has one, is left standing.
+# a pattern, where it has one, is left standing. None may read the same characters again from
+# many places where it could begin: strangers choose the text, and nothing else runs meanwhile.
 _SECRET_TEXTS: Final = tuple(
     (needle, re.compile(pattern))
     for needle, pattern in (
         (":", r"(?<!\d)\d{6,}:[\w-]{30,}"),  # token of the Telegram Bot API, in a path, too
         ("sk-", r"\bsk-(?:ant-[\w-]+|[\w-]{20,})"),  # keys of Anthropic and OpenAI
-        ("eyJ", r"\beyJ[\w-]+\.[\w-]+\.[\w-]*"),  # JSON web token
+        # JSON web token. It is looked for once in each run of its characters, if dots follow.
+        ("eyJ", r"(?<![\w-])(?=[\w-]+\.[\w-]+\.)([\w-]*?)\beyJ[\w-]+\.[\w-]+\.[\w-]*"),
         ("://", r"(://)[^\s:/@]*:[^\s/@]+(?=@)"),  # user and password in an address
         (" ", r"(?i)(\b(?:bearer|basic)\s+)[\w.~+/=-]{6,}"),
         (":", r"(?i)(cookie[\\\"']*:\s*)[^\r\n]+"),
@@ -101,6 +104,31 @@ def redact(text: str) -> str:
         if needle in text:
             text = pattern.sub(_hide, text)
     return text
+
+
+def redact_start(text: str, most: int) -> str:
+    """Return the beginning of *text*, *most* characters or less, without secrets.
+
+    Only what is near it is looked at, however long the text, and nothing shows of a secret that
+    goes on beyond what was.
+    """
+    margin = _margin()
+    near = text[: most + 2 * margin]  # once for what is hidden, once for what may be half a secret
+    shown = redact(near)
+    return (shown if len(near) == len(text) else shown[:-margin])[:most]
+
+
+def redact_end(text: str, most: int) -> str:
+    """Return the end of *text*, as `redact_start` does its beginning."""
+    margin = _margin()
+    near = text[-most - 2 * margin :]
+    shown = redact(near)
+    return (shown if len(near) == len(text) else shown[margin:])[-most:]
+
+
+def _margin() -> int:
+    """Return how many characters a secret has at most."""
+    return max([LONGEST, *map(len, _kept_secret.get())])
 
 
 def _hide(found: re.Match[str]) -> str:

@@ -40,6 +40,7 @@ MESSAGES: Final = {
     "wide": "\N{SNOWMAN}" * 30_000,
     "secrets": f"GET https://api.telegram.org/bot{BOT_TOKEN}/getMe with sk-ant-api03-abcdefghijk"
     " and Authorization: Bearer abcdef0123456789",
+    "a token at the cut": f"{'x ' * 9_995}eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln{' y' * 30_000}",
     "secret at the cut": "x" * 19_980 + " sk-ant-api03-abcdefghijk" + "y" * 30_000,
 }
 

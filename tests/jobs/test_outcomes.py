@@ -16,7 +16,7 @@ from tests.jobs.oddities import BOT_TOKEN
 
 ADMIN = Person(1, "admin@example.com", "Admin", "admin")
 LOST = "\N{REPLACEMENT CHARACTER}"
-SECRETS = (BOT_TOKEN, "sk-ant-", "abcdefghijk", "abcdef0123456789")
+SECRETS = (BOT_TOKEN, "sk-ant-", "abcdefghijk", "abcdef0123456789", "eyJ")
 RESULTS = {
     "plain": {"a": [1, "two", None, True, 0.5]},
     "rich": {"at": "2026-01-05T10:00:00Z", "cost": "0.10", "names": ["a", "b"]},
@@ -195,7 +195,7 @@ async def test_what_was_given_as_a_secret_is_kept_nowhere_whatever_a_task_says(
 
 
 async def test_no_secret_of_an_error_is_kept_anywhere(db: Connection, drain: Drain) -> None:
-    for name in ("secrets", "secret at the cut"):
+    for name in ("secrets", "secret at the cut", "a token at the cut"):
         await defer(db, "fail", how="odd", message=name)
 
     await drain()
@@ -204,6 +204,6 @@ async def test_no_secret_of_an_error_is_kept_anywhere(db: Connection, drain: Dra
         "select error || traceback || error_pattern || frames::text as text from orakul.task_attempt"
     )
     events = await db.fetch("select data::text || coalesce(reason, '') as text from orakul.event")
-    assert len(attempts) == 2
+    assert len(attempts) == 3
     for row in (*attempts, *events):
         assert not [secret for secret in SECRETS if secret in row["text"]]

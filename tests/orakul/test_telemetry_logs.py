@@ -1,6 +1,9 @@
 """Every line of every library is one JSON object that names its trace and holds no secret."""
 
+import contextvars
 import logging
+import subprocess
+import sys
 import warnings
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -109,6 +112,7 @@ def test_a_value_under_a_telling_name_is_hidden(name: str, lines: Lines) -> None
         f"https://api.telegram.org/bot{BOT_TOKEN}/getMe",
         API_KEY,
         JWT,
+        f"session-{JWT}",
         "Authorization: Bearer abc.DEF-123~",
         "authorization: Basic dXNlcjpodXNo",
         "Cookie: theme=dark; session=abcdef",
@@ -150,6 +154,54 @@ def test_a_secret_inside_a_text_is_hidden_wherever_it_stands(text: str, lines: L
 )
 def test_a_harmless_text_stays_as_it_is(text: str) -> None:
     assert logs.redact(text) == text
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "eyJ-",
+        "eyJa.eyJ-",
+        "123456:",
+        "sk-ant-sk-",
+        "://a:",
+        "bearer ",
+        "cookie:\n",
+        "token\"'",
+        "token: ",
+        "api-key='",
+    ],
+)
+def test_no_text_takes_longer_than_its_length_accounts_for(piece: str) -> None:
+    # What goes by the square of its length takes hours; it could not be interrupted in here.
+    code = "import sys; from orakul import logs; logs.redact(sys.argv[1] * (2**21 // 4))"
+
+    subprocess.run([sys.executable, "-c", code, piece], check=True, timeout=60)
+
+
+@pytest.mark.parametrize("secret", [JWT, API_KEY, BOT_TOKEN, "token=hushhush"])
+def test_a_text_that_is_cut_shows_no_half_of_a_secret(secret: str) -> None:
+    seen = {
+        logs.redact_start("a " * before + secret + " b" * 20_000, 200)
+        + logs.redact_end("a " * 20_000 + secret + " b" * before, 200)
+        for before in range(70, 101)
+    }
+
+    shown = "".join(seen)
+    assert {len(each) for each in seen} == {400}
+    assert not [part for part in ("eyJ", "c2ln", "sk-", "K-bc", "mnop", "hus") if part in shown]
+
+
+def test_a_known_secret_shows_no_part_however_long_it_is() -> None:
+    secret = "".join(f"{n:x}." for n in range(2 * logs.LONGEST))
+    with_it = f"{'a' * 100} {secret} {'b' * 4 * len(secret)}"
+
+    def cut() -> str:
+        logs.keep_secret({"key": secret}, declared=["key"])
+        return logs.redact_start(with_it, 200)
+
+    start = contextvars.copy_context().run(cut)
+
+    assert start == f"{'a' * 100} {logs.HIDDEN} {'b' * 90}"
 
 
 def test_numbers_are_never_hidden_and_other_values_become_text(lines: Lines) -> None:

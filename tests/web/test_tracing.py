@@ -54,6 +54,18 @@ async def test_a_request_is_a_server_span_by_its_route_within_the_callers_trace(
     assert await db.fetchval(paused) == TRACE
 
 
+async def test_of_a_long_path_the_beginning_is_in_a_trace_without_half_a_secret(
+    site: Any, collector: Collector
+) -> None:
+    token = "123456789:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-bc"
+    client = await site.client()
+    await client.get(f"/{'a' * 2030}/{token}/{'b' * 30_000}")
+    telemetry.shutdown()
+
+    [path] = [each.attributes["url.path"] for each in collector.spans if each.name == "GET"]
+    assert path == f"/{'a' * 2030}/[hidden]/{'b' * 7}"
+
+
 async def test_nothing_secret_is_in_a_trace(site: Any, collector: Collector) -> None:
     client = await site.client()
     token = await site.sign_in(client)
