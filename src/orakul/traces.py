@@ -37,6 +37,7 @@ from orakul.telemetry import DELIVERY
 from sql import query
 
 MOST: Final = 5000  # spans of a trace that are read
+MOST_KEPT: Final = MOST + 1  # spans of a trace that a process keeps: one tells that there are more
 RATE: Final = 200.0  # spans a second that a process may keep, on average
 BURST: Final = 5000.0  # spans that it may keep at once
 REMEMBERED: Final = 10_000  # traces whose fate is remembered
@@ -195,28 +196,33 @@ class Keeper(SpanExporter):
 class Budget:
     """Decides which traces are kept: all of them, as long as they are not too many.
 
-    A trace that was begun to be kept is kept to its end, even beyond the budget; the debt
-    then keeps new ones out.
+    A trace that was begun to be kept is kept on beyond the budget, up to *most* spans; the debt
+    then keeps new ones out. Whoever sends a request chooses its trace, so both have an end: a
+    debt of a whole *burst* keeps everything out.
     """
 
-    def __init__(self, *, rate: float = RATE, burst: float = BURST) -> None:
+    def __init__(self, *, rate: float = RATE, burst: float = BURST, most: int = MOST_KEPT) -> None:
         self._rate = rate
         self._burst = burst
+        self._most = most
         self._left = burst
         self._at = time.monotonic()
-        self._fates: OrderedDict[str, bool] = OrderedDict()
+        self._wanted: OrderedDict[str, int] = OrderedDict()  # spans of a trace that are kept yet
 
     def admits(self, trace_id: str) -> bool:
         """Say whether a span of the trace is kept, and count it."""
         now = time.monotonic()
         self._left = min(self._burst, self._left + (now - self._at) * self._rate)
         self._at = now
-        fate = self._fates.setdefault(trace_id, self._left >= 1)
-        self._fates.move_to_end(trace_id)
-        if len(self._fates) > REMEMBERED:
-            self._fates.popitem(last=False)
-        self._left -= fate
-        return fate
+        wanted = self._wanted.setdefault(trace_id, self._most if self._left >= 1 else 0)
+        self._wanted.move_to_end(trace_id)
+        if len(self._wanted) > REMEMBERED:
+            self._wanted.popitem(last=False)
+        if not wanted or self._left - 1 < -self._burst:
+            return False
+        self._wanted[trace_id] = wanted - 1
+        self._left -= 1
+        return True
 
 
 def _stands_alone(span: ReadableSpan) -> bool:

@@ -91,3 +91,23 @@ def test_traces_are_left_out_as_a_whole() -> None:
 
     assert first == [True] * 5
     assert later == [False, True, False]
+
+
+def test_of_one_trace_no_more_is_kept_than_can_be_read_and_others_are_kept_as_well() -> None:
+    budget = Budget(rate=0, burst=6, most=4)
+
+    first = [budget.admits("a") for _ in range(100)]
+    later = [budget.admits("b") for _ in range(3)]
+
+    assert first == [True] * 4 + [False] * 96
+    assert later == [True] * 3
+
+
+def test_traces_that_go_on_owe_one_burst_at_most() -> None:
+    budget = Budget(rate=0, burst=4)
+
+    begun = [budget.admits(each) for each in "abcd"]
+    owed = [budget.admits(each) for _ in range(100) for each in "abcd"]
+
+    assert begun == [True] * 4
+    assert owed == [True] * 4 + [False] * 396
