@@ -107,6 +107,10 @@ class Client:
     def resume(self) -> None:
         self._writer.transport.resume_reading()  # type: ignore[attr-defined]
 
+    def send(self, content: bytes) -> None:
+        """Send what no client should on an open stream."""
+        self._writer.write(content)
+
     def cut(self) -> None:
         self._writer.transport.abort()
 
