@@ -12,9 +12,10 @@ from orakul.sentences import said
 from web.call import Call
 from web.endpoints import Endpoints
 from web.people import Name, Password
-from web.problems import InvalidError, UnauthenticatedError, wrong
+from web.problems import UnauthenticatedError, wrong
 from web.shapes import Body, Shape, Text
 from web.signin import COOKIE_HEADER, AccessToken, entered
+from web.tries import UnprovenError, tried
 
 setup = Endpoints("sign-in")
 
@@ -57,12 +58,13 @@ async def set_up(call: Call, body: FirstAdministrator) -> Response:
     """
     origin = call.origin
     given = body.code, body.email, body.name, body.password
-    if not await setting_up.set_up(call.db, *given, address=origin.address):
-        raise InvalidError([wrong("code", said("code_unknown"))])
     lasting = timedelta(hours=call.site.settings.session_hours)
-    signed_in = await sessions.sign_in(
-        call.db, body.email, body.password, lasting=lasting, origin=origin
-    )
-    if signed_in is None:
-        raise UnauthenticatedError(said("administrator_changed"))
+    with tried(call, "wrong code"):
+        if not await setting_up.set_up(call.db, *given, address=origin.address):
+            raise UnprovenError([wrong("code", said("code_unknown"))])
+        signed_in = await sessions.sign_in(
+            call.db, body.email, body.password, lasting=lasting, origin=origin
+        )
+        if signed_in is None:
+            raise UnauthenticatedError(said("administrator_changed"))
     return await entered(call, signed_in, status=201)

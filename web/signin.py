@@ -24,10 +24,10 @@ from web.call import Call
 from web.dispatch import answered
 from web.endpoints import Endpoints
 from web.identity import COOKIE, set_cookie
-from web.problems import InvalidError, UnauthenticatedError, wrong
+from web.problems import UnauthenticatedError, wrong
 from web.projects import OwnProject
 from web.shapes import Body, Id, Shape, Text, Time
-from web.tries import tried
+from web.tries import UnprovenError, tried
 
 signin = Endpoints("sign-in")
 
@@ -119,9 +119,10 @@ async def change_password(call: Call, body: PasswordChange) -> None:
 
     API tokens stay: they are listed and revoked one by one.
     """
-    proven = await sessions.prove(call.db, call.person.email, body.current, call.origin)
-    if proven is None:
-        raise InvalidError([wrong("current", said("not_own_password"))])
+    with tried(call, "wrong password"):
+        proven = await sessions.prove(call.db, call.person.email, body.current, call.origin)
+        if proven is None:
+            raise UnprovenError([wrong("current", said("not_own_password"))])
     hash = await hash_password(body.new)
     async with call.acting():
         await sessions.change_password(call.db, proven, hash, keep=call.session)

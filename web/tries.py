@@ -1,4 +1,7 @@
-"""Tries to sign in: each is counted by what came of it, and the log tells who was turned away."""
+"""Tries to sign in, or to do by a password or a code what only its owner may.
+
+Each is counted by what came of it, and the log tells who was turned away.
+"""
 
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -8,23 +11,28 @@ import structlog
 
 from orakul.errors import ThrottledError
 from web.call import Call
-from web.problems import UnauthenticatedError
+from web.problems import InvalidError, UnauthenticatedError
 
 log = structlog.stdlib.get_logger(__name__)
 
 OUTCOMES: Final = ("ok", "refused", "throttled")
 
 
-@contextmanager
-def tried(call: Call) -> Generator[None]:
-    """Count a try to sign in that is made meanwhile, and log one that comes to nothing.
+class UnprovenError(InvalidError):
+    """The input is well-formed, and its password or its code is not the right one."""
 
-    The line names no account: people type a password where their e-mail belongs.
+
+@contextmanager
+def tried(call: Call, wrong: str = "wrong e-mail or password") -> Generator[None]:
+    """Count a try that is made meanwhile, and log one that comes to nothing.
+
+    The line names no account: people type a password where their e-mail belongs. It says what was
+    *wrong*; input that could never be right is no try.
     """
     try:
         yield
-    except UnauthenticatedError:
-        _refuse(call, "refused", "wrong e-mail or password")
+    except (UnauthenticatedError, UnprovenError):
+        _refuse(call, "refused", wrong)
         raise
     except ThrottledError:
         _refuse(call, "throttled", "too many tries")

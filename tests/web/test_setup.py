@@ -14,6 +14,7 @@ import pytest
 from orakul import people, setup
 from orakul.database import Connection
 from orakul.settings import Settings
+from tests.lines import logged
 from tests.web.conftest import TLS
 from web.app import create_app
 from web.serve import server
@@ -146,6 +147,28 @@ async def test_a_wrong_code_makes_nobody_and_whoever_goes_on_trying_waits(
     assert waiting.status_code == 429
     assert int(waiting.headers["retry-after"]) >= 1
     assert right.status_code == 201, right.text
+
+
+async def test_a_wrong_code_is_a_try_that_is_logged_and_counted(
+    visitor: httpx.AsyncClient, db: Connection, code: str
+) -> None:
+    with logged() as lines:
+        wrong = await visitor.post("/api/setup", json={**ADA, "code": "guessed"})
+        malformed = await visitor.post("/api/setup", json={**ADA, "code": code, "email": "nobody"})
+        await db.execute("update orakul.sign_in_count set open_at = now()")
+        made = await visitor.post("/api/setup", json={**ADA, "code": code})
+    told = (await visitor.get("/metrics")).text
+
+    [refused] = [each for each in lines.all() if each["event"] == "sign-in refused"]
+    assert [each.status_code for each in (wrong, malformed, made)] == [400, 400, 201]
+    assert (refused["reason"], refused["address"]) == ("wrong code", "127.0.0.1")
+    assert refused["request_id"] == wrong.headers["x-request-id"]
+    assert "guessed" not in lines.getvalue()
+    assert dict(re.findall(r'orakul_sign_ins_total\{outcome="(\w+)"\} (\d+)', told)) == {
+        "ok": "1",
+        "refused": "1",
+        "throttled": "0",
+    }
 
 
 @pytest.mark.parametrize(

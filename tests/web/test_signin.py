@@ -23,6 +23,15 @@ def claims_of(token: str) -> dict[str, Any]:
     return jwt.decode(token, options={"verify_signature": False})
 
 
+async def tries_of(admin: httpx.AsyncClient) -> dict[str, int]:
+    """How many tries there were, by what came of them."""
+    told = (await admin.get("/metrics")).text
+    return {
+        outcome: int(count)
+        for outcome, count in re.findall(r'orakul_sign_ins_total\{outcome="(\w+)"\} (\d+)', told)
+    }
+
+
 def bearer(token: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
 
@@ -86,9 +95,7 @@ async def test_a_try_that_is_turned_away_is_logged_by_its_address_and_counted(
         ]
     while (await client.post("/api/auth/login", json=right)).status_code != 200:
         await asyncio.sleep(0.2)
-    counts = re.findall(
-        r'orakul_sign_ins_total\{outcome="(\w+)"\} (\d+)', (await admin.get("/metrics")).text
-    )
+    counts = await tries_of(admin)
 
     refused = [each for each in lines.all() if each["event"] == "sign-in refused"]
     reasons = {401: "wrong e-mail or password", 429: "too many tries"}
@@ -102,12 +109,34 @@ async def test_a_try_that_is_turned_away_is_logged_by_its_address_and_counted(
     assert "admin@" not in lines.getvalue()
     assert "guessed" not in lines.getvalue()
     wrong = sum(each.status_code == 401 for each in answers)
-    assert int(dict(counts)["refused"]) == wrong
-    assert int(dict(counts)["throttled"]) >= len(answers) - wrong
-    assert int(dict(counts)["ok"]) >= 1
+    assert counts["refused"] == wrong
+    assert counts["throttled"] >= len(answers) - wrong
+    assert counts["ok"] >= 1
     [filter_] = re.findall(r"`failregex = (.+?)`", (DOCS / "secure.md").read_text())
     found = re.findall(filter_.replace("<ADDR>", r"([\d.]+)"), lines.getvalue())
     assert found == ["127.0.0.1"] * len(answers)
+
+
+async def test_a_wrong_current_password_is_a_try_that_is_logged_and_counted(
+    site: Any, admin: httpx.AsyncClient
+) -> None:
+    client = await site.signed_in(site.admin)
+    before = await tries_of(admin)
+
+    with logged() as lines:
+        malformed = await client.post(
+            "/api/auth/password", json={"current": site.admin_password, "new": "short"}
+        )
+        wrong = await client.post(
+            "/api/auth/password", json={"current": "guessed", "new": "correct horse"}
+        )
+
+    [refused] = [each for each in lines.all() if each["event"] == "sign-in refused"]
+    assert (malformed.status_code, wrong.status_code) == (400, 400)
+    assert (refused["reason"], refused["address"]) == ("wrong password", "127.0.0.1")
+    assert refused["request_id"] == wrong.headers["x-request-id"]
+    assert "guessed" not in lines.getvalue()
+    assert await tries_of(admin) == before | {"refused": before["refused"] + 1}
 
 
 @pytest.mark.parametrize(
