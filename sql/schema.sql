@@ -5205,12 +5205,20 @@ CREATE FUNCTION orakul.traces_that(reader bigint, failed boolean, project text) 
         select
         from (
             select first.id
-            from orakul.tasks_of_traces(reader, failed, project) as first
+            from orakul.tasks_of_traces(
+                case when failed or project is not null then reader end, failed, project) as first
             where first.trace_id = task.trace_id
             order by first.created_at, first.id
             limit 1
         ) as first
         where first.id = task.id)
+        -- Where every task is asked for, that was the first of all.
+        and (reader is null or not failed and project is null or reader = (
+            select first.owner_id
+            from orakul.task as first
+            where first.trace_id = task.trace_id
+            order by first.created_at, first.id
+            limit 1))
 $$;
 
 CREATE FUNCTION orakul.track_changed_jobs() RETURNS trigger

@@ -116,7 +116,7 @@ class TraceQuery(Paging):
 
 @traces.get("/api/traces")
 async def list_traces(call: Call, query: TraceQuery) -> TracePage:
-    """List the traces of which one sees a task, the latest or the slowest first.
+    """List the traces of which one sees the first task, the latest or the slowest first.
 
     The slowest are of one time, whose traces are all measured: where there are too many, those
     of its end, and `compared` says since when. What takes the database too long is refused: ask
@@ -136,8 +136,10 @@ async def list_traces(call: Call, query: TraceQuery) -> TracePage:
 async def read_trace(call: Call, id: TraceId) -> Trace:
     """Read a trace.
 
-    Whoever sees a task of it sees all of it. Spans come some seconds after they ended, and
-    are kept for some days; a process that makes too many leaves whole traces out.
+    Whoever sees its first task sees all of it, from the request on that deferred that task; of a
+    trace that another's task began one sees the attempts at one's own tasks. Spans come some
+    seconds after they ended, and are kept for some days; a process that makes too many leaves
+    whole traces out.
     """
     found = await kept.read(call.db, call.person, id)
     return Trace.model_validate(found)

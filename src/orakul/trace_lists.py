@@ -1,10 +1,10 @@
 """Lists of traces: the latest, and the slowest.
 
-A trace is listed by its tasks, of which a person sees some. How long it took is told by nothing
-but its spans and attempts, so the slowest are found by measuring: the latest `MOST_COMPARED` of a
-time. Where there are more, whoever asks is told since when these are, and may ask for an earlier
-time. The pages of one list are as of one moment, which its cursors carry: what still runs does not
-move between them.
+A trace is listed by its tasks, for whoever sees the first of them. How long it took is told by
+nothing but its spans and attempts, so the slowest are found by measuring: the latest
+`MOST_COMPARED` of a time. Where there are more, whoever asks is told since when these are, and may
+ask for an earlier time. The pages of one list are as of one moment, which its cursors carry: what
+still runs does not move between them.
 """
 
 from collections.abc import Mapping
@@ -82,7 +82,7 @@ class _Oldest:
 async def latest(
     db: Connection, reader: Person, wanted: Filter, *, cursor: str | None, limit: int
 ) -> Slice[Latest]:
-    """Return a page of the traces of which *reader* sees a task, latest first.
+    """Return a page of the traces of which *reader* sees the first task, latest first.
 
     Args:
         db: connection.
@@ -119,7 +119,7 @@ async def slowest(
     most: int = MOST_COMPARED,
     patience: float = PATIENCE,
 ) -> Slowest:
-    """Return a page of the traces of which *reader* sees a task, slowest first.
+    """Return a page of the traces of which *reader* sees the first task, slowest first.
 
     Args:
         db: connection outside of a transaction.

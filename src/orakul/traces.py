@@ -95,7 +95,10 @@ class _Task:
 
 
 async def read(db: Connection, reader: Person, id: str) -> Trace:
-    """Return the trace *id*.
+    """Return the trace *id*, as far as *reader* sees it.
+
+    Whose task is the first of it sees all from the request on that deferred it; who has another
+    task of it sees the attempts at theirs, since anybody may have joined the trace.
 
     Raises:
         NotFoundError: *reader* sees no task of it; for an administrator, nothing is kept.
@@ -105,7 +108,7 @@ async def read(db: Connection, reader: Person, id: str) -> Trace:
     tasks = await database.fetch(db, _Task, "tasks_of_trace", id, reader.reader)
     spans: list[Span] = []
     if tasks or reader.is_admin:
-        spans = await database.fetch(db, Span, "read_spans", id, MOST + 1)
+        spans = await database.fetch(db, Span, "read_spans", id, reader.reader, MOST + 1)
     if not tasks and not spans:
         raise NotFoundError(said("trace_unknown", id=id))
     awaited = _awaited(tasks, spans)

@@ -1,6 +1,7 @@
-"""A trace that was kept is read as the tree that it is, by whoever sees one of its tasks."""
+"""A trace that was kept is read as the tree that it is, by whoever sees the first of its tasks."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -58,7 +59,7 @@ async def test_it_tells_for_how_long_spans_may_be_on_their_way(
     assert 0 < late["stands_seconds"] <= traces.SETTLING.total_seconds() - 1
 
 
-async def test_a_trace_is_seen_by_whoever_sees_a_task_of_it(site: Any, queue: Any) -> None:
+async def test_a_trace_is_seen_by_whoever_sees_the_first_task_of_it(site: Any, queue: Any) -> None:
     owner = await site.person("owner")
     id = await queue.defer(owner, traceparent=HEADERS["traceparent"])
     mine, foreign = await site.client(owner), await site.member("other")
@@ -73,7 +74,72 @@ async def test_a_trace_is_seen_by_whoever_sees_a_task_of_it(site: Any, queue: An
     assert (await (await site.client()).get(f"/api/traces/{TRACE}")).status_code == 401
 
 
-async def test_traces_are_listed_for_whoever_sees_a_task_of_them(
+async def keep_span(db: Connection, id: str, name: str, ago: timedelta) -> None:
+    await db.execute(
+        "insert into orakul.span select $1, $2, null, 'orakul-web', $3, 'server', 'ok',"
+        " now() - $4::interval, 1, '{}'",
+        TRACE,
+        id,
+        name,
+        ago,
+    )
+
+
+async def test_who_joins_the_trace_of_another_sees_their_own_attempts_alone(
+    site: Any, queue: Any, db: Connection
+) -> None:
+    ada, bob = await site.person("ada"), await site.person("bob")
+    await keep_span(db, PARENT, "POST /api/imports", timedelta(0))
+    first = await queue.defer(ada, traceparent=HEADERS["traceparent"])
+    theirs = await queue.defer(ada, traceparent=HEADERS["traceparent"])
+    joined = await queue.defer(bob, traceparent=HEADERS["traceparent"])
+    for task in (first, joined):
+        await db.execute(
+            "insert into orakul.task_attempt (task_id, number, worker, started_at, trace_id)"
+            " values ($1, 1, 'one', now(), $2)",
+            task,
+            TRACE,
+        )
+
+    await db.execute("update orakul.task set state = 'failed' where id <> $1", first)
+    hers, his = await site.client(ada), await site.client(bob)
+    lists = ("/api/traces", "/api/traces?failed=true", "/api/traces?sort=-duration")
+
+    whole, own = [(await who.get(f"/api/traces/{TRACE}")).json() for who in (hers, his)]
+    of_hers, of_his = [
+        [[each["task"]["id"] for each in (await who.get(path)).json()["items"]] for path in lists]
+        for who in (hers, his)
+    ]
+
+    assert whole["tasks"] == [str(first), str(theirs)]
+    assert [each["kind"] for each in whole["spans"]] == ["server", "consumer", "consumer"]
+    assert own["tasks"] == [str(joined)]
+    assert [each["attributes"]["orakul.task.id"] for each in own["spans"]] == [joined]
+    assert of_hers == [[str(first)], [str(theirs)], [str(first)]]
+    assert of_his == [[], [], []]
+
+
+async def test_what_came_before_the_request_of_the_first_task_may_be_anothers(
+    site: Any, admin: Any, queue: Any, db: Connection
+) -> None:
+    owner = await site.person("owner")
+    await keep_span(db, "1" * 16, "before", timedelta(seconds=3))
+    await keep_span(db, "2" * 16, "after", timedelta(seconds=1))
+    await queue.defer(owner, traceparent=HEADERS["traceparent"])
+    mine = await site.client(owner)
+
+    async def names(client: Any) -> list[str]:
+        return [each["name"] for each in (await client.get(f"/api/traces/{TRACE}")).json()["spans"]]
+
+    without_request = await names(mine)
+    await keep_span(db, PARENT, "request", timedelta(seconds=2))
+
+    assert without_request == []
+    assert await names(mine) == ["request", "after"]
+    assert await names(admin) == ["before", "request", "after"]
+
+
+async def test_traces_are_listed_for_whoever_sees_the_first_task_of_them(
     site: Any, queue: Any, db: Connection
 ) -> None:
     owner = await site.person("owner")
