@@ -9,6 +9,8 @@ import pytest
 from orakul import projects, telemetry, traces
 from orakul.database import Connection
 from orakul.settings import Settings
+from orakul.tasks import kinds
+from orakul.tasks.kinds import Kind
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"
 PARENT = "b7ad6b7169203331"
@@ -117,6 +119,25 @@ async def test_who_joins_the_trace_of_another_sees_their_own_attempts_alone(
     assert [each["attributes"]["orakul.task.id"] for each in own["spans"]] == [joined]
     assert of_hers == [[str(first)], [str(theirs)], [str(first)]]
     assert of_his == [[], [], []]
+
+
+async def test_who_defers_a_task_by_a_request_sees_the_request(
+    site: Any, queue: Any, db: Connection
+) -> None:
+    owner = await site.person("owner")
+    mine = await site.client(owner)
+    old = await queue.fail(owner)
+    await kinds.register(db, [Kind("example", 1, {"type": "object", "properties": {"n": {}}})])
+
+    made = await mine.post(f"/api/tasks/{old}/retry", json={"args": {"n": 1}}, headers=HEADERS)
+    await asyncio.to_thread(telemetry.shutdown)
+    trace = (await mine.get(f"/api/traces/{TRACE}")).json()
+
+    assert made.status_code == 201, made.text
+    names = [each["name"] for each in trace["spans"]]
+    kept = await db.fetchval("select count(*) from orakul.span where trace_id = $1", TRACE)
+    assert names[0] == "POST /api/tasks/{id}/retry"
+    assert len(names) == kept > 1
 
 
 async def test_what_came_before_the_request_of_the_first_task_may_be_anothers(
