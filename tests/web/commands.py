@@ -7,6 +7,8 @@ test starts one.
 import asyncio
 import json
 import logging
+import os
+import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -37,6 +39,26 @@ async def orakul(database: str, *arguments: object, **env: str) -> Outcome:
     return await asyncio.to_thread(
         _run, list(map(str, arguments)), {"DATABASE_URL": database, **env}
     )
+
+
+async def unread(database: str, *arguments: object, beside: bool = True) -> Outcome:
+    """Run a command in a process whose output nobody reads; nor what it says, if not *beside*."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "web.command",
+        *map(str, arguments),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=writing,
+        stderr=asyncio.subprocess.PIPE if beside else writing,
+        env={**os.environ, "DATABASE_URL": database},
+    )
+    os.close(writing)
+    _, said = await asyncio.wait_for(process.communicate(), 60)
+    assert process.returncode is not None
+    return Outcome(process.returncode, "", (said or b"").decode())
 
 
 def _run(arguments: list[str], env: dict[str, str]) -> Outcome:

@@ -14,7 +14,7 @@ from orakul.database import Connection
 from orakul.settings import Settings
 from orakul.tasks import dead_letters, kinds, logs
 from orakul.tasks.kinds import Kind
-from tests.web.commands import Outcome, orakul
+from tests.web.commands import Outcome, orakul, unread
 
 EVIL = "\x1b[31mred\x9b2J\u202e\nsecond line"
 SCHEMA = {
@@ -248,6 +248,22 @@ async def test_each_of_several_tasks_is_dealt_with_and_told_of(
     assert await states(db, failed[0], failed[1], waiting) == ["pending", "failed", "cancelled"]
     assert (await history(db, failed[0]))[-1] == ("command", "mail is back")
     assert (await history(db, waiting))[-1:] == [("command", "not needed")]
+
+
+@pytest.mark.parametrize("shape", ["--json", "--no-json"])
+@pytest.mark.parametrize("beside", [True, False])
+async def test_each_task_is_dealt_with_though_nobody_reads_what_became_of_it(
+    database: str, db: Connection, queue: Any, *, shape: str, beside: bool
+) -> None:
+    ids = [await queue.defer() for _ in range(3)]
+
+    mixed = await unread(database, "tasks", "cancel", ids[0], 999, *ids[1:], shape, beside=beside)
+    done = await unread(database, "tasks", "retry", *ids, shape, beside=beside)
+
+    told = "orakul: there is no task 999\n" if beside and shape == "--no-json" else ""
+    assert (mixed.status, mixed.said) == (1, told)
+    assert (done.status, done.said) == (0, "")
+    assert await states(db, *ids) == ["pending"] * 3
 
 
 async def test_one_that_runs_is_told_to_stop(db: Connection, queue: Any, tasks: Any) -> None:

@@ -8,8 +8,9 @@ import os
 import select
 import sys
 import unicodedata
-from collections.abc import Coroutine, Sequence
-from typing import Any, Final, NoReturn
+from collections.abc import Coroutine, Generator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final, NoReturn, TextIO
 
 import typer
 from pydantic import BaseModel
@@ -22,7 +23,7 @@ UNBOUNDED: Final = 1_000_000  # columns: a pipe is as wide as its widest line
 
 class _Console(Console):
     def on_broken_pipe(self) -> NoReturn:
-        """Leave it to `carry_out` what a reader that is gone means."""
+        """Leave it to `until_reader_leaves` what a reader that is gone means."""
         raise BrokenPipeError
 
 
@@ -92,13 +93,32 @@ def rows_of(text: str, most: int) -> Sequence[str]:
     return [*lines[:most], f"… {len(lines) - most} more lines"]
 
 
+@contextmanager
+def until_reader_leaves() -> Generator[None]:
+    """Let what is done inside end, without a word, where nobody reads any more what it writes."""
+    try:
+        yield
+    except BrokenPipeError:
+        for stream in (sys.stdout, sys.stderr):
+            _let_go(stream)
+
+
+def _let_go(stream: TextIO) -> None:
+    """Send elsewhere what Python holds for a reader that is gone, or it complains at the end."""
+    try:
+        stream.flush()
+    except BrokenPipeError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+
+
 def carry_out(work: Coroutine[Any, Any, int | None]) -> int:
     """Run *work* to its end, Ctrl-C, or the end of its reader; return an exit status."""
+    status = 0
     try:
-        return asyncio.run(work) or 0
+        with until_reader_leaves():
+            status = asyncio.run(work) or 0
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        # What Python still holds for the pipe would complain at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    return status

@@ -1,7 +1,7 @@
 """``orakul tasks retry``, ``cancel``, ``run-now``, ``reschedule`` and ``priority``.
 
 Each task is dealt with in a transaction of its own, and each is told of: what was refused
-stops none of the others, but the exit status tells.
+stops none of the others, but the exit status tells. Nor does a reader that leaves.
 """
 
 import json
@@ -14,7 +14,7 @@ from typing import Any
 import typer
 
 from orakul import database
-from orakul.database import Connection
+from orakul.database import Acting, Connection
 from orakul.errors import ConflictError, DeniedError, NotFoundError, RejectedError
 from orakul.people import OPERATOR, Person
 from orakul.settings import Settings
@@ -22,12 +22,13 @@ from orakul.tasks import control, reading
 from orakul.tasks.kinds import ArgumentsError
 from web.command.place import connected
 from web.command.tasks.desk import acting, settings_of
-from web.command.terminal import carry_out, harmless, wants_json
+from web.command.terminal import carry_out, harmless, until_reader_leaves, wants_json
 from web.command.times import apart, at_place
 
 # Does something to a task, and returns the id of what it became: the same, or a successor.
 Act = Callable[[Connection, int], Awaitable[int]]
 Tell = Callable[[Mapping[str, Any]], str]
+Outcome = Mapping[str, Any] | Exception  # the task as it is now, or why nothing was done
 
 REFUSALS = (NotFoundError, DeniedError, ConflictError, RejectedError)
 
@@ -106,25 +107,31 @@ async def _act(settings: Settings, request: Request, act: Act, tell: Tell) -> in
     told = _told_json if wants_json(request.as_json) else _told
     async with connected(settings) as db:
         for id in dict.fromkeys(request.ids):
-            try:
-                async with database.acting(db, who):
-                    became = await act(db, id)
-            except REFUSALS as error:
-                told(id, error, tell)
+            outcome = await _outcome(db, who, act, id)
+            if isinstance(outcome, Exception):
                 status = 1
-            else:
-                told(id, await reading.read_task(db, OPERATOR, became), tell)
+            with until_reader_leaves():
+                told(id, outcome, tell)
     return status
 
 
-def _told(id: int, outcome: Mapping[str, Any] | Exception, tell: Tell) -> None:
+async def _outcome(db: Connection, who: Acting, act: Act, id: int) -> Outcome:
+    try:
+        async with database.acting(db, who):
+            became = await act(db, id)
+    except REFUSALS as error:
+        return error
+    return await reading.read_task(db, OPERATOR, became)
+
+
+def _told(id: int, outcome: Outcome, tell: Tell) -> None:
     if isinstance(outcome, Exception):
         typer.echo(f"orakul: {harmless(str(outcome))}", err=True)
     else:
         typer.echo(f"task {id} {harmless(tell(outcome))}")
 
 
-def _told_json(id: int, outcome: Mapping[str, Any] | Exception, _: Tell) -> None:
+def _told_json(id: int, outcome: Outcome, _: Tell) -> None:
     """Print what became of a task in REST's shapes: the task, or the problem."""
     from web.actions import invalid_arguments
     from web.problems import problem_of
