@@ -5,6 +5,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from typer.testing import CliRunner
 
 from orakul import workers
@@ -12,7 +13,7 @@ from orakul.database import Connection
 from orakul.errors import ConflictError, NotFoundError
 from orakul.schedules import Declared
 from orakul.workers import this_process
-from tests.web.commands import orakul
+from tests.web.commands import orakul, unread
 from web.command.commands import app
 
 TIDY = Declared("tidy", "", "slow", "0 * * * *", {}, queueing_lock="tidy")
@@ -24,6 +25,17 @@ async def test_a_worker_is_not_started_on_no_queues(database: str) -> None:
 
         assert (told.status, told.out) == (2, "")
         assert "names no queue" in told.said
+
+
+@pytest.mark.parametrize("shape", ["--json", "--no-json"])
+async def test_a_list_that_nobody_reads_ends_without_a_word(
+    database: str, db: Connection, shape: str
+) -> None:
+    await workers.start(db, replace(this_process(["slow"]), name="w-1", schedules=[TIDY]))
+
+    ended = [await unread(database, name, shape) for name in ("workers", "schedules")]
+
+    assert [(each.status, each.said) for each in ended] == [(0, "")] * 2
 
 
 async def test_it_lists_runs_pauses_and_resumes(database: str, db: Connection) -> None:

@@ -5,10 +5,11 @@ Each is imported when it is asked for, so that `orakul --help` need not load the
 
 import sys
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 import asyncpg
 import typer
+from typer.core import TyperGroup
 
 from orakul.errors import OrakulError
 from sql.migrate import OUTDATED, MigrationError
@@ -16,6 +17,7 @@ from sql.server import ServerError
 from web.command.alerts.commands import alerts
 from web.command.options import Data, Json
 from web.command.tasks.commands import tasks
+from web.command.terminal import until_reader_leaves
 
 LARGEST_PORT: Final = 65_535
 LONGEST_TOKEN: Final = 36_500  # days
@@ -29,8 +31,17 @@ UNMIGRATED: Final = (
 )
 EXPECTED: Final = (OrakulError, ServerError, MigrationError)
 
+
+class _Commands(TyperGroup):
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - of the library within typer
+        """Run a command; that its reader leaves is no failure, nor the database's."""
+        with until_reader_leaves():
+            return super().invoke(ctx)
+
+
 app = typer.Typer(
     name="orakul",
+    cls=_Commands,
     help="Mission control for background jobs and a reader of noisy team chats.",
     no_args_is_help=True,
     add_completion=False,
