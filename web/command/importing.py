@@ -1,10 +1,12 @@
 """``orakul import``: hand an export file in, and watch what becomes of it."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from rich.console import Console
+import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from orakul import database, projects, telemetry, traces
@@ -13,9 +15,8 @@ from orakul.messages import importing
 from orakul.messages.importing import Ingestion
 from orakul.settings import Settings
 from web.command.place import dsn_of, settings_for, typist, writing
+from web.command.terminal import carry_out, console, harmless, until_reader_leaves
 from web.command.watching import watch
-
-console = Console(highlight=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,7 @@ def run(file: Path, *, project: str, wait: bool, data: Path | None) -> int:
         keepers=traces.keepers(settings, dsn_of(settings)),
     )
     try:
-        return asyncio.run(_import(settings, file, project, wait=wait))
-    except KeyboardInterrupt:
-        console.print("The import goes on in the background.")
-        return 130
+        return carry_out(_import(settings, file, project, wait=wait))
     finally:
         telemetry.shutdown()
 
@@ -52,10 +50,15 @@ async def _import(settings: Settings, file: Path, project: str, *, wait: bool) -
     with telemetry.span("orakul import"):
         ingestion = await begin(settings, file, project)
     if not wait:
-        console.print(f"{ingestion.total} messages will be read: task {ingestion.task_id}.")
+        typer.echo(f"{ingestion.total} messages will be read: task {ingestion.task_id}.")
         return 0
-    ingestion, aftermath = await _watch(settings, ingestion)
-    _summarise(ingestion, aftermath)
+    try:
+        ingestion, aftermath = await _watch(settings, ingestion)
+    except asyncio.CancelledError:  # Ctrl-C
+        typer.echo("The import goes on in the background.", err=True)
+        raise
+    with until_reader_leaves():
+        _summarise(ingestion, aftermath)
     return 0 if ingestion.state == "completed" and not aftermath.failed else 1
 
 
@@ -71,12 +74,14 @@ async def begin(settings: Settings, file: Path, project: str) -> Ingestion:
 
 
 async def _watch(settings: Settings, ingestion: Ingestion) -> tuple[Ingestion, Aftermath]:
+    screen = console(to_stderr=True)
     with Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        console=console,
+        console=screen,
+        disable=not screen.is_terminal,
     ) as bars:
         read = bars.add_task("read", total=ingestion.total)
         scored = bars.add_task("scored", total=None)
@@ -103,17 +108,21 @@ async def _aftermath(db: Connection, ingestion: Ingestion) -> Aftermath:
 
 
 def _summarise(ingestion: Ingestion, after: Aftermath) -> None:
-    console.print(
+    typer.echo(
         f"{ingestion.saved} saved, {ingestion.duplicate} duplicate, {ingestion.updated} updated, "
         f"{ingestion.skipped} skipped of {ingestion.total} messages; "
         f"{after.scored} scored, {after.embedded} embedded."
     )
     for repair, finding in ingestion.repairs.items():
-        console.print(f"repaired {finding['count']}: {repair} (first: {finding['example']})")
+        typer.echo(f"repaired {_told(repair, finding)}")
     for reason, finding in ingestion.skips.items():
-        console.print(f"skipped {finding['count']}: {reason} (first: {finding['example']})")
-    console.print(f"It brought {after.topics} topic and {after.atoms} atom proposals to review.")
+        typer.echo(f"skipped {_told(reason, finding)}")
+    typer.echo(f"It brought {after.topics} topic and {after.atoms} atom proposals to review.")
     if ingestion.error:
-        console.print(f"The import ended as {ingestion.state}: {ingestion.error}")
+        typer.echo(f"The import ended as {ingestion.state}: {harmless(ingestion.error)}")
     if after.failed:
-        console.print(f"{after.failed} tasks failed; the dashboard shows why.")
+        typer.echo(f"{after.failed} tasks failed; the dashboard shows why.")
+
+
+def _told(seen: str, finding: Mapping[str, Any]) -> str:
+    return harmless(f"{finding['count']}: {seen} (first: {finding['example']})")
