@@ -11,6 +11,7 @@ Loggers are had with `structlog.stdlib.get_logger(__name__)`. uvicorn is run wit
 
 import json
 import logging
+import os
 import re
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -182,7 +183,8 @@ def configure(
     Args:
         level: name of the lowest level that is shown.
         stream: where lines go; standard error where not given.
-        pretty: coloured text rather than JSON; by default when *stream* is a terminal.
+        pretty: text rather than JSON, coloured unless ``NO_COLOR`` is set; by default when
+            *stream* is a terminal.
     """
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.set_name(HANDLER)
@@ -235,7 +237,11 @@ def formatter(render: Processor) -> logging.Formatter:
 def _renderer(*, pretty: bool) -> Processor:
     if pretty:
         # The default formatter of exceptions shows local variables, secrets among them.
-        return structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+        return structlog.dev.ConsoleRenderer(
+            # Not by the stream: a child of `orakul up` writes to a pipe, for a person.
+            colors=not os.environ.get("NO_COLOR"),
+            exception_formatter=structlog.dev.plain_traceback,
+        )
     return structlog.processors.JSONRenderer(serializer=_to_json)
 
 

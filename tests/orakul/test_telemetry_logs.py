@@ -241,6 +241,21 @@ def test_a_person_at_a_terminal_gets_text_without_local_variables(lines: Lines) 
     assert not [part for part in ("local variable", "hush", API_KEY) if part in text]
 
 
+@pytest.mark.parametrize(("value", "coloured"), [(None, True), ("", True), ("1", False)])
+def test_a_text_has_colours_unless_somebody_wants_none(
+    lines: Lines, monkeypatch: pytest.MonkeyPatch, value: str | None, *, coloured: bool
+) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    if value is not None:
+        monkeypatch.setenv("NO_COLOR", value)
+
+    logs.configure(stream=lines, pretty=True)
+    structlog.stdlib.get_logger().info("seen", by="him")
+
+    assert "seen" in lines.getvalue()
+    assert ("\x1b[" in lines.getvalue()) is coloured
+
+
 def test_warnings_are_lines_too(lines: Lines) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("always")

@@ -100,7 +100,7 @@ class Printer:
         self.written = 0  # bytes
         self._descriptor = descriptor
         self._width = width
-        self._coloured = os.isatty(descriptor) and "NO_COLOR" not in os.environ
+        self._coloured = os.isatty(descriptor) and not os.environ.get("NO_COLOR")
         self._labels: dict[str, bytes] = {}
         self._waiting: set[asyncio.Future[None]] = set()
         self._abandoned = False
