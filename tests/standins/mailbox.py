@@ -49,14 +49,20 @@ def certificate(folder: Path, name: str = "localhost") -> Path:
 class Mailbox:
     """Speaks SMTP on 127.0.0.1 while it is entered, with STARTTLS where it has a certificate.
 
-    *refuses* is the answer to every recipient, if not None.
+    *refuses* is the answer to every recipient, if not None. A client that is at the step *holds*
+    waits until `go` is set: one that comes at "", says MAIL or QUIT, or begins with TLS. `left`
+    is set when one has left.
     """
 
-    def __init__(self, *, file: Path | None = None, refuses: str | None = None) -> None:
+    def __init__(
+        self, *, file: Path | None = None, refuses: str | None = None, holds: str | None = None
+    ) -> None:
         self.messages: list[EmailMessage] = []
         self.logins: list[str] = []
         self.encrypted: list[bool] = []
         self.refuses = refuses
+        self.holds = holds
+        self.go, self.left = threading.Event(), threading.Event()
         self.context: ssl.SSLContext | None = None
         if file is not None:
             self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -76,6 +82,7 @@ class Mailbox:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.go.set()
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
@@ -93,14 +100,17 @@ class _Session(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         box = cast("_Server", self.server).mailbox
         encrypted = False
+        self._hold("")
         self._say("220 here")
         while line := self.rfile.readline().decode().strip():
             verb = line[:8].upper()
+            self._hold(verb[:4])
             if verb.startswith("EHLO"):
                 offers = "STARTTLS" if box.context and not encrypted else "AUTH PLAIN"
                 self._say(f"250-here\r\n250 {offers}")
             elif verb == "STARTTLS" and box.context:
                 self._say("220 go on")
+                self._hold("TLS")
                 self.request = box.context.wrap_socket(self.request, server_side=True)
                 self.rfile, self.wfile = self.request.makefile("rb"), self.request.makefile("wb", 0)
                 encrypted = True
@@ -125,6 +135,12 @@ class _Session(socketserver.StreamRequestHandler):
     def finish(self) -> None:
         super().finish()
         self.request.close()  # which the server does to the socket that was not wrapped yet
+        cast("_Server", self.server).mailbox.left.set()
+
+    def _hold(self, step: str) -> None:
+        box = cast("_Server", self.server).mailbox
+        if box.holds == step:
+            box.go.wait()
 
     def _say(self, text: str) -> None:
         self.wfile.write(f"{text}\r\n".encode())
