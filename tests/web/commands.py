@@ -75,10 +75,17 @@ def _run(arguments: list[str], env: dict[str, str]) -> Outcome:
 def _same_logging() -> Generator[None]:
     """Put logging back: a command sends it to a stream that ends with it."""
     root, configured = logging.getLogger(), structlog.get_config()
-    handlers, level = root.handlers[:], root.level
+    handlers, level, levels = root.handlers[:], root.level, _levels()
     try:
         yield
     finally:
         root.handlers[:] = handlers
         root.setLevel(level)
+        for name in _levels():
+            logging.getLogger(name).setLevel(levels.get(name, logging.NOTSET))
         structlog.configure(**configured)
+
+
+def _levels() -> dict[str, int]:
+    loggers = logging.getLogger().manager.loggerDict.items()
+    return {name: each.level for name, each in loggers if isinstance(each, logging.Logger)}
