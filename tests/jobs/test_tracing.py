@@ -112,7 +112,7 @@ async def test_an_attempt_is_the_span_of_what_happens_within_it(
     while await db.fetchval(DUE):
         await work(settings, database, wait=False, extra=[oddities.tasks])
 
-    rows = await databases.fetch(db, dict[str, Any], "read_spans", TRACE, 1000)
+    rows = await databases.fetch(db, dict[str, Any], "read_spans", TRACE, None, 1000)
     spans = {(row["name"], row["attributes"].get("orakul.task.id")): row for row in rows}
     own, fallen = spans["task parent", id], spans["task fail", broken]
     deferring = [row["name"] for row in rows if row["parent_id"] == own["span_id"]]
@@ -131,7 +131,7 @@ async def test_a_task_is_in_its_trace_as_soon_as_it_runs(
     async with working():
         await until_state(stage, id, "in_progress")
 
-        [span] = await databases.fetch(stage, dict[str, Any], "read_spans", TRACE, 1000)
+        [span] = await databases.fetch(stage, dict[str, Any], "read_spans", TRACE, None, 1000)
         await open_gate(stage)
 
     assert (span["name"], span["status"]) == ("task hold", "unset")

@@ -112,7 +112,7 @@ async def test_a_disk_that_is_full_meanwhile_is_told_and_leaves_nothing(
     site: Any, capfd: pytest.CaptureFixture[str]
 ) -> None:
     ada = await site.member("ada", demo="member")
-    content = export(1, "x" * (4 << 20))
+    content = export(1, "x" * (3 << 20))
 
     async def pieces() -> AsyncGenerator[bytes]:
         for at in range(0, len(content), 1 << 16):
