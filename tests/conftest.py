@@ -31,11 +31,6 @@ MEMORY: Final = Path("/dev/shm")
 ROOM: Final = 4 * 2**30  # bytes; with a server for each process of tests, most of it stays free
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """How many processes share the tests, which wait for sockets and clocks for a good part."""
-    return max(1, (os.cpu_count() or 1) * 3 // 2)
-
-
 @pytest.fixture(scope="session")
 def server() -> Generator[EmbeddedServer]:
     """A running PostgreSQL that forgets everything at the end."""
