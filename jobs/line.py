@@ -14,7 +14,7 @@ import asyncpg
 from procrastinate.jobs import Notification
 
 from orakul import database
-from orakul.database import Connection
+from orakul.database import Connection, Pool
 
 # Of all queues: resuming or retrying a task tells no particular one.
 CHANNEL: Final = "procrastinate_any_queue_v1"
@@ -41,15 +41,17 @@ class Line:
         return self._db is not None and not self._db.is_closed()
 
     @asynccontextmanager
-    async def asking(self) -> AsyncGenerator[Connection]:
-        """Yield the connection, which is given up when it takes longer than `DEADLINE`.
+    async def asking(self, otherwise: Pool) -> AsyncGenerator[Connection]:
+        """Yield the connection, or, while there is none, one of *otherwise*.
 
         Raises:
-            OSError: there is none, or it was too slow.
+            TimeoutError: it took longer than `DEADLINE`, and is given up.
         """
         db = self._db
-        if db is None:
-            raise ConnectionError("nobody listens")
+        if db is None or db.is_closed():
+            async with otherwise.acquire() as other:
+                yield other
+            return
         try:
             async with asyncio.timeout(DEADLINE):
                 yield db

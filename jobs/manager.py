@@ -14,8 +14,8 @@ of, since the connection broke within a claim, is given back.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final
@@ -32,7 +32,7 @@ from jobs.ends import End, Ends, Outcome
 from jobs.line import CHANNEL, Line
 from jobs.outage import PASSING, PAUSE
 from orakul import database, schedules, telemetry, workers
-from orakul.database import Pool
+from orakul.database import TROUBLE, Pool
 from orakul.workers import Identity
 
 log = structlog.stdlib.get_logger(__name__)
@@ -86,7 +86,7 @@ class Manager(JobManager):
         try:
             async with asyncio.timeout(PATIENCE), self._pool.acquire() as db:
                 await workers.drain(db, self._id)
-        except (*PASSING, asyncpg.PostgresError) as error:
+        except TROUBLE as error:
             log.warning("could not tell of the drain", error=_told(error))
 
     async def unregister_worker(self, worker_id: int) -> None:
@@ -145,7 +145,7 @@ class Manager(JobManager):
         self._claiming = True
         self._heard.clear()
         try:
-            async with self._awake() as db:
+            async with self._line.asking(self._pool) as db:
                 await self._release_unknown(db, worker_id)
                 with telemetry.unrecorded():
                     return await database.fetch(
@@ -162,16 +162,6 @@ class Manager(JobManager):
         finally:
             self._claiming = False
         return []
-
-    @asynccontextmanager
-    async def _awake(self) -> AsyncGenerator[database.Connection]:
-        """Yield the connection that has just heard of what there is to claim, if any does."""
-        if self._line.is_open:
-            async with self._line.asking() as db:
-                yield db
-        else:
-            async with self._pool.acquire() as db:
-                yield db
 
     async def fetch_job(self, queues: Iterable[str] | None, worker_id: int) -> Job | None:
         """Claim the next job that is not paused; None while the database is away."""
@@ -233,7 +223,7 @@ class Manager(JobManager):
         while True:
             try:
                 await self._line.listen(heard)
-            except (*PASSING, asyncpg.PostgresError) as error:
+            except TROUBLE as error:
                 log.warning("not listening", error=_told(error))
             await asyncio.sleep(PAUSE)
 

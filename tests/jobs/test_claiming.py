@@ -125,7 +125,7 @@ async def test_a_line_that_does_not_answer_is_given_up_and_opened_anew(
                 while not line.is_open:
                     await asyncio.sleep(0.01)
             with pytest.raises(TimeoutError):
-                async with line.asking() as db:
+                async with line.asking(pool) as db:
                     await db.execute("select pg_sleep(60)")
         listening.cancel()
         await asyncio.wait([listening])

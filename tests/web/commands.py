@@ -9,15 +9,18 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Generator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import structlog
 from typer.testing import CliRunner
 
 from web.command.commands import EXPECTED, app
+
+ORAKUL: Final = (sys.executable, "-m", "web.command")
+PATIENCE: Final = 60  # seconds, since the machine may be busy
 
 
 @dataclass(frozen=True)
@@ -46,9 +49,7 @@ async def unread(database: str, *arguments: object, beside: bool = True) -> Outc
     reading, writing = os.pipe()
     os.close(reading)
     process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "web.command",
+        *ORAKUL,
         *map(str, arguments),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=writing,
@@ -56,9 +57,34 @@ async def unread(database: str, *arguments: object, beside: bool = True) -> Outc
         env={**os.environ, "DATABASE_URL": database},
     )
     os.close(writing)
-    _, said = await asyncio.wait_for(process.communicate(), 60)
+    _, said = await asyncio.wait_for(process.communicate(), PATIENCE)
     assert process.returncode is not None
     return Outcome(process.returncode, "", (said or b"").decode())
+
+
+@asynccontextmanager
+async def piped(database: str, *arguments: object) -> AsyncGenerator[asyncio.subprocess.Process]:
+    """Run a command in a process with pipes; ended by force if it has not ended by itself."""
+    process = await asyncio.create_subprocess_exec(
+        *ORAKUL,
+        *map(str, arguments),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env={**os.environ, "DATABASE_URL": database},
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+async def end(process: asyncio.subprocess.Process) -> tuple[int | None, str, str]:
+    """Wait for the end of *process*; return its status and the rest of what it wrote."""
+    out, said = await asyncio.wait_for(process.communicate(), PATIENCE)
+    return process.returncode, out.decode(), said.decode()
 
 
 def _run(arguments: list[str], env: dict[str, str]) -> Outcome:

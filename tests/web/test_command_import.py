@@ -2,22 +2,19 @@
 
 import asyncio
 import json
-import os
 import signal
-import sys
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import pytest
 
 from orakul.database import Connection
 from tests.jobs.conftest import until, worker_process
+from tests.web.commands import end, piped
 from web.imports import EXAMPLE
 
 TITLE = f"News [/daily] \x1b[31m{'long ' * 20}"
 ON = "The import goes on in the background.\n"
-PATIENCE = 60  # seconds, since the machine may be busy
 
 
 @pytest.fixture
@@ -29,26 +26,8 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-@asynccontextmanager
-async def imported(database: str, file: Path) -> AsyncGenerator[asyncio.subprocess.Process]:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "web.command", "import", str(file), "--project", "demo", "--wait"),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        env={**os.environ, "DATABASE_URL": database},
-    )
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-
-
-async def end(process: asyncio.subprocess.Process) -> tuple[int | None, str, str]:
-    out, said = await asyncio.wait_for(process.communicate(), PATIENCE)
-    return process.returncode, out.decode(), said.decode()
+def imported(database: str, file: Path) -> AbstractAsyncContextManager[asyncio.subprocess.Process]:
+    return piped(database, "import", file, "--project", "demo", "--wait")
 
 
 @pytest.mark.timeout(120)

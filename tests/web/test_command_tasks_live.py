@@ -8,7 +8,6 @@ import pty
 import re
 import signal
 import struct
-import sys
 import termios
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -18,9 +17,9 @@ import pytest
 
 from orakul.database import Connection
 from orakul.tasks import logs
+from tests.web.commands import ORAKUL, PATIENCE, end, piped
 
-ORAKUL: Final = (sys.executable, "-m", "web.command", "tasks")
-PATIENCE: Final = 60  # seconds, since the machine may be busy
+TASKS: Final = (*ORAKUL, "tasks")
 CODES: Final = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 LEFT: Final = "\x1b[?1049l"  # the alternate screen
 COLOURED: Final = re.compile(r"\x1b\[[0-9;]*3[0-9]")
@@ -80,7 +79,7 @@ async def terminal(
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
     bare = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES"}}
     process = await asyncio.create_subprocess_exec(
-        *ORAKUL,
+        *TASKS,
         *map(str, arguments),
         stdin=theirs,
         stdout=theirs,
@@ -96,24 +95,6 @@ async def terminal(
         asyncio.get_running_loop().remove_reader(ours)
         os.close(ours)
         os.close(theirs)
-
-
-@asynccontextmanager
-async def piped(database: str, *arguments: object) -> AsyncGenerator[asyncio.subprocess.Process]:
-    process = await asyncio.create_subprocess_exec(
-        *ORAKUL,
-        *map(str, arguments),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        env={**os.environ, "DATABASE_URL": database},
-    )
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
 
 
 async def say(db: Connection, task: int, *texts: str) -> None:
@@ -136,11 +117,6 @@ async def say(db: Connection, task: int, *texts: str) -> None:
 async def line(process: asyncio.subprocess.Process) -> dict[str, Any]:
     assert process.stdout is not None
     return json.loads(await asyncio.wait_for(process.stdout.readline(), PATIENCE))
-
-
-async def end(process: asyncio.subprocess.Process) -> tuple[int | None, str, str]:
-    out, said = await asyncio.wait_for(process.communicate(), PATIENCE)
-    return process.returncode, out.decode(), said.decode()
 
 
 async def test_top_is_live_fits_and_leaves_the_terminal_as_it_was(
@@ -228,7 +204,7 @@ async def test_a_log_is_followed_until_its_task_has_ended(
     await queue.take()
     await say(db, id, "one")
 
-    async with piped(database, "logs", id, "-f") as followed:
+    async with piped(database, "tasks", "logs", id, "-f") as followed:
         assert (await line(followed))["event"] == "one"
         await say(db, id, "two", "three")
         assert [(await line(followed))["number"] for _ in range(2)] == [2, 3]
@@ -255,7 +231,7 @@ async def test_a_reader_that_takes_only_some_ends_it_without_a_word(
     await say(db, id, "one")
     shapes = ("list --all", "list --all --no-json", f"logs -f {id}")
     command = "; ".join(
-        f"{' '.join(ORAKUL)} {each} | head -n 1 | wc -l; echo ${{PIPESTATUS[0]}}" for each in shapes
+        f"{' '.join(TASKS)} {each} | head -n 1 | wc -l; echo ${{PIPESTATUS[0]}}" for each in shapes
     )
 
     process = await asyncio.create_subprocess_exec(
