@@ -26,6 +26,7 @@ from procrastinate.worker import Worker
 
 from jobs.manager import Manager
 from jobs.running import accounted
+from jobs.scheduling import Deferrer
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -85,6 +86,9 @@ class BatchWorker(Worker):
         finally:
             hearing.cancel()
             await asyncio.wait([hearing])
+
+    async def _periodic_deferrer(self) -> None:
+        await Deferrer(self.app, self._manager.read_clock).worker()
 
     def _places(self) -> int:
         free = self.concurrency - self._manager.claims.running

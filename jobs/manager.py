@@ -17,6 +17,7 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
@@ -225,6 +226,17 @@ class Manager(JobManager):
                 await self._line.listen(heard)
             except TROUBLE as error:
                 log.warning("not listening", error=_told(error))
+            await asyncio.sleep(PAUSE)
+
+    async def read_clock(self) -> float:
+        """Return the database's time, in seconds since 1970, as soon as it tells."""
+        while True:
+            try:
+                async with self._pool.acquire() as db:
+                    now: datetime = await database.fetch_value(db, "now")
+                    return now.timestamp()
+            except PASSING as error:
+                log.warning("could not read the clock", error=_told(error))
             await asyncio.sleep(PAUSE)
 
     async def defer_periodic_job(

@@ -7,7 +7,7 @@ import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import pytest
 
@@ -37,10 +37,11 @@ import asyncio, sys
 from jobs.worker import work
 from orakul.settings import Settings
 from tests.jobs import oddities
-_, dsn, stalled_after, drain, concurrency = sys.argv
+_, dsn, stalled_after, drain, concurrency, extra = sys.argv
 settings = Settings(anthropic_api_key=None, stalled_after=float(stalled_after))
 asyncio.run(work(
-    settings, dsn, concurrency=int(concurrency), drain=float(drain), extra=[oddities.tasks]))
+    settings, dsn, concurrency=int(concurrency), drain=float(drain),
+    extra=[getattr(oddities, extra)]))
 """
 
 
@@ -89,10 +90,11 @@ async def worker_process(
     drain: float = 30,
     concurrency: int = 2,
     env: Mapping[str, str] | None = None,
+    extra: Literal["tasks", "ticking"] = "tasks",
 ) -> AsyncGenerator[subprocess.Popen[bytes]]:
     """Run a worker in a process of its own; ended by force if it has not ended by itself."""
     process = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, dsn, *map(str, (stalled_after, drain, concurrency))],
+        [sys.executable, "-c", PROGRAM, dsn, *map(str, (stalled_after, drain, concurrency)), extra],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         cwd=ROOT,

@@ -16,6 +16,7 @@ from tests.jobs.conftest import (
     defer,
     open_gate,
     task_row,
+    until,
     until_said,
     until_state,
     worker_process,
@@ -98,6 +99,19 @@ async def test_it_keeps_its_tasks_its_schedule_and_its_pauses_between_attempts(
         first, second = await attempts_of(stage, id)
         pause = second["started_at"] - first["finished_at"]
         assert retrying.FIRST / 2 <= pause < retrying.FIRST + MOMENT
+
+
+async def test_what_is_due_by_the_clock_is_deferred_when_it_is(
+    database: str, stage: Connection, wrong: Mapping[str, str]
+) -> None:
+    async with worker_process(database, env=wrong, extra="ticking"):
+        await until(stage, "(select count(*) >= 3 from orakul.task where name = 'tick')")
+
+    late = await stage.fetch(
+        "select created_at - to_timestamp((args->>'timestamp')::bigint) as by"
+        " from orakul.task where name = 'tick'"
+    )
+    assert all(timedelta(0) <= row["by"] < MOMENT for row in late)
 
 
 async def test_the_clock_is_wrong_indeed(

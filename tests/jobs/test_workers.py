@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 
-from jobs.declaring import Tasks
-from jobs.running import Running
 from jobs.worker import work
 from orakul import schedules, workers
 from orakul.database import Acting, Connection, acting
@@ -23,15 +21,10 @@ from tests.jobs.conftest import (
     until_said,
     worker_process,
 )
+from tests.jobs.oddities import ticking
 
-ticking = Tasks()
 DEFERRED = "(select count(*) from procrastinate_jobs where task_name = 'tick')"
 DEALT = "(select dealt_until from orakul.schedule where task = 'tick')"
-
-
-@ticking.task("tick", cron="* * * * * *")
-async def tick(task: Running, timestamp: int) -> int:
-    return timestamp
 
 
 async def listed(db: Connection) -> list[Mapping[str, Any]]:

@@ -50,6 +50,43 @@ async def listed(db: Connection) -> Mapping[int, Mapping[str, Any]]:
     return {int(each["id"]): each for each in await workers.list_all(db, None, silence=SILENCE)}
 
 
+async def test_an_attempt_that_is_about_to_commit_is_taken_up_by_nobody_until_it_has(
+    database: str, db: Connection
+) -> None:
+    id = await started(db)
+    task = await took(db, id)
+    await silenced(db, id)
+    late = await connect(database)
+
+    async with late.transaction():
+        first = await databases.fetch_value(late, "holds_task", task, 1)
+        meanwhile = await rescue(db)
+    rescued = await rescue(db)
+    second = await databases.fetch_value(late, "holds_task", task, 1)
+    await late.close()
+
+    assert (first, meanwhile, rescued, second) == (True, 0, 1, False)
+
+
+async def test_an_attempt_commits_nothing_once_a_rescue_has_begun(
+    database: str, db: Connection
+) -> None:
+    id = await started(db)
+    task = await took(db, id)
+    await silenced(db, id)
+    late = await connect(database)
+    waits = f"pg_blocking_pids({late.get_server_pid()}) <> '{{}}'"
+
+    async with db.transaction():
+        await rescue(db)
+        asked = asyncio.create_task(databases.fetch_value(late, "holds_task", task, 1))
+        await until(db, waits)
+    held = await asked
+    await late.close()
+
+    assert held is False
+
+
 async def test_a_dead_worker_is_told_once_however_many_notice(
     database: str, db: Connection
 ) -> None:
