@@ -419,6 +419,40 @@ async def broken(queue: Any) -> int:
     return id
 
 
+@pytest.mark.parametrize("shape", ["--json", "--no-json"])
+async def test_what_is_not_all_done_is_a_status_though_nobody_reads_it(
+    database: str, queue: Any, *, shape: str
+) -> None:
+    await queue.fail(name="mend")
+    await queue.defer(name="mend")
+    cancel = ("tasks", "cancel", "--where", "mend", "--yes", shape)
+
+    kinds = [
+        await unread(database, "tasks", "dead", "retry", "ab" * 8, shape),
+        await unread(database, "tasks", "dead", shape),
+    ]
+    async with a_worker(database):
+        some = await unread(database, *cancel)
+        all_ = await unread(database, *cancel[:3], "mend state:cancelled", "--yes", shape)
+
+    assert [(each.status, bool(each.said)) for each in kinds] == [(1, True), (0, False)]
+    assert [(each.status, each.said) for each in (some, all_)] == [(1, ""), (0, "")]
+
+
+@pytest.mark.parametrize("shape", ["--json", "--no-json"])
+async def test_dead_letters_that_are_left_alone_are_a_status_though_nobody_reads_it(
+    database: str, db: Connection, queue: Any, *, shape: str
+) -> None:
+    await broken(queue)
+    gone = await broken(queue)
+    await db.execute("delete from procrastinate_jobs where id = $1", gone)
+
+    retried = await unread(database, "tasks", "dead", "retry", "ab" * 8, shape)
+    again = await unread(database, "tasks", "dead", "discard", "ab" * 8, "--reason", "late", shape)
+
+    assert (retried.status, again.status) == (1, 0)
+
+
 async def test_a_log_is_what_rest_reads_and_is_read_whole(
     db: Connection, admin: Any, queue: Any, tasks: Any
 ) -> None:

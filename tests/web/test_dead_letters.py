@@ -273,6 +273,32 @@ async def test_those_without_a_job_are_not_in_the_way_of_the_rest_of_their_kind(
     assert await ids(admin) == gone[2:]
 
 
+async def test_those_that_another_waits_for_are_not_in_the_way_of_the_rest_of_their_kind(
+    admin: httpx.AsyncClient,
+    dead: Dead,
+    queue: Any,
+    db: Connection,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(dead_letters, "MOST", 2)
+    held = [await dead(hours=hours) for hours in (9, 8, 7)]
+    free = await dead()
+    waiting = await queue.defer()
+    await db.execute(
+        "update procrastinate_jobs set queueing_lock = 'one' where id = any ($1::bigint[])",
+        [*held, waiting],
+    )
+
+    retried = await settle(admin, "retry", fingerprint=kind())
+    left = await ids(admin)
+    refused = await settle(admin, "retry", 409, fingerprint=kind())
+
+    assert (retried["done"], retried["remaining"]) == (1, 2)
+    assert (await admin.get(f"/api/tasks/{free}")).json()["state"] == "pending"
+    assert left == held[::-1]
+    assert refused["kind"] == "task_waits"
+
+
 async def test_two_at_once_do_it_once(admin: httpx.AsyncClient, dead: Dead, db: Connection) -> None:
     letters = [await dead() for _ in range(5)]
 

@@ -159,7 +159,8 @@ async def list_groups(
 async def retry(db: Connection, person: Person, chosen: Chosen) -> Settled:
     """Put dead letters back into their queues, up to `MOST` of a kind, the oldest first.
 
-    Of a kind, those whose job was deleted, so that they cannot be retried, come last.
+    Of a kind, those come last that cannot be retried, since their job was deleted or another
+    waits under its queueing lock.
 
     Raises:
         NotFoundError: there is none of them, or not for *person*.

@@ -33,6 +33,7 @@ from web.command.terminal import (
     harmless,
     is_attended,
     print_json,
+    until_reader_leaves,
     wants_json,
 )
 from web.command.watching import watch
@@ -144,18 +145,20 @@ async def _follow(
     if as_json:
         from web.bulk import BulkAccepted
 
-        print_json(BulkAccepted.model_validate(accepted))
+        with until_reader_leaves():
+            print_json(BulkAccepted.model_validate(accepted))
     try:
         task = await _end_of(settings, accepted)
     except asyncio.CancelledError:  # Ctrl-C
         typer.echo(f"It goes on: orakul tasks show {accepted.task_id}", err=True)
         raise
-    if as_json:
-        from web.tasks import Task
+    with until_reader_leaves():
+        if as_json:
+            from web.tasks import Task
 
-        print_json(Task.model_validate(task))
-    else:
-        _summarise(request, task)
+            print_json(Task.model_validate(task))
+        else:
+            _summarise(request, task)
     return 0 if task["state"] == "completed" and _is_whole(task["result"]) else 1
 
 

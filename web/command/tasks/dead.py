@@ -19,7 +19,14 @@ from orakul.tasks.dead_letters import Chosen, Filter, Group, Settled, Skipped
 from web.command.place import connected
 from web.command.tasks import words
 from web.command.tasks.desk import acting, settings_of
-from web.command.terminal import carry_out, console, harmless, print_json, wants_json
+from web.command.terminal import (
+    carry_out,
+    console,
+    harmless,
+    print_json,
+    until_reader_leaves,
+    wants_json,
+)
 from web.command.times import apart
 
 Settle = Callable[[Connection, Person, Chosen], Awaitable[Settled]]
@@ -103,7 +110,9 @@ async def _settle(
             unchanged += settled.unchanged
             left_alone |= {each.id: each for each in settled.skipped}
             remaining = settled.remaining if settled.done else 0
-    _tell(settle, Settled(done, unchanged, list(left_alone.values()), remaining), as_json=as_json)
+    with until_reader_leaves():
+        came = Settled(done, unchanged, list(left_alone.values()), remaining)
+        _tell(settle, came, as_json=as_json)
     return 1 if left_alone or remaining else 0
 
 
