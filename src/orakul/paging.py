@@ -131,7 +131,7 @@ def read_sort(text: str, fields: Collection[str]) -> Sort:
     """
     sort = Sort(text.removeprefix("-"), descending=text.startswith("-"))
     if sort.field not in fields:
-        raise RejectedError(f"sort: {said('no_order', choices=', '.join(sorted(fields)))}")
+        raise RejectedError(said("no_order", choices=", ".join(sorted(fields))), path="sort")
     return sort
 
 

@@ -188,7 +188,8 @@ async def test_the_future_is_refused(queue: Any, admin: httpx.AsyncClient, path:
     ]
 
     assert [each.status_code for each in answers] == [400, 400]
-    assert {each.json()["kind"] for each in answers} == {"moment_in_future"}
+    faults = [fault for each in answers for fault in each.json()["errors"]]
+    assert [(each["path"], each["kind"]) for each in faults] == [("as_of", "moment_in_future")] * 2
 
 
 async def test_an_empty_log_has_no_moment(admin: httpx.AsyncClient) -> None:

@@ -105,10 +105,10 @@ async def at_moment(db: Connection, text: str) -> AsyncGenerator[Moment]:
     """
     try:
         named = _read(text)
-    except ValueError as error:
-        raise RejectedError(f"as_of: {error}") from None
+    except ValueError:
+        raise RejectedError(said("no_moment"), path="as_of") from None
     if named.tag is None and named.position > position_at(datetime.now(UTC) + _AHEAD):
-        raise RejectedError(said("moment_in_future", text=text))
+        raise RejectedError(said("moment_in_future", text=text), path="as_of")
     # Who has read the log holds a lock on it for as long as the transaction lasts.
     async with db.transaction(isolation="repeatable_read", readonly=True):
         [found] = await database.fetch(db, _Found, "find_moment", named.position, named.tag)

@@ -50,7 +50,7 @@ def read_order(text: str) -> Sort:
         try:
             return Sort(read_text(field), descending=text.startswith("-"))
         except ValueError as error:
-            raise RejectedError(f"sort: {error}") from None
+            raise RejectedError(str(error), path="sort") from None
     return read_sort(text, [*SORTABLE, ANY_ARGUMENT])
 
 
