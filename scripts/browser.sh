@@ -2,7 +2,7 @@
 # Make sure there is a Chromium for the tests: the machine's, Playwright's, or Debian's.
 set -eu
 cd "$(dirname "$0")/.."
-for each in chromium chromium-browser google-chrome google-chrome-stable; do
+for each in chromium-headless-shell chromium chromium-browser google-chrome google-chrome-stable; do
     command -v "$each" >/dev/null 2>&1 && exit 0
 done
 .venv/bin/python - <<'PYTHON' && exit 0
@@ -13,7 +13,10 @@ with sync_playwright() as playwright:
 PYTHON
 .venv/bin/playwright install chromium >/dev/null 2>&1 && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-    apt-get update -qq && apt-get install -y -qq chromium >/dev/null && exit 0
+    apt-get update -qq || :
+    for each in chromium-headless-shell chromium; do
+        apt-get install -y -qq "$each" >/dev/null && exit 0
+    done
 fi
 echo "The tests need a browser: install chromium and try again." >&2
 exit 1

@@ -26,7 +26,7 @@ export function Experiments() {
   const list = useInfiniteQuery(experimentList(view));
   const creating = useCreation(view.project);
   const experiments = list.data?.pages.flatMap((page) => page.items) ?? [];
-  const isBare = list.isSuccess && experiments.length === 0 && !view.state;
+  const isBare = !list.isError && experiments.length === 0 && !view.state;
   return (
     <>
       <ListPage

@@ -41,7 +41,7 @@ export function Messages() {
     like: origin.data?.[0]?.text,
   };
   const ranking = list.data?.pages[0]?.ranking;
-  const isBare = list.isSuccess && messages.length === 0 && isWhole(view);
+  const isBare = !list.isError && messages.length === 0 && isWhole(view);
   return (
     <>
       <ListPage

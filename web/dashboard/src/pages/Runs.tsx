@@ -27,7 +27,7 @@ export function Runs() {
   const writable = useWritable();
   const list = useInfiniteQuery(runList(view));
   const runs = list.data?.pages.flatMap((page) => page.items) ?? [];
-  const isBare = list.isSuccess && runs.length === 0 && !view.state;
+  const isBare = !list.isError && runs.length === 0 && !view.state;
   const creation = mayAct && writable.length > 0 && (
     <Button size="xs" leftSection={<IconPlus size={14} />} onClick={() => setCreating(true)}>
       {t('runs.new')}
