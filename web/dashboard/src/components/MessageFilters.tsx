@@ -39,8 +39,6 @@ export function MessageFilters({ view, names, counts, onChange }: Props) {
           onChange({ classification: CLASSIFICATIONS.find((each) => each === chosen) })
         }
       />
-      <Day label={t('messages.from')} value={view.from} onChange={(from) => onChange({ from })} />
-      <Day label={t('messages.to')} value={view.to} onChange={(to) => onChange({ to })} />
       {!isMessageRanking(view) && (
         <SegmentedControl
           size="xs"
@@ -53,6 +51,10 @@ export function MessageFilters({ view, names, counts, onChange }: Props) {
           onChange={(chosen) => onChange({ sort: chosen === 'importance' ? chosen : undefined })}
         />
       )}
+      <div className={classes.days}>
+        <Day label={t('messages.from')} value={view.from} onChange={(from) => onChange({ from })} />
+        <Day label={t('messages.to')} value={view.to} onChange={(to) => onChange({ to })} />
+      </div>
       {view.like && (
         <FixedFilter onRemove={() => onChange({ like: undefined })}>
           <span className={classes.name}>

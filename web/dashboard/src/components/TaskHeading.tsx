@@ -1,6 +1,6 @@
 import { ActionIcon } from '@mantine/core';
 import { IconArrowsDiagonal, IconArrowsDiagonalMinimize2, IconX } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { shownState } from '../api/tasks';
 import type { Task } from '../api/types';
@@ -40,11 +40,23 @@ export function TaskHeading({ task, isWide, onWide, onClose, children }: Props) 
           </ActionIcon>
         </span>
       </div>
-      <h2 className={classes.name}>{task.name}</h2>
+      <h2 className={classes.name}>
+        <Breakable name={task.name} />
+      </h2>
       <div className={classes.status}>
         <StateLabel state={shownState(task)} size="large" />
         {children}
       </div>
     </div>
   );
+}
+
+/** A long name, which breaks between its words rather than anywhere. */
+function Breakable({ name }: { name: string }) {
+  return name.split(/(?<=[_.:-])/).map((part, place) => (
+    <Fragment key={place}>
+      {place > 0 && <wbr />}
+      {part}
+    </Fragment>
+  ));
 }
