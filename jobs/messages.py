@@ -47,7 +47,7 @@ async def ingest_telegram_messages_task(task: Running, ingestion_id: int) -> dic
         await _download(task, ingestion_id, cast("BinaryIO", file))
         entries = exports.messages(cast("BinaryIO", file))
         await asyncio.to_thread(_skip, entries, ingestion.done)
-        while batch := await asyncio.to_thread(_take, entries, importing.BATCH):
+        while batch := await asyncio.to_thread(_take, entries):
             async with task.transaction(project_id=ingestion.project_id) as db:
                 ingestion = await importing.save_batch(db, ingestion, batch)
                 await tell_progress(db, task.id, ingestion.done, ingestion.total, "messages")
@@ -74,8 +74,16 @@ def _skip(entries: Iterator[ExportedMessage], count: int) -> None:
         pass
 
 
-def _take(entries: Iterator[ExportedMessage], most: int) -> list[ExportedMessage]:
-    return list(islice(entries, most))
+def _take(entries: Iterator[ExportedMessage]) -> list[ExportedMessage]:
+    """Take the next batch, which may have one message of any length."""
+    batch: list[ExportedMessage] = []
+    room = importing.BATCH_TEXT
+    for entry in islice(entries, importing.BATCH):
+        batch.append(entry)
+        room -= len(entry.message.text) if entry.message else 0
+        if room <= 0:
+            break
+    return batch
 
 
 @tasks.task(Work.EMBED_MESSAGES)

@@ -74,6 +74,21 @@ def texts_of(file: Path) -> list[str]:
     return [flat(message["text"]) for message in json.loads(file.read_bytes())["messages"]]
 
 
+async def test_messages_as_long_as_no_chat_has_them_are_saved_few_at_a_time(
+    db: Connection, project: int, drain: Drain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "BATCH_TEXT", 100)
+    long = "word " * 12
+    await begin(db, project, export(long, long, long, "short"))
+    await drain()
+
+    told = await db.fetch(
+        "select data from orakul.event where name = 'ingestion.progress' order by position"
+    )
+    assert [row["data"]["ingestion"]["done"] for row in told] == [2, 4]
+    assert await db.fetchval("select count(*) from orakul.message") == 4
+
+
 async def test_a_real_chat_is_saved_scored_embedded_and_read(
     shared: Path, db: Connection, project: int, drain: Drain
 ) -> None:

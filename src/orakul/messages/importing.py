@@ -22,6 +22,7 @@ from orakul.sentences import said
 from orakul.tasks.deferring import Work, defer
 
 BATCH: Final = 100  # messages
+BATCH_TEXT: Final = 1 << 22  # characters after which a batch takes no more
 PIECE: Final = 1 << 20  # bytes
 
 
