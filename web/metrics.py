@@ -258,7 +258,9 @@ def _pool(pool: Pool) -> Metric:
 
 def _sign_ins(tries: Mapping[str, int]) -> Metric:
     family = CounterMetricFamily(
-        "orakul_sign_ins", "Tries with a password or a code at this process.", labels=["outcome"]
+        "orakul_sign_ins",
+        "Tries with a password, a code or a reset at this process.",
+        labels=["outcome"],
     )
     for outcome in OUTCOMES:
         family.add_metric([outcome], tries[outcome])

@@ -10,6 +10,7 @@ from orakul.people import LONGEST_EMAIL, LONGEST_NAME, LONGEST_PASSWORD, SHORTES
 from web.call import Call
 from web.endpoints import Endpoints
 from web.shapes import Body, Id, Page, Paging, Reason, Shape, Text, Time, storable
+from web.tries import tried
 
 people = Endpoints("people")
 
@@ -122,7 +123,8 @@ async def issue_password_reset(call: Call, id: int) -> PasswordReset:
 @people.post("/api/auth/password-reset", access="public")
 async def reset_password(call: Call, body: ChosenPassword) -> None:
     """Choose a password by the token of a reset, which ends all of one's sessions."""
-    await accounts.reset_password(call.db, body.token, body.password)
+    with tried(call, "wrong reset"):
+        await accounts.reset_password(call.db, body.token, body.password)
 
 
 def _shown(account: Account) -> PersonAccount:

@@ -1,4 +1,4 @@
-"""Tries to sign in, or to do by a password or a code what only its owner may.
+"""Tries to sign in, or to do by a password, a code or a reset what only its owner may.
 
 Each is counted by what came of it, and the log tells who was turned away.
 """
@@ -9,6 +9,7 @@ from typing import Final
 
 import structlog
 
+from orakul.accounts import NoResetError
 from orakul.errors import ThrottledError
 from web.call import Call
 from web.problems import InvalidError, UnauthenticatedError
@@ -31,7 +32,7 @@ def tried(call: Call, wrong: str = "wrong e-mail or password") -> Generator[None
     """
     try:
         yield
-    except (UnauthenticatedError, UnprovenError):
+    except (UnauthenticatedError, UnprovenError, NoResetError):
         _refuse(call, "refused", wrong)
         raise
     except ThrottledError:

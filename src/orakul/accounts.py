@@ -28,7 +28,13 @@ RESET_LASTS: Final = timedelta(days=1)
 
 _LENGTH: Final = 32  # bytes
 _ORDER: Final = Sort("id", descending=False)
-_NO_RESET: Final = said("reset_over")
+
+
+class NoResetError(RejectedError):
+    """The token of a reset is good for nothing, or not any more."""
+
+    def __init__(self) -> None:
+        super().__init__(said("reset_over"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +157,14 @@ async def reset_password(db: Connection, token: str, password: str) -> None:
         password: to have from now on.
 
     Raises:
-        RejectedError: the token is good for nothing, or *password* too short or too long.
+        NoResetError: the token is good for nothing.
+        RejectedError: *password* is too short or too long.
     """
     digest = tokens.digest(token)
     # Hashing is costly: only who brings a good token makes us do it.
     person = await database.fetch_value(db, "find_password_reset", digest)
     if person is None:
-        raise RejectedError(_NO_RESET)
+        raise NoResetError
     hash = await people.hash_password(password)
     who = Acting(
         actor=f"person:{person}", owner_id=person, traceparent=telemetry.current_traceparent()
@@ -166,7 +173,7 @@ async def reset_password(db: Connection, token: str, password: str) -> None:
         # The person first, as whoever changes their password does it.
         changed = await database.fetch_value(db, "set_password", person, hash)
         if changed is None or not await database.fetch_value(db, "use_password_reset", digest):
-            raise RejectedError(_NO_RESET)
+            raise NoResetError
         await sessions.end_all(db, person)
         await sessions.tell_of_password(db, person)
 

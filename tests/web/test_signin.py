@@ -117,6 +117,28 @@ async def test_a_try_that_is_turned_away_is_logged_by_its_address_and_counted(
     assert found == ["127.0.0.1"] * len(answers)
 
 
+async def test_a_wrong_reset_is_a_try_that_is_logged_and_counted(
+    site: Any, admin: httpx.AsyncClient
+) -> None:
+    client = await site.client()
+    before = await tries_of(admin)
+
+    with logged() as lines:
+        malformed, wrong = [
+            await client.post(
+                "/api/auth/password-reset", json={"token": "orkr_guessed", "password": password}
+            )
+            for password in ("short", "correct horse")
+        ]
+
+    [refused] = [each for each in lines.all() if each["event"] == "sign-in refused"]
+    assert (malformed.status_code, wrong.status_code) == (400, 400)
+    assert (refused["reason"], refused["address"]) == ("wrong reset", "127.0.0.1")
+    assert refused["request_id"] == wrong.headers["x-request-id"]
+    assert "guessed" not in lines.getvalue()
+    assert await tries_of(admin) == before | {"refused": before["refused"] + 1}
+
+
 async def test_a_wrong_current_password_is_a_try_that_is_logged_and_counted(
     site: Any, admin: httpx.AsyncClient
 ) -> None:
