@@ -38,6 +38,7 @@ export default defineConfig({
   },
   test: {
     environment: 'jsdom',
+    isolate: false,
     setupFiles: ['src/test/setup.ts'],
     restoreMocks: true,
   },

@@ -4,7 +4,15 @@ import { afterEach, vi } from 'vitest';
 import { startLanguages } from '../i18n';
 
 await startLanguages();
-afterEach(cleanup);
+
+// All files share one page, since making one for each takes ten times as long as the tests.
+afterEach(() => {
+  cleanup();
+  document.body.replaceChildren();
+  localStorage.clear();
+  sessionStorage.clear();
+  vi.useRealTimers();
+});
 
 // What jsdom lacks and Mantine asks for.
 vi.stubGlobal('matchMedia', (query: string) => ({
