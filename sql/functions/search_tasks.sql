@@ -432,7 +432,8 @@ begin
         execute bounded into counted;
     end if;
     is_exact := coalesce(counted <= most, false);
-    counted := least(counted, most);
+    -- Not least(), which makes *most* of null.
+    counted := case when is_exact then counted when counted is not null then most end;
     if is_exact then
         estimate := counted;
     else

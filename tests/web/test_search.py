@@ -103,6 +103,22 @@ async def test_the_list_its_past_a_bulk_action_and_a_count_find_the_same(
     assert await find(await site.member("stranger"), "emb") == set()
 
 
+async def test_what_would_take_long_to_count_is_told_as_a_sample_has_it(
+    admin: httpx.AsyncClient, queue: Any
+) -> None:
+    await queue.defer_many(1000)
+    rare, common = [" ".join([each] * 50) for each in ("args.x:*", "-args.x:*")]
+
+    none, many = [
+        (await admin.get("/api/tasks/count", params={"q": each})).json() for each in (rare, common)
+    ]
+
+    assert none == {"count": 0, "exact": False, "estimate": 0}
+    assert many["count"] == many["estimate"] > 0
+    assert not many["exact"]
+    assert await find(admin, rare) == set()
+
+
 async def test_a_search_that_cannot_be_read_is_a_422_with_its_place(admin: Any) -> None:
     survey = {"action": "cancel", "filter": {"q": "state:faild"}, "dry_run": True}
 
