@@ -192,6 +192,30 @@ async def test_the_future_is_refused(queue: Any, admin: httpx.AsyncClient, path:
     assert [(each["path"], each["kind"]) for each in faults] == [("as_of", "moment_in_future")] * 2
 
 
+@pytest.mark.parametrize("search", ["state:scheduled", "newer:1h", "-older:1h"])
+async def test_what_goes_by_the_clock_goes_by_that_of_then(
+    queue: Any, admin: httpx.AsyncClient, db: Connection, search: str
+) -> None:
+    id = await queue.defer(at=datetime.now(UTC) + timedelta(minutes=5))
+    # As if all of it had been a day ago, before which the log knows nothing.
+    day = timedelta(days=1)
+    await db.execute(
+        "update orakul.task set created_at = created_at - $1::interval,"
+        " scheduled_at = scheduled_at - $1::interval",
+        day,
+    )
+    await db.execute(
+        "update orakul.event set position = position - $1::bigint, at = at - $2::interval",
+        *(day // timedelta(microseconds=1), day),
+    )
+
+    asked = {"q": search, "as_of": in_seconds(-day.total_seconds())}
+    [then] = (await admin.get("/api/tasks", params=asked)).json()["items"]
+
+    assert then["id"] == str(id)
+    assert (await admin.get("/api/tasks", params={"q": search})).json()["items"] == []
+
+
 async def test_an_empty_log_has_no_moment(admin: httpx.AsyncClient) -> None:
     answer = await admin.get("/api/tasks", params={"as_of": in_seconds(0)})
 

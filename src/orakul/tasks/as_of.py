@@ -133,7 +133,8 @@ async def list_tasks(
 ) -> Slice[Mapping[str, Any]]:
     """Return a page of the tasks that *person* sees, as `reading.list_tasks` does.
 
-    Its cursor is bound to the moment: nothing that happens since moves the next page.
+    Its cursor is bound to the moment: nothing that happens since moves the next page. Ages are
+    those of then, and what was scheduled for later was for later than the moment.
 
     Raises:
         RejectedError: *cursor* is not one of a list in this order at this moment.
@@ -143,8 +144,9 @@ async def list_tasks(
         if bound is None or bound[1] != str(moment):
             raise RejectedError(said("cursor_of_other_moment"), path="cursor")
         cursor = bound[2]
+    then = replace(wanted, now=moment.at)
     page = await reading.list_tasks(
-        db, person, wanted, sort=sort, limit=limit, cursor=cursor, upto=moment.position
+        db, person, then, sort=sort, limit=limit, cursor=cursor, upto=moment.position
     )
     if page.next_cursor is None:
         return page

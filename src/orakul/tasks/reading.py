@@ -28,7 +28,7 @@ class Filter:
     """Which tasks to list; what is None or empty restricts nothing.
 
     *owner* is an id or an e-mail, *project* an id or a slug, *search* what `orakul.tasks.search`
-    reads.
+    reads. What in it goes by the clock goes by *now*, the present where that is None.
     """
 
     states: Sequence[State] = ()
@@ -37,6 +37,7 @@ class Filter:
     project: str | None = None
     id_prefix: str | None = None
     search: str | None = None
+    now: datetime | None = None
 
     def arguments(self, person: Person) -> tuple[object, ...]:
         """Return it as the queries take it: reader, states, name, owner, and so on.
@@ -51,7 +52,8 @@ class Filter:
             str(person.id) if self.owner == "me" else self.owner,
             self.project,
             self.id_prefix,
-            self.search and conditions.compile(parsing.parse(self.search), me=person.id),
+            self.search
+            and conditions.compile(parsing.parse(self.search), me=person.id, now=self.now),
         )
 
 
