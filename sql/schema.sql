@@ -2405,8 +2405,8 @@ begin
             then orakul.text_query(words)
         when leaf ? 'path' and leaf ->> 'op' = '=' then case
             when jsonb_array_length(leaf -> 'path') = 1 and length(given) <= 12
-                then orakul.quote_lexeme((leaf #>> '{path,0}') || '=' || lower(given))
-            else orakul.words_query(words, '') end
+                then orakul.quote_lexeme((leaf #>> '{path,0}') || '=' || lower(given)) || ' | ''='''
+            else orakul.words_query(words, '') || ' | ''==''' end
     end;
 end;
 $_$;
@@ -4618,14 +4618,20 @@ CREATE FUNCTION orakul.task_lexemes(args jsonb, error text) RETURNS tsvector
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     AS $$
 declare
+    most constant integer := 1000;
     lexemes text[] := orakul.cut_words(orakul.args_words(args));
+    short text[];
 begin
     if jsonb_typeof(args) = 'object' then
-        lexemes := lexemes || array(
+        short := array(
             select left(key || '=' || lower(item #>> '{}'), 100)
             from jsonb_each(args)
             cross join orakul.arg_values(value, '{}') as item
-            where length(item #>> '{}') <= 12);
+            where length(item #>> '{}') <= 12
+            limit most + 1);
+        lexemes := lexemes || short[:most]
+            || case when cardinality(short) > most then array['='] end
+            || case when length(args::text) > 4000 then array['=='] end;
     end if;
     if error is not null then
         lexemes := lexemes

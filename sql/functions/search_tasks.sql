@@ -174,7 +174,8 @@ language sql immutable as $$
 $$;
 
 -- The query of the index that proposes every task which a leaf finds; null where none does. A
--- short value of an argument at the top is in the index as a whole, of any other its words are.
+-- short value of an argument at the top is in the index as a whole, of any other its words are,
+-- if the index holds all of that task.
 -- A text alone may be a part of a name or of an id: those the index does not know.
 create or replace function orakul.leaf_query(leaf jsonb) returns text
 language plpgsql stable as $$
@@ -190,8 +191,8 @@ begin
             then orakul.text_query(words)
         when leaf ? 'path' and leaf ->> 'op' = '=' then case
             when jsonb_array_length(leaf -> 'path') = 1 and length(given) <= 12
-                then orakul.quote_lexeme((leaf #>> '{path,0}') || '=' || lower(given))
-            else orakul.words_query(words, '') end
+                then orakul.quote_lexeme((leaf #>> '{path,0}') || '=' || lower(given)) || ' | ''='''
+            else orakul.words_query(words, '') || ' | ''==''' end
     end;
 end;
 $$;

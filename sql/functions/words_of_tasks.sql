@@ -88,17 +88,27 @@ $$;
 -- after !, and a short value of an argument at the top, or in a list there, after its name and
 -- =, since alone it may be in many. No word holds either sign. Secrets are not left out here:
 -- the index stands beside the arguments, and proposes.
+--
+-- An index takes no more than 1 MiB of a task, beyond which it would silently be wrong. Where
+-- there are more short values than are kept, = says so, and == where words may be left out:
+-- such a task is proposed to whoever asks for a value of an argument.
 create or replace function orakul.task_lexemes(args jsonb, error text) returns tsvector
 language plpgsql immutable parallel safe as $$
 declare
+    most constant integer := 1000;
     lexemes text[] := orakul.cut_words(orakul.args_words(args));
+    short text[];
 begin
     if jsonb_typeof(args) = 'object' then
-        lexemes := lexemes || array(
+        short := array(
             select left(key || '=' || lower(item #>> '{}'), 100)
             from jsonb_each(args)
             cross join orakul.arg_values(value, '{}') as item
-            where length(item #>> '{}') <= 12);
+            where length(item #>> '{}') <= 12
+            limit most + 1);
+        lexemes := lexemes || short[:most]
+            || case when cardinality(short) > most then array['='] end
+            || case when length(args::text) > 4000 then array['=='] end;
     end if;
     if error is not null then
         lexemes := lexemes

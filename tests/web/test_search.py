@@ -103,6 +103,29 @@ async def test_the_list_its_past_a_bulk_action_and_a_count_find_the_same(
     assert await find(await site.member("stranger"), "emb") == set()
 
 
+async def test_a_value_of_an_argument_is_found_however_much_stands_before_it(
+    admin: httpx.AsyncClient, queue: Any
+) -> None:
+    place = "host-1.example.com"
+    id = await queue.defer(
+        args={"text": "word " * 1000, "address": place, "further": {"at": place}}
+    )
+    numbers = range(10**11, 10**11 + 50_000)
+    many = await queue.defer(args={"identifiers": [*numbers], "later_on_as_well": 42})
+    expected: dict[str, set[int]] = {
+        f"args.address:{place}": {id},
+        f"args.further.at:{place}": {id},
+        "args.address:host-2.example.com": set(),
+        f"args.identifiers:{numbers[0]}": {many},
+        f"args.identifiers:{numbers[-1]}": {many},
+        f"args.identifiers:{numbers.stop}": set(),
+        "args.later_on_as_well:42": {many},
+    }
+
+    for search, ids in expected.items():
+        assert await find(admin, search) == ids, search
+
+
 async def test_what_would_take_long_to_count_is_told_as_a_sample_has_it(
     admin: httpx.AsyncClient, queue: Any
 ) -> None:
