@@ -177,7 +177,10 @@ async def test_nobody_finds_out_about_a_secret_by_searching_for_it(
     admin: Any, queue: Any, db: Connection
 ) -> None:
     schema: dict[str, Any] = {"properties": {"pin": {}, "note": {}, "api_key": {}}}
-    await kinds.register(db, [kinds.Kind("pay", 1, schema, ["pin"])])
+    others: dict[str, Any] = {"properties": {"chat_id": {}, "model": {}}}
+    await kinds.register(
+        db, [kinds.Kind("pay", 1, schema, ["pin"]), kinds.Kind("embed", 1, others)]
+    )
     args = {
         "pin": "tulip",
         "note": "a rose",
@@ -227,7 +230,10 @@ async def test_a_search_is_completed_by_what_there_is_and_one_may_see(
     site: Any, queue: Any, admin: Any, db: Connection
 ) -> None:
     schema: dict[str, Any] = {"properties": {"chat_id": {}, "pin": {}, "api_key": {}}}
-    await kinds.register(db, [kinds.Kind("pay", 1, schema, ["pin"])])
+    others: dict[str, Any] = {"properties": {"chat_id": {}, "model": {}}}
+    await kinds.register(
+        db, [kinds.Kind("pay", 1, schema, ["pin"]), kinds.Kind("embed", 1, others)]
+    )
     her = await site.person("her", demo="member")
     await site.person("him", other="member")
     await queue.defer(her, "pay", queue="quick")
@@ -253,11 +259,15 @@ async def test_a_search_is_completed_by_what_there_is_and_one_may_see(
     everyones = ["project:none", "project:demo", "project:inbox", "project:other"]
     assert await after(admin, "project:") == everyones
     assert await after(admin, "task:pay args.") == ["task:pay args.chat_id:"]
-    assert await after(admin, "task:embed args.c") == []
+    assert await after(admin, "task:pay args.m") == []
+    assert await after(admin, "args.") == ["args.chat_id:", "args.model:"]
     assert await after(admin, 'error:"fa') == []
 
     assert await after(client, "task:") == ["task:pay"]
     assert await after(client, "queue:") == ["queue:quick"]
+    assert await after(client, "args.") == ["args.chat_id:"]
+    [argument] = (await client.get("/api/tasks/suggestions?q=args.")).json()["items"]
+    assert argument["about"] == "pay"
     assert await after(client, "owner:") == ["owner:me", "owner:none"]
     assert await after(client, "project:") == ["project:none", "project:demo"]
     assert (await (await site.client()).get("/api/tasks/suggestions")).status_code == 401

@@ -82,7 +82,7 @@ async def suggest(db: Connection, person: Person, text: str, at: int) -> Sequenc
         found = await _values(db, person, word.qualifier, part)
     else:
         start = word.start
-        found = _qualifiers(word.value) + await _arguments(db, text, word.value)
+        found = _qualifiers(word.value) + await _arguments(db, person, text, word.value)
     return [Suggestion(way.text, way.told, start, end, way.kind, way.about) for way in found[:MOST]]
 
 
@@ -119,12 +119,16 @@ def _qualifiers(part: str) -> list[_Way]:
     return named + states if low else named
 
 
-async def _arguments(db: Connection, text: str, part: str) -> list[_Way]:
-    """Return the arguments of the tasks that *text* names elsewhere, or of all."""
+async def _arguments(db: Connection, person: Person, text: str, part: str) -> list[_Way]:
+    """Return the arguments of the tasks that *text* names elsewhere, or of all.
+
+    Of those kinds alone of which *person* sees tasks.
+    """
     if not part or not ("args.".startswith(part.lower()) or part.lower().startswith("args.")):
         return []
+    sought = part[5:].replace("\x00", "")
     rows = await database.fetch(
-        db, _Known, "suggest_arguments", _tasks_named(text), part[5:].replace("\x00", ""), MOST
+        db, _Known, "suggest_arguments", _tasks_named(text), person.reader, sought, MOST
     )
     return [
         _Way(f"args.{row.value}:", f"of {row.told}", "argument", row.told)
