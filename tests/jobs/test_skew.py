@@ -1,7 +1,10 @@
 """A worker whose clock is an hour wrong does all at its time: the database's clock decides."""
 
+import asyncio
+import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -49,6 +52,28 @@ time_t time(time_t *at) {
     if (at) *at = now.tv_sec;
     return now.tv_sec;
 }
+"""
+
+
+# Begins a bulk action in five minutes, as a web process does.
+BULK: Final = """
+import asyncio
+import sys
+from datetime import timedelta
+
+from orakul.database import Acting, acting, connect
+from orakul.people import OPERATOR
+from orakul.tasks import bulk
+from orakul.tasks.reading import Filter
+
+async def begin(dsn):
+    db = await connect(dsn)
+    async with acting(db, Acting("test")):
+        order = bulk.Order("cancel", Filter())
+        await bulk.accept(db, OPERATOR, order, None, begins_in=timedelta(minutes=5))
+    await db.close()
+
+asyncio.run(begin(sys.argv[1]))
 """
 
 
@@ -112,6 +137,19 @@ async def test_what_is_due_by_the_clock_is_deferred_when_it_is(
         " from orakul.task where name = 'tick'"
     )
     assert all(timedelta(0) <= row["by"] < MOMENT for row in late)
+
+
+async def test_a_bulk_action_can_be_undone_as_long_as_it_was_said(
+    database: str, db: Connection, wrong: Mapping[str, str]
+) -> None:
+    begun = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", BULK, database), env={**os.environ, **wrong}
+    )
+    async with asyncio.timeout(60):
+        assert await begun.wait() == 0
+
+    given = await db.fetchval("select scheduled_at - created_at from orakul.task")
+    assert abs(given - timedelta(minutes=5)) < MOMENT
 
 
 async def test_the_clock_is_wrong_indeed(

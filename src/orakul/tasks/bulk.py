@@ -6,7 +6,7 @@ waits. Whatever stands in the way of one of them is counted, and stops none of t
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final, Literal
 
 from orakul import database
@@ -64,14 +64,15 @@ async def accept(
 ) -> Accepted:
     """Choose the tasks, and defer the task that will act on them as *person*.
 
-    It begins after *begins_in* at the earliest, and can be undone until then at least.
+    It begins after *begins_in* at the earliest, and can be undone until then at least: by the
+    database's clock, which says what is due.
     """
     ids = await _chosen(db, person, order.wanted)
     id = await database.fetch_value(
         db, "accept_bulk", order.action, ids, person.actor_id, order.priority, reason
     )
     args = {"bulk_id": id, "total": len(ids)}
-    at = datetime.now(UTC) + begins_in if begins_in else None
+    at = await database.fetch_value(db, "clock") + begins_in if begins_in else None
     return Accepted(await defer(db, Work.BULK, args, priority=URGENT, scheduled_at=at), len(ids))
 
 
