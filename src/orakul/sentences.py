@@ -56,8 +56,7 @@ REFUSALS: Final[Mapping[str, str]] = {
     "letter_discarded": "task {id} was discarded",
     "letter_not_failed": "task {id} is {task_state}: only a failed one is a dead letter",
     "resumes_in_past": "resume_at: must be in the future",
-    "takes_too_long": "This takes longer than {seconds} s: narrow the time between from and to,"
-    " or the filter.",
+    "takes_too_long": "This takes longer than {seconds} s: narrow the time or the filter.",
     "chart_too_early": "to: is too long ago",
     "chart_ends_first": "from: must be before to, which is now where it is not given",
     "chart_too_long": "from: is more than {most} days before to",
