@@ -4257,7 +4257,7 @@ CREATE FUNCTION orakul.sort_of_tasks(sort text) RETURNS TABLE(expression text, t
         ('name', 'task.name', 'text', false, false, true),
         ('queue', 'task.queue', 'text', false, false, true),
         ('state', 'array_position(orakul.task_states(), task.state)',
-            'integer', false, false, true),
+            'bigint', false, false, true),
         ('owner', 'owner.name', 'text', true, false, false),
         ('project', 'project.slug', 'text', true, false, false),
         ('priority', 'task.priority', 'bigint', false, false, true),

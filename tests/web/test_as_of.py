@@ -1,5 +1,7 @@
 """The board as of a moment is, for ever, what everybody saw of it at that moment."""
 
+import base64
+import json
 import random
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -132,6 +134,20 @@ async def test_a_cursor_of_the_present_does_not_begin_a_page_of_the_past(
         answer = await admin.get("/api/tasks", params=params)
         assert answer.status_code == 400
         assert answer.json()["kind"] in {"cursor_of_other_moment", "cursor_misspelt"}
+
+
+async def test_a_forged_cursor_of_the_past_is_a_place_or_refused_but_never_a_failure(
+    queue: Any, admin: httpx.AsyncClient, db: Connection
+) -> None:
+    await queue.defer()
+    moment = await newest(db)
+
+    for key in ("2026-01-01T00:00:00Z 9223372036854775807", "9223372036854775807", None, "1"):
+        for sort in ("state", "-state", "priority", "name", "created_at", "id", "args.n"):
+            forged = base64.urlsafe_b64encode(json.dumps([sort, key, 1]).encode()).decode()
+            params = {"sort": sort, "cursor": f"{moment}.{forged}"}
+            answer = await admin.get("/api/tasks", params=params)
+            assert answer.status_code in {200, 400}, (sort, key)
 
 
 PATHS: Final = ["/api/tasks", "/api/tasks/1", "/api/metrics/summary", "/api/admin/queue"]
