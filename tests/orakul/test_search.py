@@ -47,6 +47,11 @@ WORDS = st.text(st.sampled_from(string.ascii_letters + "éж_*-:,.\\") | st.char
             And((Term("created", "2026-03-01", ">="), Term("created", "2026-03-03", "<"))),
         ),
         ("created:>2026-03-01T10:00Z", Term("created", "2026-03-01T10:01:00+00:00", ">=")),
+        (
+            "created:20260301",
+            And((Term("created", "20260301", ">="), Term("created", "2026-03-02", "<"))),
+        ),
+        ("created:>2026-W09-7", Term("created", "2026-03-02", ">=")),
         ("created:<2026-03-01T10:00Z", Term("created", "2026-03-01T10:00Z", "<")),
         (
             "created:2026-03-01t10",

@@ -180,7 +180,7 @@ def _day(text: str) -> date | None:
         found = date.fromisoformat(text)
     except ValueError:
         return None
-    return found if text == found.isoformat() and found < date.max else None
+    return found if found < date.max else None
 
 
 def _ranged(term: Term, first: Callable[[str], Any], last: Callable[[str], Any]) -> Sequence[Term]:
