@@ -3911,7 +3911,7 @@ begin
         when tree ? 'column' then orakul.column_condition(tree, past)
         when tree ? 'path' then orakul.arg_condition(tree, propose)
         when tree ? 'text' then orakul.text_condition(tree, past, propose)
-        when tree ? 'worker' then orakul.worker_condition(tree ->> 'worker', propose)
+        when tree ? 'worker' then orakul.worker_condition(tree ->> 'worker', past, propose)
         when tree ? 'ended' then orakul.ended_condition(tree -> 'ended', upto, propose)
         when tree ? 'id_prefix' then orakul.ids_beginning(tree ->> 'id_prefix')
         when tree ? 'owner' then
@@ -5655,7 +5655,7 @@ CREATE FUNCTION orakul.words_query(words text, mark text) RETURNS text
     where word <> ''
 $$;
 
-CREATE FUNCTION orakul.worker_condition(pattern text, propose boolean) RETURNS text
+CREATE FUNCTION orakul.worker_condition(pattern text, past boolean, propose boolean) RETURNS text
     LANGUAGE plpgsql STABLE
     AS $$
 declare
@@ -5664,7 +5664,8 @@ declare
 begin
     return orakul.narrowed(
         format('exists (select from orakul.task_attempt as attempt'
-            ' where attempt.task_id = task.id and attempt.worker = any (%L::text[]))', workers),
+            ' where attempt.task_id = task.id and attempt.worker = any (%L::text[])%s)',
+            workers, case when past then ' and attempt.number <= task.attempt' end),
         case when propose then orakul.few_ids(format(
             'select distinct task_id from orakul.task_attempt where worker = any (%L::text[])',
             workers)) end);

@@ -61,6 +61,7 @@ async def fill(db: Connection, count: int) -> None:
     for id in range(1, count + 1):
         state = chance.choice(STATES)
         gone = state == "failed" and chance.random() < 0.5
+        attempt = chance.randint(0, 3)
         await db.execute(
             "insert into orakul.task (id, name, queue, state, state_since, priority, args, lock,"
             " owner_id, project_id, root_id, created_at, scheduled_at, attempt, cancelling, error,"
@@ -72,7 +73,7 @@ async def fill(db: Connection, count: int) -> None:
             *(chance.choice([None, *owners]), chance.choice([None, project])),
             NOW - timedelta(hours=chance.randint(0, 80)),
             chance.choice([None, NOW + timedelta(days=9)]),
-            chance.randint(0, 3),
+            attempt,
             state == "in_progress" and chance.random() < 0.5,
             chance.choice(ERRORS),
             chance.choice([None, {"made": 1}]),
@@ -80,7 +81,7 @@ async def fill(db: Connection, count: int) -> None:
             *((NOW, "me") if gone else (None, None)),
             f"00-{chance.choice('ab') * 32}-{'c' * 16}-01",
         )
-        if chance.random() < 0.5:
+        if attempt and chance.random() < 0.5:
             await db.execute(
                 "insert into orakul.task_attempt (task_id, number, worker, started_at, trace_id)"
                 " values ($1, 1, $2, now(), 'x')",

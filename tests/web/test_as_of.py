@@ -232,6 +232,26 @@ async def test_what_goes_by_the_clock_goes_by_that_of_then(
     assert (await admin.get("/api/tasks", params={"q": search})).json()["items"] == []
 
 
+async def test_a_worker_is_found_from_when_it_began(
+    queue: Any, admin: httpx.AsyncClient, db: Connection
+) -> None:
+    id = await queue.defer()
+    moments = [await newest(db)]
+    for name in ("host-1", "host-2"):
+        assert await queue.take(worker=await queue.work(name=name)) == id
+        await queue.finish(id, None, "it broke")
+        moments.append(await newest(db))
+
+    async def found(worker: str) -> list[int]:
+        asked = [{"q": f"worker:{worker}", "as_of": each} for each in moments]
+        answers = [(await admin.get("/api/tasks", params=each)).json() for each in asked]
+        return [len(each["items"]) for each in answers]
+
+    assert await found("host-1") == [0, 1, 1]
+    assert await found("host-2") == [0, 0, 1]
+    assert len((await admin.get("/api/tasks?q=worker:host-2")).json()["items"]) == 1
+
+
 async def test_an_empty_log_has_no_moment(admin: httpx.AsyncClient) -> None:
     answer = await admin.get("/api/tasks", params={"as_of": in_seconds(0)})
 
