@@ -105,6 +105,21 @@ async def test_filters_restrict(admin: httpx.AsyncClient, task: int) -> None:
     assert found == expected
 
 
+async def test_a_line_is_found_by_any_part_of_a_traceback(
+    admin: httpx.AsyncClient, queue: Any, db: Connection
+) -> None:
+    id = await queue.defer()
+    traceback = 'Traceback:\n  File "C:\\app\\main.py", line 3, in run\n    raise Тест()'
+    line = {"task_id": id, "attempt": 1, "at": "2026-01-05T12:00:00Z", "level": "error"}
+    said = {"span_id": None, "logger": "here", "event": "it broke"}
+    await logs.keep(db, [{**line, **said, "fields": {"exception": traceback}}], "worker:test")
+
+    for part in (traceback, 'file "C:\\app', "run\n    raise тест", '"exception": "Trace'):
+        answer = await admin.get(f"/api/tasks/{id}/logs", params={"q": part})
+        assert numbers(answer.json()) == [1], part
+    assert numbers((await admin.get(f"/api/tasks/{id}/logs", params={"q": "file C"})).json()) == []
+
+
 async def test_a_follower_with_a_filter_goes_on_after_what_it_has_looked_at(
     admin: httpx.AsyncClient, task: int, db: Connection
 ) -> None:
