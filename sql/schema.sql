@@ -4407,7 +4407,10 @@ CREATE FUNCTION orakul.survey_bulk_v1(action text, ids bigint[], person bigint, 
         'would_change', (select count(*) from outcome where obstacle is null),
         'states', (
             select coalesce(jsonb_object_agg(was, many), '{}')
-            from (select was, count(*) as many from outcome group by was) as counted),
+            from (
+                -- What was deleted since it was chosen is in no state.
+                select was, count(*) as many from outcome
+                where was is not null group by was) as counted),
         'skipped', (
             select coalesce(jsonb_object_agg(obstacle, many), '{}')
             from (

@@ -17,7 +17,10 @@ language sql stable set timezone = 'UTC' as $$
         'would_change', (select count(*) from outcome where obstacle is null),
         'states', (
             select coalesce(jsonb_object_agg(was, many), '{}')
-            from (select was, count(*) as many from outcome group by was) as counted),
+            from (
+                -- What was deleted since it was chosen is in no state.
+                select was, count(*) as many from outcome
+                where was is not null group by was) as counted),
         'skipped', (
             select coalesce(jsonb_object_agg(obstacle, many), '{}')
             from (

@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
+from orakul import database
 from orakul.database import Connection
 
 SOON = datetime.now(UTC) + timedelta(hours=1)
@@ -45,6 +46,17 @@ async def test_a_dry_run_counts_by_state_and_by_what_is_in_the_way_and_does_noth
     assert [int(each["id"]) for each in told["samples"]] == failed[:5]
     assert await db.fetchval("select max(position) from orakul.event") == before
     assert await db.fetchval("select count(*) from orakul.bulk") == 0
+
+
+async def test_what_is_deleted_while_it_is_surveyed_is_missing_and_in_no_state(
+    queue: Any, db: Connection
+) -> None:
+    id = await queue.defer()
+
+    told = await database.fetch_value(db, "survey_bulk", "cancel", [id, id + 1], None, None)
+
+    assert (told["total"], told["would_change"]) == (2, 1)
+    assert (told["states"], told["skipped"]) == ({"pending": 1}, {"missing": 1})
 
 
 async def test_a_dry_run_says_of_each_action_what_it_would_change(admin: Any, queue: Any) -> None:
