@@ -69,20 +69,20 @@ test('a listed task keeps its arguments, and a new one has them read where they 
   for (const stopWatching of watching) stopWatching();
 });
 
-test('sizes are read again after any event, at most every five seconds', () => {
-  const read = vi.fn(() => new Promise<never>(() => undefined));
+test('sizes are read again after any event, at most every five seconds', async () => {
+  const read = vi.fn(() => Promise.resolve({}));
   client.setQueryData(['system'], {});
   const watching = new QueryObserver(client, { queryKey: ['system'], queryFn: read });
   const stopWatching = watching.subscribe(() => undefined);
   for (let second = 1; second <= 4; second += 1) {
     receive(frame('ingestion', 'told', { second }));
-    vi.advanceTimersByTime(1000);
+    await vi.advanceTimersByTimeAsync(1000);
   }
   expect(read).toHaveBeenCalledTimes(1);
 
-  vi.advanceTimersByTime(1000);
+  await vi.advanceTimersByTimeAsync(1000);
   expect(read).toHaveBeenCalledTimes(2);
-  vi.advanceTimersByTime(60_000);
+  await vi.advanceTimersByTimeAsync(60_000);
   expect(read).toHaveBeenCalledTimes(2);
   stopWatching();
 });

@@ -1,14 +1,27 @@
 /**
  * Reads again what an event could not patch: each key at most once in a while, however many
  * events ask for it, and not at all while nobody sees the page.
+ *
+ * What is being read already may be older than the event. It is read once more when that has
+ * ended: begun anew each time, what takes longer than the while would never be read to its end.
  */
 import { hashKey, type QueryClient, type QueryKey } from '@tanstack/react-query';
 import { isWorthRetrying } from './queries';
 
+const PATIENCE = 30_000; // ms; a reading that takes longer may never end, and is begun anew
+
+interface Due {
+  queryKey: QueryKey;
+  /** This query alone, or all whose keys begin so. */
+  exact: boolean;
+  /** In ms since 1970. */
+  since: number;
+}
+
 export class Refresher {
   readonly #client: QueryClient;
   readonly #every: number;
-  readonly #due = new Map<string, QueryKey>();
+  readonly #due = new Map<string, Due>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** *every* so many ms at most. */
@@ -29,7 +42,9 @@ export class Refresher {
   }
 
   soon(key: QueryKey): void {
-    this.#due.set(hashKey(key), key);
+    const hash = hashKey(key);
+    const since = this.#due.get(hash)?.since ?? Date.now();
+    this.#due.set(hash, { queryKey: key, exact: false, since });
     this.#schedule();
   }
 
@@ -43,10 +58,22 @@ export class Refresher {
   }
 
   #refresh(): void {
-    for (const key of this.#due.values()) {
-      void this.#client.invalidateQueries({ queryKey: key });
-    }
+    const underWay = new Set(this.#client.getQueryCache().findAll({ fetchStatus: 'fetching' }));
+    const due = [...this.#due.values()];
     this.#due.clear();
+    for (const { since, ...asked } of due) {
+      const isPatient = Date.now() - since < PATIENCE;
+      const waited = this.#client
+        .getQueryCache()
+        .findAll({ ...asked, predicate: (query) => isPatient && underWay.has(query) });
+      for (const { queryHash, queryKey } of waited) {
+        this.#due.set(queryHash, { queryKey, exact: true, since });
+      }
+      void this.#client.invalidateQueries(
+        { ...asked, predicate: (query) => !waited.includes(query) },
+        { cancelRefetch: !isPatient },
+      );
+    }
   }
 }
 
