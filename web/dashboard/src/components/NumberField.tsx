@@ -1,4 +1,5 @@
 import { NumberInput } from '@mantine/core';
+import { useState } from 'react';
 
 interface Props {
   label: string;
@@ -10,14 +11,24 @@ interface Props {
 
 /** A number that is not negative; what is out of bounds is said by the server. */
 export function NumberField({ label, value, isOptional = false, onChange }: Props) {
+  // Text while it is half a number, as `2.` is before its next digit.
+  const [typed, setTyped] = useState<number | string>(value ?? '');
   return (
     <NumberInput
       label={label}
       min={0}
       required={!isOptional}
       hideControls
-      value={value ?? ''}
-      onChange={(typed) => onChange(typeof typed === 'number' ? typed : null)}
+      value={numberIn(typed) === value ? typed : (value ?? '')}
+      onChange={(next) => {
+        setTyped(next);
+        onChange(numberIn(next));
+      }}
     />
   );
+}
+
+function numberIn(typed: number | string): number | null {
+  const number = typed === '' ? NaN : Number(typed);
+  return Number.isNaN(number) ? null : number;
 }

@@ -111,7 +111,7 @@ function KindFields({ parts, set }: FieldsProps) {
           />
           <NumberField
             label={t('rules.share')}
-            value={parts.share === null ? null : Math.round(parts.share * 1000) / 10}
+            value={parts.share === null ? null : Math.round(parts.share * 1e6) / 1e4}
             onChange={(percent) => set({ share: percent === null ? null : percent / 100 })}
           />
         </>
