@@ -23,8 +23,10 @@ export function BulkDialog({ action, choice: given, onBegun, onClose }: Props) {
   const { t } = useTranslation();
   // What was chosen when it was opened: the list may go on.
   const [choice] = useState(given);
-  const [wanted, setWanted] = useState(0);
-  const [priority] = useDebouncedValue(wanted, PAUSE);
+  // Text while it is half a number, as `-` is.
+  const [typed, setTyped] = useState<number | string>(0);
+  const wanted = typed === '' ? NaN : Number(typed);
+  const [priority] = useDebouncedValue(wanted || 0, PAUSE);
   const request = { ...choice, action, priority: action === 'priority' ? priority : null };
   const survey = useQuery({ ...bulkSurvey(request), placeholderData: keepPreviousData });
   const acting = useMutation({
@@ -48,8 +50,8 @@ export function BulkDialog({ action, choice: given, onBegun, onClose }: Props) {
           description={t('bulk.priority.hint')}
           mb={12}
           allowDecimal={false}
-          value={wanted}
-          onChange={(value) => setWanted(Number(value) || 0)}
+          value={typed}
+          onChange={setTyped}
           data-autofocus
         />
       )}

@@ -1,0 +1,36 @@
+/** A priority for many is typed sign by sign, and nothing is done with half of one. */
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, expect, test, vi } from 'vitest';
+import { show } from '../test/render';
+import { BulkDialog } from './BulkDialog';
+
+const SURVEY = { total: 1, would_change: 1, samples: [], states: {}, skipped: {} };
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+test('a priority that was typed can be replaced by a negative one', async () => {
+  const asked: unknown[] = [];
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async (request) => {
+    if (request instanceof Request) asked.push(await request.json());
+    return Response.json(SURVEY);
+  });
+  const props = { onBegun: vi.fn(), onClose: vi.fn() };
+  show(
+    <QueryClientProvider client={new QueryClient()}>
+      <BulkDialog action="priority" choice={{ ids: ['1'] }} {...props} />
+    </QueryClientProvider>,
+  );
+  const field = screen.getByLabelText('New priority');
+  const all = { initialSelectionStart: 0, initialSelectionEnd: 1 };
+  await userEvent.type(field, '5', all);
+  await userEvent.type(field, '-', all);
+  expect(screen.getByRole('button', { name: 'Set priority' })).toBeDisabled();
+  await userEvent.type(field, '5');
+
+  expect(field).toHaveValue('-5');
+  await vi.waitFor(() => expect(asked.at(-1)).toMatchObject({ priority: -5, dry_run: true }));
+});
