@@ -35,7 +35,9 @@ export function Board() {
   const { as_of: asOf, bulk } = search;
   const isDrawn = search.chart === undefined ? hasRoom : search.chart !== 'none';
   const areDrawn = isDrawn && asOf === undefined;
-  const go = (change: BoardSearch) => void navigate({ search: present({ ...search, ...change }) });
+  // What was chosen meanwhile stays, where an answer is what leads on.
+  const go = (change: BoardSearch, replace = false) =>
+    void navigate({ search: (now) => present({ ...now, ...change }), replace });
   const close = () => go(CLOSED);
   useEscape(close);
   useEffect(() => {
@@ -51,12 +53,8 @@ export function Board() {
             <Moment
               asOf={asOf}
               window={search.window}
-              onWindow={(window) =>
-                void navigate({ search: present({ ...search, window }), replace: true })
-              }
-              onMove={(as_of, replace) =>
-                void navigate({ search: present({ ...search, as_of }), replace })
-              }
+              onWindow={(window) => go({ window }, true)}
+              onMove={(as_of, replace) => go({ as_of }, replace)}
               onLeave={() => go({ as_of: undefined, window: undefined })}
             />
           </Suspense>

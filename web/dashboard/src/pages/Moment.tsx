@@ -26,15 +26,14 @@ export function Moment({ asOf, window = WINDOWS[0], onWindow, onMove, onLeave }:
   const at = msOf(asOf);
   const stepping = useMutation({
     mutationFn: (step: -1 | 1) => eventBeside(positionOf(asOf), step),
-    onSuccess: (event) => {
-      if (event) onMove(event.id, true);
-    },
   });
   const isReading = useIsFetching({ queryKey: ['as-of', asOf] }) > 0;
   const replay = useReplay(at, isReading, (ms) => onMove(new Date(ms).toISOString(), true));
   const step = (by: -1 | 1) => {
     replay.stop();
-    if (!stepping.isPending) stepping.mutate(by);
+    if (stepping.isPending) return;
+    // Told to this call alone: nobody who went elsewhere meanwhile is taken back.
+    stepping.mutate(by, { onSuccess: (event) => event && onMove(event.id, true) });
   };
   useKeys(
     t('moment.title'),
