@@ -23,6 +23,11 @@ export function useDraft(
   const [draft, setDraft] = useState({ of: committed, value: committed });
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const router = useRouter();
+  // What is chosen while the typist pauses is not taken back by what was so when they typed.
+  const latest = useRef(commit);
+  useEffect(() => {
+    latest.current = commit;
+  });
   useEffect(() => () => clearTimeout(timer.current), []);
   useEffect(
     () =>
@@ -41,7 +46,7 @@ export function useDraft(
     set: (value) => {
       setDraft({ of: committed, value });
       clearTimeout(timer.current);
-      if (!isUnfinished(value)) timer.current = setTimeout(() => commit(value), PAUSE);
+      if (!isUnfinished(value)) timer.current = setTimeout(() => latest.current(value), PAUSE);
     },
     commit: () => {
       clearTimeout(timer.current);
