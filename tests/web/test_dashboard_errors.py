@@ -51,6 +51,24 @@ async def test_errors_are_grouped_live_and_nothing_moves_under_the_reader(
     assert await stayed(board)
 
 
+async def test_escape_closes_a_dialog_and_leaves_the_kind_behind_it_open(
+    board: Page, dead: Dead
+) -> None:
+    await dead("no such table", name="store")
+    await board.goto("/errors")
+    await kinds(board).get_by_role("link").click()
+    opened = board.get_by_role("complementary", name="Kind of error")
+    await opened.get_by_role("button", name="Retry all").click()
+    back = board.get_by_role("dialog").get_by_role("button", name="Back")
+    await back.focus()
+    await back.press("Escape")
+    await expect(board.get_by_role("dialog")).to_be_hidden()
+    await expect(opened).to_be_visible()
+
+    await board.keyboard.press("Escape")
+    await expect(opened).to_be_hidden()
+
+
 async def test_a_group_is_retried_and_a_task_discarded_with_reasons(
     board: Page, dead: Dead, queue: Any, db: Connection
 ) -> None:

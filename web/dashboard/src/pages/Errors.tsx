@@ -1,5 +1,4 @@
 import { Button, Skeleton } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
 import { IconFilterOff, IconMoodCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
@@ -15,6 +14,7 @@ import pageClasses from '../components/Page.module.css';
 import { PageBody } from '../components/PageBody';
 import { PageHead } from '../components/PageHead';
 import { RenewButton } from '../components/RenewButton';
+import { useEscape } from '../components/useEscape';
 import { useListKeys } from '../components/useListKeys';
 import { useReadingOrder } from '../components/useReadingOrder';
 import classes from './Board.module.css';
@@ -32,7 +32,7 @@ export function Errors() {
   const groups = useQuery(letterGroups(filter));
   const close = () => void navigate({ search: filter });
   const clear = () => void navigate({ search: present({ project: filter.project, group: open }) });
-  useHotkeys([['Escape', close]]);
+  useEscape(close);
 
   const content = () => {
     if (groups.isPending) return <Loading />;
