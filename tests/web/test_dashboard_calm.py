@@ -183,7 +183,7 @@ async def test_the_system_is_measured_after_events_and_when_somebody_asks(
     assert "/api/system" in asked.paths
 
 
-async def test_the_header_is_read_again_when_a_task_leaves_the_last_minute(
+async def test_header_and_chart_are_read_again_when_a_task_leaves_what_they_tell_of(
     site: Any, board: Page, queue: Any
 ) -> None:
     await board.clock.install()
@@ -198,8 +198,9 @@ async def test_the_header_is_read_again_when_a_task_leaves_the_last_minute(
     early = await asked.within(1000)
     late = await asked.within(A_WHILE)
 
-    assert "/api/metrics/summary" not in early
-    assert late.count("/api/metrics/summary") == 1
+    for path in ("/api/metrics/summary", "/api/metrics/series"):
+        assert path not in early
+        assert late.count(path) == 1
 
 
 async def test_whoever_hears_of_nothing_reads_again_by_a_button_and_by_the_clock_without_a_stream(

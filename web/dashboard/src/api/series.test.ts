@@ -1,6 +1,6 @@
 /** What a chart draws of what the server counted. */
 import { expect, test } from 'vitest';
-import { linesOf, type Chart, type Series } from './series';
+import { linesOf, seriesTiming, type Chart, type Series } from './series';
 
 const AT = '2026-01-02T03:04:00Z';
 
@@ -52,4 +52,12 @@ test.each([
   ['failures', [1, 0]],
 ] as const)('%s counts tasks', (measure, values) => {
   expect(linesOf(chart(series({})), measure, 'none')).toMatchObject([{ values }]);
+});
+
+test.each([
+  ['of the last hour', null, [4, 0], 30],
+  ['of nothing', null, [0, 0], null],
+  ['of a range', { from: 0, to: 1000 }, [4, 0], null],
+])('a chart %s stands as long as time alone leaves it so', (_, range, ended, seconds) => {
+  expect(seriesTiming(range).stands(chart(series({ ended })))).toBe(seconds);
 });

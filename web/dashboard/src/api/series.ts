@@ -6,6 +6,7 @@ import { api, body } from './client';
 import { rangeIn, type TimeRange } from './range';
 import type { components } from './schema';
 import type { TaskView } from './tasks';
+import type { Timing } from './useTimed';
 
 export type Chart = components['schemas']['Chart'];
 export type Series = components['schemas']['Series'];
@@ -62,6 +63,13 @@ export function seriesOf(view: TaskView, measure: Measure, by: Division, span: S
     placeholderData: keepPreviousData,
   });
 }
+
+/** What ended leaves the last of a span as time passes; a *range* of the past stands. */
+export const seriesTiming = (range: TimeRange | null): Timing<Chart> => ({
+  ...{ every: 60_000, apart: 60_000 },
+  stands: ({ series, step_seconds }) =>
+    range || !series.some(({ ended }) => ended.some((count) => count > 0)) ? null : step_seconds,
+});
 
 /** What time is drawn: *range*, or the last *seconds*. */
 function times(range: TimeRange | null, seconds: number): { from: string; to?: string } {

@@ -3,8 +3,16 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { rangeIn, withRange, type TimeRange } from '../api/range';
-import { isDuration, linesOf, seriesOf, type ChartView, type Line } from '../api/series';
+import {
+  isDuration,
+  linesOf,
+  seriesOf,
+  seriesTiming,
+  type ChartView,
+  type Line,
+} from '../api/series';
 import { taskList, type TaskView } from '../api/tasks';
+import { useTimed } from '../api/useTimed';
 import { ChartTools } from '../components/ChartTools';
 import { LineChart } from '../components/LineChart';
 import { LoadProblem } from '../components/LoadProblem';
@@ -28,8 +36,10 @@ export function Charts({ view, chart, onChange }: Props) {
   const range = rangeIn(view.q);
   const choose = (chosen: TimeRange | null) => onChange({ q: withRange(view.q, chosen) });
   const list = useListStatus(view);
+  const timed = useTimed(seriesTiming(range));
   const { data, error, refetch } = useQuery({
     ...seriesOf(view, measure, by, span),
+    ...timed,
     // The list says whether a search can be read at all; until then the last chart stands.
     enabled: view.q === undefined || list === 'success',
   });
