@@ -1,7 +1,7 @@
 /** Live rows land where the server would list them, and listed ones stay where they are. */
 import { expect, test } from 'vitest';
 import { page, task } from '../test/factories';
-import { placeRows } from './pages';
+import { placeRows, shortened } from './pages';
 import { taskRule, type TaskView } from './tasks';
 import type { Page, Task } from './types';
 
@@ -70,4 +70,12 @@ test('a page that nothing changes of stays the same one', () => {
 
   expect(ids(placed)).toEqual([['3'], ['2', '1']]);
   expect(place(pages, [row(3, { state: 'failed' })])[1]).toBe(pages[1]);
+});
+
+test('a list that grew long is its first rows alone', () => {
+  const pages = [page([row(3), row(2)]), page([row(1)])];
+  const short = shortened({ pages, pageParams: [null, 'next'] }, 1);
+
+  expect(ids(short?.pages ?? [])).toEqual([['3']]);
+  expect(short?.pageParams).toEqual([null]);
 });

@@ -1,9 +1,20 @@
 /** Putting rows that the stream brought into the pages that the list endpoints gave. */
+import type { InfiniteData } from '@tanstack/react-query';
 import type { Page } from './types';
 
 /** The cursor of the first page of a list. */
 export function firstPage(): string | null {
   return null;
+}
+
+/** The first *most* rows alone, to be shown until the first page is read anew. */
+export function shortened<Row>(
+  data: InfiniteData<Page<Row>> | undefined,
+  most: number,
+): InfiniteData<Page<Row>> | undefined {
+  const [first] = data?.pages ?? [];
+  if (!first) return data;
+  return { pages: [{ ...first, items: first.items.slice(0, most) }], pageParams: [firstPage()] };
 }
 
 /** What the server would list and in which order, so that a live row lands where it belongs. */

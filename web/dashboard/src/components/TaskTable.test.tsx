@@ -1,6 +1,7 @@
 /** Rows show every column as text, whatever the text is. */
-import { screen, within } from '@testing-library/react';
+import { fireEvent, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { useState } from 'react';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { DEFAULT_COLUMNS } from '../api/columns';
 import type { SortField } from '../api/tasks';
@@ -11,11 +12,14 @@ import { TaskTable } from './TaskTable';
 
 const onSort = vi.fn<(field: SortField) => void>();
 const onNearEnd = vi.fn();
+const onLong = vi.fn();
 
 // jsdom has no layout: a box of a fixed height lets the virtual list show rows.
 beforeEach(() => {
+  onLong.mockReset();
   vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(600);
   vi.spyOn(Element.prototype, 'clientWidth', 'get').mockReturnValue(900);
+  Element.prototype.scrollBy = () => undefined;
 });
 
 const times = {
@@ -28,7 +32,7 @@ const times = {
 function table(tasks: Task[], hasMore = false, columns = DEFAULT_COLUMNS) {
   show(
     <TaskTable
-      {...{ tasks, columns, hasMore, onSort, onNearEnd }}
+      {...{ tasks, columns, hasMore, onSort, onNearEnd, onLong }}
       sort="-created_at"
       openId="1"
       rowHeight={36}
@@ -106,4 +110,51 @@ test('the columns are those that were chosen, an argument as it is written', () 
   expect(screen.getAllByRole('cell').map(({ textContent }) => textContent)).toEqual([
     ...['score_message_task', 'a-1', '5s', '1m 1s', '-100', '<b>', '–'],
   ]);
+});
+
+const many = (length: number) =>
+  Array.from({ length }, (_, index) => task({ id: `${length - index}` }));
+
+test.each([
+  [1000, 0],
+  [1001, 1],
+])(
+  'of %i rows, nobody being among them, it is told %i times that they are many',
+  (length, times) => {
+    table(many(length));
+
+    expect(onLong).toHaveBeenCalledTimes(times);
+  },
+);
+
+function Growing() {
+  const [length, setLength] = useState(1000);
+  return (
+    <>
+      <TaskTable
+        {...{ tasks: many(length), columns: DEFAULT_COLUMNS, hasMore: true }}
+        {...{ onSort, onNearEnd, onLong, openId: undefined }}
+        sort="-created_at"
+        rowHeight={36}
+      />
+      <button onClick={() => setLength(1001)}>Grow</button>
+    </>
+  );
+}
+
+test.each([
+  [
+    'reads further down',
+    () => {
+      const body = screen.getAllByRole('rowgroup').at(-1);
+      if (body) fireEvent.scroll(body, { target: { scrollTop: 720 } });
+    },
+  ],
+  ['has the focus on a row', () => screen.getAllByRole('link')[0]?.focus()],
+])('whoever %s keeps all rows', (_, read) => {
+  show(<Growing />);
+  read();
+  fireEvent.click(screen.getByRole('button', { name: 'Grow' }));
+
+  expect(onLong).not.toHaveBeenCalled();
 });

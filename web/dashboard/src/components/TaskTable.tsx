@@ -15,6 +15,7 @@ import { useVisibleRows } from './useVisibleRows';
 import { useWords } from './useWords';
 
 const NEAR_THE_END = 20; // rows
+const MANY = 1000; // rows
 
 interface Props {
   tasks: Task[];
@@ -26,6 +27,8 @@ interface Props {
   rowHeight: number;
   hasMore: boolean;
   onNearEnd: () => void;
+  /** There are many rows, and nobody is among those further down. */
+  onLong?: (() => void) | undefined;
   /** Absent where nothing can be done to tasks. */
   selection?: Selection | undefined;
 }
@@ -33,6 +36,7 @@ interface Props {
 /** The live list. Updates never move what is being read; see `useVisibleRows`. */
 export function TaskTable(props: Props) {
   const { tasks, columns, sort, onSort, openId, rowHeight, hasMore, onNearEnd, selection } = props;
+  const { onLong } = props;
   const words = useWords();
   const { t, count } = words;
   // The row that had the focus last stays in the page, or many new ones above would take it away.
@@ -46,6 +50,10 @@ export function TaskTable(props: Props) {
   useEffect(() => {
     if (hasMore && isNearEnd) onNearEnd();
   }, [hasMore, isNearEnd, onNearEnd, tasks.length]);
+  const isLong = rows.isAtTop && tasks.length > MANY;
+  useEffect(() => {
+    if (isLong && !box.current?.contains(document.activeElement)) onLong?.();
+  }, [isLong, onLong, tasks.length]);
 
   return (
     <div

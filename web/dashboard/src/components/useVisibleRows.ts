@@ -10,6 +10,8 @@ interface VisibleRows {
   end: number;
   /** Rows that arrived above since the reader left the top. */
   unseen: number;
+  /** The reader is where new rows come. */
+  isAtTop: boolean;
   onScroll: () => void;
   /** The box has the focus then: what was pressed for it is gone. */
   toTop: () => void;
@@ -68,6 +70,7 @@ export function useVisibleRows(
     drawn: indexes(first, end, ids, held),
     end,
     unseen: topWhenLeft === null ? 0 : Math.max(0, ids.indexOf(topWhenLeft)),
+    isAtTop: topWhenLeft === null,
     onScroll: () => box.current && look(box.current, rowHeight, setPlace),
     toTop: () => {
       box.current?.scrollTo({ top: 0 });

@@ -5,6 +5,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { countOf, eventCount, eventList, type EventView } from '../api/eventLog';
+import { shortened } from '../api/pages';
 import type { LogEvent, Me } from '../api/types';
 import { present } from '../api/view';
 import { EventFilters } from '../components/EventFilters';
@@ -116,12 +117,7 @@ function useShort(key: ReturnType<typeof eventList>, length: number, isHeld: boo
   const isLong = length > MOST && !isHeld;
   useEffect(() => {
     if (!isLong) return;
-    client.setQueryData(queryKey, (data) => {
-      const [first] = data?.pages ?? [];
-      if (!first) return data;
-      const items = first.items.slice(0, MOST / 5);
-      return { pages: [{ ...first, items }], pageParams: [null] };
-    });
+    client.setQueryData(queryKey, (data) => shortened(data, MOST / 5));
     for (const key of [queryKey, ['events', 'count']]) {
       void client.invalidateQueries({ queryKey: key });
     }

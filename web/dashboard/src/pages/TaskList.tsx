@@ -1,11 +1,12 @@
 import { Button, Skeleton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconFilterOff, IconInbox } from '@tabler/icons-react';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { argumentNames, isArgument, readColumns, writeColumns } from '../api/columns';
+import { shortened } from '../api/pages';
 import { rangeIn, withRange } from '../api/range';
 import { mistakeIn, taskCount } from '../api/search';
 import { DEFAULT_SORT, pastTaskList, taskList, toggledSort, type TaskView } from '../api/tasks';
@@ -27,6 +28,7 @@ import { TaskSearch } from './TaskSearch';
 const ROW = { comfortable: 36, compact: 28 } as const; // px, as `--row` in global.css
 const PHONE_ROW = 60; // px, two lines
 const SKELETON_ROWS = 14;
+const KEPT = 100; // rows of a list that grew long
 
 interface Props {
   view: TaskView;
@@ -81,6 +83,7 @@ export function TaskList({ view, asOf, openId, tools, onView, onClear, ...props 
 
   const ids = useMemo(() => tasks.map((task) => task.id), [tasks]);
   const selection = useSelection(ids, JSON.stringify(filters));
+  const shorten = useShortening(shown, withArguments);
 
   const content = () => {
     if (list.isPending) return <Rows />;
@@ -98,6 +101,8 @@ export function TaskList({ view, asOf, openId, tools, onView, onClear, ...props 
         rowHeight={isPhone ? PHONE_ROW : ROW[density]}
         hasMore={list.hasNextPage}
         onNearEnd={loadNext}
+        // What was does not grow, and who has chosen rows is in their midst.
+        onLong={asOf === undefined && selection.ids.size === 0 ? shorten : undefined}
         selection={mayAct ? selection : undefined}
         onSort={(field) => onView({ sort: toggledSort(sort, field) })}
       />
@@ -164,6 +169,16 @@ function useShown(
   const shown = isHalf ? { ...view, ...read } : view;
   const before = useRows(shown, asOf, withArguments, isHalf);
   return { list: isHalf ? before : asked, shown, error };
+}
+
+/** A list that flows for hours stays short: its newest page is read anew, the rest let go. */
+function useShortening(view: TaskView, withArguments: boolean): () => void {
+  const client = useQueryClient();
+  const { queryKey } = taskList(view, withArguments);
+  return () => {
+    client.setQueryData(queryKey, (data) => shortened(data, KEPT));
+    void client.invalidateQueries({ queryKey, exact: true });
+  };
 }
 
 function useRows(view: TaskView, asOf: string | undefined, withArguments: boolean, isAsked = true) {
