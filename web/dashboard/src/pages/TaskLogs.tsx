@@ -49,14 +49,7 @@ export function TaskLogs({ task, view, onView }: Props) {
         isSaving={saving.isPending}
         onSave={() => saving.mutate(task.id)}
       />
-      {problem && log.data && (
-        <p className={classes.problem} role="alert">
-          {t('logs.problem', { reason: problem.message })}
-          <Button size="compact-xs" variant="default" onClick={() => void log.refetch()}>
-            {t('error.retry')}
-          </Button>
-        </p>
-      )}
+      {problem && log.data && <Problem error={problem} onRetry={() => void log.refetch()} />}
       {log.data && (
         <Lines
           // Other lines altogether begin at their end.
@@ -72,6 +65,19 @@ export function TaskLogs({ task, view, onView }: Props) {
         <LoadProblem error={log.error} onRetry={() => void log.refetch()} />
       )}
     </div>
+  );
+}
+
+/** What could not be read, beside what could. */
+function Problem({ error, onRetry }: { error: Error; onRetry: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <p className={classes.problem} role="alert">
+      {t('logs.problem', { reason: error.message })}
+      <Button size="compact-xs" variant="default" onClick={onRetry}>
+        {t('error.retry')}
+      </Button>
+    </p>
   );
 }
 
@@ -95,6 +101,7 @@ function Lines({ task, filter, log, frozenAt, onRelease, onClear }: LinesProps) 
   if (all.length === 0) return <Nothing {...{ task, filter, onClear }} />;
   return (
     <>
+      {reading.error && <Problem error={reading.error} onRetry={earlier.onRead} />}
       <LogLines
         {...{ lines, onRelease }}
         held={all.length - lines.length}
