@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PauseAsked } from '../api/queue';
 import { FormDialog } from './FormDialog';
+import { fromLocal } from './localTime';
 
 /** A queue, the tasks of a name, which is asked for, in all queues, or simply everything. */
 export type Pausable = { queue: string } | 'name' | 'everything';
@@ -36,7 +37,7 @@ export function PauseDialog({ what, isBusy, error, onPause, onClose }: Props) {
           queue: typeof what === 'string' ? null : what.queue,
           task: task.trim() || null,
           reason: reason.trim(),
-          resume_at: until ? new Date(until).toISOString() : null,
+          resume_at: until ? (fromLocal(until) ?? until) : null,
         })
       }
       onClose={onClose}

@@ -6,7 +6,7 @@ import { faultOf } from '../api/client';
 import type { Deed } from '../api/tasks';
 import type { Task } from '../api/types';
 import { ReasonDialog } from './ReasonDialog';
-import { asLocal } from './localTime';
+import { asLocal, fromLocal } from './localTime';
 
 interface Props {
   task: Task;
@@ -62,7 +62,7 @@ export function RescheduleDialog({ task, error, onAct, ...dialog }: Props) {
       action={t('task.reschedule.do')}
       error={fault ? null : error}
       onConfirm={(reason) =>
-        onAct({ action: 'reschedule', at: new Date(at).toISOString(), ...because(reason) })
+        onAct({ action: 'reschedule', at: fromLocal(at) ?? at, ...because(reason) })
       }
     >
       <TextInput

@@ -26,7 +26,8 @@ export function NewTokenDialog({ role, onClose }: Props) {
       const expires_at = days && new Date(Date.now() + Number(days) * DAY).toISOString();
       return createToken({ name: name.trim(), scopes, expires_at: expires_at || null });
     },
-    onSuccess: () => client.invalidateQueries({ queryKey: ['tokens'] }),
+    // Not waited for: what is shown once is shown at once.
+    onSuccess: () => void client.invalidateQueries({ queryKey: ['tokens'] }),
   });
   if (creating.data) {
     return (
