@@ -48,7 +48,7 @@ class Line:
             TimeoutError: it took longer than `DEADLINE`, and is given up.
         """
         db = self._db
-        if db is None or db.is_closed():
+        if db is None or not self.is_open:
             async with otherwise.acquire() as other:
                 yield other
             return

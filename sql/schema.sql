@@ -1948,12 +1948,7 @@ $$;
 CREATE FUNCTION orakul.free_queueing_lock(job public.procrastinate_jobs) RETURNS text
     LANGUAGE sql STABLE
     AS $$
-    select case
-        when not exists (
-            select from procrastinate_jobs as other
-            where other.queueing_lock = job.queueing_lock and other.status = 'todo')
-        then job.queueing_lock
-    end
+    select case when not orakul.waits_under(job.queueing_lock) then job.queueing_lock end
 $$;
 
 CREATE FUNCTION orakul.fused(one bigint[], other bigint[]) RETURNS TABLE(id bigint, score double precision)
@@ -2871,19 +2866,14 @@ CREATE FUNCTION orakul.obstacles_v1(action text, ids bigint[], person bigint, pr
             when action = 'retry' then case
                 when task.state not in ('failed', 'cancelled') then 'state'
                 when job.id is null then 'gone'
-                when exists (
-                    select from procrastinate_jobs as other
-                    where other.queueing_lock = job.queueing_lock and other.status = 'todo')
+                when orakul.waits_under(job.queueing_lock)
                     or (job.queueing_lock is not null and row_number() over (
                         partition by job.queueing_lock, task.state in ('failed', 'cancelled')
                         order by asked.id) > 1) then 'waiting'
             end
             when action = 'retry_edited' then case
                 when task.state not in ('failed', 'cancelled') then 'state'
-                when exists (
-                    select from procrastinate_jobs as other
-                    where other.queueing_lock = job.queueing_lock and other.status = 'todo')
-                    then 'waiting'
+                when orakul.waits_under(job.queueing_lock) then 'waiting'
             end
             when action = 'cancel' then case
                 when task.state in ('completed', 'failed') then 'state'
@@ -5396,6 +5386,14 @@ begin
         select id from orakul.task where state in ('pending', 'in_progress')));
     return null;
 end;
+$$;
+
+CREATE FUNCTION orakul.waits_under(queueing_lock text) RETURNS boolean
+    LANGUAGE sql STABLE STRICT
+    AS $$
+    select exists (
+        select from procrastinate_jobs as job
+        where job.queueing_lock = waits_under.queueing_lock and job.status = 'todo')
 $$;
 
 CREATE FUNCTION orakul.wake_workers() RETURNS void

@@ -32,19 +32,14 @@ language sql stable as $$
             when action = 'retry' then case
                 when task.state not in ('failed', 'cancelled') then 'state'
                 when job.id is null then 'gone'
-                when exists (
-                    select from procrastinate_jobs as other
-                    where other.queueing_lock = job.queueing_lock and other.status = 'todo')
+                when orakul.waits_under(job.queueing_lock)
                     or (job.queueing_lock is not null and row_number() over (
                         partition by job.queueing_lock, task.state in ('failed', 'cancelled')
                         order by asked.id) > 1) then 'waiting'
             end
             when action = 'retry_edited' then case
                 when task.state not in ('failed', 'cancelled') then 'state'
-                when exists (
-                    select from procrastinate_jobs as other
-                    where other.queueing_lock = job.queueing_lock and other.status = 'todo')
-                    then 'waiting'
+                when orakul.waits_under(job.queueing_lock) then 'waiting'
             end
             when action = 'cancel' then case
                 when task.state in ('completed', 'failed') then 'state'

@@ -68,15 +68,18 @@ begin
 end;
 $$;
 
+-- Whether a job waits under a queueing lock; null where there is no lock.
+create or replace function orakul.waits_under(queueing_lock text) returns boolean
+language sql stable strict as $$
+    select exists (
+        select from procrastinate_jobs as job
+        where job.queueing_lock = waits_under.queueing_lock and job.status = 'todo')
+$$;
+
 -- The queueing lock of a job that is to wait again: none where another waits under it by now.
 create or replace function orakul.free_queueing_lock(job procrastinate_jobs) returns text
 language sql stable as $$
-    select case
-        when not exists (
-            select from procrastinate_jobs as other
-            where other.queueing_lock = job.queueing_lock and other.status = 'todo')
-        then job.queueing_lock
-    end
+    select case when not orakul.waits_under(job.queueing_lock) then job.queueing_lock end
 $$;
 
 -- Jobs that were claimed and never began: their tasks wait as if nobody had taken them, and no

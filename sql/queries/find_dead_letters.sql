@@ -11,7 +11,5 @@ where letter.fingerprint = $2::text
     and ($1::bigint is null or letter.owner_id = $1::bigint)
     and ($3::text is null or letter.name = $3::text)
 order by
-    case when $4::boolean then job.id is null or exists (
-        select from procrastinate_jobs as other
-        where other.queueing_lock = job.queueing_lock and other.status = 'todo') end,
+    $4::boolean and (job.id is null or orakul.waits_under(job.queueing_lock) is true),
     letter.finished_at, letter.id

@@ -34,6 +34,14 @@ async def took(db: Connection, worker: int, queue: str = "default") -> int:
     return id
 
 
+async def left(db: Connection) -> int:
+    """A task of a worker that has been silent for long."""
+    id = await started(db)
+    task = await took(db, id)
+    await silenced(db, id)
+    return task
+
+
 async def rescue(db: Connection) -> int:
     return await databases.fetch_value(db, "rescue_jobs", SILENCE)
 
@@ -53,9 +61,7 @@ async def listed(db: Connection) -> Mapping[int, Mapping[str, Any]]:
 async def test_an_attempt_that_is_about_to_commit_is_taken_up_by_nobody_until_it_has(
     database: str, db: Connection
 ) -> None:
-    id = await started(db)
-    task = await took(db, id)
-    await silenced(db, id)
+    task = await left(db)
     late = await connect(database)
 
     async with late.transaction():
@@ -71,9 +77,7 @@ async def test_an_attempt_that_is_about_to_commit_is_taken_up_by_nobody_until_it
 async def test_an_attempt_commits_nothing_once_a_rescue_has_begun(
     database: str, db: Connection
 ) -> None:
-    id = await started(db)
-    task = await took(db, id)
-    await silenced(db, id)
+    task = await left(db)
     late = await connect(database)
     waits = f"pg_blocking_pids({late.get_server_pid()}) <> '{{}}'"
 
@@ -114,9 +118,7 @@ async def test_a_dead_worker_is_told_once_however_many_notice(
 async def test_what_a_dead_worker_had_locked_is_told_when_it_is_taken_up(
     database: str, db: Connection
 ) -> None:
-    id = await started(db)
-    task = await took(db, id)
-    await silenced(db, id)
+    task = await left(db)
     other = await connect(database)
     async with other.transaction():
         await other.execute("select from procrastinate_jobs where id = $1 for update", task)

@@ -14,7 +14,7 @@ import pytest
 
 from orakul import sessions
 from orakul.database import Connection
-from tests.lines import logged
+from tests.lines import Lines, logged
 
 DOCS: Final = Path(__file__).parents[2] / "docs"
 
@@ -30,6 +30,14 @@ async def tries_of(admin: httpx.AsyncClient) -> dict[str, int]:
         outcome: int(count)
         for outcome, count in re.findall(r'orakul_sign_ins_total\{outcome="(\w+)"\} (\d+)', told)
     }
+
+
+def demand_refusal(lines: Lines, answer: httpx.Response, reason: str) -> None:
+    """Check that this try alone was logged as refused, and nothing of what was guessed."""
+    [refused] = [each for each in lines.all() if each["event"] == "sign-in refused"]
+    assert (refused["reason"], refused["address"]) == (reason, "127.0.0.1")
+    assert refused["request_id"] == answer.headers["x-request-id"]
+    assert "guessed" not in lines.getvalue()
 
 
 def bearer(token: str) -> dict[str, str]:
@@ -131,11 +139,8 @@ async def test_a_wrong_reset_is_a_try_that_is_logged_and_counted(
             for password in ("short", "correct horse")
         ]
 
-    [refused] = [each for each in lines.all() if each["event"] == "sign-in refused"]
     assert (malformed.status_code, wrong.status_code) == (400, 400)
-    assert (refused["reason"], refused["address"]) == ("wrong reset", "127.0.0.1")
-    assert refused["request_id"] == wrong.headers["x-request-id"]
-    assert "guessed" not in lines.getvalue()
+    demand_refusal(lines, wrong, "wrong reset")
     assert await tries_of(admin) == before | {"refused": before["refused"] + 1}
 
 
@@ -153,11 +158,8 @@ async def test_a_wrong_current_password_is_a_try_that_is_logged_and_counted(
             "/api/auth/password", json={"current": "guessed", "new": "correct horse"}
         )
 
-    [refused] = [each for each in lines.all() if each["event"] == "sign-in refused"]
     assert (malformed.status_code, wrong.status_code) == (400, 400)
-    assert (refused["reason"], refused["address"]) == ("wrong password", "127.0.0.1")
-    assert refused["request_id"] == wrong.headers["x-request-id"]
-    assert "guessed" not in lines.getvalue()
+    demand_refusal(lines, wrong, "wrong password")
     assert await tries_of(admin) == before | {"refused": before["refused"] + 1}
 
 

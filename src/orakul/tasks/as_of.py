@@ -105,8 +105,8 @@ async def at_moment(db: Connection, text: str) -> AsyncGenerator[Moment]:
     """
     try:
         named = _read(text)
-    except ValueError:
-        raise RejectedError(said("no_moment"), path="as_of") from None
+    except ValueError as error:
+        raise RejectedError(*error.args, path="as_of") from None
     if named.tag is None and named.position > position_at(datetime.now(UTC) + _AHEAD):
         raise RejectedError(said("moment_in_future", text=text), path="as_of")
     # Who has read the log holds a lock on it for as long as the transaction lasts.

@@ -22,7 +22,6 @@ beforeEach(() => {
 afterEach(() => {
   stop();
   client.clear();
-  vi.useRealTimers();
 });
 
 function hold(key: unknown[], items: unknown[]): void {

@@ -21,7 +21,6 @@ beforeEach(() => {
 afterEach(() => {
   for (const stop of stops) stop();
   client.clear();
-  vi.useRealTimers();
 });
 
 /** Look at something whose answer takes *length* ms, and was read before. */

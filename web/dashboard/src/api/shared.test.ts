@@ -37,7 +37,6 @@ beforeEach(() => {
 afterEach(() => {
   for (const tab of tabs) tab.close();
   FakeLocks.remove();
-  vi.useRealTimers();
 });
 
 /** Lets promises of locks go on. */

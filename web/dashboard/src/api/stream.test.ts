@@ -21,7 +21,6 @@ beforeEach(() => {
 
 afterEach(() => {
   stop();
-  vi.useRealTimers();
 });
 
 test('asks for its topics, without a place to resume at first', () => {

@@ -21,7 +21,6 @@ beforeEach(() => {
 });
 afterEach(() => {
   client.clear();
-  vi.useRealTimers();
 });
 
 /** Read something whose answers stand for as many seconds as *answer* says. */

@@ -1,5 +1,6 @@
 import { NumberInput } from '@mantine/core';
 import { useState } from 'react';
+import { numberIn } from './numberIn';
 
 interface Props {
   label: string;
@@ -26,9 +27,4 @@ export function NumberField({ label, value, isOptional = false, onChange }: Prop
       }}
     />
   );
-}
-
-function numberIn(typed: number | string): number | null {
-  const number = typed === '' ? NaN : Number(typed);
-  return Number.isNaN(number) ? null : number;
 }

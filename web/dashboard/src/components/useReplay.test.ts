@@ -1,15 +1,12 @@
 /** A replay runs as fast as it is told, waits for what is being read, and ends at now. */
 import { act, renderHook } from '@testing-library/react';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { useReplay } from './useReplay';
 
 const NOW = Date.parse('2026-03-01T09:30:00Z');
 
 beforeEach(() => {
   vi.useFakeTimers({ now: NOW });
-});
-afterEach(() => {
-  vi.useRealTimers();
 });
 
 function replayed(began: number) {

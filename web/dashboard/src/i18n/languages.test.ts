@@ -1,15 +1,11 @@
 /** Every language says everything, with the same blanks to fill. */
-import { afterEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { GIVEN } from '../components/useRuleName';
 import { isKey, preferred } from '.';
 import { en } from './en';
 import { formats } from './format';
 import { ru } from './ru';
 import { uk } from './uk';
-
-afterEach(() => {
-  vi.useRealTimers();
-});
 
 const blanks = (sentence: string) => (sentence.match(/{{\w+}}/g) ?? []).toSorted();
 

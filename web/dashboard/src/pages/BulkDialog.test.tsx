@@ -2,15 +2,11 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { show } from '../test/render';
 import { BulkDialog } from './BulkDialog';
 
 const SURVEY = { total: 1, would_change: 1, samples: [], states: {}, skipped: {} };
-
-afterEach(() => {
-  vi.restoreAllMocks();
-});
 
 test('a priority that was typed can be replaced by a negative one', async () => {
   const asked: unknown[] = [];

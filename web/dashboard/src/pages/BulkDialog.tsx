@@ -7,6 +7,7 @@ import { actOnTasks, bulkSurvey, type Choice } from '../api/bulk';
 import type { BulkAction } from '../api/types';
 import { BulkSurvey } from '../components/BulkSurvey';
 import { LoadProblem } from '../components/LoadProblem';
+import { numberIn } from '../components/numberIn';
 import { ReasonDialog } from '../components/ReasonDialog';
 
 const PAUSE = 250; // ms without a key before a priority counts
@@ -25,8 +26,8 @@ export function BulkDialog({ action, choice: given, onBegun, onClose }: Props) {
   const [choice] = useState(given);
   // Text while it is half a number, as `-` is.
   const [typed, setTyped] = useState<number | string>(0);
-  const wanted = typed === '' ? NaN : Number(typed);
-  const [priority] = useDebouncedValue(wanted || 0, PAUSE);
+  const wanted = numberIn(typed);
+  const [priority] = useDebouncedValue(wanted ?? 0, PAUSE);
   const request = { ...choice, action, priority: action === 'priority' ? priority : null };
   const survey = useQuery({ ...bulkSurvey(request), placeholderData: keepPreviousData });
   const acting = useMutation({

@@ -1,7 +1,7 @@
 /** A step to another event that takes long takes nobody back from where they went meanwhile. */
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { act, fireEvent, screen } from '@testing-library/react';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { show } from '../test/render';
 import { Moment } from './Moment';
 
@@ -21,9 +21,6 @@ beforeEach(() => {
     if (isStep) await asked;
     return Response.json({ items: [EVENT], next_cursor: null });
   });
-});
-afterEach(() => {
-  vi.restoreAllMocks();
 });
 
 function step() {

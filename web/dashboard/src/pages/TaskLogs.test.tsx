@@ -2,7 +2,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { detail } from '../test/factories';
 import { show } from '../test/render';
 import { TaskLogs } from './TaskLogs';
@@ -14,10 +14,6 @@ const LINE = {
 
 // What jsdom lacks and a log that follows its end asks for.
 Element.prototype.scrollTo = () => undefined;
-
-afterEach(() => {
-  vi.restoreAllMocks();
-});
 
 test('earlier lines that could not be read are told of, and come when asked for again', async () => {
   let isDown = true;
