@@ -14,7 +14,7 @@ import asyncpg
 from procrastinate.jobs import Notification
 
 from orakul import database
-from orakul.database import Connection, Pool
+from orakul.database import UNLIMITED, Connection, Limits, Pool
 
 # Of all queues: resuming or retrying a task tells no particular one.
 CHANNEL: Final = "procrastinate_any_queue_v1"
@@ -25,14 +25,11 @@ Hear = Callable[[Notification], None]
 
 
 class Line:
-    """One worker's connection to *dsn* for its claims; there is none while it does not listen.
+    """One worker's connection to *dsn* for its claims; there is none while it does not listen."""
 
-    A transaction on it may do nothing for *idle* seconds, if that is given.
-    """
-
-    def __init__(self, dsn: str, *, idle: float | None = None) -> None:
+    def __init__(self, dsn: str, *, limits: Limits = UNLIMITED) -> None:
         self._dsn = dsn
-        self._idle = idle
+        self._limits = limits
         self._db: Connection | None = None
 
     @property
@@ -75,7 +72,7 @@ class Line:
 
     @asynccontextmanager
     async def _open(self) -> AsyncGenerator[Connection]:
-        db = await database.connect(self._dsn, idle=self._idle)
+        db = await database.connect(self._dsn, limits=self._limits)
         try:
             yield db
         finally:

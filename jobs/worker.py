@@ -24,7 +24,7 @@ from jobs.running import Tools
 from jobs.scheduling import declared_by
 from orakul import database, telemetry, traces
 from orakul.alerts import watching
-from orakul.database import Pool
+from orakul.database import Limits, Pool
 from orakul.llm.choice import choose_engine
 from orakul.settings import Settings
 from orakul.tasks import kinds
@@ -34,9 +34,8 @@ CONCURRENCY: Final = 4  # tasks at once
 OWN: Final = 4  # connections for ends, heartbeats and rescue, which so wait for no task
 DRAIN: Final = 30.0  # seconds
 POLL: Final = 1.0  # seconds between looks for tasks whose time has come
-# Seconds that a transaction may do nothing: a worker that freezes, or is cut off, within one
-# would keep its locks.
-IDLE: Final = 60.0
+# A worker that freezes, or is cut off, within a transaction would keep its locks.
+LIMITS: Final = Limits(idle=60)
 GARBAGE: Final = 10_000  # objects that may come to be before those that are left are looked at
 
 
@@ -68,8 +67,8 @@ async def work(
     )
     try:
         async with (
-            database.pool(dsn, size=2 * concurrency + 2, idle=IDLE) as pool,
-            database.pool(dsn, size=OWN, tidy=False, idle=IDLE) as own,
+            database.pool(dsn, size=2 * concurrency + 2, limits=LIMITS) as pool,
+            database.pool(dsn, size=OWN, tidy=False, limits=LIMITS) as own,
             _opened(build(PsycopgConnector(conninfo=dsn, min_size=1, max_size=2)), extra) as app,
         ):
             who = this_process(
@@ -78,7 +77,7 @@ async def work(
                 schedules=declared_by(app),
                 task_names=sorted(app.tasks),  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
             )
-            app.job_manager = manager = Manager(app.connector, own, Line(dsn, idle=IDLE), who)
+            app.job_manager = manager = Manager(app.connector, own, Line(dsn, limits=LIMITS), who)
             secrets = await _register_kinds(pool, extra)
             logs = LogWriter(pool, manager.actor)
             async with (

@@ -16,6 +16,7 @@ import broadcaster
 from broadcaster import Broadcaster, Discovery
 from orakul import database, sessions, telemetry, traces
 from orakul.alerts import watching
+from orakul.database import Limits
 from orakul.settings import Settings
 from web import health, openapi, streams
 from web.about import about
@@ -24,7 +25,7 @@ from web.alerts import alerts
 from web.bulk import bulk
 from web.call import Site
 from web.dead_letters import dead_letters
-from web.dispatch import readable, routes
+from web.dispatch import LIMITS, readable, routes
 from web.endpoints import Endpoint
 from web.events import events
 from web.experiments import experiments
@@ -91,7 +92,7 @@ RESOURCES: Final = (
 )
 
 
-def create_app(settings: Settings, dsn: str) -> Starlette:
+def create_app(settings: Settings, dsn: str, *, limits: Limits = LIMITS) -> Starlette:
     """Put the web process together.
 
     It opens its connections when it starts, and ends its streams and closes its
@@ -100,6 +101,7 @@ def create_app(settings: Settings, dsn: str) -> Starlette:
     Args:
         settings: of this installation.
         dsn: address of a migrated database, of PostgreSQL itself, not of a pooler.
+        limits: of what a request asks of the database.
     """
     stage = Broadcaster()
     app = Starlette(
@@ -109,7 +111,7 @@ def create_app(settings: Settings, dsn: str) -> Starlette:
             Middleware(Discovery, broadcaster=stage),
         ],
         exception_handlers=HANDLERS,
-        lifespan=_lifespan(settings, dsn, stage),
+        lifespan=_lifespan(settings, dsn, stage, limits),
     )
     app.state.broadcaster = stage
     app.router.redirect_slashes = False
@@ -134,7 +136,7 @@ def manual() -> str:
 
 
 def _lifespan(
-    settings: Settings, dsn: str, stage: Broadcaster
+    settings: Settings, dsn: str, stage: Broadcaster, limits: Limits
 ) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncGenerator[None]:
@@ -145,13 +147,15 @@ def _lifespan(
         )
         try:
             async with (
-                database.pool(dsn) as pool,
+                # Nobody leaves anything in a session here.
+                database.pool(dsn, tidy=False, limits=limits) as pool,
                 stage.running(dsn, pool),
                 watching.watched(pool, settings),
             ):
                 async with pool.acquire() as db:
                     key = await sessions.signing_key(db)
-                app.state.site = Site(settings, pool, stage, key, issuer_of(settings))
+                issuer = issuer_of(settings)
+                app.state.site = Site(settings, pool, stage, key, issuer, limits)
                 yield
         finally:
             telemetry.shutdown()

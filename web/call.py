@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from broadcaster import Broadcaster
 from orakul import database, telemetry
-from orakul.database import Acting, Connection, Pool
+from orakul.database import Acting, Connection, Limits, Pool
 from orakul.issuer import Issuer
 from orakul.people import Person
 from orakul.sentences import said
@@ -38,6 +38,7 @@ class Site:
     broadcaster: Broadcaster
     key: bytes  # that signs access tokens
     issuer: Issuer | None  # of tokens from outside
+    limits: Limits  # of the pool's connections
     line: Line = field(default_factory=Line)
     uploads: Uploads = field(default_factory=Uploads)
     sign_ins: Counter[str] = field(default_factory=Counter[str])  # by what came of them

@@ -23,8 +23,8 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from orakul import allowance
-from orakul.database import LOST, TROUBLE, Connection
-from orakul.errors import DeniedError, NotFoundError, UnavailableError
+from orakul.database import LOST, TROUBLE, Connection, Limits
+from orakul.errors import DeniedError, NotFoundError, RejectedError, UnavailableError
 from orakul.people import Person
 from orakul.sentences import said
 from orakul.sessions import SignedIn
@@ -40,6 +40,9 @@ Answer = Callable[[Request], Awaitable[Response]]
 
 READ_TIMEOUT: Final = 30.0  # seconds that a body may take to arrive
 POOL_TIMEOUT: Final = 10.0  # seconds to wait for a connection
+
+# Whoever asked has left by then, and others wait for the connection.
+LIMITS: Final = Limits(statement=30, lock=10)
 
 _WORTH_IT: Final = 2048  # bytes
 _LEVEL: Final = 6  # of 9: 9 takes twice as long for a hundredth less
@@ -72,8 +75,9 @@ async def connection(site: Site) -> AsyncGenerator[Connection]:
     """Take a connection from the pool for as long as the context lasts.
 
     Raises:
-        UnavailableError: the database does not answer, all connections are busy, or this
-            one was lost meanwhile.
+        UnavailableError: the database does not answer, all connections are busy, this one
+            was lost meanwhile, or something was locked for too long.
+        RejectedError: a statement took too long.
     """
     site.line.waiting += 1
     try:
@@ -84,6 +88,11 @@ async def connection(site: Site) -> AsyncGenerator[Connection]:
         site.line.waiting -= 1
     try:
         yield db
+    except asyncpg.QueryCanceledError:
+        seconds = f"{site.limits.statement:g}"
+        raise RejectedError(said("takes_too_long", seconds=seconds)) from None
+    except asyncpg.LockNotAvailableError as error:
+        raise UnavailableError(said("database_held")) from error
     except TROUBLE as error:
         if _is_lost(db, error):
             raise UnavailableError(said("database_gone")) from error

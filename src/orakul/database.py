@@ -68,12 +68,26 @@ class Acting:
     traceparent: str | None = None
 
 
-async def connect(dsn: str, *, idle: float | None = None) -> Connection:
-    """Open one connection that speaks JSON and vectors; the caller closes it.
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long the server lets a session take, in seconds; 0 is as long as it likes.
 
     Args:
-        dsn: the database.
-        idle: seconds that a transaction may do nothing before the server ends it.
+        statement: one statement.
+        lock: waiting for one lock.
+        idle: a transaction that does nothing, which then ends with its connection.
+    """
+
+    statement: float = 0
+    lock: float = 0
+    idle: float = 0
+
+
+UNLIMITED: Final = Limits()
+
+
+async def connect(dsn: str, *, limits: Limits = UNLIMITED) -> Connection:
+    """Open one connection that speaks JSON and vectors; the caller closes it.
 
     Raises:
         UnavailableError: the database is not migrated, and knows no vectors.
@@ -81,7 +95,7 @@ async def connect(dsn: str, *, idle: float | None = None) -> Connection:
     db = await asyncpg.connect(dsn)
     try:
         await _teach(db)
-        await _limit(db, idle)
+        await _limit(db, limits)
     except BaseException:
         await db.close()
         raise
@@ -90,7 +104,7 @@ async def connect(dsn: str, *, idle: float | None = None) -> Connection:
 
 @asynccontextmanager
 async def pool(
-    dsn: str, *, size: int = POOL_SIZE, tidy: bool = True, idle: float | None = None
+    dsn: str, *, size: int = POOL_SIZE, tidy: bool = True, limits: Limits = UNLIMITED
 ) -> AsyncGenerator[Pool]:
     """Open a pool of connections, and close it at the end.
 
@@ -99,17 +113,17 @@ async def pool(
         size: how many connections there are at most.
         tidy: whether to clear the session of a connection that is given back. Where nobody
             leaves anything in it, it costs no round trip to make sure.
-        idle: seconds that a transaction may do nothing before the server ends it.
+        limits: of each session.
     """
 
     async def begin(db: "asyncpg.Connection[asyncpg.Record]") -> None:
         await _teach(db)
-        await _limit(db, idle)
+        await _limit(db, limits)
 
     async def reset(db: "asyncpg.Connection[asyncpg.Record]") -> None:
         if tidy:
             await db.execute(db.get_reset_query())
-            await _limit(db, idle)
+            await _limit(db, limits)
 
     async with asyncpg.create_pool(
         dsn, min_size=1, max_size=size, init=begin, reset=reset
@@ -117,10 +131,11 @@ async def pool(
         yield connections
 
 
-async def _limit(db: "asyncpg.Connection[asyncpg.Record]", idle: float | None) -> None:
+async def _limit(db: "asyncpg.Connection[asyncpg.Record]", limits: Limits) -> None:
     # Not as the session starts: poolers refuse what they do not know there.
-    if idle is not None:
-        await execute(db, "limit_idle", f"{1000 * idle:.0f}ms")
+    if limits != UNLIMITED:
+        each = (limits.statement, limits.lock, limits.idle)
+        await execute(db, "limit_session", *(f"{1000 * seconds:.0f}ms" for seconds in each))
 
 
 async def _teach(db: "asyncpg.Connection[asyncpg.Record]") -> None:

@@ -34,6 +34,7 @@ REFUSALS: Final[Mapping[str, str]] = {
     # what does not answer
     "database_silent": "The database does not answer.",
     "database_gone": "The database went away.",
+    "database_held": "Something else keeps what this needs locked: try again in a moment.",
     "unexpected": "Something failed here. It is logged under the trace {trace}.",
     "not_ready": "Not ready.",
     # tasks

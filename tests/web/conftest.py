@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from broadcaster import Server
 from orakul import people, projects, sessions, workers
-from orakul.database import Acting, Connection, acting
+from orakul.database import Acting, Connection, Limits, acting
 from orakul.people import Person, Role
 from orakul.sessions import SignedIn
 from orakul.settings import Settings
@@ -22,6 +22,7 @@ from scripts import chromium
 from tests.conftest import PASSWORD
 from tests.web.dashboard import enter
 from web.app import create_app
+from web.dispatch import LIMITS
 from web.serve import server
 
 SOON: Final = 20_000  # ms within which a page shows what it is to show; the machine may be busy
@@ -101,13 +102,19 @@ def settings() -> Settings:
 
 
 @pytest.fixture
+def limits() -> Limits:
+    """What a request may ask of the database; a test that wants others gives its own."""
+    return LIMITS
+
+
+@pytest.fixture
 async def site(
-    database: str, db: Connection, settings: Settings, password_hash: str
+    database: str, db: Connection, settings: Settings, limits: Limits, password_hash: str
 ) -> AsyncGenerator[Site]:
     """A web process that serves a fresh database, with one administrator."""
     admin = await people.add_person(db, "admin@example.com", "Admin", "admin")
     await db.execute("update orakul.person set password_hash = $1", password_hash)
-    running = server(create_app(settings, database), "127.0.0.1", 0)
+    running = server(create_app(settings, database, limits=limits), "127.0.0.1", 0)
     async with AsyncExitStack() as stack:
         serving = asyncio.create_task(running.serve())
         while not running.started:

@@ -3,13 +3,9 @@
 from typing import Any
 
 import httpx
-import pytest
 
-from orakul.database import Connection, connect
-from orakul.errors import RejectedError
-from orakul.paging import Sort
-from orakul.tasks import kinds, reading
-from orakul.tasks.reading import Filter
+from orakul.database import Connection
+from orakul.tasks import kinds
 
 NAUGHTY = [
     "'; drop table orakul.task; --",
@@ -144,30 +140,6 @@ async def test_what_would_take_long_to_count_is_told_as_a_sample_has_it(
     assert many["count"] == many["estimate"] > 0
     assert not many["exact"]
     assert await find(admin, rare) == set()
-
-
-async def test_a_page_that_takes_too_long_is_refused_and_the_next_is_not(
-    database: str, db: Connection, site: Any, queue: Any
-) -> None:
-    await queue.defer()
-
-    async def page(patience: float) -> int:
-        order = Sort("id", descending=False)
-        listed = await reading.list_tasks(
-            db, site.admin, Filter(), sort=order, limit=1, cursor=None, patience=patience
-        )
-        return len(listed.rows)
-
-    other = await connect(database)
-    async with other.transaction():
-        await other.execute("lock table orakul.task")
-
-        with pytest.raises(RejectedError, match=r"longer than 0.05 s"):
-            await page(0.05)
-    await other.close()
-
-    assert await db.fetchval("show statement_timeout") == "0"
-    assert await page(reading.PATIENCE) == 1
 
 
 async def test_a_search_that_cannot_be_read_is_a_422_with_its_place(admin: Any) -> None:

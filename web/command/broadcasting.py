@@ -23,7 +23,7 @@ from sql.migrate import demand_migrated
 from web import health, serve, streams
 from web.call import Site
 from web.command.place import dsn_of, settings_for, warn_of_slips
-from web.dispatch import routes
+from web.dispatch import LIMITS, routes
 from web.identity import issuer_of
 from web.metrics import metrics
 from web.middleware import Surroundings
@@ -63,10 +63,14 @@ def create_app(settings: Settings, dsn: str) -> Starlette:
             keepers=traces.keepers(settings, dsn),
         )
         try:
-            async with database.pool(dsn) as pool, stage.running(dsn, pool):
+            async with (
+                database.pool(dsn, tidy=False, limits=LIMITS) as pool,
+                stage.running(dsn, pool),
+            ):
                 async with pool.acquire() as db:
                     key = await sessions.signing_key(db)
-                app.state.site = Site(settings, pool, stage, key, issuer_of(settings))
+                issuer = issuer_of(settings)
+                app.state.site = Site(settings, pool, stage, key, issuer, LIMITS)
                 yield
         finally:
             telemetry.shutdown()

@@ -18,7 +18,6 @@ State = Literal["pending", "in_progress", "completed", "failed", "cancelled"]
 Outcome = Literal["completed", "failed", "cancelled", "lost", "interrupted"]  # of an attempt
 
 STATES: Final[tuple[State, ...]] = get_args(State)
-PATIENCE: Final = 30.0  # seconds that the database may take for a page
 _MOST_RELATED: Final = 20
 # Of a larger trace not every task is looked at to find the children of one.
 _LARGEST_TRACE: Final = 10_000
@@ -252,34 +251,29 @@ async def list_tasks(
     limit: int,
     cursor: str | None,
     upto: int | None = None,
-    patience: float = PATIENCE,
 ) -> Slice[Mapping[str, Any]]:
     """Return a page of the tasks that *person* sees, each as `orakul.task_shape` makes it.
 
-    They are as they were after the event at the position *upto*, or as they are. Of a search that
-    no index narrows down everything may be looked at: whoever asked has left by then, and others
-    wait for the connection.
+    They are as they were after the event at the position *upto*, or as they are.
 
     Raises:
         SearchError: what is searched for is no search.
-        RejectedError: *cursor* is not one of a list in this order, or the page would take longer
-            than *patience*, in seconds.
+        RejectedError: *cursor* is not one of a list in this order.
     """
     place = read_cursor(cursor, sort, sorting.key_reader(sort.field))
     arguments = wanted.arguments(person)
-    async with database.patience(db, patience):
-        rows = await database.fetch(
-            db,
-            _Listed,
-            "page_of_tasks",
-            upto,
-            *arguments,
-            sort.field,
-            sort.descending,
-            place.key if place else None,
-            place.id if place else None,
-            limit + 1,
-        )
+    rows = await database.fetch(
+        db,
+        _Listed,
+        "page_of_tasks",
+        upto,
+        *arguments,
+        sort.field,
+        sort.descending,
+        place.key if place else None,
+        place.id if place else None,
+        limit + 1,
+    )
     page = cut(rows, limit, sort, lambda row: Place(row.key, row.id))
     return Slice([shown(row.task) for row in page.rows], page.next_cursor)
 

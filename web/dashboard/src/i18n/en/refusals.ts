@@ -25,6 +25,7 @@ export const refusals = {
     'The next page is of a list at another moment: load the page anew.',
   'refusal.database_silent': 'The database does not answer.',
   'refusal.database_gone': 'The database went away.',
+  'refusal.database_held': 'Something else keeps what this needs locked: try again in a moment.',
   'refusal.unexpected': 'Something failed here. It is logged under the trace {{trace}}.',
   'refusal.not_ready': 'Not ready.',
   'refusal.task_unknown': 'There is no task {{id}}.',
