@@ -188,6 +188,7 @@ async def test_a_person_is_asked_before_a_bulk_action(
 
     async with terminal(database, "retry", "--where", "example") as asked:
         await asked.until("Retry 1 task? [y/N]")
+        await queue.fail()  # which nobody was asked about
         asked.type("y\n")
         await asked.until("No worker serves the queue default")
         asked.process.send_signal(signal.SIGINT)
@@ -195,6 +196,7 @@ async def test_a_person_is_asked_before_a_bulk_action(
         assert "It goes on: orakul tasks show" in asked.shown
     assert await db.fetchval("select state from orakul.task where id = $1", id) == "failed"
     assert await db.fetchval("select count(*) from orakul.task where name = 'bulk_action'") == 1
+    assert await db.fetchval("select ids from orakul.bulk_chunk") == [int(id)]
 
 
 async def test_a_log_is_followed_until_its_task_has_ended(

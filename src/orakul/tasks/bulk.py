@@ -45,9 +45,20 @@ class Accepted:
     total: int
 
 
+async def choose(db: Connection, person: Person, wanted: Filter | Sequence[int]) -> list[int]:
+    """Return the ids of the tasks that *person* sees and *wanted* finds, or of these tasks.
+
+    Raises:
+        SearchError: what is searched for is no search.
+    """
+    if isinstance(wanted, Filter):
+        return await database.fetch_value(db, "matching_tasks", *wanted.arguments(person))
+    return await database.fetch_value(db, "choose_tasks", person.reader, wanted)
+
+
 async def survey(db: Connection, person: Person, order: Order) -> Mapping[str, Any]:
     """Return what it would do now, as ``orakul.survey_bulk_v1`` shapes it; nothing is done."""
-    ids = await _chosen(db, person, order.wanted)
+    ids = await choose(db, person, order.wanted)
     found: dict[str, Any] = await database.fetch_value(
         db, "survey_bulk", order.action, ids, person.actor_id, order.priority
     )
@@ -67,19 +78,13 @@ async def accept(
     It begins after *begins_in* at the earliest, and can be undone until then at least: by the
     database's clock, which says what is due.
     """
-    ids = await _chosen(db, person, order.wanted)
+    ids = await choose(db, person, order.wanted)
     id = await database.fetch_value(
         db, "accept_bulk", order.action, ids, person.actor_id, order.priority, reason
     )
     args = {"bulk_id": id, "total": len(ids)}
     at = await database.fetch_value(db, "clock") + begins_in if begins_in else None
     return Accepted(await defer(db, Work.BULK, args, priority=URGENT, scheduled_at=at), len(ids))
-
-
-async def _chosen(db: Connection, person: Person, wanted: Filter | Sequence[int]) -> list[int]:
-    if isinstance(wanted, Filter):
-        return await database.fetch_value(db, "matching_tasks", *wanted.arguments(person))
-    return await database.fetch_value(db, "choose_tasks", person.reader, wanted)
 
 
 async def carry_out_chunk(db: Connection, id: int) -> int | None:

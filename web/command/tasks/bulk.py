@@ -1,11 +1,11 @@
 """``orakul tasks retry --where`` and ``cancel --where``: on everything that a query finds.
 
-What it would do is shown first, and a person is asked. A worker carries it out as a task;
-this only watches.
+What it would do is shown first, and a person is asked; what comes meanwhile is not touched. A
+worker carries it out as a task; this only watches.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -64,6 +64,14 @@ class Request:
     data: Path | None
 
 
+@dataclass(slots=True)
+class _Found:
+    """What a person is asked about."""
+
+    ids: Sequence[int] = ()
+    would_change: int = 0
+
+
 def run(request: Request) -> int:
     """Show what it would do, ask, and do it; return an exit status.
 
@@ -74,42 +82,44 @@ def run(request: Request) -> int:
         raise typer.BadParameter("it is empty: say which tasks", param_hint="--where")
     settings, as_json = settings_of(request.data), wants_json(request.as_json)
     if request.dry_run:
-        return carry_out(_survey(settings, request, {}, as_json=as_json))
+        return carry_out(_survey(settings, request, _Found(), as_json=as_json))
+    found = None
     if not request.yes:
         if as_json or not is_attended():
             raise typer.BadParameter("nobody can be asked here: give --yes, or --dry-run to look")
         # Asked outside of the loop, where Ctrl-C ends what waits for an answer.
-        found: dict[str, Any] = {}
+        found = _Found()
         status = carry_out(_survey(settings, request, found, as_json=False))
-        if status or not found["would_change"]:
+        if status or not found.would_change:
             return status
         try:
-            if not typer.confirm(_question(request, found), err=True):
+            if not typer.confirm(_question(request, found.would_change), err=True):
                 return 0
         except typer.Abort:
             return INTERRUPTED
-    return carry_out(_begin(settings, request, as_json=as_json))
+    return carry_out(_begin(settings, request, found, as_json=as_json))
 
 
-def _question(request: Request, found: Mapping[str, Any]) -> str:
-    return f"{request.action.capitalize()} {words.tasks_of(found['would_change'])}?"
+def _question(request: Request, many: int) -> str:
+    return f"{request.action.capitalize()} {words.tasks_of(many)}?"
 
 
-async def _survey(
-    settings: Settings, request: Request, found: dict[str, Any], *, as_json: bool
-) -> None:
-    """Show what it would do now, and keep it in *found*."""
-    order = Order(request.action, Filter(search=request.query))
+async def _survey(settings: Settings, request: Request, found: _Found, *, as_json: bool) -> None:
+    """Show what it would do now, and keep that in *found*."""
     async with connected(settings) as db:
         with pointing_into(request.query):
-            found |= await bulk.survey(db, OPERATOR, order)
-    _show(request, found, as_json=as_json)
+            found.ids = await bulk.choose(db, OPERATOR, Filter(search=request.query))
+        survey = await bulk.survey(db, OPERATOR, Order(request.action, found.ids))
+    found.would_change = survey["would_change"]
+    _show(request, survey, as_json=as_json)
 
 
-async def _begin(settings: Settings, request: Request, *, as_json: bool) -> int:
-    """Have it done, and watch; return an exit status."""
+async def _begin(
+    settings: Settings, request: Request, found: _Found | None, *, as_json: bool
+) -> int:
+    """Have it done to what was *found*, or is found now, and watch; return an exit status."""
     who = acting(request.reason)
-    order = Order(request.action, Filter(search=request.query))
+    order = Order(request.action, found.ids if found else Filter(search=request.query))
     async with connected(settings) as db, database.acting(db, who):
         with pointing_into(request.query):
             accepted = await bulk.accept(db, OPERATOR, order, who.reason)
