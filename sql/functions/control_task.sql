@@ -22,19 +22,15 @@ language sql stable as $$
         asked.id,
         task.state,
         case
-            when task.id is null then 'missing'
-            when obstacles_v1.person is not null and actor.role is distinct from 'admin'
-                and task.owner_id is distinct from obstacles_v1.person then 'missing'
-            when obstacles_v1.person is not null
-                and (coalesce(actor.role, 'viewer') = 'viewer'
-                    or (actor.role <> 'admin' and task.project_id is not null
-                        and coalesce(member.role, 'viewer') = 'viewer')) then 'forbidden'
+            when barred.by is not null then barred.by
             when action = 'retry' then case
                 when task.state not in ('failed', 'cancelled') then 'state'
                 when job.id is null then 'gone'
                 when orakul.waits_under(job.queueing_lock)
+                    -- Of those that could be tried again, the first will wait under it.
                     or (job.queueing_lock is not null and row_number() over (
-                        partition by job.queueing_lock, task.state in ('failed', 'cancelled')
+                        partition by job.queueing_lock,
+                            barred.by is null and task.state in ('failed', 'cancelled')
                         order by asked.id) > 1) then 'waiting'
             end
             when action = 'retry_edited' then case
@@ -59,6 +55,17 @@ language sql stable as $$
     left join orakul.person as actor on actor.id = obstacles_v1.person and actor.is_active
     left join orakul.project_member as member
         on member.project_id = task.project_id and member.person_id = obstacles_v1.person
+    cross join lateral (
+        select case
+            when task.id is null then 'missing'
+            when obstacles_v1.person is not null and actor.role is distinct from 'admin'
+                and task.owner_id is distinct from obstacles_v1.person then 'missing'
+            when obstacles_v1.person is not null
+                and (coalesce(actor.role, 'viewer') = 'viewer'
+                    or (actor.role <> 'admin' and task.project_id is not null
+                        and coalesce(member.role, 'viewer') = 'viewer')) then 'forbidden'
+        end
+    ) as barred (by)
     order by asked.id
 $$;
 

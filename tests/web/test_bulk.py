@@ -233,6 +233,23 @@ async def test_who_finds_and_changes_what(
     }
 
 
+async def test_what_one_must_not_try_again_keeps_no_queueing_lock_from_another(
+    site: Any, queue: Any, db: Connection
+) -> None:
+    olena = await site.person("olena", demo="viewer")
+    demo = await db.fetchval("select id from orakul.project where slug = 'demo'")
+    _, second, _ = [await queue.fail(olena) for _ in range(3)]
+    await db.execute(
+        "update orakul.task set project_id = $1 where id = (select min(id) from orakul.task)", demo
+    )
+    await db.execute("update procrastinate_jobs set queueing_lock = 'one'")
+
+    told = (await bulk(await site.client(olena), "retry", dry_run=True)).json()
+
+    assert told["skipped"] == {"forbidden": 1, "waiting": 1}
+    assert [each["id"] for each in told["samples"]] == [str(second)]
+
+
 async def test_tasks_are_told_by_their_ids_and_only_what_one_may_see_counts(
     site: Any, queue: Any, db: Connection
 ) -> None:
