@@ -2999,7 +2999,8 @@ begin
         select page.id,
             coalesce(replace(page.age::text, ' ', 'T') || ' ', '') || page.key::text,
             orakul.task_shape(page.row)
-                || jsonb_build_object('args', orakul.shown_args(page.row)) || orakul.shown_result(page.row)
+                || jsonb_build_object('args', orakul.shown_args(page.row))
+                || orakul.shown_result(page.row, 4 * 1024)
         from page
         order by page.key %2$s nulls %3$s, page.age %2$s, page.id %2$s
         $statement$, page, direction, nulls);
@@ -4209,10 +4210,10 @@ CREATE FUNCTION orakul.shown_args(task orakul.task) RETURNS jsonb
     ), task.args)
 $$;
 
-CREATE FUNCTION orakul.shown_result(task orakul.task) RETURNS jsonb
+CREATE FUNCTION orakul.shown_result(task orakul.task, most integer DEFAULT (1024 * 1024)) RETURNS jsonb
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
-    select case when octet_length(task.result::text) <= 1024 * 1024
+    select case when octet_length(task.result::text) <= most
         then jsonb_build_object('result', task.result, 'result_url', null)
         else jsonb_build_object('result', null, 'result_url', case
             when task.result is not null then '/api/tasks/' || task.id || '/result' end)
@@ -4417,7 +4418,7 @@ CREATE FUNCTION orakul.survey_bulk_v1(action text, ids bigint[], person bigint, 
             select coalesce(jsonb_agg(
                 orakul.task_shape(task)
                     || jsonb_build_object('args', orakul.shown_args(task))
-                    || orakul.shown_result(task)
+                    || orakul.shown_result(task, 4 * 1024)
                 order by task.id), '[]')
             from (
                 select id from outcome where obstacle is null order by id limit 5) as first

@@ -80,7 +80,7 @@ class Task(Shape):
     progress: Progress | None
     error: str | None
     discarded: Discarded | None
-    result: JsonValue = Field(description="null where it is larger than 1 MiB")
+    result: JsonValue = Field(description="null where it is larger than 1 MiB, or 4 KiB in a list")
     result_url: str | None = Field(description="where a larger result is read")
     trace_id: str
     retry_of: Id | None = Field(description="the task that it tries again, with other arguments")

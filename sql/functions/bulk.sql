@@ -30,7 +30,7 @@ language sql stable set timezone = 'UTC' as $$
             select coalesce(jsonb_agg(
                 orakul.task_shape(task)
                     || jsonb_build_object('args', orakul.shown_args(task))
-                    || orakul.shown_result(task)
+                    || orakul.shown_result(task, 4 * 1024)
                 order by task.id), '[]')
             from (
                 select id from outcome where obstacle is null order by id limit 5) as first

@@ -245,7 +245,8 @@ begin
         select page.id,
             coalesce(replace(page.age::text, ' ', 'T') || ' ', '') || page.key::text,
             orakul.task_shape(page.row)
-                || jsonb_build_object('args', orakul.shown_args(page.row)) || orakul.shown_result(page.row)
+                || jsonb_build_object('args', orakul.shown_args(page.row))
+                || orakul.shown_result(page.row, 4 * 1024)
         from page
         order by page.key %2$s nulls %3$s, page.age %2$s, page.id %2$s
         $statement$, page, direction, nulls);

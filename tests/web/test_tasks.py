@@ -251,12 +251,13 @@ async def test_no_task_is_due_at_a_time_that_nobody_can_read(db: Connection, at:
 async def test_a_large_result_is_read_by_itself_and_only_by_who_sees_the_task(
     site: Any, queue: Any, admin: httpx.AsyncClient, db: Connection
 ) -> None:
-    small, large, none = [await queue.defer() for _ in range(3)]
+    small, long, large, none = [await queue.defer() for _ in range(4)]
     text = "x" * 1024 * 1024
-    for id in (small, large):
+    for id in (small, long, large):
         await queue.take()
         await queue.finish(id)
-    await db.execute("update orakul.task set result = $2 where id = $1", large, {"text": text})
+    for id, result in ((long, text[:5000]), (large, text)):
+        await db.execute("update orakul.task set result = $2 where id = $1", id, {"text": result})
     stranger = await site.member("stranger")
 
     listed = {int(task["id"]): task for task in (await admin.get("/api/tasks")).json()["items"]}
@@ -265,6 +266,10 @@ async def test_a_large_result_is_read_by_itself_and_only_by_who_sees_the_task(
     assert (listed[small]["result"], listed[small]["result_url"]) == ({"made": 1}, None)
     assert (listed[none]["result"], listed[none]["result_url"]) == (None, None)
     assert (listed[large]["result"], url) == (None, f"/api/tasks/{large}/result")
+    assert listed[long]["result_url"] == f"/api/tasks/{long}/result"
+    assert listed[long]["result"] is None
+    alone = (await admin.get(f"/api/tasks/{long}")).json()
+    assert (alone["result"], alone["result_url"]) == ({"text": text[:5000]}, None)
     assert (await admin.get(f"/api/tasks/{large}")).json()["result"] is None
     assert (await admin.get(url)).json() == {"text": text}
     assert (await admin.get(f"/api/tasks/{none}/result")).status_code == 404
