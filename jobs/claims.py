@@ -20,10 +20,10 @@ class Claim:
         """Refuse to run what nobody could call.
 
         Raises:
-            RejectedError: its arguments are no JSON object.
+            RejectedError: its arguments are no JSON object, or nested too deeply.
         """
         if not self.args_are_names:
-            raise RejectedError("its arguments are no JSON object")
+            raise RejectedError("its arguments are no JSON object, or nested too deeply to read")
 
 
 class Claims:

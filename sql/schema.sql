@@ -2087,6 +2087,12 @@ begin
 end;
 $$;
 
+CREATE FUNCTION orakul.is_deep(value jsonb) RETURNS boolean
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $_$
+    select jsonb_path_exists(value, 'strict $.**{101}')
+$_$;
+
 CREATE FUNCTION orakul.job_state(status public.procrastinate_job_status) RETURNS text
     LANGUAGE sql IMMUTABLE
     AS $$
@@ -4203,18 +4209,25 @@ CREATE FUNCTION orakul.shown_args(task orakul.task) RETURNS jsonb
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
     select coalesce((
-        select task.args || jsonb_object_agg(key, '[hidden]'::text)
+        select readable.args || jsonb_object_agg(key, '[hidden]'::text)
         from orakul.task_kind as kind
         cross join unnest(kind.secrets) as key
-        where kind.name = task.name and jsonb_typeof(task.args) = 'object' and task.args ? key
-    ), task.args)
+        where kind.name = task.name and jsonb_typeof(readable.args) = 'object'
+            and readable.args ? key
+    ), readable.args)
+    from (
+        select case when orakul.is_deep(task.args)
+            then orakul.without_depths(task.args) else task.args end as args
+        offset 0 -- so that it is looked at once
+    ) as readable
 $$;
 
 CREATE FUNCTION orakul.shown_result(task orakul.task, most integer DEFAULT (1024 * 1024)) RETURNS jsonb
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
-    select case when octet_length(task.result::text) <= most
-        then jsonb_build_object('result', task.result, 'result_url', null)
+    select case
+        when octet_length(task.result::text) <= most and not orakul.is_deep(task.result)
+            then jsonb_build_object('result', task.result, 'result_url', null)
         else jsonb_build_object('result', null, 'result_url', case
             when task.result is not null then '/api/tasks/' || task.id || '/result' end)
     end
@@ -5630,6 +5643,17 @@ CREATE FUNCTION orakul.why_v1(task bigint, reader bigint, silence interval) RETU
         offset 0  -- each is asked once
     ) as fact on true
     where task.id = why_v1.task and (why_v1.reader is null or task.owner_id = why_v1.reader)
+$$;
+
+CREATE FUNCTION orakul.without_depths(args jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    select case when jsonb_typeof(args) = 'object' then (
+        select jsonb_object_agg(key, case
+            -- What is in arguments is one level further in than they are.
+            when orakul.is_deep(jsonb_build_array(value)) then '"…"' else value end)
+        from jsonb_each(args))
+        else '"…"' end
 $$;
 
 CREATE FUNCTION orakul.without_secrets(value jsonb) RETURNS jsonb

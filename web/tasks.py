@@ -80,11 +80,17 @@ class Task(Shape):
     progress: Progress | None
     error: str | None
     discarded: Discarded | None
-    result: JsonValue = Field(description="null where it is larger than 1 MiB, or 4 KiB in a list")
-    result_url: str | None = Field(description="where a larger result is read")
+    result: JsonValue = Field(
+        description="null where it is larger than 1 MiB, or 4 KiB in a list, or nested deeper than"
+        " 100 levels"
+    )
+    result_url: str | None = Field(description="where such a result is read")
     trace_id: str
     retry_of: Id | None = Field(description="the task that it tries again, with other arguments")
-    args: JsonValue = Field(description="an object, or whatever foreign SQL deferred instead")
+    args: JsonValue = Field(
+        description="an object, or whatever foreign SQL deferred instead; … for what is nested"
+        " deeper than 100 levels"
+    )
 
 
 class Frame(Shape):

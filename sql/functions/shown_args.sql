@@ -1,12 +1,30 @@
--- A task's arguments without those that its kind declares secret. Those whose name or text
--- betrays a secret are hidden where they are read (src/orakul/tasks/reading.py).
+-- A task's arguments without those that its kind declares secret, and with … for what nobody
+-- could read. Those whose name or text betrays a secret are hidden where they are read
+-- (src/orakul/tasks/reading.py).
 
 create or replace function orakul.shown_args(task orakul.task) returns jsonb
 language sql stable parallel safe as $$
     select coalesce((
-        select task.args || jsonb_object_agg(key, '[hidden]'::text)
+        select readable.args || jsonb_object_agg(key, '[hidden]'::text)
         from orakul.task_kind as kind
         cross join unnest(kind.secrets) as key
-        where kind.name = task.name and jsonb_typeof(task.args) = 'object' and task.args ? key
-    ), task.args)
+        where kind.name = task.name and jsonb_typeof(readable.args) = 'object'
+            and readable.args ? key
+    ), readable.args)
+    from (
+        select case when orakul.is_deep(task.args)
+            then orakul.without_depths(task.args) else task.args end as args
+        offset 0 -- so that it is looked at once
+    ) as readable
+$$;
+
+-- Arguments with … in place of each that is nested too deeply, or of all of them.
+create or replace function orakul.without_depths(args jsonb) returns jsonb
+language sql immutable parallel safe as $$
+    select case when jsonb_typeof(args) = 'object' then (
+        select jsonb_object_agg(key, case
+            -- What is in arguments is one level further in than they are.
+            when orakul.is_deep(jsonb_build_array(value)) then '"…"' else value end)
+        from jsonb_each(args))
+        else '"…"' end
 $$;

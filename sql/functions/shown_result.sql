@@ -1,6 +1,6 @@
--- A task's result where it is small enough to be shown, *most* bytes of JSON: 1 MiB of one task; of
--- each of many 4 KiB, so that a page has less than 1 MiB. A larger one is read by itself, and told
--- by its address.
+-- A task's result where it can be shown: *most* bytes of JSON, in levels that readers of it take.
+-- That is 1 MiB of one task; of each of many 4 KiB, so that a page has less than 1 MiB. Another is
+-- read by itself, and told by its address.
 
 drop function if exists orakul.shown_result(orakul.task);
 
@@ -8,8 +8,9 @@ create or replace function orakul.shown_result(
     task orakul.task, most integer default 1024 * 1024
 ) returns jsonb
 language sql stable parallel safe as $$
-    select case when octet_length(task.result::text) <= most
-        then jsonb_build_object('result', task.result, 'result_url', null)
+    select case
+        when octet_length(task.result::text) <= most and not orakul.is_deep(task.result)
+            then jsonb_build_object('result', task.result, 'result_url', null)
         else jsonb_build_object('result', null, 'result_url', case
             when task.result is not null then '/api/tasks/' || task.id || '/result' end)
     end

@@ -179,6 +179,7 @@ REFUSALS: Final[Mapping[str, str]] = {
 FAULTS: Final[Mapping[str, str]] = {
     "hidden": "is hidden: give it in full",
     "kind_unknown": "no worker knows what a task {name} takes",
+    "arguments_deep": "are nested too deeply to be edited",
     "given_twice": "is given more than once",
     "priority_apart": "priority goes with the action priority, and only with it",
     "filter_or_ids": "either filter or ids tells which tasks",

@@ -121,8 +121,33 @@ async def test_arguments_that_are_no_object_fail_their_task_and_hold_up_no_other
     await drain()
 
     failed = await db.fetch("select state, error from orakul.task where id <> $1", other)
-    assert {tuple(row) for row in failed} == {("failed", "its arguments are no JSON object")}
+    why = "its arguments are no JSON object, or nested too deeply to read"
+    assert {tuple(row) for row in failed} == {("failed", why)}
     assert (await task_row(db, other))["state"] == "completed"
+
+
+async def test_arguments_that_are_nested_too_deeply_fail_their_task_and_no_worker(
+    db: Connection, drain: Drain
+) -> None:
+    defer_deep = (
+        "insert into procrastinate_jobs (queue_name, task_name, args) values ('default', 'give',"
+        """ ('{"what": "plain", "secret": ' || repeat('[', $1) || repeat(']', $1) || '}')::jsonb)"""
+        " returning id"
+    )
+    readable = await db.fetchval(defer_deep, 490)
+    unreadable = [await db.fetchval(defer_deep, depth) for depth in (990, 5000)]
+    other = await defer(db, "give", what="plain")
+
+    await drain()
+
+    ended = {
+        row["id"]: (row["state"], row["error"])
+        for row in await db.fetch("select id, state, error from orakul.task")
+    }
+    why = "its arguments are no JSON object, or nested too deeply to read"
+    assert [ended[id] for id in unreadable] == [("failed", why)] * 2
+    assert ended[other] == ("completed", None)
+    assert "unexpected keyword argument" in ended[readable][1]
 
 
 async def test_arguments_that_a_task_does_not_take_are_not_tried_again(

@@ -239,6 +239,33 @@ async def test_arguments_that_are_none_are_shown_and_hold_up_nothing(
     assert shown == json.loads(text) or "…" in json.dumps(shown, ensure_ascii=False)
 
 
+@pytest.mark.parametrize("depth", [150, 990, 5000])
+async def test_what_is_nested_too_deeply_to_read_spoils_no_list(
+    queue: Any, admin: httpx.AsyncClient, db: Connection, depth: int
+) -> None:
+    deep = "[" * depth + '"a quiet password=x"' + "]" * depth
+    [id] = await db.fetchval(
+        "select procrastinate_defer_jobs_v1(array[row('default', 'example', 0, null, null,"
+        " $1::text::jsonb, null)::procrastinate_job_to_defer_v1])",
+        f'{{"n": 1, "deep": {deep}}}',
+    )
+    await queue.take()
+    await queue.finish(id, "failed", "it broke")
+    await db.execute("update orakul.task set result = $1::text::jsonb", deep)
+
+    for query in ("", "?q=quiet", "?q=args.n:1", "?sort=args.deep"):
+        for task in (await admin.get(f"/api/tasks{query}")).json()["items"]:
+            assert task["args"] == {"n": 1, "deep": "…"}
+            assert (task["result"], task["result_url"]) == (None, f"/api/tasks/{id}/result")
+    assert await ids(admin, "?q=args.n:1") == {id}
+    assert (await admin.get(f"/api/tasks/{id}")).json()["args"] == {"n": 1, "deep": "…"}
+    assert (await admin.get(f"/api/tasks/{id}/result")).text == deep
+    survey = {"action": "retry", "filter": {"state": ["failed"]}, "dry_run": True}
+    assert (await admin.post("/api/tasks/bulk", json=survey)).status_code == 200
+    edited = await admin.post(f"/api/tasks/{id}/retry", json={"args": {"n": 2}})
+    assert (edited.status_code, edited.json()["errors"][0]["kind"]) == (400, "arguments_deep")
+
+
 @pytest.mark.parametrize("at", ["infinity", "-infinity", "10000-01-01", "0044-03-15 BC"])
 async def test_no_task_is_due_at_a_time_that_nobody_can_read(db: Connection, at: str) -> None:
     job = f"row('default', 'example', 0, null, null, '{{}}', '{at}')"

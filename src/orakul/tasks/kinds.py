@@ -52,11 +52,15 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The arguments of a task called *name*: as they are *stored*, and as they are *shown*."""
+    """The arguments of a task called *name*: as they are *stored*, and as they are *shown*.
+
+    Nobody can read those that are *is_deep*, which are nested too deeply.
+    """
 
     name: str
     stored: object
     shown: object
+    is_deep: bool
 
 
 class ArgumentsError(RejectedError):
@@ -91,9 +95,12 @@ async def edited(
     it was. A float without a fraction is an integer, as JSON Schema has it.
 
     Raises:
-        ArgumentsError: the task does not take them, or no worker has ever told what it takes.
+        ArgumentsError: the task does not take them, no worker has ever told what it takes, or the
+            *old* ones cannot be read.
         DeniedError: they differ in what the task works on, and *person* is no administrator.
     """
+    if old.is_deep:
+        raise ArgumentsError([_fault("", said("arguments_deep"))])
     shown = logs.conceal("", old.shown)
     if hidden := [_fault(path, said("hidden")) for path in _hidden("", new, shown)]:
         raise ArgumentsError(hidden)

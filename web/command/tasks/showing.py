@@ -79,7 +79,7 @@ def _parts(detail: Detail, settings: Settings) -> Iterator[RenderableType]:
         yield (
             _json(task["result"])
             if not task["result_url"]
-            else _indented(Text(f"larger than 1 MiB: GET {task['result_url']}"))
+            else _indented(Text(f"too large to be shown: GET {task['result_url']}"))
         )
 
 

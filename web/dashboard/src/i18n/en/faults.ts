@@ -1,6 +1,7 @@
 export const faults = {
   'fault.hidden': 'hidden: give it in full',
   'fault.kind_unknown': 'no worker knows what a task {{name}} takes',
+  'fault.arguments_deep': 'are nested too deeply to be edited',
   'fault.given_twice': 'given more than once',
   'fault.priority_apart': 'priority goes with the action priority, and only with it',
   'fault.filter_or_ids': 'either filter or ids tells which tasks',

@@ -1,6 +1,7 @@
 export const faults = {
   'fault.hidden': 'скрыто: укажите полностью',
   'fault.kind_unknown': 'ни один воркер не знает, что принимает задача {{name}}',
+  'fault.arguments_deep': 'вложены слишком глубоко, чтобы их редактировать',
   'fault.given_twice': 'указано больше одного раза',
   'fault.priority_apart': 'priority — только для действия priority, и только вместе с ним',
   'fault.filter_or_ids': 'задачи указывает либо filter, либо ids',

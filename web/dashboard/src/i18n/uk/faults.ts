@@ -1,6 +1,7 @@
 export const faults = {
   'fault.hidden': 'приховане: укажіть його повністю',
   'fault.kind_unknown': 'жоден воркер не знає, що приймає завдання {{name}}',
+  'fault.arguments_deep': 'вкладені надто глибоко, щоб їх редагувати',
   'fault.given_twice': 'указано більше одного разу',
   'fault.priority_apart': 'priority — лише для дії priority, і лише разом із нею',
   'fault.filter_or_ids': 'завдання вказує або filter, або ids',
