@@ -1113,6 +1113,22 @@ begin
 end;
 $$;
 
+CREATE TABLE orakul.task_kind (
+    name text NOT NULL,
+    max_attempts integer NOT NULL,
+    arguments jsonb,
+    secrets text[] DEFAULT '{}'::text[] NOT NULL,
+    CONSTRAINT task_kind_max_attempts_check CHECK ((max_attempts > 0))
+);
+
+CREATE FUNCTION orakul.declared_args(kind orakul.task_kind) RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    select array(select jsonb_object_keys(case
+        when jsonb_typeof(kind.arguments -> 'properties') = 'object'
+            then kind.arguments -> 'properties' else '{}' end))
+$$;
+
 CREATE TABLE orakul.worker (
     id bigint NOT NULL,
     name text NOT NULL,
@@ -2286,6 +2302,15 @@ CREATE FUNCTION orakul.kinds_hiding(path text) RETURNS text[]
         where kind.secrets && array[path, split_part(path, '.', 1)])
 $$;
 
+CREATE FUNCTION orakul.kinds_showing(path text) RETURNS text[]
+    LANGUAGE sql STABLE
+    AS $$
+    select array(
+        select kind.name from orakul.task_kind as kind
+        where orakul.declared_args(kind) && array[path, split_part(path, '.', 1)]
+            and not kind.secrets && array[path, split_part(path, '.', 1)])
+$$;
+
 CREATE TABLE orakul.knowledge_proposal (
     id bigint NOT NULL,
     project_id bigint NOT NULL,
@@ -2807,6 +2832,15 @@ CREATE FUNCTION orakul.named_alert_shape(alert orakul.alert) RETURNS jsonb
         else '{}' end
     from orakul.alert_shape(alert) as shape
 $$;
+
+CREATE FUNCTION orakul.names_likely_secret(text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $_$
+    -- In camelCase a word begins where a capital does.
+    select regexp_replace($1, '([a-z0-9])([A-Z])', '\1_\2', 'g') ~* (
+        '(^|[^a-z])(pass|passphrase|passcode|pwd|pin|otp|totp|key|credential|cred|auth|jwt|session'
+        '|signature|cvv|cvc|iban|card|ssn)s?([^a-z]|$)')
+$_$;
 
 CREATE FUNCTION orakul.names_secret(text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -4208,18 +4242,23 @@ $$;
 CREATE FUNCTION orakul.shown_args(task orakul.task) RETURNS jsonb
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
-    select coalesce((
-        select readable.args || jsonb_object_agg(key, '[hidden]'::text)
-        from orakul.task_kind as kind
-        cross join unnest(kind.secrets) as key
-        where kind.name = task.name and jsonb_typeof(readable.args) = 'object'
-            and readable.args ? key
-    ), readable.args)
+    select case
+        when jsonb_typeof(readable.args) <> 'object' then
+            orakul.without_likely_secrets(readable.args)
+        else readable.args
+            || orakul.without_likely_secrets(
+                readable.args - coalesce(orakul.declared_args(kind), '{}'))
+            || coalesce((
+                select jsonb_object_agg(key, '[hidden]'::text)
+                from unnest(kind.secrets) as key
+                where readable.args ? key), '{}')
+        end
     from (
         select case when orakul.is_deep(task.args)
             then orakul.without_depths(task.args) else task.args end as args
         offset 0 -- so that it is looked at once
     ) as readable
+    left join orakul.task_kind as kind on kind.name = task.name
 $$;
 
 CREATE FUNCTION orakul.shown_result(task orakul.task, most integer DEFAULT (1024 * 1024)) RETURNS jsonb
@@ -4292,8 +4331,11 @@ CREATE FUNCTION orakul.sort_of_tasks(sort text) RETURNS TABLE(expression text, t
     where name = sort
     union all
     select
-        format('case when task.name <> all (%L::text[]) then orakul.arg_key(task.args, %L) end',
-            orakul.kinds_hiding(path), path),
+        format('case when task.name %s (%L::text[]) then orakul.arg_key(task.args, %L) end',
+            case when orakul.names_likely_secret(path) then '= any' else '<> all' end,
+            case when orakul.names_likely_secret(path) then orakul.kinds_showing(path)
+                else orakul.kinds_hiding(path) end,
+            path),
         'jsonb', true, true, false, ''
     from substr(sort, length('args.') + 1) as path
     where sort like 'args.%'
@@ -5656,6 +5698,31 @@ CREATE FUNCTION orakul.without_depths(args jsonb) RETURNS jsonb
         else '"…"' end
 $$;
 
+CREATE FUNCTION orakul.without_likely_secrets(value jsonb) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $$
+begin
+    -- Most hold none, and one look tells.
+    if value::text !~* 'pass|pwd|pin|otp|key|cred|auth|jwt|session|signature|cv[vc]|iban|card|ssn' then
+        return value;
+    end if;
+    return case jsonb_typeof(value)
+        when 'object' then (
+            select jsonb_object_agg(key, case
+                when jsonb_typeof(each.value) not in ('boolean', 'null')
+                    and orakul.names_likely_secret(key)
+                    then '"[hidden]"'
+                else orakul.without_likely_secrets(each.value) end)
+            from jsonb_each(without_likely_secrets.value) as each)
+        when 'array' then (
+            select jsonb_agg(orakul.without_likely_secrets(each.value) order by place)
+            from jsonb_array_elements(without_likely_secrets.value)
+                with ordinality as each (value, place))
+        else value
+    end;
+end;
+$$;
+
 CREATE FUNCTION orakul.without_secrets(value jsonb) RETURNS jsonb
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     AS $$
@@ -6417,14 +6484,6 @@ ALTER TABLE orakul.task_item ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 CREATE TABLE orakul.task_item_source (
     item_id bigint NOT NULL,
     message_id bigint NOT NULL
-);
-
-CREATE TABLE orakul.task_kind (
-    name text NOT NULL,
-    max_attempts integer NOT NULL,
-    arguments jsonb,
-    secrets text[] DEFAULT '{}'::text[] NOT NULL,
-    CONSTRAINT task_kind_max_attempts_check CHECK ((max_attempts > 0))
 );
 
 CREATE TABLE orakul.task_log (

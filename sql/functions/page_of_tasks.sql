@@ -132,6 +132,15 @@ language sql stable as $$
         where kind.secrets && array[path, split_part(path, '.', 1)])
 $$;
 
+-- The kinds of tasks that declare an argument, or what it is in, and no secret.
+create or replace function orakul.kinds_showing(path text) returns text[]
+language sql stable as $$
+    select array(
+        select kind.name from orakul.task_kind as kind
+        where orakul.declared_args(kind) && array[path, split_part(path, '.', 1)]
+            and not kind.secrets && array[path, split_part(path, '.', 1)])
+$$;
+
 -- How a list is sorted by: an expression over *task*, its type, whether it can be null, whether
 -- null is last either way, whether age comes before the id between equals, and what is joined to
 -- *task* for it: joined at once for all, where one by one would take twenty times as long.
@@ -182,8 +191,11 @@ language sql stable as $$
     where name = sort
     union all
     select
-        format('case when task.name <> all (%L::text[]) then orakul.arg_key(task.args, %L) end',
-            orakul.kinds_hiding(path), path),
+        format('case when task.name %s (%L::text[]) then orakul.arg_key(task.args, %L) end',
+            case when orakul.names_likely_secret(path) then '= any' else '<> all' end,
+            case when orakul.names_likely_secret(path) then orakul.kinds_showing(path)
+                else orakul.kinds_hiding(path) end,
+            path),
         'jsonb', true, true, false, ''
     from substr(sort, length('args.') + 1) as path
     where sort like 'args.%'

@@ -11,6 +11,8 @@ import httpx
 import pytest
 
 from orakul.database import Acting, Connection, acting
+from orakul.tasks import kinds
+from orakul.tasks.kinds import Kind
 
 SHAPE = {
     "id", "name", "queue", "state", "cancelling", "owner", "project", "priority", "created_at",
@@ -170,6 +172,34 @@ async def test_no_order_tells_of_what_is_hidden_in_arguments(
         assert down == [none, *reversed(known)]
         assert read_place(page["next_cursor"]) == [f"args.{path}", None, known[0]]
     assert await listed(admin, "args.input_tokens") == [*(known[n] for n in (1, 2, 0)), none]
+
+
+async def test_what_may_be_secret_is_hidden_until_a_worker_says_that_it_is_not(
+    queue: Any, admin: httpx.AsyncClient, db: Connection
+) -> None:
+    first, second = [
+        await queue.defer(name="call", args={"n": n, "pin": n, "user": {"accessKey": f"k{n}"}})
+        for n in (2222, 1111)
+    ]
+    inner = {"accessKey": "[hidden]"}
+
+    for declared, shown in (
+        (None, {"pin": "[hidden]", "user": inner}),
+        ({"n": {}}, {"pin": "[hidden]", "user": inner}),  # by the release before
+        ({"n": {}, "user": {}}, {"pin": "[hidden]", "user": {"accessKey": "k1111"}}),
+        ({"n": {}, "user": {}, "pin": {}}, {"pin": 1111, "user": {"accessKey": "k1111"}}),
+    ):
+        if declared is not None:
+            await kinds.register(db, [Kind("call", 1, {"properties": declared})])
+
+        assert (await admin.get(f"/api/tasks/{second}")).json()["args"] == {"n": 1111, **shown}
+        is_told = {"args.pin": shown["pin"] == 1111, "args.user.accessKey": shown["user"] != inner}
+        for argument, value in (("args.pin", "1111"), ("args.user.accessKey", "k1111")):
+            found = {second} if is_told[argument] else set[int]()
+            assert await ids(admin, f"?q={argument}:{value}") == found
+            assert await listed(admin, argument) == (
+                [second, first] if is_told[argument] else [first, second]
+            )
 
 
 async def test_an_argument_is_sorted_by_as_its_column_shows_it(
