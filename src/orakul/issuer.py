@@ -114,16 +114,22 @@ class Issuer:
         )
 
     async def _key(self, name: str | None) -> jwt.PyJWK | None:
-        async with self._asking:
-            age = time.monotonic() - self._asked_at
-            if age > KEYS_LAST or (name not in self._keys and age > PATIENCE):
-                await self._ask()
+        # Whoever names a known key waits for nobody that names another: anybody can.
+        if name not in self._keys or self._age > KEYS_LAST:
+            async with self._asking:
+                if self._age > KEYS_LAST or (name not in self._keys and self._age > PATIENCE):
+                    await self._ask()
         if name not in self._keys and not self._answered:
             raise UnavailableError(
                 "The issuer of this token does not tell its keys.",
                 retry_after=timedelta(seconds=PATIENCE),
             )
         return self._keys.get(name)
+
+    @property
+    def _age(self) -> float:
+        """Return how many seconds ago the keys were asked for."""
+        return time.monotonic() - self._asked_at
 
     async def _ask(self) -> None:
         self._asked_at = time.monotonic()

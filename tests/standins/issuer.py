@@ -83,9 +83,9 @@ class IssuerServer(HttpServer):
         )
 
     async def _about(self, _request: Request) -> Response:
+        self.asked += 1
         while self.is_stuck:
             await asyncio.sleep(0.01)
-        self.asked += 1
         about = {"issuer": self.name, "jwks_uri": f"{self.url}/keys"}
         return JSONResponse(about, self.status)
 

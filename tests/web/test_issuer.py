@@ -236,6 +236,27 @@ async def test_waiting_for_the_issuer_holds_no_connection(
     assert {each.status_code for each in answers} == {200}
 
 
+async def test_who_brings_a_known_key_waits_for_nobody_who_names_another(
+    site: Any, issuer: IssuerServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = await site.client()
+    known = issuer.token()
+    await me(client, known)
+    monkeypatch.setattr(issuers, "PATIENCE", 0.0)
+    issuer.is_stuck = True
+    stranger = asyncio.create_task(me(client, issuer.token(Key())))
+    async with asyncio.timeout(10):
+        while issuer.asked == 1:
+            await asyncio.sleep(0.01)
+
+    meanwhile = await me(client, known)
+    is_waiting = not stranger.done()
+    issuer.is_stuck = False
+
+    assert (meanwhile.status_code, is_waiting) == (200, True)
+    assert (await stranger).status_code == 401
+
+
 @pytest.mark.parametrize(
     ("role", "writes", "administers"),
     [("viewer", 403, 403), ("member", 404, 403), ("admin", 404, 200)],

@@ -182,13 +182,14 @@ async def test_what_may_be_secret_is_hidden_until_a_worker_says_that_it_is_not(
         for n in (2222, 1111)
     ]
     inner = {"accessKey": "[hidden]"}
-
-    for declared, shown in (
+    stages: list[tuple[dict[str, Any] | None, dict[str, Any]]] = [
         (None, {"pin": "[hidden]", "user": inner}),
         ({"n": {}}, {"pin": "[hidden]", "user": inner}),  # by the release before
         ({"n": {}, "user": {}}, {"pin": "[hidden]", "user": {"accessKey": "k1111"}}),
         ({"n": {}, "user": {}, "pin": {}}, {"pin": 1111, "user": {"accessKey": "k1111"}}),
-    ):
+    ]
+
+    for declared, shown in stages:
         if declared is not None:
             await kinds.register(db, [Kind("call", 1, {"properties": declared})])
 
