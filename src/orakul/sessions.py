@@ -32,6 +32,7 @@ from orakul.tokens import Scope
 ALGORITHM: Final = "HS256"
 ISSUER: Final = "orakul"
 CLAIMS: Final = ["exp", "iat", "sub", "sid", "iss", "aud"]
+LEEWAY: Final = timedelta(seconds=30)  # that the clocks of web processes may differ
 
 _LATEST: Final = Sort("seen_at", descending=True)
 _KEY: Final = "access-token-key"
@@ -280,6 +281,7 @@ def _session(key: bytes, token: str) -> UUID | None:
             algorithms=[ALGORITHM],
             audience=ISSUER,
             issuer=ISSUER,
+            leeway=LEEWAY,
             options={"require": CLAIMS},
         )
         return UUID(claims["sid"])
