@@ -1,9 +1,11 @@
 """What a handler gets, and what all handlers of a process share."""
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Final
 from uuid import UUID
 
 from starlette.requests import Request
@@ -22,11 +24,20 @@ from web.problems import UnauthenticatedError
 from web.room import Uploads
 
 
+# Passwords that are looked at in a process at once. Each takes a connection, and 64 MiB for the time
+# of its hash: whoever sends many leaves the other connections to those who are signed in.
+PROOFS: Final = 4
+
+
 @dataclass(slots=True)
 class Line:
     """How many requests of a process wait for a connection at this moment."""
 
     waiting: int = 0
+
+
+def _turns() -> asyncio.Semaphore:
+    return asyncio.Semaphore(PROOFS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +52,7 @@ class Site:
     limits: Limits  # of the pool's connections
     line: Line = field(default_factory=Line)
     uploads: Uploads = field(default_factory=Uploads)
+    proofs: asyncio.Semaphore = field(default_factory=_turns)
     sign_ins: Counter[str] = field(default_factory=Counter[str])  # by what came of them
 
 

@@ -40,6 +40,7 @@ Answer = Callable[[Request], Awaitable[Response]]
 
 READ_TIMEOUT: Final = 30.0  # seconds that a body may take to arrive
 POOL_TIMEOUT: Final = 10.0  # seconds to wait for a connection
+PROOF_TIMEOUT: Final = 10.0  # seconds to wait until a password can be looked at
 
 # Whoever asked has left by then, and others wait for the connection.
 LIMITS: Final = Limits(statement=30, lock=10)
@@ -147,7 +148,7 @@ async def _respond(endpoint: Endpoint, request: Request) -> Response:
         answer = await _take_in(endpoint, endpoint.upload, request)
     else:
         raw = await _read_body(request, endpoint) if endpoint.body else b""
-        async with _calling(endpoint, request, raw) as (call, arguments):
+        async with _turn(endpoint, request), _calling(endpoint, request, raw) as (call, arguments):
             answer = await endpoint.handler(call, **arguments)
     match answer:
         case Response():
@@ -174,6 +175,28 @@ async def _take_in(
         read = await upload.read(file)
         async with _calling(endpoint, request) as (call, arguments):
             return await endpoint.handler(call, **arguments, upload=read)
+
+
+@asynccontextmanager
+async def _turn(endpoint: Endpoint, request: Request) -> AsyncGenerator[None]:
+    """Wait, before a connection is taken, until few other passwords are looked at.
+
+    Raises:
+        UnavailableError: too many others are.
+    """
+    if not endpoint.proves:
+        yield
+        return
+    site: Site = request.app.state.site
+    try:
+        async with asyncio.timeout(PROOF_TIMEOUT):
+            await site.proofs.acquire()
+    except TimeoutError:
+        raise UnavailableError(said("sign_ins_many")) from None
+    try:
+        yield
+    finally:
+        site.proofs.release()
 
 
 @asynccontextmanager

@@ -86,6 +86,7 @@ class Endpoint:
     example: str | None  # of what is answered, where it has no shape
     largest_body: int
     upload: Upload | None
+    proves: bool  # looks at a password, which is costly
 
 
 class Options(TypedDict, total=False):
@@ -104,6 +105,7 @@ class Options(TypedDict, total=False):
         example: of what is answered, where that is no JSON.
         largest_body: most bytes that a body may have; `LARGEST_BODY` by default.
         upload: where the body is a file.
+        proves: where a password is looked at, which is costly: few are at once.
     """
 
     access: Access
@@ -118,6 +120,7 @@ class Options(TypedDict, total=False):
     example: str
     largest_body: int
     upload: Upload
+    proves: bool
 
 
 class Endpoints:
@@ -187,6 +190,7 @@ def _endpoint(method: Method, path: str, tag: str, handler: Handler, options: Op
         example=options.get("example"),
         largest_body=options.get("largest_body", LARGEST_BODY),
         upload=options.get("upload"),
+        proves=options.get("proves", False),
     )
 
 

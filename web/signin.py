@@ -73,6 +73,7 @@ class AccessToken(Shape):
     answer=AccessToken,
     headers=COOKIE_HEADER,
     errors=(401, 429),
+    proves=True,
 )
 async def log_in(call: Call, body: Credentials) -> Response:
     """Sign in with e-mail and password.
@@ -113,7 +114,7 @@ async def refresh(call: Call) -> Response:
     return await entered(call, replace(signed_in, expires_at=ends or signed_in.expires_at))
 
 
-@signin.post("/api/auth/password", access="account", errors=(409,))
+@signin.post("/api/auth/password", access="account", errors=(409,), proves=True)
 async def change_password(call: Call, body: PasswordChange) -> None:
     """Change one's password, which ends all of one's other sessions.
 

@@ -15,6 +15,8 @@ import pytest
 from orakul import sessions
 from orakul.database import Connection
 from tests.lines import Lines, logged
+from web import dispatch
+from web.call import PROOFS
 
 DOCS: Final = Path(__file__).parents[2] / "docs"
 
@@ -161,6 +163,29 @@ async def test_a_wrong_current_password_is_a_try_that_is_logged_and_counted(
     assert (malformed.status_code, wrong.status_code) == (400, 400)
     demand_refusal(lines, wrong, "wrong password")
     assert await tries_of(admin) == before | {"refused": before["refused"] + 1}
+
+
+async def test_whoever_sends_many_passwords_keeps_nobody_waiting_who_is_signed_in(
+    site: Any, admin: httpx.AsyncClient, db: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = await site.client()
+    async with db.transaction():
+        await db.execute("lock table orakul.sign_in_count in access exclusive mode")
+        many = [asyncio.create_task(site.sign_in(client)) for _ in range(12)]
+        waiting = "select count(*) from pg_locks where not granted"
+        async with asyncio.timeout(10):
+            while await db.fetchval(waiting) < PROOFS:
+                await asyncio.sleep(0.01)
+
+        async with asyncio.timeout(5):
+            others = [(await admin.get("/api/auth/me")).status_code for _ in range(3)]
+        at_once = await db.fetchval(waiting)
+        monkeypatch.setattr(dispatch, "PROOF_TIMEOUT", 0.0)
+        refused = await client.post("/api/auth/login", json={"email": "a@b", "password": "x"})
+
+    assert (others, at_once) == ([200] * 3, PROOFS)
+    assert (refused.status_code, refused.json()["kind"]) == (503, "sign_ins_many")
+    assert len(await asyncio.gather(*many)) == 12
 
 
 @pytest.mark.parametrize(

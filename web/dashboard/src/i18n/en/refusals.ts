@@ -3,6 +3,7 @@ export const refusals = {
   'refusal.session_over': 'The session has ended: sign in again.',
   'refusal.wrong_password': 'No such e-mail, or not this password.',
   'refusal.too_many_tries': 'Too many tries: wait before the next one.',
+  'refusal.sign_ins_many': 'Too many are signing in at this moment: try again in a moment.',
   'refusal.too_many_changes':
     'This is too much in a short time: at most {{most}} changes a minute.',
   'refusal.administrators_only': 'Only an administrator may do this.',

@@ -3,6 +3,7 @@ export const refusals = {
   'refusal.session_over': 'Сеанс завершён: войдите ещё раз.',
   'refusal.wrong_password': 'Такого адреса электронной почты нет, или пароль другой.',
   'refusal.too_many_tries': 'Слишком много попыток: подождите перед следующей.',
+  'refusal.sign_ins_many': 'Сейчас входит слишком много людей: попробуйте ещё раз чуть позже.',
   'refusal.too_many_changes':
     'Слишком много за короткое время: изменений в минуту не больше {{most}}.',
   'refusal.administrators_only': 'Это может делать только администратор.',
