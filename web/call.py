@@ -23,9 +23,8 @@ from web.address import origin_of
 from web.problems import UnauthenticatedError
 from web.room import Uploads
 
-
-# Passwords that are looked at in a process at once. Each takes a connection, and 64 MiB for the time
-# of its hash: whoever sends many leaves the other connections to those who are signed in.
+# Passwords that are looked at in a process at once. Each takes a connection, and 64 MiB for the
+# time of its hash: whoever sends many leaves the other connections to those who are signed in.
 PROOFS: Final = 4
 
 

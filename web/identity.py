@@ -30,7 +30,16 @@ _SAFE: Final = {"GET", "HEAD", "OPTIONS"}
 def credential(request: HTTPConnection) -> str | None:
     """Return the token that a request carries, in its header or else in its cookie."""
     token = _bearer(request)
-    return request.cookies.get(COOKIE) if token is None else token
+    return request.cookies.get(cookie_name(request.app.state.site)) if token is None else token
+
+
+def cookie_name(site: Site) -> str:
+    """Return the name of the cookie that holds the access token.
+
+    By HTTPS its prefix has browsers take it from this very host alone (RFC 6265bis): otherwise a
+    page of a neighbouring domain could sign its visitors in as somebody else.
+    """
+    return f"__Host-{COOKIE}" if site.settings.secure_cookies else COOKIE
 
 
 def issuer_of(settings: Settings) -> Issuer | None:
@@ -96,12 +105,19 @@ def demand_scope(signed_in: SignedIn, scopes: Collection[Scope]) -> None:
 def set_cookie(response: Response, site: Site, token: str, signed_in: SignedIn) -> None:
     """Give the browser the access token, out of reach of scripts."""
     response.set_cookie(
-        COOKIE,
+        cookie_name(site),
         token,
         expires=signed_in.expires_at,
         secure=site.settings.secure_cookies,
         httponly=True,
         samesite="lax",
+    )
+
+
+def drop_cookie(response: Response, site: Site) -> None:
+    """Have the browser forget the access token."""
+    response.delete_cookie(
+        cookie_name(site), secure=site.settings.secure_cookies, httponly=True, samesite="lax"
     )
 
 

@@ -66,7 +66,8 @@ _SECURITY_SCHEMES: Final = {
         "type": "apiKey",
         "in": "cookie",
         "name": "orakul_session",
-        "description": "Writes also need the header X-Requested-With, or the Origin of this site.",
+        "description": "Writes also need the header X-Requested-With, or the Origin of this site."
+        " By HTTPS its name begins with `__Host-`.",
     },
     "telegram": {
         "type": "apiKey",

@@ -23,7 +23,7 @@ from orakul.sessions import SignedIn
 from web.call import Call
 from web.dispatch import answered
 from web.endpoints import Endpoints
-from web.identity import COOKIE, set_cookie
+from web.identity import drop_cookie, set_cookie
 from web.problems import UnauthenticatedError, wrong
 from web.projects import OwnProject
 from web.shapes import Body, Id, Shape, Text, Time
@@ -145,7 +145,7 @@ async def log_out(call: Call) -> Response:
         async with call.acting():
             await sessions.end_all(call.db, call.person.id, only=call.session)
     response = Response(status_code=204)
-    response.delete_cookie(COOKIE, httponly=True, samesite="lax")
+    drop_cookie(response, call.site)
     return response
 
 
