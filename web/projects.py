@@ -123,7 +123,8 @@ async def read_member(call: Call, project: str, id: int) -> Member:
     return Member.model_validate(await members.read(call.db, found.id, id))
 
 
-@projects.put("/api/projects/{project}/members/{id}")
+# No API token gives or takes a role: a leaked one would make itself accomplices.
+@projects.put("/api/projects/{project}/members/{id}", access="account")
 async def put_member(call: Call, project: str, id: int, body: MemberRole) -> Member:
     """Give somebody a role in a project, in place of the one they had.
 
@@ -134,7 +135,7 @@ async def put_member(call: Call, project: str, id: int, body: MemberRole) -> Mem
         return Member.model_validate(await members.put(call.db, found.id, id, body.role))
 
 
-@projects.delete("/api/projects/{project}/members/{id}")
+@projects.delete("/api/projects/{project}/members/{id}", access="account")
 async def remove_member(call: Call, project: str, id: int) -> None:
     """Take somebody's role in a project away."""
     found = await members.manageable(call.db, call.person, project)

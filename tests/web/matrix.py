@@ -76,8 +76,8 @@ POST   /api/projects                              401     403     403     403   
 PATCH  /api/projects/{project}                    401     403     404     403     403     404     403     200     200     write        project_member
 GET    /api/projects/{project}/members            401     200     404     200     200     404     200     200     200     read         project_member
 GET    /api/projects/{project}/members/{id}       401     200     404     200     200     404     200     200     200     read         project_member
-PUT    /api/projects/{project}/members/{id}       401     403     404     403     403     404     403     200     200     write        project_member
-DELETE /api/projects/{project}/members/{id}       401     403     404     403     403     404     403     204     204     write        project_member
+PUT    /api/projects/{project}/members/{id}       401     403     404     403     403     404     403     200     200     -            project_member
+DELETE /api/projects/{project}/members/{id}       401     403     404     403     403     404     403     204     204     -            project_member
 
 GET    /api/tasks/count                           401     200     200     200     200     200     200     200     200     read
 GET    /api/tasks/suggestions                     401     200     200     200     200     200     200     200     200     read

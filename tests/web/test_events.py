@@ -72,7 +72,8 @@ async def test_an_event_has_the_envelope_of_the_streams(
         "trace_id": None,
         "data": {"text": "Привіт\u2028!"},
     }
-    await admin.put(f"/api/projects/demo/members/{site.admin.id}", json={"role": "member"})
+    person = await site.signed_in(site.admin)
+    await person.put(f"/api/projects/demo/members/{site.admin.id}", json={"role": "member"})
     who = f"person:{site.admin.id}"
     told = [(each["actor"], each["by"]) for each in await pages(client, event="member_set")]
     in_stream = [
