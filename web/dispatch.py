@@ -256,13 +256,13 @@ def _read_query(model: type[BaseModel], request: Request) -> dict[str, object]:
         for name, field in model.model_fields.items()
         if get_origin(field.annotation) is list
     }
-    given: dict[str, object] = {}
-    for name in request.query_params:
-        values = request.query_params.getlist(name)
+    given: dict[str, list[str]] = {}
+    for name, value in request.query_params.multi_items():
+        given.setdefault(name, []).append(value)
+    for name, values in given.items():
         if name not in repeatable and len(values) > 1:
             raise InvalidError([wrong(name, said("given_twice"))])
-        given[name] = values if name in repeatable else values[0]
-    return given
+    return {name: values if name in repeatable else values[0] for name, values in given.items()}
 
 
 def _query(model: type[BaseModel], request: Request) -> BaseModel:

@@ -8,7 +8,7 @@ from orakul import accounts
 from orakul.accounts import Account
 from orakul.people import LONGEST_EMAIL, LONGEST_NAME, LONGEST_PASSWORD, SHORTEST_PASSWORD, Role
 from web.call import Call
-from web.endpoints import Endpoints
+from web.endpoints import LARGEST_OF_STRANGERS, Endpoints
 from web.shapes import Body, Id, Page, Paging, Reason, Shape, Text, Time, storable
 from web.tries import tried
 
@@ -120,7 +120,7 @@ async def issue_password_reset(call: Call, id: int) -> PasswordReset:
     return PasswordReset(token=token, expires_at=expires_at)
 
 
-@people.post("/api/auth/password-reset", access="public")
+@people.post("/api/auth/password-reset", access="public", largest_body=LARGEST_OF_STRANGERS)
 async def reset_password(call: Call, body: ChosenPassword) -> None:
     """Choose a password by the token of a reset, which ends all of one's sessions."""
     with tried(call, "wrong reset"):

@@ -37,6 +37,7 @@ from web.schema_faults import in_characters, kind_of
 log = structlog.stdlib.get_logger(__name__)
 
 MEDIA_TYPE: Final = "application/problem+json"
+MOST_TOLD: Final = 100  # places where the input is wrong
 RETRY_AFTER: Final = timedelta(seconds=5)  # where nobody knows better
 
 STATUSES: Final[Mapping[type[OrakulError], HTTPStatus]] = {
@@ -71,7 +72,9 @@ class Problem(BaseModel):
     title: str
     status: int
     detail: str
-    errors: list[InvalidField] | None = None
+    errors: list[InvalidField] | None = Field(
+        default=None, description="what is wrong with the input; the first 100 where there are more"
+    )
     position: int | None = Field(
         default=None, description="of a search that cannot be read: where, in characters from 0"
     )
@@ -128,8 +131,11 @@ def wrong(path: str, sentence: Sentence) -> InvalidField:
 
 
 def invalid(error: ValidationError) -> InvalidError:
-    """Tell where the input is wrong and how, and nothing of what it was."""
-    return InvalidError(_field(each) for each in error.errors(include_url=False))
+    """Tell where the input is wrong and how, `MOST_TOLD` places at most, and nothing of what it was.
+
+    Who sends thousands of wrong fields would otherwise be answered at ten times the length.
+    """
+    return InvalidError(_field(each) for each in error.errors(include_url=False)[:MOST_TOLD])
 
 
 def problem(

@@ -10,7 +10,7 @@ from orakul import setup as setting_up
 from orakul.people import LONGEST_EMAIL
 from orakul.sentences import said
 from web.call import Call
-from web.endpoints import Endpoints
+from web.endpoints import LARGEST_OF_STRANGERS, Endpoints
 from web.people import Name, Password
 from web.problems import UnauthenticatedError, wrong
 from web.shapes import Body, Shape, Text
@@ -48,6 +48,7 @@ async def read_setup(call: Call) -> Setup:
     answer=AccessToken,
     headers=COOKIE_HEADER,
     errors=(401, 409, 429),
+    largest_body=LARGEST_OF_STRANGERS,
 )
 async def set_up(call: Call, body: FirstAdministrator) -> Response:
     """Make the first administrator, and sign them in.

@@ -22,7 +22,7 @@ from orakul.sentences import said
 from orakul.sessions import SignedIn
 from web.call import Call
 from web.dispatch import answered
-from web.endpoints import Endpoints
+from web.endpoints import LARGEST_OF_STRANGERS, Endpoints
 from web.identity import drop_cookie, set_cookie
 from web.problems import UnauthenticatedError, wrong
 from web.projects import OwnProject
@@ -74,6 +74,7 @@ class AccessToken(Shape):
     headers=COOKIE_HEADER,
     errors=(401, 429),
     proves=True,
+    largest_body=LARGEST_OF_STRANGERS,
 )
 async def log_in(call: Call, body: Credentials) -> Response:
     """Sign in with e-mail and password.
