@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import PurePath
 from typing import Any
@@ -97,6 +99,34 @@ def test_a_masked_text_holds_no_digit_and_no_line_break(text: str) -> None:
 @given(st.integers(0, 10**12), st.integers(0, 10**12), st.uuids(), st.uuids())
 def test_numbers_and_ids_make_no_difference(one: int, two: int, first: UUID, second: UUID) -> None:
     assert mask(f"task {one} of {first}") == mask(f"task {two} of {second}")
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "a.",
+        "a-",
+        "a_-",
+        "a+",
+        "a@",
+        "a.b@c.",
+        "1.",
+        "1-",
+        "ab:",
+        "/a",
+        "'a ",
+        '"',
+        "«",
+        "“",
+        "a1--",
+    ],
+)
+def test_no_text_takes_longer_than_its_length_accounts_for(piece: str) -> None:
+    # Ten times as much as is kept of an error: by the square of its length it would take an hour,
+    # which nothing could interrupt in here.
+    code = "import sys; from orakul.tasks.fingerprint import mask; mask(sys.argv[1] * 100_000)"
+
+    subprocess.run([sys.executable, "-c", code, piece], check=True, timeout=60)
 
 
 def test_a_text_of_any_length_is_cut() -> None:

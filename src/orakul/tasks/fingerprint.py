@@ -26,20 +26,22 @@ _LIBRARIES: Final = tuple(
 )
 
 # In this order: what holds something else is masked before it. Numbers and ids look alike
-# often enough, since an id may happen to be all digits, to have one mask.
+# often enough, since an id may happen to be all digits, to have one mask. Strangers choose the
+# text, and nothing else runs meanwhile: what may begin at many places, such as after each dash,
+# looks no further than something real is long.
 _MASKS: Final = tuple(
     (re.compile(pattern), mask)
     for pattern, mask in (
-        (r"\b[a-zA-Z][a-zA-Z0-9+.-]*://[^\s'\"<>]+", "<url>"),
-        (r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+", "<email>"),
-        (r"(?<!\w)'[^'\n]*'(?!\w)|\"[^\"\n]*\"|`[^`\n]*`|«[^»\n]*»|“[^”\n]*”", "<text>"),
+        (r"\b[a-zA-Z][a-zA-Z0-9+.-]{0,30}://[^\s'\"<>]+", "<url>"),
+        (r"\b[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+", "<email>"),
+        (r"(?<!\w)'[^'\n]*'(?!\w)|\"[^\"\n]*\"|`[^`\n]*`|«[^«»\n]*»|“[^“”\n]*”", "<text>"),
         (r"(?i)\b[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\b", "<n>"),
         (r"(?i)\b0x[0-9a-f]+\b", "<n>"),
         (r"\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b", "<address>"),
         (r"(?i)(?<![\w:])(?:[0-9a-f]{1,4}:){2,7}:?[0-9a-f]{1,4}(?![\w:])", "<address>"),
         (r"(?<![\w/<>])(?:[A-Za-z]:)?(?:[/\\][\w.@~+-]+){2,}[/\\]?", "<path>"),
         (r"(?i)\b(?=[a-f]*\d)[0-9a-f]{8,}\b", "<n>"),
-        (r"\b(?=[A-Za-z_-]*\d)(?=[\d_-]*[A-Za-z])[\w-]{12,}\b", "<n>"),
+        (r"\b(?=[A-Za-z_-]{0,64}\d)(?=[\d_-]{0,64}[A-Za-z])[\w-]{12,}\b", "<n>"),
         (r"\d+(?:[.,_]\d+)*", "<n>"),
     )
 )
