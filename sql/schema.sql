@@ -114,6 +114,10 @@ begin
         until = acknowledge_alert_v1.until
     where known.id = acknowledge_alert_v1.id
     returning known.* into alert;
+    -- A channel that was away would break the silence when it is back.
+    delete from orakul.alert_delivery as delivery
+    where delivery.alert_id = acknowledge_alert_v1.id
+        and delivery.sent_at is null and delivery.given_up_at is null;
     perform orakul.emit_v1('alert', 'alert_acknowledged', 'admin', null, null,
         jsonb_build_object('alert', orakul.alert_shape(alert)));
     return 'done';
@@ -1505,7 +1509,8 @@ begin
     if not pg_try_advisory_xact_lock(hashtext('orakul.alerts')) then
         return false;
     end if;
-    update orakul.alert_evaluation set at = now() where at <= now() - every;
+    -- Where the clock was set back, what seems to lie ahead holds nobody up.
+    update orakul.alert_evaluation set at = now() where at <= now() - every or at > now();
     if not found then
         return false;
     end if;
@@ -1526,10 +1531,10 @@ begin
         held_at = now(),
         cleared_at = null;
 
-    delete from orakul.alert where state = 'pending' and held_at < now();
+    delete from orakul.alert where state = 'pending' and held_at <> now();
     update orakul.alert
     set cleared_at = now()
-    where state in ('open', 'acknowledged') and held_at < now() and cleared_at is null;
+    where state in ('open', 'acknowledged') and held_at <> now() and cleared_at is null;
 
     for changed in
         update orakul.alert
@@ -5014,12 +5019,18 @@ begin
         perform orakul.emit_v1('alert', 'alert_resolved', 'admin', null, null,
             jsonb_build_object('alert', shape));
     end if;
-    -- Whoever acknowledged it has silenced it, its end included.
+    -- Whoever acknowledged it has silenced it, its end included. A channel that has yet to be told
+    -- of it is not told again: one that was away for days would get all of that at once.
     if alert.acknowledged_at is null then
         insert into orakul.alert_delivery (alert_id, channel_id, event, alert)
-        select alert.id, channel_id, change, shape
-        from orakul.alert_rule_channel
-        where rule_id = alert.rule_id;
+        select alert.id, told.channel_id, change, shape
+        from orakul.alert_rule_channel as told
+        where told.rule_id = alert.rule_id
+            and (change <> 'repeated' or not exists (
+                select from orakul.alert_delivery as earlier
+                where earlier.channel_id = told.channel_id
+                    and earlier.alert_id = alert.id
+                    and earlier.sent_at is null and earlier.given_up_at is null));
     end if;
 end;
 $$;

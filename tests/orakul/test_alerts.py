@@ -8,6 +8,7 @@ import pytest
 
 from orakul import database as databases
 from orakul.alerts import listing, rules, watching
+from orakul.alerts.delivering import LEASE, MOST, Delivery
 from orakul.database import Acting, Connection, connect
 from orakul.tasks.fingerprint import make_fault
 from tests.web.conftest import Queue
@@ -77,6 +78,11 @@ async def events(db: Connection) -> list[str]:
 async def told(db: Connection) -> list[str]:
     rows = await db.fetch("select event from orakul.alert_delivery order by id")
     return [row["event"] for row in rows]
+
+
+async def arrive(db: Connection) -> None:
+    """Let all that was to be told have arrived."""
+    await db.execute("update orakul.alert_delivery set sent_at = now() where sent_at is null")
 
 
 async def past(db: Connection, column: str, seconds: float) -> None:
@@ -447,6 +453,7 @@ async def test_an_open_alert_is_told_again_in_its_time(db: Connection, queue: Qu
     await add(db, "no_worker", told=True, repeat_seconds=3600)
     await queue.defer()
     await evaluate(db)
+    await arrive(db)
     await past(db, "told_at", 3599 - 60)
     await evaluate(db)
     before = await told(db)
@@ -459,10 +466,60 @@ async def test_an_open_alert_is_told_again_in_its_time(db: Connection, queue: Qu
     assert await events(db) == ["alert_opened"]
 
 
+async def test_a_channel_that_is_away_gets_one_message_when_it_is_back_not_one_for_each_hour(
+    db: Connection, queue: Queue
+) -> None:
+    await add(db, "no_worker", told=True, repeat_seconds=3600)
+    await queue.defer()
+    await evaluate(db)
+    for _ in range(3):
+        await past(db, "told_at", 3600)
+        await evaluate(db)
+    away = await told(db)
+    await arrive(db)
+    await past(db, "told_at", 3600)
+    await evaluate(db)
+
+    assert away == ["opened"]
+    assert await told(db) == ["opened", "repeated"]
+
+
+async def test_what_was_still_to_be_told_of_an_alert_is_not_told_once_it_is_acknowledged(
+    db: Connection, queue: Queue
+) -> None:
+    await add(db, "no_worker", told=True)
+    for name in ("cared for", "not cared for"):
+        await queue.defer(queue=name)
+    await evaluate(db)
+    [id, other] = await alerts(db, "id")
+    await acknowledge(db, id)
+
+    left = await databases.fetch(db, Delivery, "claim_alert_deliveries", MOST, LEASE)
+
+    assert [int(each.alert["id"]) for each in left] == [other]
+
+
+async def test_a_clock_that_is_set_back_holds_up_neither_the_looking_nor_the_end_of_an_alert(
+    db: Connection, queue: Queue
+) -> None:
+    await add(db, "no_worker")
+    await queue.defer()
+    await evaluate(db)
+    await queue.work()
+    await db.execute("update orakul.alert_evaluation set at = now() + interval '1 hour'")
+    await past(db, "held_at", -3600)
+
+    looked = await watching.evaluate(db, silence=SILENCE)
+
+    assert looked
+    assert await alerts(db, "state") == ["resolved"]
+
+
 async def test_an_acknowledged_alert_is_silent_to_its_end(db: Connection, queue: Queue) -> None:
     await add(db, "no_worker", told=True)
     await queue.defer()
     await evaluate(db)
+    await arrive(db)
     [id] = await alerts(db, "id")
     await acknowledge(db, id)
     await acknowledge(db, id)
@@ -484,6 +541,7 @@ async def test_an_acknowledgement_that_ends_by_the_clock_opens_the_alert_again(
     await add(db, "no_worker", told=True)
     await queue.defer()
     await evaluate(db)
+    await arrive(db)
     [id] = await alerts(db, "id")
     await acknowledge(db, id, datetime.now(UTC) + timedelta(hours=2))
     await past(db, "told_at", 7200)
