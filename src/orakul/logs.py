@@ -38,6 +38,7 @@ SECRET_NAMES: Final = r"token|password|passwd|api[-_]?key|authorization|cookie|s
 
 SHORTEST: Final = 4  # characters of a secret that is hidden wherever it turns up
 LONGEST: Final = 8192  # characters of a secret that only its looks tell
+LONGEST_SENT: Final = 32_768  # characters of a text that a collector gets
 
 _kept_secret: ContextVar[tuple[str, ...]] = ContextVar("kept_secret", default=())
 _SECRET_NAME: Final = re.compile(SECRET_NAMES, re.IGNORECASE)
@@ -157,6 +158,25 @@ def conceal(name: str, value: object, levels: int = DEEPEST) -> Shown:
             return [conceal("", each, levels - 1) for each in values]
         case _:
             return redact(str(value))
+
+
+def sendable(value: Shown) -> Shown:
+    """Return *value*, which holds no secret, as collectors take it.
+
+    One lone surrogate, one number of more than 64 bits or one text of many megabytes would cost
+    what stands beside it, or all that is delivered with it.
+    """
+    match value:
+        case str():
+            return value[:LONGEST_SENT].encode("utf-8", "replace").decode()
+        case int() if not -(2**63) <= value < 2**63:
+            return f"{value:#x}"[:LONGEST_SENT]  # in decimal, Python refuses the longest
+        case Mapping():
+            return {str(sendable(name)): sendable(each) for name, each in value.items()}
+        case list() | tuple():
+            return [sendable(each) for each in value]
+        case _:
+            return value
 
 
 def hide_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

@@ -33,7 +33,7 @@ from opentelemetry.trace import SpanKind
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from opentelemetry.util.types import Attributes
 
-from orakul.logs import conceal
+from orakul.logs import conceal, sendable
 
 EXPORT_TIMEOUT: Final = 3.0  # seconds for one delivery to the collector, retries included
 FLUSH_TIMEOUT: Final = 5.0  # seconds that `shutdown` waits for the last delivery
@@ -285,7 +285,7 @@ def _otlp(base: str) -> SpanExporter:
 
 def _attributes(attributes: Attributes) -> Attributes:
     kept = {name: value for name, value in (attributes or {}).items() if name not in _QUOTING}
-    return {name: conceal(name, value) for name, value in kept.items()}
+    return {name: sendable(conceal(name, value)) for name, value in kept.items()}
 
 
 def _harmless(span: ReadableSpan) -> ReadableSpan:
@@ -294,7 +294,7 @@ def _harmless(span: ReadableSpan) -> ReadableSpan:
     The messages of database errors quote the row or the argument that was refused.
     """
     return ReadableSpan(
-        name=span.name,
+        name=str(sendable(span.name)),
         context=span.context,
         parent=span.parent,
         resource=span.resource,

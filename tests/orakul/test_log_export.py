@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Generator
+from typing import Any
 
 import pytest
 import structlog
@@ -61,6 +62,31 @@ def test_an_exception_is_sent_with_its_traceback(collector: Collector) -> None:
     assert "ValueError: not [hidden]" in told
     assert API_KEY not in told
     assert line.raw.trace_id == b""
+
+
+@pytest.mark.parametrize(
+    ("value", "sent"),
+    [
+        ("half a \ud800", "half a ?"),
+        (["\ud800", {"\udfff": 1}], ["?", {"?": 1}]),
+        (2**63, "0x8000000000000000"),
+        (-(2**63), -(2**63)),
+        (2**70, "0x400000000000000000"),
+        ("x" * 10**7, "x" * 32_768),
+    ],
+    ids=["text", "within", "number", "least number", "long number", "long text"],
+)
+def test_a_value_that_no_collector_takes_costs_neither_its_line_nor_those_beside_it(
+    collector: Collector, value: Any, sent: Any
+) -> None:
+    library = logging.getLogger("library")
+    library.warning("before")
+    structlog.stdlib.get_logger("orakul.test").info("odd \ud800", value=value)
+    library.warning("after")
+    telemetry.shutdown()
+
+    arrived = {line.body: line.attributes for line in said(collector)}
+    assert arrived == {"before": {}, "odd ?": {"value": sent}, "after": {}}
 
 
 def test_a_collector_that_refuses_holds_up_nobody_and_is_told_nothing_of_itself(

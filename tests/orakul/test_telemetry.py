@@ -157,6 +157,24 @@ def test_spans_of_libraries_lose_messages_and_secrets(collector: Collector) -> N
     assert not [text for text in (EMAIL, TOKEN, "s3cr3t", "abcdefgh") if text in str(call.raw)]
 
 
+def test_a_value_that_no_collector_takes_costs_neither_its_span_nor_those_beside_it(
+    collector: Collector,
+) -> None:
+    with telemetry.span("before"):
+        pass
+    with telemetry.span("odd \ud800", text="\ud800", number=2**63, long="x" * 10**6):
+        pass
+    telemetry.shutdown()
+
+    before, odd = collector.spans
+    assert (before.name, odd.name) == ("before", "odd ?")
+    assert odd.attributes == {
+        "text": "?",
+        "number": "0x8000000000000000",
+        "long": "x" * 32_768,
+    }
+
+
 async def test_a_statement_is_a_span_named_after_its_query(
     db: Connection, collector: Collector
 ) -> None:

@@ -13,7 +13,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
     ExportTraceServiceRequest,
     ExportTraceServiceResponse,
 )
-from opentelemetry.proto.common.v1.common_pb2 import KeyValue
+from opentelemetry.proto.common.v1.common_pb2 import AnyValue
 from opentelemetry.proto.logs.v1.logs_pb2 import LogRecord
 from opentelemetry.proto.resource.v1.resource_pb2 import Resource
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
@@ -50,7 +50,7 @@ class Collected:
 
     @property
     def attributes(self) -> Mapping[str, object]:
-        return {each.key: _value(each) for each in self.raw.attributes}
+        return {each.key: _value(each.value) for each in self.raw.attributes}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class CollectedLine:
 
     @property
     def attributes(self) -> Mapping[str, object]:
-        return {each.key: _value(each) for each in self.raw.attributes}
+        return {each.key: _value(each.value) for each in self.raw.attributes}
 
 
 class Collector(HttpServer):
@@ -111,7 +111,7 @@ class Collector(HttpServer):
 
 
 def _service(resource: Resource) -> str:
-    return str({each.key: _value(each) for each in resource.attributes}["service.name"])
+    return str({each.key: _value(each.value) for each in resource.attributes}["service.name"])
 
 
 async def _body(request: Request) -> bytes:
@@ -119,5 +119,11 @@ async def _body(request: Request) -> bytes:
     return gzip.decompress(body) if request.headers.get("content-encoding") == "gzip" else body
 
 
-def _value(pair: KeyValue) -> object:
-    return getattr(pair.value, pair.value.WhichOneof("value") or "string_value")
+def _value(value: AnyValue) -> object:
+    match value.WhichOneof("value"):
+        case "array_value":
+            return [_value(each) for each in value.array_value.values]
+        case "kvlist_value":
+            return {each.key: _value(each.value) for each in value.kvlist_value.values}
+        case known:
+            return getattr(value, known or "string_value")
