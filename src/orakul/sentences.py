@@ -167,6 +167,7 @@ REFUSALS: Final[Mapping[str, str]] = {
     "mail_plain": "an e-mail is sent without encryption to private addresses alone",
     "mail_answered": "the mail server answered {status}",
     "mail_refused": "the mail server refused the recipients: {codes}",
+    "mail_refused_some": "the mail server took it, but not for {who}: {codes}",
     "mail_failed": "the mail server {host} failed: {why}",
     "telegram_answered": "Telegram answered {status}",
     "telegram_refused": "Telegram answered {status}: {why}",

@@ -49,7 +49,7 @@ def certificate(folder: Path, name: str = "localhost") -> Path:
 class Mailbox:
     """Speaks SMTP on 127.0.0.1 while it is entered, with STARTTLS where it has a certificate.
 
-    *refuses* is the answer to every recipient, if not None. A client that is at the step *holds*
+    *refuses* is the answer to every recipient, if not None, or to `stranger` alone. A client that is at the step *holds*
     waits until `go` is set: one that comes at "", says MAIL or QUIT, or begins with TLS. `left`
     is set when one has left.
     """
@@ -61,6 +61,7 @@ class Mailbox:
         self.logins: list[str] = []
         self.encrypted: list[bool] = []
         self.refuses = refuses
+        self.stranger = ""
         self.holds = holds
         self.go, self.left = threading.Event(), threading.Event()
         self.context: ssl.SSLContext | None = None
@@ -117,7 +118,7 @@ class _Session(socketserver.StreamRequestHandler):
             elif verb.startswith("AUTH"):
                 box.logins.append(line.split()[-1])
                 self._say("235 welcome")
-            elif verb.startswith("RCPT") and box.refuses:
+            elif verb.startswith("RCPT") and box.refuses and box.stranger in line:
                 self._say(box.refuses)
             elif verb.startswith("DATA"):
                 self._say("354 go on")

@@ -640,6 +640,31 @@ async def test_an_e_mail_that_is_refused_says_so_and_a_name_ends_no_header(
     assert refused["error"] == "the mail server refused the recipients: [550]"
 
 
+async def test_an_e_mail_that_some_did_not_get_says_who_and_is_not_sent_to_the_others_again(
+    admin: httpx.AsyncClient, settings: Settings, pool: Pool, queue: Any, db: Connection
+) -> None:
+    with Mailbox(refuses="550 no such person") as box:
+        box.stranger = "gone@example.com"
+        target = {
+            "kind": "email",
+            "host": "127.0.0.1",
+            "port": box.port,
+            "security": "none",
+            "sender": "orakul@example.com",
+            "recipients": ["ops@example.com", "gone@example.com"],
+        }
+        told = await made(admin, "channels", {"name": "mail", "target": target})
+        await opened(admin, queue, told)
+        await delivering.deliver(pool, settings)
+        await due_again(db)
+        again = await delivering.deliver(pool, settings)
+
+    shown = await channel(admin)
+    assert (len(box.messages), again, shown["unsent"]) == (1, 0, 0)
+    assert shown["last_error"] == "the mail server took it, but not for gone@example.com: [550]"
+    assert shown["last_reason"]["kind"] == "mail_refused_some"
+
+
 # --- the way outside ---
 
 
@@ -648,7 +673,7 @@ async def test_an_e_mail_that_is_refused_says_so_and_a_name_ends_no_header(
     [
         "127.0.0.1", "10.0.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0",
         "224.0.0.1", "::1", "fe80::1%eth0", "fd00::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1",
-        "2002:7f00:1::",
+        "2002:7f00:1::", "::7f00:1", "::ffff:0:7f00:1", "fec0::1", "64:ff9b:1::7f00:1",
     ],
 )  # fmt: skip
 def test_an_address_inside_is_not_public(address: str) -> None:

@@ -185,7 +185,7 @@ async def _note(db: Connection, channel: int, error: OrakulError | None) -> None
 
 def _wait(error: OrakulError, attempt: int) -> float | None:
     """Return the seconds until the next attempt; None if there is none."""
-    if attempt >= ATTEMPTS:
+    if attempt >= ATTEMPTS or (isinstance(error, UndeliveredError) and error.final):
         return None
     asked = error.retry_after if isinstance(error, UndeliveredError) else None
     return max(min(asked or 0, MOST_ASKED), min(FIRST_WAIT * 2 ** (attempt - 1), LONGEST_WAIT))

@@ -10,6 +10,7 @@ import asyncio
 import smtplib
 import socket
 import ssl
+from collections.abc import Mapping
 from contextlib import closing, suppress
 from email.message import EmailMessage
 from email.utils import formatdate
@@ -24,6 +25,8 @@ from orakul.targets import Email
 
 PATIENCE: Final = 2 * TIMEOUT  # seconds; each step has TIMEOUT, and they are many
 
+Refused = Mapping[str, tuple[int, bytes]]  # recipients, each with what the server answered
+
 _LONGEST_SUBJECT: Final = 200  # characters
 
 
@@ -33,7 +36,7 @@ async def send(
     """Hand an e-mail to the server of *target*.
 
     Raises:
-        UndeliveredError: it may not be sent there, or the server did not take it.
+        UndeliveredError: it may not be sent there, or the server did not take it for all.
     """
     if target.security == "none" and not private:
         raise UndeliveredError(said("mail_plain"))
@@ -41,15 +44,23 @@ async def send(
     try:
         async with asyncio.timeout(PATIENCE):
             address = await outside.look_up(target.host, target.port, private=private)
-            await _hand_over(target, password, address, message)
+            refused = await _hand_over(target, password, address, message)
     except smtplib.SMTPResponseException as error:
         raise UndeliveredError(said("mail_answered", status=error.smtp_code)) from None
     except smtplib.SMTPRecipientsRefused as error:
-        codes = sorted({code for code, _ in error.recipients.values()})
-        raise UndeliveredError(said("mail_refused", codes=str(codes))) from None
+        raise UndeliveredError(said("mail_refused", codes=_codes(error.recipients))) from None
     except (smtplib.SMTPException, OSError) as error:
         told = str(error) or type(error).__name__
         raise UndeliveredError(said("mail_failed", host=target.host, why=told[:300])) from None
+    if refused:
+        who = ", ".join(refused)
+        raise UndeliveredError(
+            said("mail_refused_some", who=who, codes=_codes(refused)), final=True
+        )
+
+
+def _codes(refused: Refused) -> str:
+    return str(sorted({code for code, _ in refused.values()}))
 
 
 def compose(target: Email, subject: str, text: str, *, key: str) -> EmailMessage:
@@ -67,10 +78,10 @@ def compose(target: Email, subject: str, text: str, *, key: str) -> EmailMessage
 
 async def _hand_over(
     target: Email, password: SecretStr | None, address: str, message: EmailMessage
-) -> None:
+) -> Refused:
     line = _Line()
     try:
-        await asyncio.to_thread(_deliver, line, target, password, address, message)
+        return await asyncio.to_thread(_deliver, line, target, password, address, message)
     finally:
         line.cut()
 
@@ -136,10 +147,11 @@ def _deliver(
     password: SecretStr | None,
     address: str,
     message: EmailMessage,
-) -> None:
+) -> Refused:
     with closing(_Connection(line, target, address)) as server:
         server.secure()
         if target.username is not None and password is not None:
             server.login(target.username, password.get_secret_value())
-        server.send_message(message)
+        refused = server.send_message(message)
         server.leave()
+        return refused

@@ -24,6 +24,7 @@ TIMEOUT: Final = 10.0  # seconds for one delivery
 LONGEST_ANSWER: Final = 64 * 1024  # bytes that are read of an answer
 
 _NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
+_GLOBAL: Final = ipaddress.IPv6Network("2000::/3")  # what IPv6 has of the internet; RFC 4291
 
 
 class UndeliveredError(OrakulError):
@@ -31,11 +32,15 @@ class UndeliveredError(OrakulError):
 
     Attributes:
         retry_after: seconds that the service asked us to wait, where it said so.
+        final: whether it is not tried again, since some have got it.
     """
 
-    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+    def __init__(
+        self, message: str, *, retry_after: float | None = None, final: bool = False
+    ) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+        self.final = final
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,8 @@ def is_public(address: str) -> bool:
             inner = ipaddress.IPv4Address(int(known) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(str(inner))
+        if known not in _GLOBAL:  # sites, local translators, IPv4 in other disguise
+            return False
     return known.is_global and not known.is_multicast
 
 

@@ -162,6 +162,7 @@ export const refusals = {
   'refusal.mail_plain': 'An e-mail is sent without encryption to private addresses alone.',
   'refusal.mail_answered': 'The mail server answered {{status}}.',
   'refusal.mail_refused': 'The mail server refused the recipients: {{codes}}.',
+  'refusal.mail_refused_some': 'The mail server took it, but not for {{who}}: {{codes}}.',
   'refusal.mail_failed': 'The mail server {{host}} failed: {{why}}',
   'refusal.telegram_answered': 'Telegram answered {{status}}.',
   'refusal.telegram_refused': 'Telegram answered {{status}}: {{why}}',

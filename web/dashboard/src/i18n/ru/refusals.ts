@@ -167,6 +167,7 @@ export const refusals = {
   'refusal.mail_plain': 'Без шифрования письма отправляют только на частные адреса.',
   'refusal.mail_answered': 'Почтовый сервер ответил {{status}}.',
   'refusal.mail_refused': 'Почтовый сервер отклонил получателей: {{codes}}.',
+  'refusal.mail_refused_some': 'Почтовый сервер принял письмо, но не для {{who}}: {{codes}}.',
   'refusal.mail_failed': 'Сбой почтового сервера {{host}}: {{why}}',
   'refusal.telegram_answered': 'Telegram ответил {{status}}.',
   'refusal.telegram_refused': 'Telegram ответил {{status}}: {{why}}',

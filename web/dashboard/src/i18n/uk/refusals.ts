@@ -163,6 +163,7 @@ export const refusals = {
   'refusal.mail_plain': 'Без шифрування листи надсилають лише на приватні адреси.',
   'refusal.mail_answered': 'Поштовий сервер відповів {{status}}.',
   'refusal.mail_refused': 'Поштовий сервер відхилив отримувачів: {{codes}}.',
+  'refusal.mail_refused_some': 'Поштовий сервер прийняв лист, але не для {{who}}: {{codes}}.',
   'refusal.mail_failed': 'Збій поштового сервера {{host}}: {{why}}',
   'refusal.telegram_answered': 'Telegram відповів {{status}}.',
   'refusal.telegram_refused': 'Telegram відповів {{status}}: {{why}}',
