@@ -14,6 +14,7 @@ import logging
 import os
 import re
 import sys
+import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from typing import Final, TextIO, TypeAlias, cast
@@ -32,6 +33,10 @@ HANDLER: Final = "orakul"  # name of the handler that `configure` puts on the ro
 # Loggers that tell of every request they make, with its address and, one level lower,
 # with headers and bodies: more than a log should hold.
 TALKATIVE: Final = ("anthropic", "httpcore", "httpcore2", "httpx", "httpx2")
+
+# Those that say so with each try where a collector takes nothing, and how often that is heard.
+COMPLAINING: Final = "opentelemetry"
+COMPLAINT: Final = 60.0  # seconds
 
 # What the name of a secret holds; PostgreSQL has the same in orakul.secret_names().
 SECRET_NAMES: Final = r"token|password|passwd|api[-_]?key|authorization|cookie|secret"  # noqa: S105 - their names
@@ -210,6 +215,7 @@ def configure(
     handler.set_name(HANDLER)
     watched = handler.stream.isatty() if pretty is None else pretty
     handler.setFormatter(formatter(_renderer(pretty=watched)))
+    handler.addFilter(Seldom())
     root = logging.getLogger()
     root.handlers = [each for each in root.handlers if each.get_name() != HANDLER] + [handler]
     root.setLevel(level.upper())
@@ -224,6 +230,27 @@ def configure(
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
     )
+
+
+class Seldom(logging.Filter):
+    """Lets each of the loggers that are `COMPLAINING` say something of a level once a minute.
+
+    A collector may be away for days, and each process tries every second.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(COMPLAINING)
+        self._said: dict[tuple[str, int], float] = {}  # when last, by logger and level
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Tell whether *record* is shown."""
+        if not super().filter(record):
+            return True
+        whose, now = (record.name, record.levelno), time.monotonic()
+        if now - self._said.get(whose, -COMPLAINT) < COMPLAINT:
+            return False
+        self._said[whose] = now
+        return True
 
 
 def _shared() -> list[Processor]:

@@ -5,6 +5,7 @@ import logging
 import subprocess
 import sys
 import warnings
+from collections import Counter
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -72,6 +73,29 @@ def test_to_configure_again_replaces_the_stream(lines: Lines) -> None:
 
     assert lines.getvalue() == ""
     assert second.only()["event"] == "once"
+
+
+def test_a_collector_that_is_away_is_told_of_once_a_minute_and_all_else_each_time(
+    lines: Lines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exporter = logging.getLogger("opentelemetry.exporter.otlp")
+    for minute in ("first", "second"):
+        for _ in range(3):
+            exporter.error("no delivery in the %s", minute)
+            logging.getLogger("library").error("away in the %s", minute)
+        exporter.warning("once more in the %s", minute)
+        monkeypatch.setattr(logs, "COMPLAINT", 0.0)  # it is over
+        exporter.error("the end of the %s", minute)
+        monkeypatch.undo()
+
+    assert Counter(line["event"] for line in lines.all()) == {
+        "no delivery in the first": 1,
+        "away in the first": 3,
+        "once more in the first": 1,
+        "the end of the first": 1,
+        "away in the second": 3,
+        "the end of the second": 1,
+    }
 
 
 def test_what_pytest_or_others_put_on_the_root_logger_stays(lines: Lines) -> None:
