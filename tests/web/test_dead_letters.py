@@ -377,6 +377,23 @@ async def scans(db: Connection, name: str, *args: object) -> set[tuple[str, str]
     return found
 
 
+async def test_of_a_kind_no_more_are_read_than_are_dealt_with_and_those_last_that_cannot_be_retried(
+    db: Connection, dead: Dead
+) -> None:
+    letters = [await dead(hours=9 - hours) for hours in range(5)]
+    await db.execute("delete from procrastinate_jobs where id = any ($1)", letters[:2])
+
+    async def read(most: int, *, to_retry: bool) -> list[tuple[int, int]]:
+        rows = await db.fetch(query("find_dead_letters"), None, kind(), None, to_retry, most)
+        return [(row["id"], row["count"]) for row in rows]
+
+    gone, free = letters[:2], letters[2:]
+    assert await read(3, to_retry=True) == [(id, 5) for id in free]
+    assert await read(4, to_retry=True) == [(id, 5) for id in [*free, gone[0]]]
+    assert await read(9, to_retry=True) == [(id, 5) for id in [*free, *gone]]
+    assert await read(4, to_retry=False) == [(id, 5) for id in letters[:4]]
+
+
 async def test_neither_list_nor_groups_look_at_the_tasks_that_are_no_dead_letters(
     db: Connection, dead: Dead
 ) -> None:
@@ -396,7 +413,7 @@ async def test_neither_list_nor_groups_look_at_the_tasks_that_are_no_dead_letter
     await db.execute("vacuum analyze orakul.task")
 
     listed = await scans(db, "list_dead_letters", None, None, None, None, None, None, None, 51)
-    of_kind = await scans(db, "find_dead_letters", None, kind("error 1"), *(None, True))
+    of_kind = await scans(db, "find_dead_letters", None, kind("error 1"), *(None, True, 50))
     grouped = await scans(db, "group_dead_letters", None, None, None, None, 50)
 
     for found in (listed, of_kind, grouped):

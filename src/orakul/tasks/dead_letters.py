@@ -97,6 +97,12 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
+class _Found:
+    id: int
+    count: int  # of its kind
+
+
+@dataclass(frozen=True, slots=True)
 class _Outcome:
     id: int
     outcome: str
@@ -181,12 +187,13 @@ async def discard(db: Connection, person: Person, chosen: Chosen) -> Settled:
 async def _settle(db: Connection, person: Person, chosen: Chosen, *, discard: bool) -> Settled:
     ids, remaining = chosen.ids, 0
     if chosen.fingerprint is not None:
-        ids = await database.fetch_column(
-            db, "find_dead_letters", person.reader, chosen.fingerprint, chosen.name, not discard
+        found = await database.fetch(
+            *(db, _Found, "find_dead_letters", person.reader, chosen.fingerprint, chosen.name),
+            *(not discard, MOST),
         )
-        if not ids:
+        if not found:
             raise NotFoundError(said("letters_unknown", fingerprint=chosen.fingerprint))
-        ids, remaining = ids[:MOST], max(0, len(ids) - MOST)
+        ids, remaining = [each.id for each in found], found[0].count - len(found)
     outcomes = await database.fetch(
         db, _Outcome, "settle_dead_letters", list(ids), person.reader, discard
     )
