@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
@@ -12,10 +13,13 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from orakul import workers
 from orakul.alerts import watching
 from orakul.database import Connection, connect
 from orakul.events.retention import keep_house
+from orakul.schedules import Declared
 from orakul.tasks import tallies
+from orakul.workers import this_process
 
 DOCS: Final = Path(__file__).parents[2] / "docs"
 RUNS: Final = {"task": "example", "queue": "default"}
@@ -242,6 +246,45 @@ async def test_documents_name_only_figures_that_there_are(
 
     assert named
     assert named <= there_are
+
+
+def expressions(file: str) -> list[str]:
+    """What Prometheus is asked by a file of rules or a dashboard."""
+    text = (DOCS / "monitoring" / file).read_text()
+    if file.endswith(".json"):
+        panels = json.loads(text)["panels"]
+        return [target["expr"] for each in panels for target in each["targets"]]
+    found = re.findall(r"^ +expr: (?:\|\n((?: {10,}.+\n)+)|(.+)\n)", text, re.MULTILINE)
+    return ["".join(each) for each in found]
+
+
+@pytest.mark.parametrize("file", ["alerts.yml", "grafana.json"])
+async def test_expressions_ask_for_nothing_but_samples_and_labels_that_there_are(
+    admin: Any, queue: Any, db: Connection, file: str
+) -> None:
+    id = await queue.defer()
+    await queue.take()
+    await queue.finish(id)
+    hourly = Declared("tidy", "", "default", "0 * * * *", {})
+    await workers.start(db, replace(this_process(), schedules=[hourly]))
+    await db.execute("insert into orakul.llm_spent values ('offline', 'one', 1, 1, 0.5)")
+    await db.execute(
+        "insert into orakul.telegram_update (update_id, kind, body) values (1, 'message', '{}')"
+    )
+    there_are = await scrape(admin)
+
+    asked = expressions(file)
+    for each in asked:
+        names = {"job", "instance"}  # by Prometheus
+        for name, matched in re.findall(r"\b(orakul_\w+)(?:\{(.*?)\})?", each):
+            known = {pair for sample in there_are[name] for pair in sample}
+            names |= {label for label, _ in known}
+            assert set(re.findall(r'(\w+)="(.*?)"', matched)) <= known, each
+            assert set(re.findall(r"(\w+)=~", matched)) <= names, each
+        grouped = " ".join(re.findall(r"by \((.*?)\)", each))
+        assert set(re.findall(r"\w+", grouped)) <= names, each
+
+    assert len(asked) >= 9
 
 
 async def test_the_rule_of_failing_tasks_counts_each_run_that_failed(
