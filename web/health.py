@@ -34,12 +34,21 @@ async def ready(request: Request) -> Response:
     site: Site = request.app.state.site
     try:
         async with asyncio.timeout(TIMEOUT), connection(site) as db:
-            failures = [*await _migrations(db), *await _listener(db, site)]
+            failures = await _failures(db, site)
     except (TimeoutError, UnavailableError):
         failures = [wrong("database", said("silent"))]
     if failures:
         return problem(503, said("not_ready"), errors=failures, headers={"Retry-After": "1"})
     return JSONResponse({"status": "ready"})
+
+
+async def _failures(db: Connection, site: Site) -> list[InvalidField]:
+    try:
+        return [*await _migrations(db), *await _listener(db, site)]
+    except asyncio.CancelledError:
+        # The pool would wait for an answer before it takes back one that does not answer.
+        db.terminate()
+        raise
 
 
 async def _migrations(db: Connection) -> list[InvalidField]:

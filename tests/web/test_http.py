@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import os
 import re
+import signal
 from itertools import islice, product
 from string import ascii_letters
 from time import process_time
@@ -17,6 +19,7 @@ from structlog.testing import capture_logs
 
 from orakul.database import Connection
 from sql.server import EmbeddedServer
+from web import health
 from web.middleware import Surroundings
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"
@@ -230,6 +233,32 @@ async def test_a_database_that_goes_away_is_a_503_until_it_is_back(
     assert all(int(each.headers["retry-after"]) >= 1 for each in away)
     assert alive.status_code == back.status_code == 200
     assert ready.json() == {"status": "ready"}
+
+
+async def test_readiness_is_answered_in_time_though_the_database_answers_nothing(
+    site: Any, db: Connection
+) -> None:
+    client = await site.client()
+    silent = [
+        row["pid"]
+        for row in await db.fetch(
+            "select pid from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid()"
+        )
+    ]
+
+    for pid in silent:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        async with asyncio.timeout(health.TIMEOUT + 3):
+            answer = await client.get("/health/ready")
+    finally:
+        for pid in silent:
+            os.kill(pid, signal.SIGCONT)
+
+    assert silent
+    assert is_problem(answer, 503)
+    assert [each["path"] for each in answer.json()["errors"]] == ["database"]
 
 
 async def test_a_request_whose_connection_is_ended_meanwhile_is_a_503(
