@@ -36,7 +36,10 @@ export class ProblemError extends Error {
   }
 
   override get message(): string {
-    return sentence(this.#problem) ?? `HTTP ${this.status}`;
+    const { status } = this;
+    const said = sentence(this.#problem);
+    if (said !== undefined) return said;
+    return status >= 500 ? i18next.t('error.server', { status }) : `HTTP ${status}`;
   }
 }
 

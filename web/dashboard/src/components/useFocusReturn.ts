@@ -26,7 +26,8 @@ function openerOf(element: Element | null): HTMLElement | null {
   return opener instanceof HTMLElement && opener !== document.body ? opener : null;
 }
 
-function focusPage(): void {
+/** The page itself gets the focus that nothing has. */
+export function focusPage(): void {
   if (document.activeElement !== document.body) return;
   document.querySelector('main')?.focus({ preventScroll: true });
 }

@@ -55,13 +55,11 @@ export function preferred(languages: readonly string[]): Language {
   return known.find(isLanguage) ?? 'en';
 }
 
+/** Nothing changes where its words do not come or the browser does not keep the choice. */
 export async function chooseLanguage(language: Language): Promise<void> {
-  await show(language);
+  const words = await loaders[language]();
   localStorage.setItem(STORED, language);
-}
-
-async function show(language: Language): Promise<void> {
-  i18next.addResourceBundle(language, 'translation', await loaders[language]());
+  i18next.addResourceBundle(language, 'translation', words);
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
 }

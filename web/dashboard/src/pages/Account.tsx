@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { Me } from '../api/types';
 import { AccountMenu } from '../components/AccountMenu';
 import { useDensity } from '../components/useDensity';
-import { chooseLanguage } from '../i18n';
+import { useLanguage } from './useLanguage';
 import { useSignOut } from './useSignOut';
 
 export function Account({ me }: { me: Me }) {
@@ -13,7 +13,7 @@ export function Account({ me }: { me: Me }) {
       {...{ me, density }}
       language={i18n.language}
       onDensity={setDensity}
-      onLanguage={(language) => void chooseLanguage(language)}
+      onLanguage={useLanguage()}
       onSignOut={useSignOut()}
     />
   );

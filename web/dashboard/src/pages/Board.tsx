@@ -20,6 +20,8 @@ const importPanel = async () => ({ default: (await import('./TaskPanel')).TaskPa
 const TaskPanel = lazy(importPanel);
 const Moment = lazy(async () => ({ default: (await import('./Moment')).Moment }));
 const SOON = 2000; // ms after which the panel is loaded, before anybody opens a task
+// Whoever opens a task asks for it again, and is told.
+const ignore = () => undefined;
 const ROOM_FOR_CHARTS = '(min-width: 901px) and (min-height: 700px)';
 
 const route = getRouteApi('/');
@@ -41,7 +43,7 @@ export function Board() {
   const close = () => go(CLOSED);
   useEscape(close);
   useEffect(() => {
-    const timer = setTimeout(() => void importPanel(), SOON);
+    const timer = setTimeout(() => importPanel().catch(ignore), SOON);
     return () => clearTimeout(timer);
   }, []);
 

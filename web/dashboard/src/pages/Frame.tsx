@@ -6,6 +6,7 @@ import { Outlet } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { metrics, metricsTiming, minutes, minutesTiming, pastMetrics } from '../api/metrics';
+import { useFailures } from '../api/failures';
 import type { Me } from '../api/types';
 import { useLiveStatus } from '../api/useLive';
 import { useTimed } from '../api/useTimed';
@@ -13,6 +14,7 @@ import { Metrics } from '../components/Metrics';
 import { PaletteButton } from '../components/PaletteButton';
 import { ProjectSwitch } from '../components/ProjectSwitch';
 import { Sidebar } from '../components/Sidebar';
+import { Toasts } from '../components/Toasts';
 import { ThemeSwitch } from '../components/ThemeSwitch';
 import { useDensityOfPage } from '../components/useDensity';
 import { groupsFor } from '../navigation';
@@ -80,6 +82,7 @@ export function Frame({ me }: { me: Me }) {
           <main className={classes.main} tabIndex={-1}>
             <Outlet />
           </main>
+          <Failures />
         </div>
       </div>
       <Overlays me={me} open={overlay} onOpen={setOverlay} />
@@ -130,6 +133,12 @@ function Header({ me, onMenu, onOverlay }: HeaderProps) {
       </div>
     </header>
   );
+}
+
+/** Below every page, for what a menu or the palette that is closed by now began. */
+function Failures() {
+  const { failures, dismiss } = useFailures();
+  return <Toasts failures={failures} onDismiss={dismiss} />;
 }
 
 /** Says what it means for the reader, once it lasts. */

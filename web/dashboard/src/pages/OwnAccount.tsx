@@ -5,12 +5,13 @@ import { PageHead } from '../components/PageHead';
 import page from '../components/Page.module.css';
 import { Section } from '../components/Section';
 import table from '../components/Table.module.css';
-import { chooseLanguage, isLanguage, LANGUAGES } from '../i18n';
+import { isLanguage, LANGUAGES } from '../i18n';
 import { useMe } from './me';
 import classes from './OwnAccount.module.css';
 import { PasswordForm } from './PasswordForm';
 import { Sessions } from './Sessions';
 import { Tokens } from './Tokens';
+import { useLanguage } from './useLanguage';
 
 export function OwnAccount() {
   const { t } = useTranslation();
@@ -41,6 +42,7 @@ const THEMES = ['auto', 'light', 'dark'] as const;
 
 function Looks() {
   const { t, i18n } = useTranslation();
+  const choose = useLanguage();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
     <Section title={t('account.looks')}>
@@ -50,7 +52,7 @@ function Looks() {
           aria-label={t('menu.language')}
           data={Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }))}
           value={i18n.language}
-          onChange={(chosen) => isLanguage(chosen) && void chooseLanguage(chosen)}
+          onChange={(chosen) => isLanguage(chosen) && choose(chosen)}
         />
         <SegmentedControl
           size="xs"

@@ -27,10 +27,11 @@ import type { Me } from '../api/types';
 import type { Command } from '../components/Palette';
 import { useDensity } from '../components/useDensity';
 import { keysAtHand } from '../components/useKeys';
-import { chooseLanguage, isLanguage, LANGUAGES } from '../i18n';
+import { isLanguage, LANGUAGES } from '../i18n';
 import { groupsFor } from '../navigation';
 import type { Overlay } from './Overlays';
 import { useAsOf } from './useAsOf';
+import { useLanguage } from './useLanguage';
 import { useProject } from './useProject';
 import { useSignOut } from './useSignOut';
 
@@ -138,6 +139,7 @@ function useBoards(): Command[] {
 /** Theme, density and language. */
 function useAppearance(): Command[] {
   const { t, i18n } = useTranslation();
+  const choose = useLanguage();
   const { setColorScheme } = useMantineColorScheme();
   const isDark = useComputedColorScheme('light') === 'dark';
   const [density, setDensity] = useDensity();
@@ -161,7 +163,7 @@ function useAppearance(): Command[] {
         id: `language-${code}`,
         label: `${t('menu.language')}: ${name}`,
         icon: IconLanguage,
-        run: () => void (isLanguage(code) && chooseLanguage(code)),
+        run: () => isLanguage(code) && choose(code),
       })),
   ];
 }
@@ -173,6 +175,7 @@ function usePausing(onOpen: (overlay: Overlay) => void): Command {
   const paused = useQuery({ ...pauses, enabled: false });
   const resuming = useMutation({
     mutationFn: resumeQueue,
+    meta: { failed: 'queue.resume.failed' },
     onSuccess: () => client.invalidateQueries({ queryKey: pauses.queryKey }),
   });
   const whole = paused.data?.find(({ queue, task }) => queue === null && task === null);

@@ -6,6 +6,7 @@ export function useSignOut(): () => void {
   const client = useQueryClient();
   const leaving = useMutation({
     mutationFn: signOut,
+    meta: { failed: 'menu.signout.failed' },
     onSuccess: () => {
       client.clear();
       client.setQueryData(me.queryKey, null);

@@ -53,6 +53,8 @@ export const frame = {
   'menu.account': 'Account',
   'menu.language': 'Language',
   'menu.signout': 'Sign out',
+  'menu.signout.failed': 'You are still signed in.',
+  'menu.language.failed': 'The language is as it was.',
   'menu.role.admin': 'Administrator',
   'menu.role.member': 'Member',
   'menu.role.viewer': 'Viewer',
@@ -61,6 +63,7 @@ export const frame = {
 
   'queue.pause': 'Pause everything',
   'queue.resume': 'Resume everything',
+  'queue.resume.failed': 'Everything is still paused.',
   'queue.reason': 'Reason',
   'queue.reason.hint': 'Shown to everybody who wonders why nothing starts',
   'queue.pause.help': 'Running tasks finish; nothing new starts until somebody resumes.',
@@ -76,6 +79,11 @@ export const frame = {
   'empty.outside': 'You are in no project yet. Ask an administrator to add you to one.',
   'empty.viewer': 'You may look on here. What others add in the project appears by itself.',
 
+  'toast.label': 'What failed',
+  'toast.left': 'Something you asked for before you went on was not done.',
+  'toast.dismiss': 'Dismiss: {{what}}',
+  'toast.go': 'To what failed',
+
   'load.more': 'Load more',
   'read.again': 'Refresh',
   'read.at': 'As of {{at}}',
@@ -84,6 +92,7 @@ export const frame = {
   'error.title': 'This could not be loaded',
   'error.retry': 'Try again',
   'error.unreachable': 'The server does not answer. Try again in a moment.',
+  'error.server': 'The server cannot do it now (HTTP {{status}}). Try again in a moment.',
   'error.missing': 'There is nothing here for you',
   'error.offline': 'The server does not answer. The page tries again when it is back.',
   'error.denied': 'You may not see this',

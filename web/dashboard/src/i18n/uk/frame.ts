@@ -59,6 +59,8 @@ export const frame = {
   'menu.account': 'Обліковий запис',
   'menu.language': 'Мова',
   'menu.signout': 'Вийти',
+  'menu.signout.failed': 'Ви досі не вийшли.',
+  'menu.language.failed': 'Мова лишилася та сама.',
   'menu.role.admin': 'Адміністратор',
   'menu.role.member': 'Учасник',
   'menu.role.viewer': 'Глядач',
@@ -67,6 +69,7 @@ export const frame = {
 
   'queue.pause': 'Призупинити все',
   'queue.resume': 'Відновити все',
+  'queue.resume.failed': 'Усе досі призупинено.',
   'queue.reason': 'Причина',
   'queue.reason.hint': 'Її побачить кожен, хто дивується, чому нічого не починається',
   'queue.pause.help': 'Поточні завдання завершаться; нові не почнуться, доки хтось не відновить.',
@@ -82,6 +85,11 @@ export const frame = {
   'empty.outside': 'Ви ще не в жодному проєкті. Попросіть адміністратора додати вас.',
   'empty.viewer': 'Тут ви можете лише дивитися. Те, що додадуть інші в проєкті, з’явиться саме.',
 
+  'toast.label': 'Що не вдалося',
+  'toast.left': 'Дещо, про що ви просили, перш ніж піти далі, не зроблено.',
+  'toast.dismiss': 'Прибрати: {{what}}',
+  'toast.go': 'До того, що не вдалося',
+
   'load.more': 'Завантажити ще',
   'read.again': 'Оновити',
   'read.at': 'Станом на {{at}}',
@@ -90,6 +98,7 @@ export const frame = {
   'error.title': 'Не вдалося завантажити',
   'error.retry': 'Спробувати ще раз',
   'error.unreachable': 'Сервер не відповідає. Спробуйте ще раз за мить.',
+  'error.server': 'Сервер зараз не може цього зробити (HTTP {{status}}). Спробуйте за мить.',
   'error.missing': 'Тут для вас нічого немає',
   'error.offline': 'Сервер не відповідає. Сторінка спробує ще раз, коли він повернеться.',
   'error.denied': 'У вас немає доступу',
