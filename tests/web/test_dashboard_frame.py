@@ -169,6 +169,27 @@ async def test_everything_is_reached_by_the_palette(site: Any, board: Page, queu
     await expect(board.get_by_role("link", name="Пропозиції")).to_be_visible()
 
 
+async def test_the_palette_does_nothing_that_was_found_for_other_words(
+    board: Page, queue: Any
+) -> None:
+    await queue.defer(name="alpha_task")
+    await expect(rows(board)).to_have_count(1)
+    await board.keyboard.press("Control+k")
+    field = board.get_by_role("combobox", name="Search and commands")
+    options = board.get_by_role("dialog").get_by_role("option")
+    await field.fill("alpha")
+    await expect(options).to_have_count(1)
+    await board.context.set_offline(True)
+
+    await field.press_sequentially("_ta")
+    await expect(options).to_have_count(1)
+    await field.press_sequentially("xi")
+    await field.press("Enter")
+
+    await expect(options).to_have_count(0)
+    await expect(field).to_be_visible()
+
+
 async def test_the_keyboard_leads_everywhere(board: Page, queue: Any) -> None:
     ids = [await queue.defer(name=name) for name in ("first", "second", "third")]
     await expect(rows(board)).to_have_count(3)

@@ -30,23 +30,29 @@ interface Props {
   onClose: () => void;
 }
 
-/** A combobox over all that one can go to or do. The first match is always chosen. */
+/**
+ * A combobox over all that one can go to or do. The first match is chosen, and stays so while more
+ * is found.
+ */
 export function Palette({ query, onQuery, groups, onChoose, onClose, ...props }: Props) {
   const { isBusy, problem } = props;
   const { t } = useTranslation();
   useFocusReturn();
   const list = useId();
-  const [moved, setMoved] = useState({ query, index: 0 });
+  const [marked, mark] = useState<{ query: string; id?: string }>({ query });
   const commands = groups.flatMap((group) => group.commands);
-  const index = moved.query === query ? Math.min(moved.index, commands.length - 1) : 0;
+  // By what it is, not by where it stands: more may be found above it meanwhile.
+  const place = commands.findIndex(({ id }) => marked.query === query && id === marked.id);
+  const index = Math.max(place, 0);
   const chosen = commands[index];
+  if (chosen && place < 0) mark({ query, id: chosen.id });
   const optionId = (id: string) => `${list}-${id}`;
 
   const move = (to: number) => {
-    const next = (to + commands.length) % Math.max(commands.length, 1);
-    setMoved({ query, index: next });
-    const option = commands[next] && document.getElementById(optionId(commands[next].id));
-    option?.scrollIntoView({ block: 'nearest' });
+    const next = commands[(to + commands.length) % Math.max(commands.length, 1)];
+    if (!next) return;
+    mark({ query, id: next.id });
+    document.getElementById(optionId(next.id))?.scrollIntoView({ block: 'nearest' });
   };
   const press = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
@@ -98,7 +104,7 @@ export function Palette({ query, onQuery, groups, onChoose, onClose, ...props }:
                 key={command.id}
                 id={optionId(command.id)}
                 isChosen={command === chosen}
-                onMove={() => setMoved({ query, index: commands.indexOf(command) })}
+                onMove={() => mark({ query, id: command.id })}
                 onChoose={() => onChoose(command)}
                 {...{ command }}
               />

@@ -63,21 +63,28 @@ function useFound(typed: string, isAdmin: boolean) {
   const tasks = useQuery(foundTasks(q));
   const people = useQuery(foundPeople(q, isAdmin));
   const isAsked = typed !== '' && q !== '';
+  const fitting = (found: Command[], isPlaceholder: boolean) => {
+    if (!isAsked) return [];
+    // Found for other words, it stays as far as it goes with those that are typed by now.
+    return typed === q && !isPlaceholder ? found : named(found, typed);
+  };
+  const tasksFound = (tasks.data ?? []).map((task): Command => ({
+    id: `task-${task.id}`,
+    label: task.name,
+    hint: `${task.id} · ${t(`state.${shownState(task)}`)}`,
+    icon: IconListDetails,
+    run: () => void navigate({ to: '/', search: { task: task.id } }),
+  }));
+  const peopleFound = (people.data ?? []).map(({ id, name, email }): Command => ({
+    id: `person-${id}`,
+    label: t('palette.person', { name }),
+    ...(email && { hint: email }),
+    icon: IconUser,
+    run: () => void navigate({ to: '/', search: { owner: id } }),
+  }));
   return {
-    tasks: (isAsked ? (tasks.data ?? []) : []).map((task): Command => ({
-      id: `task-${task.id}`,
-      label: task.name,
-      hint: `${task.id} · ${t(`state.${shownState(task)}`)}`,
-      icon: IconListDetails,
-      run: () => void navigate({ to: '/', search: { task: task.id } }),
-    })),
-    people: (isAsked ? (people.data ?? []) : []).map(({ id, name, email }): Command => ({
-      id: `person-${id}`,
-      label: t('palette.person', { name }),
-      ...(email && { hint: email }),
-      icon: IconUser,
-      run: () => void navigate({ to: '/', search: { owner: id } }),
-    })),
+    tasks: fitting(tasksFound, tasks.isPlaceholderData),
+    people: fitting(peopleFound, people.isPlaceholderData),
     isBusy: typed !== q || tasks.isFetching || people.isFetching,
     problem: isAsked && !tasks.isFetching ? tasks.error?.message : undefined,
   };
