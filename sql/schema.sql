@@ -5650,39 +5650,28 @@ CREATE FUNCTION orakul.why_scheduled(job public.procrastinate_jobs, task orakul.
     where job.scheduled_at > statement_timestamp()
 $$;
 
+CREATE FUNCTION orakul.why_stands(why jsonb, silence interval) RETURNS double precision
+    LANGUAGE sql STABLE
+    AS $$
+    select extract(epoch from least(
+        (why #>> '{pause,resume_at}')::timestamptz,
+        (why #>> '{schedule,at}')::timestamptz,
+        (why #>> '{queue,eta_at}')::timestamptz,
+        case when why -> 'reasons' ? 'queued' then (
+            select min(process.last_heartbeat) + silence
+            from orakul.live_workers(why #>> '{queue,name}', silence) as worker
+            join procrastinate_workers as process on process.id = worker.id) end,
+        case when not (why #>> '{run,silent}')::boolean
+            then (why #>> '{run,heartbeat_at}')::timestamptz + silence end
+    ) - statement_timestamp())
+$$;
+
 CREATE FUNCTION orakul.why_v1(task bigint, reader bigint, silence interval) RETURNS jsonb
     LANGUAGE sql STABLE
     SET "TimeZone" TO 'UTC'
     AS $$
-    select jsonb_build_object(
-        'task_id', task.id::text,
-        'state', task.state,
-        'since', task.state_since,
-        'at', statement_timestamp(),
-        'reasons', case task.state
-            when 'pending' then coalesce(
-                nullif(array_remove(array[
-                    case when fact.pause is not null then 'paused' end,
-                    case when fact.lock is not null then 'locked' end,
-                    case when fact.schedule is not null then 'scheduled' end,
-                    case when fact.queue ->> 'workers' = '0' then 'no_worker' end], null), '{}'),
-                array['queued'])
-            when 'in_progress' then coalesce(
-                nullif(array_remove(array[
-                    case when (fact.run -> 'silent')::boolean then 'worker_silent' end,
-                    case when task.cancelling then 'cancelling' end], null), '{}'),
-                array['running'])
-            else array[task.state]
-        end,
-        'pause', fact.pause,
-        'lock', fact.lock,
-        'schedule', fact.schedule,
-        -- The pace says nothing of a task that something holds.
-        'queue', fact.queue || jsonb_build_object('name', task.queue)
-            || case when coalesce(fact.pause, fact.lock, fact.schedule) is not null
-                then '{"eta_at": null}'::jsonb else '{}' end,
-        'run', fact.run,
-        'failure', case when task.state = 'failed' then orakul.why_failed(task) end)
+    select told.why || jsonb_build_object(
+        'stands_seconds', orakul.why_stands(told.why, why_v1.silence))
     from orakul.task
     left join procrastinate_jobs as job on job.id = task.id
     left join lateral (
@@ -5695,6 +5684,38 @@ CREATE FUNCTION orakul.why_v1(task bigint, reader bigint, silence interval) RETU
                 then orakul.why_running(job, task, why_v1.silence) end as run
         offset 0  -- each is asked once
     ) as fact on true
+    cross join lateral (
+        select jsonb_build_object(
+            'task_id', task.id::text,
+            'state', task.state,
+            'since', task.state_since,
+            'at', statement_timestamp(),
+            'reasons', case task.state
+                when 'pending' then coalesce(
+                    nullif(array_remove(array[
+                        case when fact.pause is not null then 'paused' end,
+                        case when fact.lock is not null then 'locked' end,
+                        case when fact.schedule is not null then 'scheduled' end,
+                        case when fact.queue ->> 'workers' = '0' then 'no_worker' end], null), '{}'),
+                    array['queued'])
+                when 'in_progress' then coalesce(
+                    nullif(array_remove(array[
+                        case when (fact.run -> 'silent')::boolean then 'worker_silent' end,
+                        case when task.cancelling then 'cancelling' end], null), '{}'),
+                    array['running'])
+                else array[task.state]
+            end,
+            'pause', fact.pause,
+            'lock', fact.lock,
+            'schedule', fact.schedule,
+            -- The pace says nothing of a task that something holds.
+            'queue', fact.queue || jsonb_build_object('name', task.queue)
+                || case when coalesce(fact.pause, fact.lock, fact.schedule) is not null
+                    then '{"eta_at": null}'::jsonb else '{}' end,
+            'run', fact.run,
+            'failure', case when task.state = 'failed' then orakul.why_failed(task) end) as why
+        offset 0  -- it is told once
+    ) as told
     where task.id = why_v1.task and (why_v1.reader is null or task.owner_id = why_v1.reader)
 $$;
 

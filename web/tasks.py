@@ -13,7 +13,7 @@ from orakul.tasks.sorting import ANY_ARGUMENT, ARGUMENT, SORTABLE, read_order
 from web.as_of import ERRORS, AsOf, AsOfQuery, at_moment, told
 from web.call import Call
 from web.endpoints import Endpoints
-from web.shapes import Body, Id, Page, Paging, Shape, Text, Time, order_by
+from web.shapes import Body, Id, Page, Paging, Shape, Stands, Text, Time, order_by
 
 tasks = Endpoints("tasks")
 
@@ -260,6 +260,7 @@ class Why(Shape):
     queue: Place | None
     run: Execution | None
     failure: Failure | None = Field(description="of a failed task")
+    stands_seconds: Stands
 
 
 class TaskFilter(Body):

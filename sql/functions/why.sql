@@ -175,38 +175,30 @@ language sql stable as $$
         on last.task_id = task.id and last.number = task.attempt
 $$;
 
+-- In how many seconds time alone may make an answer untrue: a pause ends, a task is due or its
+-- turn comes, a worker has been silent for too long. What serves a task that something holds is
+-- no part of why it waits.
+create or replace function orakul.why_stands(why jsonb, silence interval)
+returns double precision
+language sql stable as $$
+    select extract(epoch from least(
+        (why #>> '{pause,resume_at}')::timestamptz,
+        (why #>> '{schedule,at}')::timestamptz,
+        (why #>> '{queue,eta_at}')::timestamptz,
+        case when why -> 'reasons' ? 'queued' then (
+            select min(process.last_heartbeat) + silence
+            from orakul.live_workers(why #>> '{queue,name}', silence) as worker
+            join procrastinate_workers as process on process.id = worker.id) end,
+        case when not (why #>> '{run,silent}')::boolean
+            then (why #>> '{run,heartbeat_at}')::timestamptz + silence end
+    ) - statement_timestamp())
+$$;
+
 create or replace function orakul.why_v1(task bigint, reader bigint, silence interval)
 returns jsonb
 language sql stable set timezone = 'UTC' as $$
-    select jsonb_build_object(
-        'task_id', task.id::text,
-        'state', task.state,
-        'since', task.state_since,
-        'at', statement_timestamp(),
-        'reasons', case task.state
-            when 'pending' then coalesce(
-                nullif(array_remove(array[
-                    case when fact.pause is not null then 'paused' end,
-                    case when fact.lock is not null then 'locked' end,
-                    case when fact.schedule is not null then 'scheduled' end,
-                    case when fact.queue ->> 'workers' = '0' then 'no_worker' end], null), '{}'),
-                array['queued'])
-            when 'in_progress' then coalesce(
-                nullif(array_remove(array[
-                    case when (fact.run -> 'silent')::boolean then 'worker_silent' end,
-                    case when task.cancelling then 'cancelling' end], null), '{}'),
-                array['running'])
-            else array[task.state]
-        end,
-        'pause', fact.pause,
-        'lock', fact.lock,
-        'schedule', fact.schedule,
-        -- The pace says nothing of a task that something holds.
-        'queue', fact.queue || jsonb_build_object('name', task.queue)
-            || case when coalesce(fact.pause, fact.lock, fact.schedule) is not null
-                then '{"eta_at": null}'::jsonb else '{}' end,
-        'run', fact.run,
-        'failure', case when task.state = 'failed' then orakul.why_failed(task) end)
+    select told.why || jsonb_build_object(
+        'stands_seconds', orakul.why_stands(told.why, why_v1.silence))
     from orakul.task
     left join procrastinate_jobs as job on job.id = task.id
     left join lateral (
@@ -219,5 +211,37 @@ language sql stable set timezone = 'UTC' as $$
                 then orakul.why_running(job, task, why_v1.silence) end as run
         offset 0  -- each is asked once
     ) as fact on true
+    cross join lateral (
+        select jsonb_build_object(
+            'task_id', task.id::text,
+            'state', task.state,
+            'since', task.state_since,
+            'at', statement_timestamp(),
+            'reasons', case task.state
+                when 'pending' then coalesce(
+                    nullif(array_remove(array[
+                        case when fact.pause is not null then 'paused' end,
+                        case when fact.lock is not null then 'locked' end,
+                        case when fact.schedule is not null then 'scheduled' end,
+                        case when fact.queue ->> 'workers' = '0' then 'no_worker' end], null), '{}'),
+                    array['queued'])
+                when 'in_progress' then coalesce(
+                    nullif(array_remove(array[
+                        case when (fact.run -> 'silent')::boolean then 'worker_silent' end,
+                        case when task.cancelling then 'cancelling' end], null), '{}'),
+                    array['running'])
+                else array[task.state]
+            end,
+            'pause', fact.pause,
+            'lock', fact.lock,
+            'schedule', fact.schedule,
+            -- The pace says nothing of a task that something holds.
+            'queue', fact.queue || jsonb_build_object('name', task.queue)
+                || case when coalesce(fact.pause, fact.lock, fact.schedule) is not null
+                    then '{"eta_at": null}'::jsonb else '{}' end,
+            'run', fact.run,
+            'failure', case when task.state = 'failed' then orakul.why_failed(task) end) as why
+        offset 0  -- it is told once
+    ) as told
     where task.id = why_v1.task and (why_v1.reader is null or task.owner_id = why_v1.reader)
 $$;

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -163,6 +164,23 @@ async def test_actions_ask_why_and_the_history_tells_who_did_what(
     await dialog.get_by_role("button", name="Cancel task").click()
     await expect(shown.get_by_text("by Admin: wrong chat")).to_be_visible()
     await expect(shown.get_by_role("button", name="Cancel task")).to_have_count(0)
+
+
+async def test_why_a_task_waits_is_asked_again_when_time_alone_has_changed_it(
+    board: Page, queue: Any
+) -> None:
+    id = await queue.defer(at=datetime.now(UTC) + timedelta(seconds=4))
+    await board.goto(f"/?task={id}")
+    await live(board)
+    why = panel(board, id).get_by_role("status").filter(has_text="Scheduled for")
+    await expect(why).to_be_visible()
+    asked: list[str] = []
+    board.on("request", lambda request: asked.append(request.url))
+
+    told = panel(board, id).get_by_role("status").filter(has_text="No worker serves the queue")
+    await expect(told).to_be_visible()
+
+    assert len([url for url in asked if url.endswith(f"/tasks/{id}/why")]) == 1
 
 
 async def test_what_a_running_task_defers_appears_in_its_panel_and_lives_there(

@@ -360,6 +360,49 @@ async def test_the_worker_of_a_running_task_is_silent_since(
     assert (await why(admin, id))["reason"] == "running"
 
 
+async def test_an_answer_tells_for_how_long_it_stands_if_nothing_happens(
+    settings: Any, admin: Any, queue: Any
+) -> None:
+    silence = settings.stalled_after
+    id = await queue.defer(at=SOON)
+    scheduled = await why(admin, id)
+    resume_at = (SOON - timedelta(minutes=30)).isoformat()
+    await post(admin, "/api/admin/queue/pause", resume_at=resume_at)
+    paused = await why(admin, id)
+    await post(admin, "/api/admin/queue/pause")
+    for_good = await why(admin, await queue.defer())
+    await post(admin, "/api/admin/queue/resume")
+    await post(admin, f"/api/tasks/{id}/run-now")
+    unserved = await why(admin, id)
+    worker = await queue.work()
+    queued = await why(admin, id)
+    assert await queue.take(worker=worker) == id
+    running = await why(admin, id)
+    await queue.silence(worker)
+    silent = await why(admin, id)
+
+    assert 3500 < scheduled["stands_seconds"] <= 3600
+    assert 1700 < paused["stands_seconds"] <= 1800
+    assert for_good["stands_seconds"] is None
+    assert unserved["stands_seconds"] is None
+    assert 0 < queued["stands_seconds"] <= silence
+    assert 0 < running["stands_seconds"] <= silence
+    assert silent["stands_seconds"] is None
+
+
+async def test_an_answer_stands_until_its_turn_comes(
+    admin: Any, queue: Any, worker: int, db: Connection
+) -> None:
+    for _ in range(100):
+        id = await queue.defer()
+        await queue.take(worker=worker)
+        await queue.finish(id)
+    told = await why(admin, await queue.defer())
+
+    eta = datetime.fromisoformat(told["queue"]["eta_at"]) - datetime.fromisoformat(told["at"])
+    assert told["stands_seconds"] == pytest.approx(eta.total_seconds())
+
+
 async def test_the_worker_of_a_running_task_is_gone(
     admin: Any, queue: Any, worker: int, db: Connection
 ) -> None:

@@ -118,14 +118,6 @@ async function readTask(id: string, moment: { as_of?: string }, signal: AbortSig
   return v.parse(detail, parseExactly(text));
 }
 
-/** The open task's reason: read again when tasks or pauses change, as no event carries it. */
-export const taskWhy = (id: string) =>
-  queryOptions({
-    queryKey: ['why', id],
-    queryFn: async ({ signal }) =>
-      body(await api.GET('/api/tasks/{id}/why', { params: { path: { id } }, signal })),
-  });
-
 /** Something to do to a task. An empty reason is none. */
 export type Deed = { reason?: string } & (
   | { action: 'retry' | 'cancel' | 'run_now' }

@@ -1,6 +1,6 @@
 /** The reason is told in the reader's words, and nothing is told that is not known. */
-import { screen } from '@testing-library/react';
-import { expect, test } from 'vitest';
+import { act, screen } from '@testing-library/react';
+import { expect, test, vi } from 'vitest';
 import type { Why } from '../api/types';
 import { show } from '../test/render';
 import { TaskWhy } from './TaskWhy';
@@ -21,6 +21,7 @@ function why(given: Partial<Why>): Why {
     queue: null,
     run: null,
     failure: null,
+    stands_seconds: null,
     ...given,
   };
 }
@@ -69,4 +70,30 @@ test('what the page knows no words for is told in those of the server', () => {
   show(<TaskWhy why={why({ reason: 'running' })} />);
 
   expect(screen.getByRole('status')).toHaveTextContent('What the server says.');
+});
+
+test.each([
+  ['in 2 min.', 'in 1 min.', { resume_at: '2026-01-02T03:06:20Z' }],
+  ['for 5s', 'for 35s', { at: '2026-01-02T03:04:00Z' }],
+])('a pause tells how long, %s and then %s, and does not announce it', (first, later, told) => {
+  vi.useFakeTimers({ now: Date.parse(AT) });
+  const pause = {
+    ...{ queue: null, task: null, by: 'Olena', actor: 'person:1', reason: '' },
+    ...{ at: AT, resume_at: null, ...told },
+  };
+  show(<TaskWhy why={why({ reason: 'paused', pause })} />);
+  expect(screen.getByText(first)).toBeVisible();
+
+  act(() => void vi.advanceTimersByTime(30_000));
+
+  expect(screen.getByText(later)).toBeVisible();
+  expect(screen.getByRole('status')).not.toHaveTextContent(later);
+});
+
+test('what is due by now is not told to have been so before', () => {
+  vi.useFakeTimers({ now: Date.parse(AT) + 5000 });
+  const schedule = { at: AT, because: 'schedule', attempt: 1, error: null } as const;
+  show(<TaskWhy why={why({ reason: 'scheduled', schedule })} />);
+
+  expect(screen.getByText('in 0 sec.')).toBeVisible();
 });

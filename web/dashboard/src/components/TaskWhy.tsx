@@ -4,6 +4,7 @@ import { useFormats } from '../i18n/format';
 import { Section } from './Section';
 import classes from './TaskDetail.module.css';
 import { useActor } from './useActor';
+import { useNow } from './useNow';
 
 /** Why a task that waits is not running: what the server found, in the reader's language. */
 export function TaskWhy({ why }: { why: Why }) {
@@ -14,8 +15,45 @@ export function TaskWhy({ why }: { why: Why }) {
       <p className={classes.why} role="status">
         {sentence}
       </p>
+      {/* Beside what is announced: nobody wants to hear each second. */}
+      <Course why={why} />
     </Section>
   );
+}
+
+/** In how long it changes or, where nobody knows, for how long it has been so. */
+function Course({ why }: { why: Why }) {
+  const { t } = useTranslation();
+  const { relative, duration } = useFormats();
+  const now = useNow(true);
+  const { until, since } = boundsOf(why);
+  if (until) return <p className={classes.dim}>{relative(Math.max(0, Date.parse(until) - now))}</p>;
+  if (!since) return null;
+  const time = duration(now - Date.parse(since));
+  return <p className={classes.dim}>{t('why.lasting', { time })}</p>;
+}
+
+interface Bounds {
+  until?: string | null | undefined;
+  since?: string | null | undefined;
+}
+
+function boundsOf({ reason, pause, lock, schedule, queue }: Why): Bounds {
+  switch (reason) {
+    case 'paused':
+      return { until: pause?.resume_at, since: pause?.at };
+    case 'locked':
+      return { since: lock?.since };
+    case 'scheduled':
+      return { until: schedule?.at };
+    case 'no_worker':
+      // Where some serve the queue, one that does not know the task was heard last.
+      return queue?.unaware ? {} : { since: queue?.last_worker_at };
+    case 'queued':
+      return { until: queue?.eta_at };
+    default:
+      return {};
+  }
 }
 
 function useSentence({ reason, sentence, pause, lock, schedule, queue }: Why): string {

@@ -63,6 +63,7 @@ export const tasks = {
   'why.next': 'It is the next to be taken',
   'why.ahead': 'Tasks ahead of it: {{number}}',
   'why.eta': 'its turn comes at about {{at}}',
+  'why.lasting': 'for {{time}}',
   'task.history': 'History',
   'task.history.note': 'Changed',
   'task.history.by': 'by {{actor}}',

@@ -65,6 +65,7 @@ export const tasks = {
   'why.next': 'Она следующая',
   'why.ahead': 'Задач впереди: {{number}}',
   'why.eta': 'её очередь настанет примерно в {{at}}',
+  'why.lasting': 'уже {{time}}',
   'task.history': 'История',
   'task.history.note': 'Изменена',
   'task.history.by': '{{actor}}',

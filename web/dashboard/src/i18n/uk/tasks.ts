@@ -65,6 +65,7 @@ export const tasks = {
   'why.next': 'Воно наступне',
   'why.ahead': 'Завдань попереду: {{number}}',
   'why.eta': 'його черга настане приблизно о {{at}}',
+  'why.lasting': 'уже {{time}}',
   'task.history': 'Історія',
   'task.history.note': 'Змінено',
   'task.history.by': '{{actor}}',
