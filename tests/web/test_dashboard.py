@@ -348,6 +348,22 @@ async def test_a_refused_resume_is_told_beside_the_pause_that_it_was_asked_of(
     await expect(notices.get_by_role("alert")).to_have_count(1)
 
 
+async def test_a_refused_resume_of_a_queue_is_told_above_the_list_of_them(
+    admin: httpx.AsyncClient, board: Page
+) -> None:
+    async def refuse(route: Route) -> None:
+        await route.fulfill(status=503)
+
+    assert (await admin.post("/api/admin/queue/pause", json={"queue": "mail"})).is_success
+    await board.route("**/api/admin/queue/resume", refuse)
+    await board.goto("/queues")
+
+    await board.get_by_role("main").get_by_role("button", name="Resume").click()
+
+    told = board.get_by_role("main").get_by_role("alert")
+    await expect(told).to_contain_text("The server cannot do it now (HTTP 503).")
+
+
 async def test_a_member_sees_their_own_tasks_and_no_pause_button(
     site: Any, visitor: Page, queue: Any
 ) -> None:

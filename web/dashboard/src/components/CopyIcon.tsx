@@ -1,5 +1,6 @@
-import { ActionIcon, CopyButton } from '@mantine/core';
-import { IconCheck, IconCopy, IconRoute, type Icon } from '@tabler/icons-react';
+import { ActionIcon, VisuallyHidden } from '@mantine/core';
+import { useClipboard } from '@mantine/hooks';
+import { IconCheck, IconCopy, IconRoute, IconX, type Icon } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
 const shapes: Record<'value' | 'path', Icon> = { value: IconCopy, path: IconRoute };
@@ -13,24 +14,27 @@ interface Props {
 
 export function CopyIcon({ value, label, shape = 'value' }: Props) {
   const { t } = useTranslation();
-  const Shape = shapes[shape];
+  const { copied, error, copy } = useClipboard();
+  const Shape = copied ? IconCheck : error ? IconX : shapes[shape];
+  // On plain HTTP there is no clipboard, and elsewhere the reader may have refused it.
+  const told = error
+    ? t('task.copy.failed')
+    : copied
+      ? t('task.copied')
+      : (label ?? t('task.copy'));
   return (
-    <CopyButton value={value}>
-      {({ copied, copy }) => {
-        const told = copied ? t('task.copied') : (label ?? t('task.copy'));
-        return (
-          <ActionIcon
-            size={24}
-            variant="subtle"
-            color={copied ? 'green' : 'gray'}
-            aria-label={told}
-            title={told}
-            onClick={copy}
-          >
-            {copied ? <IconCheck size={14} /> : <Shape size={14} />}
-          </ActionIcon>
-        );
-      }}
-    </CopyButton>
+    <>
+      <ActionIcon
+        size={24}
+        variant="subtle"
+        color={error ? 'red' : copied ? 'green' : 'gray'}
+        aria-label={told}
+        title={told}
+        onClick={() => copy(value)}
+      >
+        <Shape size={14} />
+      </ActionIcon>
+      {error && <VisuallyHidden role="alert">{told}</VisuallyHidden>}
+    </>
   );
 }

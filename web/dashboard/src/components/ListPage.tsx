@@ -5,18 +5,15 @@ import { LoadProblem } from './LoadProblem';
 import classes from './Page.module.css';
 import { PageBody } from './PageBody';
 import { PageHead } from './PageHead';
+import { ReadProblem, type Read } from './ReadProblem';
 import { useListKeys } from './useListKeys';
 
 const SKELETONS = 6;
 
-interface List {
+interface List extends Read {
   isPending: boolean;
-  error: Error | null;
-  refetch: () => unknown;
-  // Absent where the list is one page.
   hasNextPage?: boolean;
   isFetchingNextPage?: boolean;
-  fetchNextPage?: () => unknown;
 }
 
 interface Props {
@@ -74,6 +71,7 @@ export function ListPage(props: Props) {
         )}
         {actions}
       </PageHead>
+      {!isEmpty && !list.isFetchNextPageError && <ReadProblem list={list} />}
       <PageBody {...scroll}>
         <div
           ref={box}
@@ -82,6 +80,7 @@ export function ListPage(props: Props) {
         >
           {content()}
         </div>
+        {!isEmpty && list.isFetchNextPageError && <ReadProblem list={list} />}
         {list.hasNextPage && !isEmpty && <More list={list} />}
       </PageBody>
     </section>

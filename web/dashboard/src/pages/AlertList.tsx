@@ -9,6 +9,7 @@ import { AlertCard } from '../components/AlertCard';
 import { LoadProblem } from '../components/LoadProblem';
 import { Notice } from '../components/Notice';
 import classes from '../components/Page.module.css';
+import { ReadProblem } from '../components/ReadProblem';
 import { ReasonDialog } from '../components/ReasonDialog';
 import { useAlertSentence } from '../components/useAlertSentence';
 import { useRuleName } from '../components/useRuleName';
@@ -47,6 +48,7 @@ export function AlertList({ state }: { state: AlertState }) {
           />
         ))}
       </div>
+      <ReadProblem list={list} />
       {list.hasNextPage && (
         <div className={classes.more}>
           <Button

@@ -11,6 +11,7 @@ import { LetterOutcome } from '../components/LetterOutcome';
 import { LetterRow } from '../components/LetterRow';
 import { LoadProblem } from '../components/LoadProblem';
 import { Notice } from '../components/Notice';
+import { ReadProblem } from '../components/ReadProblem';
 import { RenewButton } from '../components/RenewButton';
 import { Section } from '../components/Section';
 import classes from '../components/TaskDetail.module.css';
@@ -67,6 +68,7 @@ export function ErrorGroup({ fingerprint, group, filter, onClose }: Props) {
       </ErrorHeading>
       {settled && <LetterOutcome {...settled} />}
       {content()}
+      {letters.length > 0 && <ReadProblem list={list} />}
       {asked && (
         <LetterDialog
           {...{ asked, filter, fingerprint }}

@@ -7,6 +7,7 @@ import { ExperimentItems } from '../components/ExperimentItems';
 import { FixedFilter } from '../components/FixedFilter';
 import { LoadProblem } from '../components/LoadProblem';
 import page from '../components/Page.module.css';
+import { ReadProblem } from '../components/ReadProblem';
 import { Section } from '../components/Section';
 import detail from '../components/TaskDetail.module.css';
 
@@ -67,6 +68,7 @@ function List({ id, view }: { id: string; view: ResultView }) {
   return (
     <>
       <ExperimentItems items={items} isCompared={view.against !== undefined} />
+      <ReadProblem list={list} />
       {list.hasNextPage && (
         <div className={page.more}>
           <Button

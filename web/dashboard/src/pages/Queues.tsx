@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { queueList, resumeQueue } from '../api/queue';
+import form from '../components/Form.module.css';
 import { ListPage } from '../components/ListPage';
 import { Notice } from '../components/Notice';
 import type { Pausable } from '../components/PauseDialog';
@@ -24,7 +25,7 @@ export function Queues() {
   return (
     <ListPage
       title={t('queues.list')}
-      help={resuming.error?.message ?? t('queues.help')}
+      help={t('queues.help')}
       isWide
       actions={
         isAdmin && (
@@ -48,6 +49,11 @@ export function Queues() {
         />
       }
     >
+      {resuming.error && (
+        <p className={form.refused} role="alert">
+          {resuming.error.message}
+        </p>
+      )}
       <QueueTable
         queues={queues}
         project={project}

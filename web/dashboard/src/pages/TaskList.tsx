@@ -14,6 +14,7 @@ import type { TaskCount as Count } from '../api/types';
 import { ColumnMenu } from '../components/ColumnMenu';
 import { LoadProblem } from '../components/LoadProblem';
 import { Notice } from '../components/Notice';
+import { ReadProblem } from '../components/ReadProblem';
 import { TaskCount } from '../components/TaskCount';
 import { TaskFilters } from '../components/TaskFilters';
 import { TaskTable } from '../components/TaskTable';
@@ -140,6 +141,7 @@ export function TaskList({ view, asOf, openId, tools, onView, onClear, ...props 
         onClear={onClear}
       />
       {content()}
+      {tasks.length > 0 && !mistakeIn(view.q ?? '', list.error) && <ReadProblem list={list} />}
       {mayAct && (
         <BulkActions
           {...{ filter: filters, tasks, count, selection }}

@@ -37,7 +37,6 @@ export function TaskLogs({ task, view, onView }: Props) {
   useKeys(t('keys.task'), {
     f: { does: t('logs.freeze'), act: freeze, icon: IconSnowflake },
   });
-  const problem = log.error ?? saving.error;
   return (
     <div className={classes.logs}>
       <LogTools
@@ -49,7 +48,16 @@ export function TaskLogs({ task, view, onView }: Props) {
         isSaving={saving.isPending}
         onSave={() => saving.mutate(task.id)}
       />
-      {problem && log.data && <Problem error={problem} onRetry={() => void log.refetch()} />}
+      {log.error && log.data && (
+        <Problem what="logs.problem" error={log.error} onRetry={() => void log.refetch()} />
+      )}
+      {saving.error && (
+        <Problem
+          what="logs.save.problem"
+          error={saving.error}
+          onRetry={() => saving.mutate(task.id)}
+        />
+      )}
       {log.data && (
         <Lines
           // Other lines altogether begin at their end.
@@ -68,12 +76,18 @@ export function TaskLogs({ task, view, onView }: Props) {
   );
 }
 
+interface ProblemProps {
+  what: 'logs.problem' | 'logs.save.problem';
+  error: Error;
+  onRetry: () => void;
+}
+
 /** What could not be read, beside what could. */
-function Problem({ error, onRetry }: { error: Error; onRetry: () => void }) {
+function Problem({ what, error, onRetry }: ProblemProps) {
   const { t } = useTranslation();
   return (
     <p className={classes.problem} role="alert">
-      {t('logs.problem', { reason: error.message })}
+      {t(what, { reason: error.message })}
       <Button size="compact-xs" variant="default" onClick={onRetry}>
         {t('error.retry')}
       </Button>
@@ -101,7 +115,9 @@ function Lines({ task, filter, log, frozenAt, onRelease, onClear }: LinesProps) 
   if (all.length === 0) return <Nothing {...{ task, filter, onClear }} />;
   return (
     <>
-      {reading.error && <Problem error={reading.error} onRetry={earlier.onRead} />}
+      {reading.error && (
+        <Problem what="logs.problem" error={reading.error} onRetry={earlier.onRead} />
+      )}
       <LogLines
         {...{ lines, onRelease }}
         held={all.length - lines.length}

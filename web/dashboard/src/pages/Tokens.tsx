@@ -8,6 +8,7 @@ import { Ago } from '../components/Ago';
 import { DataTable, type Column } from '../components/DataTable';
 import { FormDialog } from '../components/FormDialog';
 import { LoadProblem } from '../components/LoadProblem';
+import { ReadProblem } from '../components/ReadProblem';
 import { Section } from '../components/Section';
 import classes from '../components/Table.module.css';
 import { NewTokenDialog } from './NewTokenDialog';
@@ -34,8 +35,12 @@ export function Tokens({ role }: { role: Role }) {
       }
     >
       {content()}
+      {tokens && <ReadProblem list={list} />}
       {list.hasNextPage && (
-        <Button size="xs" variant="default" onClick={() => void list.fetchNextPage()}>
+        <Button
+          {...{ size: 'xs', variant: 'default', loading: list.isFetchingNextPage }}
+          onClick={() => void list.fetchNextPage()}
+        >
           {t('load.more')}
         </Button>
       )}

@@ -85,6 +85,8 @@ export const frame = {
   'toast.go': 'To what failed',
 
   'load.more': 'Load more',
+  'list.old': 'This is as it was before, since it could not be read again: {{reason}}',
+  'list.cut': 'The rest could not be read: {{reason}}',
   'read.again': 'Refresh',
   'read.at': 'As of {{at}}',
   'time.from': 'From',

@@ -112,6 +112,7 @@ export const panel = {
   'logs.cut_one': 'The log is full: {{number}} more line was dropped.',
   'logs.cut_other': 'The log is full: {{number}} more lines were dropped.',
   'logs.problem': 'The log could not be read on: {{reason}}',
+  'logs.save.problem': 'The log could not be saved: {{reason}}',
   'logs.empty': 'This task logged nothing',
   'logs.empty.help': 'What a task writes by structlog or logging while it runs appears here.',
   'logs.waiting': 'Nothing logged yet',

@@ -49,6 +49,7 @@ export const tasks = {
   'task.trace.open': 'Open trace',
   'task.copy': 'Copy',
   'task.copied': 'Copied',
+  'task.copy.failed': 'Not copied: the browser does not let the page do it',
   'task.error': 'Error',
   'task.why': 'Why it waits',
   'why.paused': 'Paused by {{actor}} since {{at}}',

@@ -126,6 +126,7 @@ export const panel = {
   'logs.cut_many': 'Журнал заполнен: отброшено ещё {{number}} строк.',
   'logs.cut_other': 'Журнал заполнен: отброшено ещё {{number}} строки.',
   'logs.problem': 'Не удалось прочитать журнал дальше: {{reason}}',
+  'logs.save.problem': 'Не удалось сохранить журнал: {{reason}}',
   'logs.empty': 'Эта задача ничего не записала',
   'logs.empty.help':
     'Здесь появляется то, что задача пишет через structlog или logging, пока выполняется.',

@@ -51,6 +51,7 @@ export const tasks = {
   'task.trace.open': 'Открыть трассировку',
   'task.copy': 'Копировать',
   'task.copied': 'Скопировано',
+  'task.copy.failed': 'Не скопировано: браузер не даёт странице этого сделать',
   'task.error': 'Ошибка',
   'task.why': 'Почему ждёт',
   'why.paused': 'Приостановлена: {{actor}}, {{at}}',

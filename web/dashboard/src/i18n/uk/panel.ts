@@ -126,6 +126,7 @@ export const panel = {
   'logs.cut_many': 'Журнал заповнений: відкинуто ще {{number}} рядків.',
   'logs.cut_other': 'Журнал заповнений: відкинуто ще {{number}} рядка.',
   'logs.problem': 'Не вдалося прочитати журнал далі: {{reason}}',
+  'logs.save.problem': 'Не вдалося зберегти журнал: {{reason}}',
   'logs.empty': 'Це завдання нічого не записало',
   'logs.empty.help':
     'Тут з’являється те, що завдання пише через structlog або logging під час виконання.',

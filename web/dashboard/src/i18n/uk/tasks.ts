@@ -51,6 +51,7 @@ export const tasks = {
   'task.trace.open': 'Відкрити трасування',
   'task.copy': 'Копіювати',
   'task.copied': 'Скопійовано',
+  'task.copy.failed': 'Не скопійовано: браузер не дає сторінці цього зробити',
   'task.error': 'Помилка',
   'task.why': 'Чому чекає',
   'why.paused': 'Призупинено: {{actor}}, {{at}}',
