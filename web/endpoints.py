@@ -37,9 +37,7 @@ Access = Literal["public", "read", "own", "write", "admin", "account", "accounts
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 LARGEST_BODY: Final = 1024 * 1024  # bytes
-LARGEST_OF_STRANGERS: Final = (
-    16 * 1024
-)  # bytes, where whoever sends it has still to prove who it is
+LARGEST_OF_STRANGERS: Final = 16 * 1024  # bytes, of who has still to prove who they are
 
 _PARAMETER: Final = re.compile(r"{(\w+)}")
 
