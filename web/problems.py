@@ -131,7 +131,7 @@ def wrong(path: str, sentence: Sentence) -> InvalidField:
 
 
 def invalid(error: ValidationError) -> InvalidError:
-    """Tell where the input is wrong and how, `MOST_TOLD` places at most, and nothing of what it was.
+    """Tell where the input is wrong and how, the first `MOST_TOLD`, and nothing of what it was.
 
     Who sends thousands of wrong fields would otherwise be answered at ten times the length.
     """
