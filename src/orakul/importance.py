@@ -32,7 +32,9 @@ NOTHING: Final = 0.05  # content of a message that says nothing
 _REPEATED: Final = 0.85  # cosine similarity from which a message repeats an earlier one
 
 _VERSION_OR_DATE = re.compile(r"\bv?\d+[.:/-]\d+|\b\d{2,}\b")
-_IDENTIFIER = re.compile(r"\w+\(\)|\b\w+[._]\w+\b|\b[a-z]+[A-Z]\w+|[/\\]\w+[/\\]\w+")
+# No more of each than tells it: strangers choose the text, and what begins with a run of letters
+# would be looked for from each of them to its end.
+_IDENTIFIER = re.compile(r"\w\(\)|\w[._]\w|\b[a-z]+[A-Z]\w|[/\\]\w+[/\\]\w")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Importance is led by what a message says; every class is within reach of every message."""
 
 from datetime import timedelta
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -78,6 +79,15 @@ def test_signal_words_are_known_in_their_forms(text: str) -> None:
 )
 def test_each_trait_adds(plain: str, more: str) -> None:
     assert assess(more, age=OLD).score > assess(plain, age=OLD).score
+
+
+@pytest.mark.parametrize("text", ["a" * 50_000, "http" * 12_500, "/a" * 25_000, "1." * 25_000])
+def test_a_long_word_holds_nobody_up(text: str) -> None:
+    began = process_time()
+
+    assess(text, age=NEW)
+
+    assert process_time() - began < 2  # seconds; ten to look at all that follows from each letter
 
 
 def test_repeating_an_earlier_message_says_less() -> None:
