@@ -144,6 +144,8 @@ class _Path:
 async def _respond(endpoint: Endpoint, request: Request) -> Response:
     if endpoint.access != "public" and not credential(request):
         raise UnauthenticatedError(said("not_signed_in"))
+    if endpoint.admit:
+        endpoint.admit(request)
     if endpoint.upload:
         answer = await _take_in(endpoint, endpoint.upload, request)
     else:

@@ -25,6 +25,7 @@ from typing import (
 )
 
 from pydantic import BaseModel
+from starlette.requests import Request
 from starlette.responses import Response
 
 from orakul.settings import Settings
@@ -88,6 +89,7 @@ class Endpoint:
     largest_body: int
     upload: Upload | None
     proves: bool  # looks at a password, which is costly
+    admit: Callable[[Request], None] | None  # of who is not signed in: before the body is read
 
 
 class Options(TypedDict, total=False):
@@ -107,6 +109,8 @@ class Options(TypedDict, total=False):
         largest_body: most bytes that a body may have; `LARGEST_BODY` by default.
         upload: where the body is a file.
         proves: where a password is looked at, which is costly: few are at once.
+        admit: where a public endpoint asks for a proof of its own: raises without it, before the
+            body is read.
     """
 
     access: Access
@@ -122,6 +126,7 @@ class Options(TypedDict, total=False):
     largest_body: int
     upload: Upload
     proves: bool
+    admit: Callable[[Request], None]
 
 
 class Endpoints:
@@ -192,6 +197,7 @@ def _endpoint(method: Method, path: str, tag: str, handler: Handler, options: Op
         largest_body=options.get("largest_body", LARGEST_BODY),
         upload=options.get("upload"),
         proves=options.get("proves", False),
+        admit=options.get("admit"),
     )
 
 

@@ -71,6 +71,15 @@ async def test_every_kind_of_update_is_accepted(site: Any, db: Connection, share
     assert sorted(await kept(db), key=lambda body: body["update_id"]) == updates
 
 
+async def test_nothing_is_read_of_who_does_not_know_the_secret(site: Any) -> None:
+    client = await site.client()
+    headers = SECRET | {"X-Telegram-Bot-Api-Secret-Token": "wrong"}
+
+    for content in (b"{", b" " * 2 * 1024 * 1024):
+        answer = await client.post("/webhook/telegram", content=content, headers=headers)
+        assert answer.status_code == 403
+
+
 @pytest.mark.parametrize("secret", [None, "", "wrong", "agreed2", "AGREED", "згода"])
 async def test_who_does_not_know_the_secret_is_refused(
     site: Any, db: Connection, secret: str | None
