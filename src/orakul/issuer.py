@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from pydantic import BaseModel
 
 from orakul.errors import UnavailableError
+from orakul.settings import is_reached_safely
 
 ALGORITHMS: Final = ("RS256", "ES256")
 CLAIMS: Final = ("iss", "aud", "sub", "iat", "exp")
@@ -146,6 +147,8 @@ class Issuer:
             about = _About.model_validate_json(await _fetch(client, url))
             if about.issuer != self.url:
                 raise ValueError(f"it says that it is {about.issuer!r}")
+            if not is_reached_safely(about.jwks_uri):
+                raise ValueError(f"its keys are at {about.jwks_uri!r}, which is no https://")
             published = _Published.model_validate_json(await _fetch(client, about.jwks_uri))
         found = {each.get("kid"): _usable(each) for each in published.keys}
         keys: dict[str | None, jwt.PyJWK] = {

@@ -98,9 +98,7 @@ class Settings(BaseSettings):
     @field_validator("oidc_issuer")
     @classmethod
     def _reached_safely(cls, value: str | None) -> str | None:
-        # Whoever can change what it answers over the wire could sign in as anybody.
-        url = urlsplit(value or "https:")
-        if url.scheme != "https" and (url.scheme, url.hostname) != ("http", "127.0.0.1"):
+        if value is not None and not is_reached_safely(value):
             raise ValueError("must begin with https://")
         return value
 
@@ -213,6 +211,15 @@ def _network(text: str) -> IPv4Network | IPv6Network:
     except ValueError:
         meant = "write them like 10.0.0.0/8,::1/128"
     raise ValueError(f"{text!r} is no network: {meant}")
+
+
+def is_reached_safely(url: str) -> bool:
+    """Tell whether nobody can change over the wire what is answered at *url*.
+
+    Whoever could do so to an issuer, or to its keys, could sign in as anybody.
+    """
+    parts = urlsplit(url)
+    return parts.scheme == "https" or (parts.scheme, parts.hostname) == ("http", "127.0.0.1")
 
 
 def _is_of_http(url: str) -> bool:

@@ -58,6 +58,7 @@ class IssuerServer(HttpServer):
         self.is_stuck = False
         self.name = self.url
         self.published: Any = None  # in place of the keys
+        self.host = self.url  # where it says that its keys are
 
     def token(
         self, key: Key | None = None, headers: dict[str, Any] | None = None, **claims: Any
@@ -86,7 +87,7 @@ class IssuerServer(HttpServer):
         self.asked += 1
         while self.is_stuck:
             await asyncio.sleep(0.01)
-        about = {"issuer": self.name, "jwks_uri": f"{self.url}/keys"}
+        about = {"issuer": self.name, "jwks_uri": f"{self.host}/keys"}
         return JSONResponse(about, self.status)
 
     async def _published(self, _request: Request) -> Response:

@@ -220,6 +220,14 @@ async def test_an_issuer_that_calls_itself_otherwise_is_not_believed(
     assert (await me(await site.client(), issuer.token())).status_code == 503
 
 
+async def test_keys_that_anybody_on_the_way_could_change_are_not_fetched(
+    site: Any, issuer: IssuerServer
+) -> None:
+    issuer.host = issuer.url.replace("127.0.0.1", "localhost")
+
+    assert (await me(await site.client(), issuer.token())).status_code == 503
+
+
 async def test_waiting_for_the_issuer_holds_no_connection(
     site: Any, admin: httpx.AsyncClient, issuer: IssuerServer
 ) -> None:
