@@ -2,7 +2,7 @@
 
 import re
 from typing import Annotated, Final, Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -18,14 +18,24 @@ def _url(value: str) -> str:
     # Control characters and spaces would be dropped or moved by whoever reads it next.
     if not value.isascii() or re.search(r"[\x00-\x20\x7f\\]", value):
         raise ValueError(said("address_odd"))
-    url = urlsplit(value)
+    try:
+        url = urlsplit(value)
+    except ValueError:  # brackets that hold no address
+        raise ValueError(said("address_not_https")) from None
     if url.scheme not in ("https", "http") or not url.hostname or not _HOST.fullmatch(url.hostname):
         raise ValueError(said("address_not_https"))
     if url.username is not None or url.password is not None:
         raise ValueError(said("address_with_user"))
-    if url.port == 0:
+    if not _has_port(url):
         raise ValueError(said("address_port"))
     return value
+
+
+def _has_port(url: SplitResult) -> bool:
+    try:
+        return url.port != 0
+    except ValueError:
+        return False
 
 
 def _address(value: str) -> str:

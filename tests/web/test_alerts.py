@@ -219,6 +219,9 @@ async def test_a_secret_is_shown_nowhere(
         ({"kind": "webhook", "url": "ftp://example.com"}, SECRET, "https://"),
         ({"kind": "webhook", "url": "https://a:b@example.com"}, SECRET, "user or a password"),
         ({"kind": "webhook", "url": "https://example.com/\r\nX: y"}, SECRET, "without spaces"),
+        ({"kind": "webhook", "url": "https://example.com:99999"}, SECRET, "no such port"),
+        ({"kind": "webhook", "url": "https://example.com:p"}, SECRET, "no such port"),
+        ({"kind": "webhook", "url": "https://[::1"}, SECRET, "name a host"),
         ({"kind": "webhook", "url": "https://example.com"}, None, "what signs the requests"),
         ({"kind": "webhook", "url": "https://example.com"}, "short", "16 characters"),
         ({"kind": "telegram", "chat_id": "1"}, "../../other?", "token of a bot"),
@@ -694,6 +697,11 @@ async def test_nobody_is_led_to_what_only_this_machine_reaches(
         await outside.post(f"http://{host}:{port}/hook", b"{}", {}, private=False)
 
     assert receiver.taken == []
+
+
+async def test_a_name_in_another_script_is_looked_up_as_it_is_written_in_the_address() -> None:
+    with pytest.raises(UndeliveredError, match=r"the host xn--fa-hia\.invalid is not known"):
+        await outside.post("https://xn--fa-hia.invalid/hook", b"{}", {}, private=False)
 
 
 async def test_no_redirect_is_followed(receiver: Receiver) -> None:
