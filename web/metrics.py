@@ -28,7 +28,8 @@ from starlette.responses import Response
 
 from broadcaster import Status
 from orakul import database, schedules
-from orakul.alerts import listing
+from orakul.alerts import channels, listing
+from orakul.alerts.channels import Channels
 from orakul.alerts.listing import Firing
 from orakul.database import Pool
 from orakul.llm import usage
@@ -72,6 +73,7 @@ async def read_metrics(call: Call) -> Response:
         _workers(await tallies.workers(call.db, silence=silence)),
         _schedules(await schedules.list_all(call.db, None, silence=silence)),
         _alerts(await listing.firing(call.db)),
+        _channels(await channels.count(call.db)),
         *_listener(await call.site.broadcaster.status(call.db)),
         *_models(await usage.spent(call.db)),
         _telegram(await database.fetch_value(call.db, "last_telegram_update")),
@@ -171,6 +173,17 @@ def _alerts(found: Iterable[Firing]) -> Metric:
     )
     for each in found:
         family.add_metric([each.kind, each.severity, each.state], each.count)
+    return family
+
+
+def _channels(found: Iterable[Channels]) -> Metric:
+    family = GaugeMetricFamily(
+        "orakul_alert_channels",
+        "Channels where alerts are told, by whether the last one arrived.",
+        labels=["state"],
+    )
+    for each in found:
+        family.add_metric([each.state], each.count)
     return family
 
 

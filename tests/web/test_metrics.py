@@ -217,6 +217,19 @@ async def test_alerts_are_counted_by_their_rules_also_where_there_are_none(
     assert after[labelled(kind="queue_age", severity="warning", state="open")] == 0
 
 
+async def test_a_channel_where_alerts_do_not_arrive_is_told_of(admin: Any, db: Connection) -> None:
+    people = {"sender": "orakul@example.com", "recipients": ["ops@example.com"]}
+    target = {"kind": "email", "host": "mail.invalid", **people}
+    added = await admin.post("/api/alerts/channels", json={"name": "gone", "target": target})
+    before = (await scrape(admin))["orakul_alert_channels"]
+    tested = await admin.post(f"/api/alerts/channels/{added.json()['id']}/test")
+    after = (await scrape(admin))["orakul_alert_channels"]
+
+    assert tested.json()["sent"] is False
+    assert before == {labelled(state="arriving"): 1, labelled(state="failing"): 0}
+    assert after == {labelled(state="arriving"): 0, labelled(state="failing"): 1}
+
+
 async def test_who_asks_for_openmetrics_gets_it(admin: Any) -> None:
     answer = await admin.get("/metrics", headers={"Accept": "application/openmetrics-text"})
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import asyncpg
 from pydantic import SecretStr
@@ -32,6 +32,14 @@ class Channel:
     shape: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Channels:
+    """How many channels there are by whether the last that was told there arrived."""
+
+    state: Literal["arriving", "failing"]
+    count: int
+
+
 async def page(db: Connection, *, cursor: str | None, limit: int) -> Slice[Channel]:
     """Return a page of the channels, each with how its deliveries go.
 
@@ -41,6 +49,11 @@ async def page(db: Connection, *, cursor: str | None, limit: int) -> Slice[Chann
     return await page_by_id(
         db, Channel, "list_alert_channels", sort=_ORDER, cursor=cursor, limit=limit
     )
+
+
+async def count(db: Connection) -> list[Channels]:
+    """Count the channels where alerts arrive, and those where they do not."""
+    return await database.fetch(db, Channels, "count_alert_channels")
 
 
 async def read(db: Connection, id: int) -> Channel:
