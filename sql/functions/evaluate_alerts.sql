@@ -7,8 +7,8 @@ language sql immutable parallel safe as $$
 $$;
 
 -- What is wrong now, by rule and subject. Of each rule one look at what it watches, whatever
--- it finds; what waits is counted once for all of them. What somebody holds by a pause does
--- not count as waiting. An attempt that failed counts as such though its task is tried again:
+-- it finds; what waits, and what ended within a time, is counted once for all of them. What
+-- somebody holds by a pause does not count as waiting. An attempt that failed counts as such though its task is tried again:
 -- that of a task which failed for good is the task's own end. The facts hold all that the summary
 -- says beside the subject and the value, so that it can be said in another language.
 create or replace function orakul.alert_findings(silence interval)
@@ -25,6 +25,30 @@ language sql stable as $$
             group by queue, name
         ) as kind
         where not exists (select from orakul.pauses_of(kind.queue, kind.name))
+    ), tried as materialized (
+        select
+            span.window_seconds, task.name, task.queue,
+            count(*) as ended,
+            count(*) filter (where task.failed) as failed
+        from (
+            select distinct window_seconds
+            from orakul.alert_rule
+            where kind = 'failure_rate' and is_enabled
+        ) as span
+        cross join lateral (
+            select name, queue, state = 'failed' as failed
+            from orakul.task
+            where finished_at > now() - make_interval(secs => span.window_seconds)
+                and state in ('completed', 'failed')
+            union all
+            select task.name, task.queue, true
+            from orakul.task_attempt as attempt
+            join orakul.task on task.id = attempt.task_id
+            where attempt.finished_at > now() - make_interval(secs => span.window_seconds)
+                and attempt.outcome in ('failed', 'lost')
+                and not (attempt.number = task.attempt and task.state = 'failed')
+        ) as task
+        group by 1, 2, 3
     )
     select rule.id, found.subject, found.failed::double precision / found.ended,
         format('%s of %s%s failed within %s', found.failed,
@@ -40,25 +64,14 @@ language sql stable as $$
     from orakul.alert_rule as rule
     cross join lateral (
         select
-            case rule.per when 'task' then task.name when 'queue' then task.queue else 'all' end
+            case rule.per when 'task' then tried.name when 'queue' then tried.queue else 'all' end
                 as subject,
-            count(*) as ended,
-            count(*) filter (where task.failed) as failed
-        from (
-            select name, queue, state = 'failed' as failed
-            from orakul.task
-            where finished_at > now() - make_interval(secs => rule.window_seconds)
-                and state in ('completed', 'failed')
-            union all
-            select task.name, task.queue, true
-            from orakul.task_attempt as attempt
-            join orakul.task on task.id = attempt.task_id
-            where attempt.finished_at > now() - make_interval(secs => rule.window_seconds)
-                and attempt.outcome in ('failed', 'lost')
-                and not (attempt.number = task.attempt and task.state = 'failed')
-        ) as task
-        where (rule.task is null or task.name = rule.task)
-            and (rule.queue is null or task.queue = rule.queue)
+            sum(tried.ended)::bigint as ended,
+            sum(tried.failed)::bigint as failed
+        from tried
+        where tried.window_seconds = rule.window_seconds
+            and (rule.task is null or tried.name = rule.task)
+            and (rule.queue is null or tried.queue = rule.queue)
         group by 1
     ) as found
     where rule.kind = 'failure_rate' and rule.is_enabled

@@ -1,6 +1,7 @@
 """A rule that finds something opens one alert, tells of it until somebody cares, and ends it."""
 
 import asyncio
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -177,6 +178,37 @@ async def test_an_attempt_that_is_tried_again_counts_as_a_failure_and_none_count
     assert value == pytest.approx(3 / 4)
     assert summary == "3 of 4 attempts of flaky failed within 15 minutes"
     assert await alerts(db, "state", "subject") == [("resolved", "flaky")]
+
+
+async def test_many_rules_of_one_time_count_what_ended_within_it_once(
+    db: Connection, queue: Queue
+) -> None:
+    await finish(queue, "one", "failed")
+
+    async def looks() -> int:
+        """How often the findings look through tasks and attempts."""
+        told = await db.fetchval(
+            "explain (analyze, format json) select * from orakul.alert_findings('30 s')"
+        )
+        [plan] = json.loads(told)
+        nodes, found = [plan["Plan"]], 0
+        while nodes:
+            node = nodes.pop()
+            nodes += node.get("Plans", [])
+            if node.get("Relation Name") in {"task", "task_attempt"}:
+                found += node["Actual Loops"]
+        return found
+
+    parts: dict[str, Any] = {"per": "task", "share": 0.5, "least": 1, "window_seconds": 900}
+    await add(db, "failure_rate", **parts)
+    by_one = await looks()
+    for number in range(5):
+        await add(db, "failure_rate", **parts, name=f"rule {number}", task="one")
+    by_many = await looks()
+    await evaluate(db)
+
+    assert 0 < by_one == by_many
+    assert await alerts(db) == ["one"] * 6
 
 
 async def test_what_a_worker_that_stopped_interrupted_is_no_failure(
