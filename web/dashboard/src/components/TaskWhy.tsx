@@ -12,11 +12,11 @@ export function TaskWhy({ why }: { why: Why }) {
   const sentence = useSentence(why);
   return (
     <Section title={t('task.why')}>
-      <p className={classes.why} role="status">
-        {sentence}
-      </p>
-      {/* Beside what is announced: nobody wants to hear each second. */}
-      <Course why={why} />
+      <div className={classes.waits}>
+        <p role="status">{sentence}</p>
+        {/* Beside what is announced: nobody wants to hear each second. */}
+        <Course why={why} />
+      </div>
     </Section>
   );
 }
