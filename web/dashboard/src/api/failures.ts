@@ -14,8 +14,12 @@ import type { Key } from '../i18n/en';
 
 declare module '@tanstack/react-query' {
   interface Register {
-    /** *failed* says how things are where the change did not come about, which nothing shows. */
-    mutationMeta: { failed?: Key };
+    mutationMeta: {
+      /** How things are where the change did not come about, which nothing shows. */
+      failed?: Key;
+      /** Nothing was to change: who went on misses nothing. */
+      isRead?: true;
+    };
   }
 }
 
@@ -44,7 +48,7 @@ export function watchFailures(client: QueryClient, listener: Listener): () => vo
   return client.getMutationCache().subscribe((event) => {
     const { type, mutation } = event;
     if (type === 'observerAdded') left.delete(mutation);
-    if (type === 'observerRemoved' && mutation.state.status === 'pending') left.add(mutation);
+    if (type === 'observerRemoved' && isMissed(mutation)) left.add(mutation);
     if (type !== 'updated') return;
     const named = mutation.meta?.failed;
     if (event.action.type === 'success' && named) listener.mended(named);
@@ -52,6 +56,10 @@ export function watchFailures(client: QueryClient, listener: Listener): () => vo
       listener.failed(failureOf(client, mutation));
     }
   });
+}
+
+function isMissed({ state, meta }: Mutation): boolean {
+  return state.status === 'pending' && !meta?.isRead;
 }
 
 function failureOf(client: QueryClient, mutation: Mutation): Failure {

@@ -16,6 +16,7 @@ import { ChannelForm } from '../components/ChannelForm';
 import { LoadProblem } from '../components/LoadProblem';
 import { Notice } from '../components/Notice';
 import classes from '../components/Page.module.css';
+import { useWhileShown } from '../components/useWhileShown';
 import { AlertDropping } from './AlertDropping';
 
 type Opened = { form: AlertChannel | null } | { drop: AlertChannel };
@@ -104,7 +105,7 @@ function Editing({ channel, onClose }: EditingProps) {
   const saving = useMutation({
     mutationFn: (parts: NewAlertChannel) =>
       channel ? changeChannel(channel.id, parts) : addChannel(parts),
-    onSuccess: onClose,
+    onSuccess: useWhileShown(onClose),
     onSettled: () => client.invalidateQueries({ queryKey: ['alerts'] }),
   });
   return (

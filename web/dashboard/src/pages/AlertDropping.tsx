@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { ConfirmDialog } from '../components/ConfirmDialog';
+import { useWhileShown } from '../components/useWhileShown';
 
 interface Props {
   title: string;
@@ -15,7 +16,7 @@ export function AlertDropping({ title, help, onDelete, onClose }: Props) {
   const client = useQueryClient();
   const dropping = useMutation({
     mutationFn: onDelete,
-    onSuccess: onClose,
+    onSuccess: useWhileShown(onClose),
     onSettled: () => client.invalidateQueries({ queryKey: ['alerts'] }),
   });
   return (

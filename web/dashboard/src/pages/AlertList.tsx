@@ -13,6 +13,7 @@ import { ReadProblem } from '../components/ReadProblem';
 import { ReasonDialog } from '../components/ReasonDialog';
 import { useAlertSentence } from '../components/useAlertSentence';
 import { useRuleName } from '../components/useRuleName';
+import { useWhileShown } from '../components/useWhileShown';
 
 const HOUR = 3_600_000; // ms
 const LENGTHS = ['0', '1', '4', '24', '168'] as const; // hours; 0 until it is over
@@ -78,7 +79,7 @@ function Acknowledging({ alert, onClose }: { alert: Alert; onClose: () => void }
       const until = length > 0 ? new Date(Date.now() + length).toISOString() : null;
       return acknowledge(alert.id, reason, until);
     },
-    onSuccess: onClose,
+    onSuccess: useWhileShown(onClose),
     onSettled: () => client.invalidateQueries({ queryKey: ['alerts'] }),
   });
   return (

@@ -13,6 +13,7 @@ import { RuleForm } from '../components/RuleForm';
 import type { RuleParts } from '../components/useRuleSentence';
 import { AlertDropping } from './AlertDropping';
 import { useRuleName } from '../components/useRuleName';
+import { useWhileShown } from '../components/useWhileShown';
 
 type Opened = { form: AlertRule | null } | { drop: AlertRule };
 
@@ -84,7 +85,7 @@ function Editing({ rule, onClose }: { rule: AlertRule | null; onClose: () => voi
   const channels = useQuery(alertChannels);
   const saving = useMutation({
     mutationFn: (parts: RuleParts) => (rule ? changeRule(rule.id, changed(parts)) : addRule(parts)),
-    onSuccess: onClose,
+    onSuccess: useWhileShown(onClose),
     onSettled: () => client.invalidateQueries({ queryKey: ['alerts'] }),
   });
   return (

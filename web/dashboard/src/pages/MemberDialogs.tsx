@@ -7,6 +7,7 @@ import { peopleList } from '../api/people';
 import type { Member, Role } from '../api/types';
 import { FormDialog } from '../components/FormDialog';
 import { RoleSelect } from '../components/RoleSelect';
+import { useWhileShown } from '../components/useWhileShown';
 import { useIsAdmin } from './me';
 
 interface AddProps {
@@ -22,7 +23,7 @@ function useMembers<Given>(change: (given: Given) => Promise<void>, onClose: () 
   const client = useQueryClient();
   return useMutation({
     mutationFn: change,
-    onSuccess: onClose,
+    onSuccess: useWhileShown(onClose),
     onSettled: () => client.invalidateQueries({ queryKey: ['members'] }),
   });
 }

@@ -8,6 +8,7 @@ import { FormDialog } from '../components/FormDialog';
 import { ReasonDialog } from '../components/ReasonDialog';
 import { RoleSelect } from '../components/RoleSelect';
 import { SecretDialog } from '../components/SecretDialog';
+import { useWhileShown } from '../components/useWhileShown';
 import { useFormats } from '../i18n/format';
 
 interface Props {
@@ -64,7 +65,7 @@ function useChange(id: string, onClose: () => void) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (change: PersonChange) => changePerson(id, change),
-    onSuccess: onClose,
+    onSuccess: useWhileShown(onClose),
     onSettled: () => client.invalidateQueries({ queryKey: ['people'] }),
   });
 }

@@ -6,6 +6,7 @@ import { me } from '../api/session';
 import type { Project } from '../api/types';
 import { FormDialog } from '../components/FormDialog';
 import { ProjectSettingFields } from '../components/ProjectSettingFields';
+import { useWhileShown } from '../components/useWhileShown';
 
 interface Props {
   project: Project;
@@ -19,7 +20,7 @@ export function ProjectSettingsDialog({ project, onClose }: Props) {
   const [settings, setSettings] = useState<ProjectSettings>(project);
   const changing = useMutation({
     mutationFn: (given: ProjectSettings) => changeProject(project.id, given),
-    onSuccess: onClose,
+    onSuccess: useWhileShown(onClose),
     onSettled: async () => {
       void client.invalidateQueries({ queryKey: me.queryKey });
       await client.invalidateQueries({ queryKey: projectList.queryKey });

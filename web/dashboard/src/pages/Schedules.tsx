@@ -10,6 +10,7 @@ import { Notice } from '../components/Notice';
 import { ReadAgain } from '../components/ReadAgain';
 import { ReasonDialog } from '../components/ReasonDialog';
 import { ScheduleTable } from '../components/ScheduleTable';
+import { useWhileShown } from '../components/useWhileShown';
 import { isLanguage } from '../i18n';
 import { useIsAdmin } from './me';
 
@@ -60,7 +61,7 @@ function Deed({ schedule: { name }, deed, onClose }: Asked & { onClose: () => vo
   const client = useQueryClient();
   const doing = useMutation({
     mutationFn: (reason: string) => doToSchedule(name, deed, reason),
-    onSuccess: onClose,
+    onSuccess: useWhileShown(onClose),
     onSettled: () => client.invalidateQueries({ queryKey: ['schedules'] }),
   });
   return (

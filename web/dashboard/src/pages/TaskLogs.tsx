@@ -108,7 +108,10 @@ function Lines({ task, filter, log, frozenAt, onRelease, onClear }: LinesProps) 
   const { t } = useTranslation();
   const { count } = useFormats();
   const client = useQueryClient();
-  const reading = useMutation({ mutationFn: () => readEarlier(client, task.id, filter) });
+  const reading = useMutation({
+    mutationFn: () => readEarlier(client, task.id, filter),
+    meta: { isRead: true },
+  });
   const all = log.items.filter((line) => !isCut(line));
   const lines = frozenAt === null ? all : all.filter((line) => line.number <= frozenAt);
   const earlier = { isBusy: reading.isPending, onRead: () => reading.mutate() };

@@ -11,6 +11,7 @@ import { LoadProblem } from '../components/LoadProblem';
 import { ReadProblem } from '../components/ReadProblem';
 import { Section } from '../components/Section';
 import classes from '../components/Table.module.css';
+import { useWhileShown } from '../components/useWhileShown';
 import { NewTokenDialog } from './NewTokenDialog';
 
 /** What scripts of one's own sign in with. */
@@ -113,7 +114,7 @@ function Revoke({ token, onClose }: { token: Token; onClose: () => void }) {
   const client = useQueryClient();
   const revoking = useMutation({
     mutationFn: () => revokeToken(token.id),
-    onSuccess: onClose,
+    onSuccess: useWhileShown(onClose),
     onSettled: () => client.invalidateQueries({ queryKey: ['tokens'] }),
   });
   return (

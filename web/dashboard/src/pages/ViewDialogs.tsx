@@ -8,6 +8,7 @@ import { ConfirmDialog } from '../components/ConfirmDialog';
 import { FormDialog } from '../components/FormDialog';
 import formClasses from '../components/Form.module.css';
 import { ViewForm } from '../components/ViewForm';
+import { useWhileShown } from '../components/useWhileShown';
 import type { ViewDeed } from '../components/ViewMenu';
 
 interface Props {
@@ -38,7 +39,7 @@ function useDeed<Given, Done>(
   return useMutation({
     mutationFn,
     onSettled: () => client.invalidateQueries({ queryKey: savedViews.queryKey }),
-    onSuccess: onDone,
+    onSuccess: useWhileShown(onDone),
   });
 }
 

@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { pauses } from '../api/queue';
+import { useWhileShown } from '../components/useWhileShown';
 
 /** Changes what may start, and reads again what tells of it. */
 export function useQueueChange<Given>(
@@ -9,7 +10,7 @@ export function useQueueChange<Given>(
   const client = useQueryClient();
   return useMutation({
     mutationFn: change,
-    onSuccess: () => onDone?.(),
+    onSuccess: useWhileShown(() => onDone?.()),
     onSettled: () =>
       Promise.all([
         client.invalidateQueries({ queryKey: ['queues'] }),
