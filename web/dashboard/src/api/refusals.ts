@@ -11,7 +11,7 @@ const BLANKS = {
   ...{ trace: '', fingerprint: '', seconds: '', text: '', oldest: '', at: '', owner: '', chat: '' },
   ...{ by: '', task: '', project: '', slug: '', email: '', first: '', limit: '', choices: '' },
   ...{ types: '', format: '', task_state: '', run_state: '', experiment_state: '' },
-  ...{ proposal_state: '', host: '', why: '', status: '', codes: '', error: '', rule: '' },
+  ...{ proposal_state: '', host: '', why: '', status: '', codes: '', error: '', rule: '', who: '' },
 };
 
 /** Where the words are that a blank is filled with, where these are the server's own. */
