@@ -8,9 +8,10 @@ $$;
 
 -- What is wrong now, by rule and subject. Of each rule one look at what it watches, whatever
 -- it finds; what waits, and what ended within a time, is counted once for all of them. What
--- somebody holds by a pause does not count as waiting. An attempt that failed counts as such though its task is tried again:
--- that of a task which failed for good is the task's own end. The facts hold all that the summary
--- says beside the subject and the value, so that it can be said in another language.
+-- somebody holds by a pause does not count as waiting. An attempt that failed counts as such though
+-- its task is tried again: that of a task which failed for good is the task's own end. The facts
+-- hold all that the summary says beside the subject and the value, so that it can be said in
+-- another language.
 create or replace function orakul.alert_findings(silence interval)
 returns table (
     rule_id bigint, subject text, value double precision, summary text, facts jsonb
