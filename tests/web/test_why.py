@@ -364,9 +364,10 @@ async def test_an_answer_tells_for_how_long_it_stands_if_nothing_happens(
     settings: Any, admin: Any, queue: Any
 ) -> None:
     silence = settings.stalled_after
-    id = await queue.defer(at=SOON)
+    soon = datetime.now(UTC) + timedelta(hours=1)
+    id = await queue.defer(at=soon)
     scheduled = await why(admin, id)
-    resume_at = (SOON - timedelta(minutes=30)).isoformat()
+    resume_at = (soon - timedelta(minutes=30)).isoformat()
     await post(admin, "/api/admin/queue/pause", resume_at=resume_at)
     paused = await why(admin, id)
     await post(admin, "/api/admin/queue/pause")
