@@ -2455,6 +2455,13 @@ begin
 end;
 $_$;
 
+CREATE FUNCTION orakul.likely_secret_names() RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    select 'pass|passphrase|passcode|pwd|pin|otp|totp|key|credential|cred|auth|jwt|session'
+        '|signature|cvv|cvc|iban|card|ssn'
+$$;
+
 CREATE FUNCTION orakul.likeness(one public.vector, other public.vector) RETURNS double precision
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     AS $$
@@ -2571,6 +2578,12 @@ CREATE FUNCTION orakul.list_workers_v1(reader bigint, silence interval, listed i
     ) as life
     left join orakul.tasks_ended_by_workers() as recently on recently.worker_id = worker.id
     where coalesce(worker.stopped_at, heard) > statement_timestamp() - listed
+$$;
+
+CREATE FUNCTION orakul.listed_task(task orakul.task) RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    select orakul.shown_task(task, 4 * 1024)
 $$;
 
 CREATE FUNCTION orakul.live_workers(queue text, silence interval, task text DEFAULT NULL::text) RETURNS SETOF orakul.worker
@@ -2855,9 +2868,8 @@ CREATE FUNCTION orakul.names_likely_secret(text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $_$
     -- In camelCase a word begins where a capital does.
-    select regexp_replace($1, '([a-z0-9])([A-Z])', '\1_\2', 'g') ~* (
-        '(^|[^a-z])(pass|passphrase|passcode|pwd|pin|otp|totp|key|credential|cred|auth|jwt|session'
-        '|signature|cvv|cvc|iban|card|ssn)s?([^a-z]|$)')
+    select regexp_replace($1, '([a-z0-9])([A-Z])', '\1_\2', 'g')
+        ~* ('(^|[^a-z])(' || orakul.likely_secret_names() || ')s?([^a-z]|$)')
 $_$;
 
 CREATE FUNCTION orakul.names_secret(text) RETURNS boolean
@@ -3056,9 +3068,7 @@ begin
         with page as (%1$s)
         select page.id,
             coalesce(replace(page.age::text, ' ', 'T') || ' ', '') || page.key::text,
-            orakul.task_shape(page.row)
-                || jsonb_build_object('args', orakul.shown_args(page.row))
-                || orakul.shown_result(page.row, 4 * 1024)
+            orakul.listed_task(page.row)
         from page
         order by page.key %2$s nulls %3$s, page.age %2$s, page.id %2$s
         $statement$, page, direction, nulls);
@@ -4279,7 +4289,7 @@ CREATE FUNCTION orakul.shown_args(task orakul.task) RETURNS jsonb
     left join orakul.task_kind as kind on kind.name = task.name
 $$;
 
-CREATE FUNCTION orakul.shown_result(task orakul.task, most integer DEFAULT (1024 * 1024)) RETURNS jsonb
+CREATE FUNCTION orakul.shown_result(task orakul.task, most integer) RETURNS jsonb
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
     select case
@@ -4288,6 +4298,14 @@ CREATE FUNCTION orakul.shown_result(task orakul.task, most integer DEFAULT (1024
         else jsonb_build_object('result', null, 'result_url', case
             when task.result is not null then '/api/tasks/' || task.id || '/result' end)
     end
+$$;
+
+CREATE FUNCTION orakul.shown_task(task orakul.task, most integer DEFAULT (1024 * 1024)) RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    select orakul.task_shape(task)
+        || jsonb_build_object('args', orakul.shown_args(task))
+        || orakul.shown_result(task, most)
 $$;
 
 CREATE FUNCTION orakul.sign_in_subject(email text, address inet) RETURNS text
@@ -4349,10 +4367,10 @@ CREATE FUNCTION orakul.sort_of_tasks(sort text) RETURNS TABLE(expression text, t
     where name = sort
     union all
     select
-        format('case when task.name %s (%L::text[]) then orakul.arg_key(task.args, %L) end',
-            case when orakul.names_likely_secret(path) then '= any' else '<> all' end,
-            case when orakul.names_likely_secret(path) then orakul.kinds_showing(path)
-                else orakul.kinds_hiding(path) end,
+        format('case when %s then orakul.arg_key(task.args, %L) end',
+            case when orakul.names_likely_secret(path)
+                then format('task.name = any (%L::text[])', orakul.kinds_showing(path))
+                else format('task.name <> all (%L::text[])', orakul.kinds_hiding(path)) end,
             path),
         'jsonb', true, true, false, ''
     from substr(sort, length('args.') + 1) as path
@@ -4488,11 +4506,7 @@ CREATE FUNCTION orakul.survey_bulk_v1(action text, ids bigint[], person bigint, 
                 select obstacle, count(*) as many from outcome
                 where obstacle is not null group by obstacle) as counted),
         'samples', (
-            select coalesce(jsonb_agg(
-                orakul.task_shape(task)
-                    || jsonb_build_object('args', orakul.shown_args(task))
-                    || orakul.shown_result(task, 4 * 1024)
-                order by task.id), '[]')
+            select coalesce(jsonb_agg(orakul.listed_task(task) order by task.id), '[]')
             from (
                 select id from outcome where obstacle is null order by id limit 5) as first
             join orakul.task on task.id = first.id))
@@ -5748,7 +5762,7 @@ CREATE FUNCTION orakul.without_likely_secrets(value jsonb) RETURNS jsonb
     AS $$
 begin
     -- Most hold none, and one look tells.
-    if value::text !~* 'pass|pwd|pin|otp|key|cred|auth|jwt|session|signature|cv[vc]|iban|card|ssn' then
+    if value::text !~* orakul.likely_secret_names() then
         return value;
     end if;
     return case jsonb_typeof(value)

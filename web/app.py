@@ -14,7 +14,6 @@ from starlette.routing import Route
 
 import broadcaster
 from broadcaster import Broadcaster, Discovery
-from orakul import database, sessions, telemetry, traces
 from orakul.alerts import watching
 from orakul.database import Limits
 from orakul.settings import Settings
@@ -23,18 +22,17 @@ from web.about import about
 from web.actions import actions
 from web.alerts import alerts
 from web.bulk import bulk
-from web.call import Site
 from web.dead_letters import dead_letters
 from web.dispatch import LIMITS, readable, routes
 from web.endpoints import Endpoint
 from web.events import events
 from web.experiments import experiments
-from web.identity import issuer_of
 from web.imports import imports
 from web.knowledge import knowledge
 from web.messages import messages
 from web.metrics import metrics
 from web.middleware import Surroundings
+from web.opening import opened
 from web.pages import Pages
 from web.people import people
 from web.problems import HANDLERS
@@ -140,25 +138,12 @@ def _lifespan(
 ) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncGenerator[None]:
-        telemetry.configure(
-            SERVICE,
-            otlp_endpoint=settings.otlp_endpoint,
-            keepers=traces.keepers(settings, dsn),
-        )
-        try:
-            async with (
-                # Nobody leaves anything in a session here.
-                database.pool(dsn, tidy=False, limits=limits) as pool,
-                stage.running(dsn, pool),
-                watching.watched(pool, settings),
-            ):
-                async with pool.acquire() as db:
-                    key = await sessions.signing_key(db)
-                issuer = issuer_of(settings)
-                app.state.site = Site(settings, pool, stage, key, issuer, limits)
-                yield
-        finally:
-            telemetry.shutdown()
+        async with (
+            opened(settings, dsn, stage, service=SERVICE, limits=limits) as site,
+            watching.watched(site.pool, settings),
+        ):
+            app.state.site = site
+            yield
 
     return lifespan
 

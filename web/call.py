@@ -35,10 +35,6 @@ class Line:
     waiting: int = 0
 
 
-def _turns() -> asyncio.Semaphore:
-    return asyncio.Semaphore(PROOFS)
-
-
 @dataclass(frozen=True, slots=True)
 class Site:
     """What the handlers of one web process share."""
@@ -51,7 +47,7 @@ class Site:
     limits: Limits  # of the pool's connections
     line: Line = field(default_factory=Line)
     uploads: Uploads = field(default_factory=Uploads)
-    proofs: asyncio.Semaphore = field(default_factory=_turns)
+    proofs: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(PROOFS))
     sign_ins: Counter[str] = field(default_factory=Counter[str])  # by what came of them
 
 

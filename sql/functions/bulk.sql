@@ -27,11 +27,7 @@ language sql stable set timezone = 'UTC' as $$
                 select obstacle, count(*) as many from outcome
                 where obstacle is not null group by obstacle) as counted),
         'samples', (
-            select coalesce(jsonb_agg(
-                orakul.task_shape(task)
-                    || jsonb_build_object('args', orakul.shown_args(task))
-                    || orakul.shown_result(task, 4 * 1024)
-                order by task.id), '[]')
+            select coalesce(jsonb_agg(orakul.listed_task(task) order by task.id), '[]')
             from (
                 select id from outcome where obstacle is null order by id limit 5) as first
             join orakul.task on task.id = first.id))

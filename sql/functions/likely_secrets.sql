@@ -3,19 +3,24 @@
 -- says which are, and that the others are not. Until then more names are taken for a secret's than
 -- where somebody has had the choice, and numbers under them, too.
 
+create or replace function orakul.likely_secret_names() returns text
+language sql immutable parallel safe as $$
+    select 'pass|passphrase|passcode|pwd|pin|otp|totp|key|credential|cred|auth|jwt|session'
+        '|signature|cvv|cvc|iban|card|ssn'
+$$;
+
 create or replace function orakul.names_likely_secret(text) returns boolean
 language sql immutable parallel safe as $$
     -- In camelCase a word begins where a capital does.
-    select regexp_replace($1, '([a-z0-9])([A-Z])', '\1_\2', 'g') ~* (
-        '(^|[^a-z])(pass|passphrase|passcode|pwd|pin|otp|totp|key|credential|cred|auth|jwt|session'
-        '|signature|cvv|cvc|iban|card|ssn)s?([^a-z]|$)')
+    select regexp_replace($1, '([a-z0-9])([A-Z])', '\1_\2', 'g')
+        ~* ('(^|[^a-z])(' || orakul.likely_secret_names() || ')s?([^a-z]|$)')
 $$;
 
 create or replace function orakul.without_likely_secrets(value jsonb) returns jsonb
 language plpgsql immutable parallel safe as $$
 begin
     -- Most hold none, and one look tells.
-    if value::text !~* 'pass|pwd|pin|otp|key|cred|auth|jwt|session|signature|cv[vc]|iban|card|ssn' then
+    if value::text !~* orakul.likely_secret_names() then
         return value;
     end if;
     return case jsonb_typeof(value)

@@ -191,10 +191,10 @@ language sql stable as $$
     where name = sort
     union all
     select
-        format('case when task.name %s (%L::text[]) then orakul.arg_key(task.args, %L) end',
-            case when orakul.names_likely_secret(path) then '= any' else '<> all' end,
-            case when orakul.names_likely_secret(path) then orakul.kinds_showing(path)
-                else orakul.kinds_hiding(path) end,
+        format('case when %s then orakul.arg_key(task.args, %L) end',
+            case when orakul.names_likely_secret(path)
+                then format('task.name = any (%L::text[])', orakul.kinds_showing(path))
+                else format('task.name <> all (%L::text[])', orakul.kinds_hiding(path)) end,
             path),
         'jsonb', true, true, false, ''
     from substr(sort, length('args.') + 1) as path
@@ -256,9 +256,7 @@ begin
         with page as (%1$s)
         select page.id,
             coalesce(replace(page.age::text, ' ', 'T') || ' ', '') || page.key::text,
-            orakul.task_shape(page.row)
-                || jsonb_build_object('args', orakul.shown_args(page.row))
-                || orakul.shown_result(page.row, 4 * 1024)
+            orakul.listed_task(page.row)
         from page
         order by page.key %2$s nulls %3$s, page.age %2$s, page.id %2$s
         $statement$, page, direction, nulls);

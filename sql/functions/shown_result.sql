@@ -1,12 +1,9 @@
 -- A task's result where it can be shown: *most* bytes of JSON, in levels that readers of it take.
--- That is 1 MiB of one task; of each of many 4 KiB, so that a page has less than 1 MiB. Another is
--- read by itself, and told by its address.
+-- Another is read by itself, and told by its address.
 
 drop function if exists orakul.shown_result(orakul.task);
 
-create or replace function orakul.shown_result(
-    task orakul.task, most integer default 1024 * 1024
-) returns jsonb
+create or replace function orakul.shown_result(task orakul.task, most integer) returns jsonb
 language sql stable parallel safe as $$
     select case
         when octet_length(task.result::text) <= most and not orakul.is_deep(task.result)

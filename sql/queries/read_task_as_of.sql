@@ -2,9 +2,6 @@
 --
 -- A task as it was after the event at a position, if this person sees it; a null `reader`
 -- sees everything.
-select
-    orakul.task_shape(task)
-        || jsonb_build_object('args', orakul.shown_args(task))
-        || orakul.shown_result(task) as task
+select orakul.shown_task(task) as task
 from orakul.tasks_as_of($3::bigint) as task
 where task.id = $1::bigint and ($2::bigint is null or task.owner_id = $2::bigint)

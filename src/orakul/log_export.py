@@ -77,7 +77,7 @@ def _record(event: EventDict) -> LogRecord:
         timestamp=int(datetime.fromisoformat(event["timestamp"]).timestamp() * 1e9),
         severity_number=SEVERITIES.get(level, SeverityNumber.INFO),
         severity_text=level.upper(),
-        body=str(logs.sendable(str(event["event"]))),
-        attributes={str(logs.sendable(name)): logs.sendable(each) for name, each in fields.items()},
+        body=logs.sendable_text(str(event["event"])),
+        attributes={logs.sendable_text(name): logs.sendable(each) for name, each in fields.items()},
         context=context.get_current(),  # a line is sent where it was logged
     )

@@ -165,6 +165,11 @@ def conceal(name: str, value: object, levels: int = DEEPEST) -> Shown:
             return redact(str(value))
 
 
+def sendable_text(text: str) -> str:
+    """Return *text*, which holds no secret, as collectors take it."""
+    return text[:LONGEST_SENT].encode("utf-8", "replace").decode()
+
+
 def sendable(value: Shown) -> Shown:
     """Return *value*, which holds no secret, as collectors take it.
 
@@ -173,11 +178,11 @@ def sendable(value: Shown) -> Shown:
     """
     match value:
         case str():
-            return value[:LONGEST_SENT].encode("utf-8", "replace").decode()
+            return sendable_text(value)
         case int() if not -(2**63) <= value < 2**63:
             return f"{value:#x}"[:LONGEST_SENT]  # in decimal, Python refuses the longest
         case Mapping():
-            return {str(sendable(name)): sendable(each) for name, each in value.items()}
+            return {sendable_text(name): sendable(each) for name, each in value.items()}
         case list() | tuple():
             return [sendable(each) for each in value]
         case _:

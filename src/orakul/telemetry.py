@@ -33,7 +33,7 @@ from opentelemetry.trace import SpanKind
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from opentelemetry.util.types import Attributes
 
-from orakul.logs import conceal, sendable
+from orakul.logs import conceal, sendable, sendable_text
 
 EXPORT_TIMEOUT: Final = 3.0  # seconds for one delivery to the collector, retries included
 FLUSH_TIMEOUT: Final = 5.0  # seconds that `shutdown` waits for the last delivery
@@ -294,7 +294,7 @@ def _harmless(span: ReadableSpan) -> ReadableSpan:
     The messages of database errors quote the row or the argument that was refused.
     """
     return ReadableSpan(
-        name=str(sendable(span.name)),
+        name=sendable_text(span.name),
         context=span.context,
         parent=span.parent,
         resource=span.resource,

@@ -616,18 +616,23 @@ async def test_an_e_mail_goes_by_starttls_to_a_server_of_that_name(
     assert "1 due task of the queue quiet has no worker" in message.get_content()
 
 
+def plain_mail(box: Mailbox, *recipients: str) -> dict[str, Any]:
+    """Return what a channel of e-mails to *box* takes, without encryption."""
+    return {
+        "kind": "email",
+        "host": "127.0.0.1",
+        "port": box.port,
+        "security": "none",
+        "sender": "orakul@example.com",
+        "recipients": recipients,
+    }
+
+
 async def test_an_e_mail_that_is_refused_says_so_and_a_name_ends_no_header(
     admin: httpx.AsyncClient, settings: Settings, pool: Pool, queue: Any
 ) -> None:
     with Mailbox() as box:
-        target = {
-            "kind": "email",
-            "host": "127.0.0.1",
-            "port": box.port,
-            "security": "none",
-            "sender": "orakul@example.com",
-            "recipients": ["ops@example.com"],
-        }
+        target = plain_mail(box, "ops@example.com")
         told = await made(admin, "channels", {"name": "mail", "target": target})
         rule = {**RULE, "name": "a\r\nBcc: x@example.com", "channels": [told["id"]]}
         await made(admin, "rules", rule)
@@ -648,14 +653,7 @@ async def test_an_e_mail_that_some_did_not_get_says_who_and_is_not_sent_to_the_o
 ) -> None:
     with Mailbox(refuses="550 no such person") as box:
         box.stranger = "gone@example.com"
-        target = {
-            "kind": "email",
-            "host": "127.0.0.1",
-            "port": box.port,
-            "security": "none",
-            "sender": "orakul@example.com",
-            "recipients": ["ops@example.com", "gone@example.com"],
-        }
+        target = plain_mail(box, "ops@example.com", "gone@example.com")
         told = await made(admin, "channels", {"name": "mail", "target": target})
         await opened(admin, queue, told)
         await delivering.deliver(pool, settings)

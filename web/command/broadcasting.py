@@ -17,16 +17,15 @@ from starlette.routing import Route
 
 import broadcaster
 from broadcaster import Broadcaster
-from orakul import database, logs, sessions, telemetry, traces
+from orakul import logs
 from orakul.settings import Settings
 from sql.migrate import demand_migrated
 from web import health, serve, streams
-from web.call import Site
 from web.command.place import dsn_of, settings_for, warn_of_slips
-from web.dispatch import LIMITS, routes
-from web.identity import issuer_of
+from web.dispatch import routes
 from web.metrics import metrics
 from web.middleware import Surroundings
+from web.opening import opened
 from web.problems import HANDLERS
 
 SERVICE: Final = "orakul-broadcaster"  # in traces
@@ -57,23 +56,8 @@ def create_app(settings: Settings, dsn: str) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncGenerator[None]:
-        telemetry.configure(
-            SERVICE,
-            otlp_endpoint=settings.otlp_endpoint,
-            keepers=traces.keepers(settings, dsn),
-        )
-        try:
-            async with (
-                database.pool(dsn, tidy=False, limits=LIMITS) as pool,
-                stage.running(dsn, pool),
-            ):
-                async with pool.acquire() as db:
-                    key = await sessions.signing_key(db)
-                issuer = issuer_of(settings)
-                app.state.site = Site(settings, pool, stage, key, issuer, LIMITS)
-                yield
-        finally:
-            telemetry.shutdown()
+        async with opened(settings, dsn, stage, service=SERVICE) as app.state.site:
+            yield
 
     app = Starlette(
         routes=[
