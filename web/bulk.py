@@ -84,6 +84,7 @@ class BulkAccepted(Shape):
     others={200: BulkSurvey},
     headers={"Location": "where the task is read that carries it out"},
     errors=(422,),
+    lane="search",
 )
 async def act_on_tasks(call: Call, body: BulkRequest) -> Response:
     """Do something to all tasks that a filter finds, or to some of them.

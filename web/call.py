@@ -1,8 +1,7 @@
 """What a handler gets, and what all handlers of a process share."""
 
-import asyncio
 from collections import Counter
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
@@ -20,12 +19,18 @@ from orakul.sessions import SignedIn
 from orakul.settings import Settings
 from orakul.throttling import Origin
 from web.address import origin_of
+from web.endpoints import Lane
 from web.problems import UnauthenticatedError
 from web.room import Uploads
+from web.turns import Turns
 
 # Passwords that are looked at in a process at once. Each takes a connection, and 64 MiB for the
 # time of its hash: whoever sends many leaves the other connections to those who are signed in.
 PROOFS: Final = 4
+
+# Searches and charts at once, each of which may take a connection for as long as a statement may:
+# while some are dear, tasks are steered, and the process tells that it is ready.
+SEARCHES: Final = 4
 
 
 @dataclass(slots=True)
@@ -33,6 +38,13 @@ class Line:
     """How many requests of a process wait for a connection at this moment."""
 
     waiting: int = 0
+
+
+def _turns() -> Mapping[Lane, Turns]:
+    return {
+        "proof": Turns(PROOFS, said("sign_ins_many")),
+        "search": Turns(SEARCHES, said("searches_many")),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +59,7 @@ class Site:
     limits: Limits  # of the pool's connections
     line: Line = field(default_factory=Line)
     uploads: Uploads = field(default_factory=Uploads)
-    proofs: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(PROOFS))
+    turns: Mapping[Lane, Turns] = field(default_factory=_turns)
     sign_ins: Counter[str] = field(default_factory=Counter[str])  # by what came of them
 
 

@@ -136,7 +136,7 @@ class Settled(Shape):
     remaining: int = Field(description="of the kind, more than one request deals with: repeat it")
 
 
-@dead_letters.get("/api/dead-letters")
+@dead_letters.get("/api/dead-letters", lane="search")
 async def list_dead_letters(call: Call, query: LetterQuery) -> Page[DeadLetter]:
     """List dead letters, those that failed last first.
 
@@ -160,14 +160,14 @@ async def list_dead_letters(call: Call, query: LetterQuery) -> Page[DeadLetter]:
     return Page[DeadLetter].model_validate({"items": items, "next_cursor": page.next_cursor})
 
 
-@dead_letters.get("/api/dead-letters/count")
+@dead_letters.get("/api/dead-letters/count", lane="search")
 async def count_dead_letters(call: Call, query: LetterCountQuery) -> Count:
     """Count dead letters: one's own, or everybody's for an administrator."""
     wanted = Filter(query.name, query.queue, query.project)
     return count(await letters.count_letters(call.db, call.person, wanted))
 
 
-@dead_letters.get("/api/dead-letters/groups")
+@dead_letters.get("/api/dead-letters/groups", lane="search")
 async def group_dead_letters(call: Call, query: GroupQuery) -> DeadLetterGroups:
     """Group dead letters by the kind of their last error, the largest groups first."""
     wanted = Filter(query.name, query.queue, query.project)

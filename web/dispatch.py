@@ -32,6 +32,7 @@ from orakul.telegram import parse_json_strictly
 from web.call import Call, Site
 from web.endpoints import Endpoint, Upload
 from web.identity import credential, demand_scope, guard_against_forgery, identify, verify
+from web.leaving import unless_left
 from web.problems import InvalidError, UnauthenticatedError, invalid, wrong
 from web.shapes import read_id, storable
 from web.uploading import demand_json, promised, received, too_large, too_slow
@@ -40,7 +41,6 @@ Answer = Callable[[Request], Awaitable[Response]]
 
 READ_TIMEOUT: Final = 30.0  # seconds that a body may take to arrive
 POOL_TIMEOUT: Final = 10.0  # seconds to wait for a connection
-PROOF_TIMEOUT: Final = 10.0  # seconds to wait until a password can be looked at
 
 # Whoever asked has left by then, and others wait for the connection.
 LIMITS: Final = Limits(statement=30, lock=10)
@@ -56,7 +56,8 @@ def routes(endpoints: Sequence[Endpoint]) -> list[Route]:
     """Make a route of every path, fixed paths before those with parameters."""
     paths: dict[str, dict[str, Answer]] = {}
     for each in endpoints:
-        paths.setdefault(each.path, {})[each.method] = partial(_respond, each)
+        answer = _read if each.method == "GET" else _respond
+        paths.setdefault(each.path, {})[each.method] = partial(answer, each)
     return [Route(path, _Path(path, paths[path])) for path in sorted(paths, key=_specificity)]
 
 
@@ -141,6 +142,10 @@ class _Path:
         await smaller(scope, receive, send)
 
 
+async def _read(endpoint: Endpoint, request: Request) -> Response:
+    return await unless_left(request, _respond(endpoint, request))
+
+
 async def _respond(endpoint: Endpoint, request: Request) -> Response:
     if endpoint.access != "public" and not credential(request):
         raise UnauthenticatedError(said("not_signed_in"))
@@ -181,24 +186,17 @@ async def _take_in(
 
 @asynccontextmanager
 async def _turn(endpoint: Endpoint, request: Request) -> AsyncGenerator[None]:
-    """Wait, before a connection is taken, until few other passwords are looked at.
+    """Wait, before a connection is taken, until few others keep one for the same.
 
     Raises:
         UnavailableError: too many others are.
     """
-    if not endpoint.proves:
+    if endpoint.lane is None:
         yield
         return
     site: Site = request.app.state.site
-    try:
-        async with asyncio.timeout(PROOF_TIMEOUT):
-            await site.proofs.acquire()
-    except TimeoutError:
-        raise UnavailableError(said("sign_ins_many")) from None
-    try:
+    async with site.turns[endpoint.lane].one():
         yield
-    finally:
-        site.proofs.release()
 
 
 @asynccontextmanager

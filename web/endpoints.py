@@ -36,6 +36,7 @@ Declared = TypeVar("Declared", bound=Handler)
 
 Access = Literal["public", "read", "own", "write", "admin", "account", "accounts"]
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+Lane = Literal["proof", "search"]  # a password is looked at; much may be
 
 LARGEST_BODY: Final = 1024 * 1024  # bytes
 LARGEST_OF_STRANGERS: Final = 16 * 1024  # bytes, of who has still to prove who they are
@@ -88,7 +89,7 @@ class Endpoint:
     example: str | None  # of what is answered, where it has no shape
     largest_body: int
     upload: Upload | None
-    proves: bool  # looks at a password, which is costly
+    lane: Lane | None
     admit: Callable[[Request], None] | None  # of who is not signed in: before the body is read
 
 
@@ -108,7 +109,7 @@ class Options(TypedDict, total=False):
         example: of what is answered, where that is no JSON.
         largest_body: most bytes that a body may have; `LARGEST_BODY` by default.
         upload: where the body is a file.
-        proves: where a password is looked at, which is costly: few are at once.
+        lane: of what keeps a connection for long: few of each are at once in a process.
         admit: where a public endpoint asks for a proof of its own: raises without it, before the
             body is read.
     """
@@ -125,7 +126,7 @@ class Options(TypedDict, total=False):
     example: str
     largest_body: int
     upload: Upload
-    proves: bool
+    lane: Lane
     admit: Callable[[Request], None]
 
 
@@ -196,7 +197,7 @@ def _endpoint(method: Method, path: str, tag: str, handler: Handler, options: Op
         example=options.get("example"),
         largest_body=options.get("largest_body", LARGEST_BODY),
         upload=options.get("upload"),
-        proves=options.get("proves", False),
+        lane=options.get("lane"),
         admit=options.get("admit"),
     )
 

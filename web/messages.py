@@ -115,14 +115,14 @@ class MessageCounts(Shape):
     noise: Count
 
 
-@messages.get("/api/messages/count")
+@messages.get("/api/messages/count", lane="search")
 async def count_messages(call: Call, query: MessageCountQuery) -> MessageCounts:
     """Count the messages of one's projects, by their classification."""
     found = await count_(call.db, call.person, query.wanted(query.q))
     return MessageCounts.model_validate(counts(found))
 
 
-@messages.get("/api/messages", errors=(404,))
+@messages.get("/api/messages", errors=(404,), lane="search")
 async def list_messages(call: Call, query: MessageQuery) -> RankedPage[Message]:
     """List the messages of one's projects, or rank them by what they mean."""
     wanted = query.wanted(query.q if query.by == "text" else None, query.classification)

@@ -52,7 +52,7 @@ class Suggestions(Shape):
     items: list[Suggestion]
 
 
-@search.get("/api/tasks/count", errors=(422,))
+@search.get("/api/tasks/count", errors=(422,), lane="search")
 async def count_tasks(call: Call, query: TaskFilter) -> TaskCount:
     """Count tasks.
 

@@ -67,7 +67,7 @@ class Chart(Shape):
     series: Sequence[Series] = Field(description="the one with the most tasks first, the rest last")
 
 
-@charts.get("/api/metrics/series", errors=(422,))
+@charts.get("/api/metrics/series", errors=(422,), lane="search")
 async def read_series(call: Call, query: SeriesQuery) -> Chart:
     """Count how tasks ended over time, and measure how long they waited and ran.
 

@@ -73,7 +73,7 @@ class AccessToken(Shape):
     answer=AccessToken,
     headers=COOKIE_HEADER,
     errors=(401, 429),
-    proves=True,
+    lane="proof",
     largest_body=LARGEST_OF_STRANGERS,
 )
 async def log_in(call: Call, body: Credentials) -> Response:
@@ -115,7 +115,7 @@ async def refresh(call: Call) -> Response:
     return await entered(call, replace(signed_in, expires_at=ends or signed_in.expires_at))
 
 
-@signin.post("/api/auth/password", access="account", errors=(409,), proves=True)
+@signin.post("/api/auth/password", access="account", errors=(409,), lane="proof")
 async def change_password(call: Call, body: PasswordChange) -> None:
     """Change one's password, which ends all of one's other sessions.
 

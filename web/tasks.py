@@ -289,7 +289,7 @@ class TaskQuery(Paging, TaskFilter):
     as_of: AsOf = None
 
 
-@tasks.get("/api/tasks", errors=(*ERRORS, 422))
+@tasks.get("/api/tasks", errors=(*ERRORS, 422), lane="search")
 async def list_tasks(call: Call, query: TaskQuery) -> Page[Task] | Response:
     """List tasks.
 

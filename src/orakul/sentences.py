@@ -16,6 +16,7 @@ REFUSALS: Final[Mapping[str, str]] = {
     "wrong_password": "No such e-mail, or not this password.",
     "too_many_tries": "Too many tries: wait before the next one.",
     "sign_ins_many": "Too many are signing in at this moment: try again in a moment.",
+    "searches_many": "Too many searches are under way: try again in a moment.",
     "too_many_changes": "This is too much in a short time: at most {most} changes a minute.",
     "administrators_only": "Only an administrator may do this.",
     "viewer": "A viewer changes nothing.",

@@ -1,13 +1,18 @@
 """What takes the database too long, and what it cannot get at, is refused."""
 
+import asyncio
 from collections.abc import AsyncGenerator
-from typing import Any
+from typing import Any, Final
 
 import httpx
 import pytest
 
-from orakul.database import Connection, Limits, connect
+from orakul.database import UNLIMITED, Connection, Limits, connect
+from web import turns
+from web.call import SEARCHES
 
+PATIENCE: Final = 20  # seconds, since the machine may be busy
+WAITING: Final = "select count(*) from pg_locks where not granted"
 SURVEY = {"action": "cancel", "filter": {"q": "state:pending"}, "dry_run": True}
 
 
@@ -53,3 +58,63 @@ async def test_what_somebody_keeps_locked_is_to_be_tried_again(
     assert int(answer.headers["retry-after"]) > 0
     assert (await admin.get(f"/api/tasks/{id}")).json()["state"] == "pending"
     assert (await admin.delete(f"/api/tasks/{id}")).status_code == 200
+
+
+async def test_few_search_at_once_and_tasks_are_steered_meanwhile(
+    admin: httpx.AsyncClient, queue: Any, other: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id = await queue.defer()
+    async with other.transaction():
+        await other.execute("lock table orakul.message")
+        searches = [asyncio.create_task(admin.get("/api/messages")) for _ in range(12)]
+        async with asyncio.timeout(PATIENCE):
+            while await other.fetchval(WAITING) < SEARCHES:
+                await asyncio.sleep(0.01)
+
+        async with asyncio.timeout(PATIENCE):
+            steered = await admin.delete(f"/api/tasks/{id}")
+            ready = await admin.get("/health/ready")
+        at_once = await other.fetchval(WAITING)
+        monkeypatch.setattr(turns, "PATIENCE", 0.0)
+        refused = await admin.get("/api/messages")
+
+    assert (steered.status_code, ready.status_code, at_once) == (200, 200, SEARCHES)
+    assert (refused.status_code, refused.json()["kind"]) == (503, "searches_many")
+    assert int(refused.headers["retry-after"]) > 0
+    assert [each.status_code for each in await asyncio.gather(*searches)] == [200] * 12
+
+
+@pytest.mark.parametrize("limits", [UNLIMITED])
+async def test_what_nobody_waits_for_any_more_is_given_up(
+    admin: httpx.AsyncClient, other: Connection
+) -> None:
+    async with other.transaction():
+        await other.execute("lock table orakul.task")
+        asked = asyncio.create_task(admin.get("/api/tasks"))
+        async with asyncio.timeout(PATIENCE):
+            while not await other.fetchval(WAITING):
+                await asyncio.sleep(0.01)
+            asked.cancel()
+            while await other.fetchval(WAITING):
+                await asyncio.sleep(0.01)
+
+    assert (await admin.get("/api/tasks")).status_code == 200
+
+
+@pytest.mark.parametrize("limits", [UNLIMITED])
+async def test_what_changes_something_is_done_though_whoever_asked_has_left(
+    admin: httpx.AsyncClient, queue: Any, other: Connection
+) -> None:
+    id = await queue.defer()
+    async with other.transaction():
+        await other.execute("select from procrastinate_jobs for update")
+        asked = asyncio.create_task(admin.delete(f"/api/tasks/{id}"))
+        async with asyncio.timeout(PATIENCE):
+            while not await other.fetchval(WAITING):
+                await asyncio.sleep(0.01)
+        asked.cancel()
+        await asyncio.wait([asked])
+
+    async with asyncio.timeout(PATIENCE):
+        while (await admin.get(f"/api/tasks/{id}")).json()["state"] != "cancelled":
+            await asyncio.sleep(0.01)

@@ -15,7 +15,7 @@ import pytest
 from orakul import sessions
 from orakul.database import Connection
 from tests.lines import Lines, logged
-from web import dispatch
+from web import turns
 from web.call import PROOFS
 
 DOCS: Final = Path(__file__).parents[2] / "docs"
@@ -180,7 +180,7 @@ async def test_whoever_sends_many_passwords_keeps_nobody_waiting_who_is_signed_i
         async with asyncio.timeout(5):
             others = [(await admin.get("/api/auth/me")).status_code for _ in range(3)]
         at_once = await db.fetchval(waiting)
-        monkeypatch.setattr(dispatch, "PROOF_TIMEOUT", 0.0)
+        monkeypatch.setattr(turns, "PATIENCE", 0.0)
         refused = await client.post("/api/auth/login", json={"email": "a@b", "password": "x"})
 
     assert (others, at_once) == ([200] * 3, PROOFS)

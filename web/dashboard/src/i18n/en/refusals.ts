@@ -4,6 +4,7 @@ export const refusals = {
   'refusal.wrong_password': 'No such e-mail, or not this password.',
   'refusal.too_many_tries': 'Too many tries: wait before the next one.',
   'refusal.sign_ins_many': 'Too many are signing in at this moment: try again in a moment.',
+  'refusal.searches_many': 'Too many searches are under way: try again in a moment.',
   'refusal.too_many_changes':
     'This is too much in a short time: at most {{most}} changes a minute.',
   'refusal.administrators_only': 'Only an administrator may do this.',

@@ -4,6 +4,7 @@ export const refusals = {
   'refusal.wrong_password': 'Такої електронної адреси немає, або пароль інший.',
   'refusal.too_many_tries': 'Забагато спроб: зачекайте перед наступною.',
   'refusal.sign_ins_many': 'Зараз входить забагато людей: спробуйте ще раз за мить.',
+  'refusal.searches_many': 'Зараз забагато пошуків: спробуйте ще раз за мить.',
   'refusal.too_many_changes': 'Забагато за короткий час: щонайбільше змін за хвилину — {{most}}.',
   'refusal.administrators_only': 'Це може робити лише адміністратор.',
   'refusal.viewer': 'Глядач нічого не змінює.',
