@@ -1077,6 +1077,16 @@ CREATE FUNCTION orakul.current_trace_id() RETURNS text
     select substr(orakul.setting('traceparent'), 4, 32)
 $$;
 
+CREATE FUNCTION orakul.cut_arg(value jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    select case
+        when length(value::text) <= 500 then value
+        when jsonb_typeof(value) = 'string' and not orakul.may_hold_secret(value #>> '{}')
+            then to_jsonb(left(value #>> '{}', 500) || '…')
+        else '"…"' end
+$$;
+
 CREATE FUNCTION orakul.cut_words(words text) RETURNS text[]
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     AS $$
@@ -2580,10 +2590,29 @@ CREATE FUNCTION orakul.list_workers_v1(reader bigint, silence interval, listed i
     where coalesce(worker.stopped_at, heard) > statement_timestamp() - listed
 $$;
 
+CREATE FUNCTION orakul.listed_args(args jsonb) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $$
+declare
+    cut jsonb;
+begin
+    if octet_length(args::text) <= 4 * 1024 then
+        return jsonb_build_object('args', args, 'args_cut', false);
+    end if;
+    if jsonb_typeof(args) = 'object' then
+        cut := (select jsonb_object_agg(key, orakul.cut_arg(value)) from jsonb_each(args));
+    end if;
+    return jsonb_build_object('args_cut', true, 'args',
+        case when octet_length(cut::text) <= 16 * 1024 then cut else '"…"' end);
+end;
+$$;
+
 CREATE FUNCTION orakul.listed_task(task orakul.task) RETURNS jsonb
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
-    select orakul.shown_task(task, 4 * 1024)
+    select orakul.task_shape(task)
+        || orakul.listed_args(orakul.shown_args(task))
+        || orakul.shown_result(task, 4 * 1024)
 $$;
 
 CREATE FUNCTION orakul.live_workers(queue text, silence interval, task text DEFAULT NULL::text) RETURNS SETOF orakul.worker
@@ -4300,12 +4329,12 @@ CREATE FUNCTION orakul.shown_result(task orakul.task, most integer) RETURNS json
     end
 $$;
 
-CREATE FUNCTION orakul.shown_task(task orakul.task, most integer DEFAULT (1024 * 1024)) RETURNS jsonb
+CREATE FUNCTION orakul.shown_task(task orakul.task) RETURNS jsonb
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
     select orakul.task_shape(task)
-        || jsonb_build_object('args', orakul.shown_args(task))
-        || orakul.shown_result(task, most)
+        || jsonb_build_object('args', orakul.shown_args(task), 'args_cut', false)
+        || orakul.shown_result(task, 1024 * 1024)
 $$;
 
 CREATE FUNCTION orakul.sign_in_subject(email text, address inet) RETURNS text

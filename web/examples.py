@@ -47,6 +47,7 @@ WORDS: Final[Mapping[str, object]] = {
     "actor": "person:7",
     "address": "192.0.2.17",
     "after": None,
+    "args_cut": False,
     "args": {"message_ids": ["1201", "1202"]},
     "assignee": BO,
     "at": "2026-03-02T09:15:04.512000Z",

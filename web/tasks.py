@@ -89,7 +89,10 @@ class Task(Shape):
     retry_of: Id | None = Field(description="the task that it tries again, with other arguments")
     args: JsonValue = Field(
         description="an object, or whatever foreign SQL deferred instead; … for what is nested"
-        " deeper than 100 levels"
+        " deeper than 100 levels, and in a list for what is long"
+    )
+    args_cut: bool = Field(
+        description="whether something long is left out: the task by itself has its arguments whole"
     )
 
 

@@ -17,7 +17,7 @@ from orakul.tasks.kinds import Kind
 SHAPE = {
     "id", "name", "queue", "state", "cancelling", "owner", "project", "priority", "created_at",
     "scheduled_at", "started_at", "finished_at", "attempt", "max_attempts", "progress", "error",
-    "discarded", "result", "result_url", "trace_id", "args", "retry_of", "worker", "due_at",
+    "discarded", "result", "result_url", "trace_id", "args", "args_cut", "retry_of", "worker", "due_at",
     "wait_ms", "run_ms",
 }  # fmt: skip
 
@@ -304,6 +304,25 @@ async def test_no_task_is_due_at_a_time_that_nobody_can_read(db: Connection, at:
 
     with pytest.raises(asyncpg.CheckViolationError, match="job_scheduled_at_check"):
         await db.execute(defer)
+
+
+async def test_long_arguments_are_cut_in_a_list_and_whole_by_themselves(
+    queue: Any, admin: httpx.AsyncClient
+) -> None:
+    text, ids = "слово " * 1000, [*range(2000)]
+    hidden = {"text": "http://" + "x" * 600 + "@example.com " + "y" * 5000}
+    many = {f"n{n}": "x" * 400 for n in range(100)}
+    given = [{"n": 1}, {"n": 1, "text": text, "ids": ids}, many, hidden]
+    tasks = [await queue.defer(args=args) for args in given]
+
+    page = (await admin.get("/api/tasks?sort=id")).json()["items"]
+    alone = [(await admin.get(f"/api/tasks/{id}")).json() for id in tasks]
+
+    cut = {"n": 1, "text": text[:500] + "…", "ids": "…"}
+    assert [task["args"] for task in page] == [{"n": 1}, cut, "…", {"text": "…"}]
+    assert [task["args_cut"] for task in page] == [False, True, True, True]
+    assert [task["args"] for task in alone][:3] == given[:3]
+    assert not any(task["args_cut"] for task in alone)
 
 
 async def test_a_large_result_is_read_by_itself_and_only_by_who_sees_the_task(

@@ -17,7 +17,7 @@ export type Progress = Shapes['Progress'];
 export type Person = NonNullable<Shapes['Task']['owner']>;
 
 /** A task as lists and events carry it: events leave out its arguments. */
-export type Task = Omit<Shapes['Task'], 'args' | 'result' | 'result_url'> & {
+export type Task = Omit<Shapes['Task'], 'args' | 'args_cut' | 'result' | 'result_url'> & {
   args?: Shapes['Task']['args'];
 };
 export type Attempt = Shapes['Attempt'];

@@ -67,7 +67,15 @@ export function attempt(given: Partial<Attempt> = {}): Attempt {
   };
 }
 
-const more = { args: {}, result: null, result_url: null, attempts: [], history: [], related: null };
+const more = {
+  args: {},
+  args_cut: false,
+  result: null,
+  result_url: null,
+  attempts: [],
+  history: [],
+  related: null,
+};
 
 export function detail(given: Partial<TaskDetail> = {}): TaskDetail {
   return { ...task(given), ...more, ...given };
