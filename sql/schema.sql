@@ -678,22 +678,16 @@ begin
 end;
 $$;
 
-CREATE FUNCTION orakul.arg_key(args jsonb, path text) RETURNS jsonb
-    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION orakul.arg_key(found jsonb, shows_texts boolean, shows_others boolean) RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
-declare
-    way constant text[] := string_to_array(path, '.');
-    found constant jsonb := coalesce(args -> path, args #> way);
-begin
-    return case jsonb_typeof(found)
+    select case jsonb_typeof(found)
         when 'string' then case
-            when not orakul.names_secret(path) and not orakul.may_hold_secret(found #>> '{}')
+            when shows_texts and not orakul.may_hold_secret(found #>> '{}')
             then to_jsonb(left(found #>> '{}', 100)) end
-        when 'number' then case
-            when length(found::text) <= 400 and not orakul.leads_through_secret(way) then found end
-        when 'boolean' then case when not orakul.leads_through_secret(way) then found end
-    end;
-end;
+        when 'number' then case when shows_others and length(found::text) <= 400 then found end
+        when 'boolean' then case when shows_others then found end
+    end
 $$;
 
 CREATE FUNCTION orakul.arg_values(args jsonb, path text[]) RETURNS SETOF jsonb
@@ -2137,6 +2131,13 @@ CREATE FUNCTION orakul.is_deep(value jsonb) RETURNS boolean
     select jsonb_path_exists(value, 'strict $.**{101}')
 $_$;
 
+CREATE FUNCTION orakul.is_in_secret(path text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    select strpos(path, '.') > 0
+        and orakul.names_secret(array_to_string(trim_array(string_to_array(path, '.'), 1), '.'))
+$$;
+
 CREATE FUNCTION orakul.job_state(status public.procrastinate_job_status) RETURNS text
     LANGUAGE sql IMMUTABLE
     AS $$
@@ -2435,13 +2436,6 @@ CREATE FUNCTION orakul.last_attempt(task orakul.task) RETURNS TABLE(worker text,
     where attempt.task_id = task.id and attempt.number = task.attempt
         and attempt.started_at = task.started_at
     limit 1
-$$;
-
-CREATE FUNCTION orakul.leads_through_secret(way text[]) RETURNS boolean
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    AS $$
-    select cardinality(way) > 1
-        and orakul.names_secret(array_to_string(trim_array(way, 1), '.'))
 $$;
 
 CREATE FUNCTION orakul.leaf_query(leaf jsonb) RETURNS text
@@ -2782,9 +2776,9 @@ $$;
 CREATE FUNCTION orakul.may_hold_secret(text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $_$
-    select $1 ~* (
-        '(' || orakul.secret_names() || ')[\\"'']*\s*[=:]'
-        '|\d{6,}:[\w-]{30,}|sk-|eyJ|://[^/]*@|(bearer|basic)\s')
+    select (strpos($1, ':') > 0 or strpos($1, '=') > 0) and $1 ~* (
+            '(' || orakul.secret_names() || ')[\\"'']*\s*[=:]|\d{6,}:[\w-]{30,}|://[^/]*@')
+        or $1 ~* 'sk-|eyJ|(bearer|basic)\s'
 $_$;
 
 CREATE TABLE orakul.message (
@@ -4396,12 +4390,15 @@ CREATE FUNCTION orakul.sort_of_tasks(sort text) RETURNS TABLE(expression text, t
     where name = sort
     union all
     select
-        format('case when %s then orakul.arg_key(task.args, %L) end',
+        format('case when %s then orakul.arg_key(arg.found, %L, %L) end',
             case when orakul.names_likely_secret(path)
                 then format('task.name = any (%L::text[])', orakul.kinds_showing(path))
                 else format('task.name <> all (%L::text[])', orakul.kinds_hiding(path)) end,
-            path),
-        'jsonb', true, true, false, ''
+            not orakul.names_secret(path), not orakul.is_in_secret(path)),
+        'jsonb', true, true, false,
+        -- A name with points in it goes before a way inwards.
+        format('cross join lateral (select coalesce(task.args -> %L, task.args #> %L) as found'
+            ' offset 0) as arg', path, string_to_array(path, '.'))
     from substr(sort, length('args.') + 1) as path
     where sort like 'args.%'
 $$;

@@ -95,33 +95,34 @@ language sql immutable parallel safe as $$
 $$;
 
 -- What tasks are ordered by for an argument: a text before a number before true and false, as
--- PostgreSQL orders such values; null where there is none and where it holds others. A name with
--- points in it goes before a way inwards. No number of a float is longer than the limit.
+-- PostgreSQL orders such values; null where there is none and where it holds others. No number of a
+-- float is longer than the limit.
 --
 -- Null as well where it is hidden or may hold a secret, so that no order tells of one: the rules
 -- are those of without_secrets (words_of_tasks.sql), for which all arguments would have to be
--- looked at. A number is hidden within what has a telling name, but not under one of its own.
-create or replace function orakul.arg_key(args jsonb, path text) returns jsonb
-language plpgsql immutable parallel safe as $$
-declare
-    way constant text[] := string_to_array(path, '.');
-    found constant jsonb := coalesce(args -> path, args #> way);
-begin
-    return case jsonb_typeof(found)
+-- looked at. What of an argument is hidden by its name is asked once for all tasks, and this
+-- becomes a part of the query.
+drop function if exists orakul.arg_key(jsonb, text);
+
+create or replace function orakul.arg_key(found jsonb, shows_texts boolean, shows_others boolean)
+returns jsonb
+language sql stable parallel safe as $$
+    select case jsonb_typeof(found)
         when 'string' then case
-            when not orakul.names_secret(path) and not orakul.may_hold_secret(found #>> '{}')
+            when shows_texts and not orakul.may_hold_secret(found #>> '{}')
             then to_jsonb(left(found #>> '{}', 100)) end
-        when 'number' then case
-            when length(found::text) <= 400 and not orakul.leads_through_secret(way) then found end
-        when 'boolean' then case when not orakul.leads_through_secret(way) then found end
-    end;
-end;
+        when 'number' then case when shows_others and length(found::text) <= 400 then found end
+        when 'boolean' then case when shows_others then found end
+    end
 $$;
 
-create or replace function orakul.leads_through_secret(way text[]) returns boolean
+-- Whether an argument is in one with a telling name, by which numbers are hidden, too.
+drop function if exists orakul.leads_through_secret(text[]);
+
+create or replace function orakul.is_in_secret(path text) returns boolean
 language sql immutable parallel safe as $$
-    select cardinality(way) > 1
-        and orakul.names_secret(array_to_string(trim_array(way, 1), '.'))
+    select strpos(path, '.') > 0
+        and orakul.names_secret(array_to_string(trim_array(string_to_array(path, '.'), 1), '.'))
 $$;
 
 -- The kinds of tasks that declare an argument, or what it is in, a secret.
@@ -191,12 +192,15 @@ language sql stable as $$
     where name = sort
     union all
     select
-        format('case when %s then orakul.arg_key(task.args, %L) end',
+        format('case when %s then orakul.arg_key(arg.found, %L, %L) end',
             case when orakul.names_likely_secret(path)
                 then format('task.name = any (%L::text[])', orakul.kinds_showing(path))
                 else format('task.name <> all (%L::text[])', orakul.kinds_hiding(path)) end,
-            path),
-        'jsonb', true, true, false, ''
+            not orakul.names_secret(path), not orakul.is_in_secret(path)),
+        'jsonb', true, true, false,
+        -- A name with points in it goes before a way inwards.
+        format('cross join lateral (select coalesce(task.args -> %L, task.args #> %L) as found'
+            ' offset 0) as arg', path, string_to_array(path, '.'))
     from substr(sort, length('args.') + 1) as path
     where sort like 'args.%'
 $$;

@@ -47,12 +47,13 @@ begin
 end;
 $$;
 
--- Whether a text looks as if there were a secret in it. It may say so of one without.
+-- Whether a text looks as if there were a secret in it. It may say so of one without. What most
+-- texts lack is looked for first: the long expression takes several times as long as the rest.
 create or replace function orakul.may_hold_secret(text) returns boolean
 language sql immutable parallel safe as $$
-    select $1 ~* (
-        '(' || orakul.secret_names() || ')[\\"'']*\s*[=:]'
-        '|\d{6,}:[\w-]{30,}|sk-|eyJ|://[^/]*@|(bearer|basic)\s')
+    select (strpos($1, ':') > 0 or strpos($1, '=') > 0) and $1 ~* (
+            '(' || orakul.secret_names() || ')[\\"'']*\s*[=:]|\d{6,}:[\w-]{30,}|://[^/]*@')
+        or $1 ~* 'sk-|eyJ|(bearer|basic)\s'
 $$;
 
 -- What can be found of a task's arguments: most hold no secret, and one look tells.
