@@ -227,7 +227,7 @@ CREATE FUNCTION orakul.alert_channel_shape(channel orakul.alert_channel) RETURNS
     select jsonb_build_object(
         'id', channel.id::text,
         'name', channel.name,
-        'target', channel.target,
+        'target', orakul.shown_target(channel.target),
         'created_at', channel.created_at
     )
 $$;
@@ -4322,6 +4322,15 @@ CREATE FUNCTION orakul.shown_result(task orakul.task, most integer) RETURNS json
             when task.result is not null then '/api/tasks/' || task.id || '/result' end)
     end
 $$;
+
+CREATE FUNCTION orakul.shown_target(target jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $_$
+    select case when target ? 'url'
+        then target || jsonb_build_object('url', regexp_replace(
+            target ->> 'url', '^([^/]+//[^/?#]+[/?#].{0,4}).+$', '\1[hidden]'))
+        else target end
+$_$;
 
 CREATE FUNCTION orakul.shown_task(task orakul.task) RETURNS jsonb
     LANGUAGE sql STABLE PARALLEL SAFE

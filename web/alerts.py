@@ -4,7 +4,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, SecretStr, StringConstraints
 
-from orakul import secrets
 from orakul.alerts import channels as channels_
 from orakul.alerts import delivering, listing
 from orakul.alerts import rules as rules_
@@ -123,7 +122,7 @@ class AlertChannel(Shape):
 
     id: Id
     name: str
-    target: Target
+    target: Target = Field(description="of a webhook's address only the beginning is shown")
     has_secret: bool
     created_at: Time
     last_sent_at: Time | None
@@ -154,7 +153,10 @@ class NewAlertChannel(Body):
 
 
 class AlertChannelChange(Body):
-    """What to change; what is left out stays. With another target the secret is due again."""
+    """What to change; what is left out stays. With another target the secret is due again.
+
+    A target that is sent back as it is shown stays as it is.
+    """
 
     name: Name | None = None
     target: Target | None = None
@@ -286,9 +288,9 @@ async def list_alert_channels(call: Call, query: Paging) -> Page[AlertChannel]:
 @alerts.post("/api/alerts/channels", access="admin", status=201, errors=(409,))
 async def add_alert_channel(call: Call, body: NewAlertChannel) -> AlertChannel:
     """Add a channel. Its secret is sealed, and shown to nobody again."""
-    keys = secrets.keyring(call.site.settings)
+    settings = call.site.settings
     async with call.acting():
-        return _channel(await channels_.add(call.db, keys, body.name, body.target, body.secret))
+        return _channel(await channels_.add(call.db, settings, body.name, body.target, body.secret))
 
 
 @alerts.patch("/api/alerts/channels/{id}", access="admin", errors=(409,))
@@ -298,10 +300,10 @@ async def change_alert_channel(call: Call, id: int, body: AlertChannelChange) ->
     Where it leads elsewhere, its secret must be given again: it is not sent to a place that
     somebody named who does not know it.
     """
-    keys = secrets.keyring(call.site.settings)
+    settings = call.site.settings
     async with call.acting():
         channel = await channels_.change(
-            call.db, keys, id, name=body.name, target=body.target, secret=body.secret
+            call.db, settings, id, name=body.name, target=body.target, secret=body.secret
         )
     return _channel(channel)
 

@@ -60,13 +60,23 @@ language sql stable set timezone = 'UTC' as $$
     )
 $$;
 
+-- Where a channel leads, as it is shown. Whoever knows the whole address of a webhook may speak
+-- there, where a token stands in its path or its query: a beginning tells which one it is.
+create or replace function orakul.shown_target(target jsonb) returns jsonb
+language sql immutable parallel safe as $$
+    select case when target ? 'url'
+        then target || jsonb_build_object('url', regexp_replace(
+            target ->> 'url', '^([^/]+//[^/?#]+[/?#].{0,4}).+$', '\1[hidden]'))
+        else target end
+$$;
+
 create or replace function orakul.alert_channel_shape(channel orakul.alert_channel)
 returns jsonb
 language sql stable set timezone = 'UTC' as $$
     select jsonb_build_object(
         'id', channel.id::text,
         'name', channel.name,
-        'target', channel.target,
+        'target', orakul.shown_target(channel.target),
         'created_at', channel.created_at
     )
 $$;

@@ -1,11 +1,11 @@
 -- change_alert_channel(id bigint, name text, target jsonb) -> nothing
 --
--- A channel that leads elsewhere has no past.
+-- A channel that leads elsewhere has no past; a null `target` leaves it where it leads.
 update orakul.alert_channel
 set name = $2::text,
-    target = $3::jsonb,
-    last_sent_at = case when target = $3::jsonb then last_sent_at end,
-    last_failed_at = case when target = $3::jsonb then last_failed_at end,
-    last_error = case when target = $3::jsonb then last_error end,
-    last_reason = case when target = $3::jsonb then last_reason end
+    target = coalesce($3::jsonb, target),
+    last_sent_at = case when $3::jsonb is null then last_sent_at end,
+    last_failed_at = case when $3::jsonb is null then last_failed_at end,
+    last_error = case when $3::jsonb is null then last_error end,
+    last_reason = case when $3::jsonb is null then last_reason end
 where id = $1::bigint

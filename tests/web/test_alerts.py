@@ -267,6 +267,85 @@ async def test_a_channel_that_leads_elsewhere_needs_its_secret_again(
     assert (await admin.post(f"{path}/test")).status_code == 404
 
 
+async def test_of_the_address_of_a_webhook_a_beginning_is_shown_and_may_be_sent_back(
+    admin: httpx.AsyncClient, receiver: Receiver, db: Connection, caplog: pytest.LogCaptureFixture
+) -> None:
+    shown = {"kind": "webhook", "url": f"{receiver.url}/hoo[hidden]"}
+    tokened = {"kind": "webhook", "url": f"{receiver.url}/hook?token=brightly"}
+    added = await made(admin, "channels", hook(receiver, target=tokened))
+    path = f"/api/alerts/channels/{added['id']}"
+    same = await admin.patch(path, json={"name": "renamed", "target": added["target"]})
+    tested = await made(admin, f"channels/{added['id']}/test", None, 200)
+    receiver.status = 503
+    refused = await made(admin, f"channels/{added['id']}/test", None, 200)
+    moved = hook(receiver)
+    again = await admin.patch(path, json={"target": moved["target"], "secret": SECRET})
+    listed = await admin.get("/api/alerts/channels")
+    dump = json.dumps(
+        [
+            str(row)
+            for table in ("event", "alert_delivery", "span")
+            for row in await db.fetch(f"select * from orakul.{table}")
+        ]
+    )
+
+    assert added["target"] == {"kind": "webhook", "url": f"{receiver.url}/hook[hidden]"}
+    assert (same.json()["name"], same.json()["target"]) == ("renamed", added["target"])
+    assert (tested["sent"], refused["sent"], len(receiver.taken)) == (True, False, 2)
+    assert again.json()["target"] == (await channel(admin))["target"] == shown
+    for text in (json.dumps([added, refused]), same.text, listed.text, dump, caplog.text):
+        assert "brightly" not in text
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://example.com", "https://example.com"),
+        ("https://example.com:8443/", "https://example.com:8443/"),
+        ("https://example.com/a", "https://example.com/[hidden]"),
+        ("https://example.com/services/T0/B0/XX", "https://example.com/serv[hidden]"),
+        ("https://example.com?key=XX", "https://example.com?key=[hidden]"),
+    ],
+)
+async def test_what_is_hidden_of_an_address_must_be_given_where_it_changes(
+    admin: httpx.AsyncClient, url: str, shown: str
+) -> None:
+    target = {"kind": "webhook", "url": url}
+    body = {"name": "x", "target": target, "secret": SECRET}
+    added = await made(admin, "channels", body)
+    other = {"kind": "webhook", "url": "https://example.org/serv[hidden]"}
+    refused = await admin.patch(
+        f"/api/alerts/channels/{added['id']}", json={"target": other, "secret": SECRET}
+    )
+
+    assert added["target"]["url"] == shown
+    assert refused.status_code == 400
+    assert [(each["path"], each["kind"]) for each in refused.json()["errors"]] == [
+        ("target.url", "hidden")
+    ]
+
+
+@pytest.mark.parametrize("settings", [Settings(secret_key_file=Path("/"), alert_private=True)])
+async def test_a_channel_without_a_secret_needs_no_key(
+    admin: httpx.AsyncClient, pool: Pool, queue: Any, settings: Settings
+) -> None:
+    with Mailbox() as box:
+        target = plain_mail(box, "ops@example.com")
+        told = await made(admin, "channels", {"name": "mail", "target": target})
+        path = f"/api/alerts/channels/{told['id']}"
+        renamed = await admin.patch(path, json={"name": "ops"})
+        tested = await made(admin, f"channels/{told['id']}/test", None, 200)
+        await opened(admin, queue, told)
+        await delivering.deliver(pool, settings)
+
+    assert renamed.json()["name"] == "ops"
+    assert tested["sent"]
+    assert [each["Subject"] for each in box.messages] == [
+        "Test: this channel works",
+        "Alert: Nobody works",
+    ]
+
+
 async def test_a_channel_that_is_deleted_is_a_change_of_the_rules_that_name_it(
     admin: httpx.AsyncClient, receiver: Receiver, db: Connection
 ) -> None:

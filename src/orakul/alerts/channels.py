@@ -1,4 +1,8 @@
-"""Channels: where alerts are told. The secret of one is sealed and never read out."""
+"""Channels: where alerts are told. The secret of one is sealed and never read out.
+
+Of the address of a webhook a beginning is shown, and whoever sends it back as it is shown leaves
+it as it is.
+"""
 
 import re
 from collections.abc import Mapping
@@ -12,9 +16,10 @@ from orakul import database, events, secrets
 from orakul.alerts import rules
 from orakul.database import Connection
 from orakul.errors import ConflictError, NotFoundError, RejectedError
+from orakul.logs import HIDDEN
 from orakul.paging import Slice, Sort, page_by_id
-from orakul.secrets import Keyring
 from orakul.sentences import said
+from orakul.settings import Settings
 from orakul.targets import Email, Target, Telegram, Webhook
 
 PURPOSE: Final = "alert-channel"  # of the secrets
@@ -56,6 +61,11 @@ async def count(db: Connection) -> list[Channels]:
     return await database.fetch(db, Channels, "count_alert_channels")
 
 
+async def full_target(db: Connection, id: int) -> Mapping[str, Any]:
+    """Return where a channel that there is leads, in full: nobody is shown this."""
+    return await database.fetch_value(db, "read_alert_target", id)
+
+
 async def read(db: Connection, id: int) -> Channel:
     """Return one channel, with how its deliveries go.
 
@@ -69,7 +79,7 @@ async def read(db: Connection, id: int) -> Channel:
 
 
 async def add(
-    db: Connection, keys: Keyring, name: str, target: Target, secret: SecretStr | None
+    db: Connection, settings: Settings, name: str, target: Target, secret: SecretStr | None
 ) -> Channel:
     """Add a channel; *db* is within a transaction.
 
@@ -83,14 +93,14 @@ async def add(
     except asyncpg.UniqueViolationError:
         raise _taken(name) from None
     if secret is not None:
-        await secrets.keep(db, keys, PURPOSE, id, secret)
+        await secrets.keep(db, secrets.keyring(settings), PURPOSE, id, secret)
     await _tell(db, "channel_added", await _locked(db, id))
     return await read(db, id)
 
 
 async def change(
     db: Connection,
-    keys: Keyring,
+    settings: Settings,
     id: int,
     *,
     name: str | None = None,
@@ -108,18 +118,19 @@ async def change(
         ConflictError: there is another of this name, or no key to seal the secret with.
     """
     before = (await _locked(db, id)).shape
-    wanted = before["target"] if target is None else target.model_dump()
-    if target is not None and wanted != before["target"]:
-        _check(target, secret)
+    elsewhere = await _elsewhere(db, id, before["target"], target)
+    if elsewhere is not None:
+        _check(elsewhere, secret)
         await secrets.forget(db, PURPOSE, id)
     elif secret is not None:
         _check_kind(before["target"]["kind"], secret)
+    leads = elsewhere and elsewhere.model_dump()
     try:
-        await database.execute(db, "change_alert_channel", id, name or before["name"], wanted)
+        await database.execute(db, "change_alert_channel", id, name or before["name"], leads)
     except asyncpg.UniqueViolationError:
         raise _taken(name or "") from None
     if secret is not None:
-        await secrets.keep(db, keys, PURPOSE, id, secret)
+        await secrets.keep(db, secrets.keyring(settings), PURPOSE, id, secret)
     after = await _locked(db, id)
     if after.shape != before or secret is not None:
         await _tell(db, "channel_changed", after)
@@ -147,7 +158,7 @@ async def drop(db: Connection, id: int) -> None:
 async def _locked(db: Connection, id: int) -> Channel:
     channel = await database.fetch_one(db, Channel, "lock_alert_channel", id)
     if channel is None:
-        raise NotFoundError(f"there is no alert channel {id}")
+        raise NotFoundError(said("channel_unknown", id=id))
     return channel
 
 
@@ -155,7 +166,18 @@ async def _tell(db: Connection, name: str, channel: Channel) -> None:
     await events.tell_administrators(db, "alert", name, {"channel": channel.shape})
 
 
+async def _elsewhere(
+    db: Connection, id: int, shown: Mapping[str, Any], target: Target | None
+) -> Target | None:
+    """Return *target*; None where the channel leads there already, be it named as it is shown."""
+    if target is None or target.model_dump() in (shown, await full_target(db, id)):
+        return None
+    return target
+
+
 def _check(target: Target, secret: SecretStr | None) -> None:
+    if isinstance(target, Webhook) and HIDDEN in target.url:
+        raise RejectedError(said("hidden"), path="target.url")
     match target:
         case Email(username=None) if secret is not None:
             raise RejectedError(said("channel_username_missing"), path="secret")

@@ -114,8 +114,11 @@ async def _way(db: Connection, settings: Settings, channel: int) -> Way:
     """Return where a channel leads and its secret, both of the same moment."""
     async with db.transaction(isolation="repeatable_read", readonly=True):
         found = await channels.read(db, channel)
-        secret = await secrets.read(db, secrets.keyring(settings), channels.PURPOSE, channel)
-    return found.shape["target"], secret
+        target = await channels.full_target(db, channel)
+        if not found.shape["has_secret"]:  # what needs no key does not fail for want of one
+            return target, None
+        keys = secrets.keyring(settings)
+        return target, await secrets.read(db, keys, channels.PURPOSE, channel)
 
 
 async def _outcome(settings: Settings, delivery: Delivery, way: Way) -> OrakulError | None:
