@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncGenerator, Generator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -787,6 +788,29 @@ async def test_no_redirect_is_followed(receiver: Receiver) -> None:
     answer = await outside.post(f"{receiver.url}/hook", b"{}", {}, private=True)
 
     assert (answer.status, len(receiver.taken)) == (307, 1)
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["3600", "%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %d %H:%M:%S %Y"],
+)
+def test_what_a_service_asks_to_wait_is_read_in_each_form(form: str) -> None:
+    in_an_hour = datetime.now(UTC) + timedelta(hours=1)
+    asked = outside.retry_after(httpx.Headers({"Retry-After": in_an_hour.strftime(form)}))
+
+    assert asked is not None
+    assert 1800 <= asked <= 3600
+
+
+def test_a_time_that_is_past_asks_for_no_wait() -> None:
+    past = httpx.Headers({"Retry-After": "Sun, 06 Nov 1994 08:49:37 GMT"})
+
+    assert outside.retry_after(past) == 0
+
+
+@pytest.mark.parametrize("value", ["", "soon", "-5", "9" * 400, "Mon, 99 Nov 2026 08:00:00 GMT"])
+def test_what_is_no_time_to_wait_asks_for_none(value: str) -> None:
+    assert outside.retry_after(httpx.Headers({"Retry-After": value})) is None
 
 
 @pytest.mark.parametrize("name", ["localhost", "elsewhere"])

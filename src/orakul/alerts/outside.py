@@ -12,6 +12,8 @@ import socket
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import Any, Final
 
@@ -150,9 +152,17 @@ def tls() -> ssl.SSLContext:
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Return the seconds that an answer asks to wait, where it does so by a number."""
+    """Return the seconds that an answer asks to wait, by a number or by a date (RFC 9110)."""
     value = headers.get("retry-after", "")
-    return float(value) if value.isdecimal() and len(value) < 10 else None  # noqa: PLR2004 - digits
+    if value.isdecimal():
+        return float(value) if len(value) < 10 else None  # noqa: PLR2004 - digits
+    try:
+        until = parsedate_to_datetime(value)
+    except (ValueError, OverflowError):
+        return None
+    # A date of HTTP is one of GMT, which its oldest form does not say.
+    until = until if until.tzinfo else until.replace(tzinfo=UTC)
+    return max(0.0, (until - datetime.now(UTC)).total_seconds())
 
 
 def _without(text: str, secret: str) -> str:
