@@ -4169,50 +4169,57 @@ $$;
 CREATE FUNCTION orakul.settle_dead_letters_v1(ids bigint[], reader bigint, discard boolean) RETURNS TABLE(id bigint, outcome text)
     LANGUAGE plpgsql
     AS $$
+#variable_conflict use_column
 declare
-    role text;
-    task orakul.task;
+    outcomes orakul.action_outcome[];  -- each with why it is left alone
+    allowed bigint[];
+    free bigint[];
 begin
-    for id in select distinct unnest(ids) order by 1 loop
-        -- Whoever owns a task of a project that they have left only looks at it.
-        select case
-            when reader is null or seen.project_id is null then 'member'
-            else coalesce(member.role, 'viewer')
-        end into role
-        from orakul.task as seen
+    -- Whoever owns a task of a project that they have left only looks at it.
+    outcomes := array(
+        select row(asked.id, seen.state, case
+            when seen.id is null then 'unknown'
+            when reader is not null and seen.project_id is not null
+                and coalesce(member.role, 'viewer') = 'viewer' then 'denied'
+        end)::orakul.action_outcome
+        from (select distinct unnest(ids) as id) as asked
+        left join orakul.task as seen
+            on seen.id = asked.id and (reader is null or seen.owner_id = reader)
         left join orakul.project_member as member
-            on member.project_id = seen.project_id and member.person_id = reader
-        where seen.id = settle_dead_letters_v1.id
-            and (reader is null or seen.owner_id = reader);
-        if not found then
-            outcome := 'unknown';
-        elsif role = 'viewer' then
-            outcome := 'denied';
-        else
-            perform from procrastinate_jobs as job
-            where job.id = settle_dead_letters_v1.id for no key update;
-            select * into task from orakul.task as locked
-            where locked.id = settle_dead_letters_v1.id for no key update;
-            outcome := case
-                when task.state <> 'failed' then task.state
-                when task.discarded_at is null then 'done'
-                when discard then 'unchanged'
-                else 'discarded'
-            end;
-        end if;
-        if outcome = 'done' and discard then
-            update orakul.task as dead
-            set discarded_at = clock_timestamp(),
-                discarded_by = orakul.current_actor(),
-                discard_reason = orakul.setting('reason')
-            where dead.id = settle_dead_letters_v1.id;
-        elsif outcome = 'done' then
-            outcome := coalesce(
-                (select obstacle from orakul.act_on_tasks_v1('retry', array[id], null, null, null)),
-                'done');
-        end if;
-        return next;
-    end loop;
+            on member.project_id = seen.project_id and member.person_id = reader);
+    allowed := array(select each.id from unnest(outcomes) as each where each.obstacle is null);
+    perform from procrastinate_jobs as job
+    where job.id = any (allowed) order by job.id for no key update;
+    perform from orakul.task as task
+    where task.id = any (allowed) order by task.id for no key update;
+
+    -- What they are now, they stay until this is committed.
+    outcomes := array(
+        select row(asked.id, task.state, coalesce(asked.obstacle, case
+            when task.id is null then 'unknown'
+            when task.state <> 'failed' then task.state
+            when task.discarded_at is not null and discard then 'unchanged'
+            when task.discarded_at is not null then 'discarded'
+        end))::orakul.action_outcome
+        from unnest(outcomes) as asked
+        left join orakul.task on task.id = asked.id);
+    free := array(select each.id from unnest(outcomes) as each where each.obstacle is null);
+    if discard then
+        update orakul.task
+        set discarded_at = clock_timestamp(),
+            discarded_by = orakul.current_actor(),
+            discard_reason = orakul.setting('reason')
+        where id = any (free);
+    else
+        outcomes := array(
+            select row(asked.id, asked.was, coalesce(asked.obstacle, acted.obstacle))
+                ::orakul.action_outcome
+            from unnest(outcomes) as asked
+            left join orakul.act_on_tasks_v1('retry', free, null, null, null) as acted
+                on acted.id = asked.id);
+    end if;
+    return query
+    select each.id, coalesce(each.obstacle, 'done') from unnest(outcomes) as each order by each.id;
 end;
 $$;
 

@@ -7,7 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
-from orakul.database import Connection
+from orakul import database as databases
+from orakul.database import Acting, Connection
 from orakul.people import Person
 from orakul.tasks import dead_letters
 from orakul.tasks.fingerprint import make_fault
@@ -297,6 +298,39 @@ async def test_those_that_another_waits_for_are_not_in_the_way_of_the_rest_of_th
     assert (await admin.get(f"/api/tasks/{free}")).json()["state"] == "pending"
     assert left == held[::-1]
     assert refused["kind"] == "task_waits"
+
+
+async def test_of_those_under_one_queueing_lock_the_first_is_retried_and_the_others_wait_for_it(
+    admin: httpx.AsyncClient, dead: Dead, db: Connection
+) -> None:
+    letters = [await dead() for _ in range(3)]
+    await db.execute("update procrastinate_jobs set queueing_lock = 'one'")
+
+    settled = await settle(admin, "retry", ids=letters)
+
+    assert settled["done"] == 1
+    assert [(each["id"], each["kind"]) for each in settled["skipped"]] == [
+        (str(id), "task_waits") for id in letters[1:]
+    ]
+    assert await ids(admin) == letters[:0:-1]
+
+
+@pytest.mark.parametrize("action", ["retry", "discard"])
+async def test_many_are_settled_and_told_of_at_once(
+    dead: Dead, db: Connection, action: str
+) -> None:
+    letters = [await dead() for _ in range(3)]
+
+    async with databases.acting(db, Acting("test", reason="why")):
+        settled = await db.fetch(
+            "select id, outcome from orakul.settle_dead_letters_v1($1, null, $2)",
+            letters[::-1],
+            action == "discard",
+        )
+        told = await db.fetch("select cardinality(drafts) as many from orakul.ticket")
+
+    assert [tuple(each) for each in settled] == [(id, "done") for id in letters]
+    assert [each["many"] for each in told] == [3]
 
 
 async def test_two_at_once_do_it_once(admin: httpx.AsyncClient, dead: Dead, db: Connection) -> None:
