@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     data: Path | None = None  # directory of the embedded PostgreSQL
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
+    public_url: str | None = None  # where people reach it, for links in what is sent to them
     admin_email: str | None = None
     admin_password: SecretStr | None = None
     session_hours: int = Field(default=24 * 14, ge=1)
@@ -148,7 +149,7 @@ class Settings(BaseSettings):
                 raise ValueError(f"{each!r} is not the name of a Python module")
         return value
 
-    @field_validator("otlp_endpoint", "trace_url_template")
+    @field_validator("otlp_endpoint", "public_url", "trace_url_template")
     @classmethod
     def _by_http(cls, value: str | None) -> str | None:
         # A browser would run what a link of another kind says.

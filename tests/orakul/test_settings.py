@@ -19,6 +19,7 @@ from orakul.settings import load, misspelt
         ("ORAKUL_TRUSTED_PROXIES", "nginx", "write them like"),
         ("OTEL_EXPORTER_OTLP_ENDPOINT", "garbage", "http://localhost:4318"),
         ("ORAKUL_OTLP_ENDPOINT", "localhost:4318", "http://localhost:4318"),
+        ("ORAKUL_PUBLIC_URL", "orakul.example.org", "with a host"),
         ("ORAKUL_TRACE_URL_TEMPLATE", "javascript:alert(1)//{trace_id}", "with a host"),
         ("ORAKUL_TRACE_URL_TEMPLATE", "http://jaeger", "must contain {trace_id}"),
     ],

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncGenerator, Generator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -655,7 +656,11 @@ async def test_telegram_gets_a_message_when_it_wants_it_and_its_token_stays_here
     [message] = api.messages
     assert (flooded["last_error"], waits) == ("Telegram answered 429: Too Many Requests", True)
     assert message["chat_id"] == "-100"
-    assert message["text"].startswith("Alert: Nobody works\n1 due task of the queue quiet")
+    assert re.fullmatch(
+        r"Alert: Nobody works\n1 due task of the queue quiet has no worker\n"
+        r"Severity: warning\nSince: \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC",
+        message["text"],
+    )
     assert refused["error"] == "Telegram answered 401: Unauthorized: [hidden]"
     assert "did not answer" in gone["error"]
     for text in (caplog.text, json.dumps([refused, gone])):
@@ -744,6 +749,39 @@ async def test_an_e_mail_that_some_did_not_get_says_who_and_is_not_sent_to_the_o
     assert (len(box.messages), again, shown["unsent"]) == (1, 0, 0)
     assert shown["last_error"] == "the mail server took it, but not for gone@example.com: [550]"
     assert shown["last_reason"]["kind"] == "mail_refused_some"
+
+
+async def test_what_is_told_leads_to_where_one_acts_where_the_public_address_is_known(
+    admin: httpx.AsyncClient, queue: Any, receiver: Receiver, settings: Settings, pool: Pool
+) -> None:
+    reached = settings.model_copy(update={"public_url": "https://orakul.example.org/"})
+    with Mailbox() as box, BotApi(TOKEN) as api:
+        target = {"kind": "telegram", "chat_id": "-100", "base_url": api.url}
+        chat = await made(admin, "channels", {"name": "chat", "target": target, "secret": TOKEN})
+        target = plain_mail(box, "ops@example.com")
+        mail = await made(admin, "channels", {"name": "mail", "target": target})
+        told = await made(admin, "channels", hook(receiver))
+        tested = await made(admin, f"channels/{told['id']}/test", None, 200)
+        await opened(admin, queue, chat, mail, told)
+        await delivering.deliver(pool, reached)
+        await queue.work("quiet")
+        await watching.evaluate(queue._db, silence=30, every=0)
+        await delivering.deliver(pool, reached)
+
+    tasks = "https://orakul.example.org/?q=queue%3A%22quiet%22&state=pending"
+    open_, over = (
+        {"tasks": tasks, "alerts": f"https://orakul.example.org/alerts{more}"}
+        for more in ("", "?show=resolved")
+    )
+    assert tested["sent"]
+    assert [each["links"] for each in receiver.taken] == [None, open_, over]
+    for texts in (
+        [each["text"] for each in api.messages],
+        [each.get_content().strip() for each in box.messages],
+    ):
+        assert [text.splitlines()[-2:] for text in texts] == [
+            [f"Tasks: {each['tasks']}", f"Alerts: {each['alerts']}"] for each in (open_, over)
+        ]
 
 
 # --- the way outside ---

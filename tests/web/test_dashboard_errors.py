@@ -5,7 +5,8 @@ from typing import Any
 
 from playwright.async_api import Locator, Page, expect
 
-from orakul.alerts import watching
+from orakul.alerts import links, listing, watching
+from orakul.alerts.rules import PARTS
 from orakul.database import Connection
 from tests.standins.receivers import Receiver
 from tests.web.dashboard import MARKUP, enter, pytestmark, stay, stayed
@@ -162,6 +163,33 @@ async def test_an_alert_is_shown_live_and_acknowledged_and_a_rule_says_what_it_d
     await expect(card(board, "Nobody works").get_by_role("button", name="Enable")).to_be_visible()
     await board.get_by_text("Over", exact=True).click()
     await expect(alert).to_contain_text("queue quiet")
+
+
+async def test_who_is_told_elsewhere_is_led_where_the_page_leads(
+    board: Page, queue: Any, db: Connection
+) -> None:
+    await db.execute("update orakul.alert_rule set for_seconds = 0, seconds = 1 where seconds > 0")
+    await db.execute("update orakul.alert_rule set for_seconds = 0, least = 1 where least > 0")
+    await db.execute("update orakul.alert_rule set for_seconds = 0")
+    await queue.fail(name="broken & sad")
+    await queue.defer(queue="far", name="slow+steady")
+    silent = await queue.work()
+    await queue.take(queue="far", worker=silent)
+    await queue.silence(silent)
+    await queue.defer(queue='a "quiet" one')
+    await db.execute("update orakul.task set state_since = state_since - interval '1 minute'")
+    assert await watching.evaluate(db, silence=30, every=0)
+    found = await listing.page(db, cursor=None, limit=9)
+    told = [each.shape for each in found.rows]
+
+    await board.goto("/alerts")
+    ways = board.get_by_role("link", name="Show the tasks")
+    await expect(ways).to_have_count(5)
+
+    assert {each["kind"] for each in told} == set(PARTS)
+    assert [await each.get_attribute("href") for each in await ways.all()] == [
+        links.to_tasks("", each) for each in told
+    ]
 
 
 async def test_a_channel_is_added_and_tested_and_its_secret_is_never_shown(board: Page) -> None:

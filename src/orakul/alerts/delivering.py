@@ -8,6 +8,7 @@ a channel that hangs or fails delays its own alone, and says so where channels a
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 from uuid import uuid4
 
@@ -15,7 +16,7 @@ import structlog
 from pydantic import SecretStr, TypeAdapter
 
 from orakul import database, secrets
-from orakul.alerts import channels, mail, telegram, webhook
+from orakul.alerts import channels, links, mail, telegram, webhook
 from orakul.alerts.outside import TIMEOUT, UndeliveredError
 from orakul.database import TROUBLE, Connection, Pool
 from orakul.errors import ConflictError, OrakulError
@@ -142,10 +143,16 @@ async def _send(
     settings: Settings, delivery: Delivery, target: Target, secret: SecretStr | None
 ) -> None:
     private, key = settings.alert_private, delivery.key
-    title, text = words(delivery.event, delivery.alert)
+    places = _links(settings, delivery.alert)
+    title, text = words(delivery.event, delivery.alert, places)
     match target:
         case Webhook():
-            content = {"id": key, "event": delivery.event, "alert": delivery.alert}
+            content = {
+                "id": key,
+                "event": delivery.event,
+                "alert": delivery.alert,
+                "links": places or None,
+            }
             await webhook.send(target, _needed(secret), content, key=key, private=private)
         case Email():
             password = None if target.username is None else _needed(secret)
@@ -154,12 +161,21 @@ async def _send(
             await telegram.send(target, _needed(secret), f"{title}\n{text}", private=private)
 
 
-def words(event: str, alert: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the title and the text by which people are told of an alert."""
-    since = alert["opened_at"] or "now"
-    lines = [alert["summary"], f"Severity: {alert['severity']}", f"Since: {since}"]
-    if alert["resolved_at"]:
-        lines.append(f"Until: {alert['resolved_at']}")
+def _links(settings: Settings, alert: Mapping[str, Any]) -> Mapping[str, str]:
+    """Return where to look and to act, by what is there; empty where nobody said where we are."""
+    if settings.public_url is None:
+        return {}
+    base = settings.public_url
+    return {"tasks": links.to_tasks(base, alert), "alerts": links.to_alerts(base, alert)}
+
+
+def words(event: str, alert: Mapping[str, Any], places: Mapping[str, str]) -> tuple[str, str]:
+    """Return the title and the text by which people are told of an alert, with its links."""
+    lines = [alert["summary"], f"Severity: {alert['severity']}"]
+    for name, at in (("Since", alert["opened_at"]), ("Until", alert["resolved_at"])):
+        if at is not None:
+            lines.append(f"{name}: {datetime.fromisoformat(at):%Y-%m-%d %H:%M:%S} UTC")
+    lines += [f"{name.capitalize()}: {url}" for name, url in places.items()]
     return f"{_WORDS[event]}: {alert['rule']}", "\n".join(lines)
 
 

@@ -27,7 +27,11 @@ async def send(target: Telegram, token: SecretStr, text: str, *, private: bool) 
     """
     hidden = token.get_secret_value()
     url = f"{target.base_url.rstrip('/')}/bot{hidden}/sendMessage"
-    content = {"chat_id": target.chat_id, "text": text[:LONGEST]}
+    content = {
+        "chat_id": target.chat_id,
+        "text": text[:LONGEST],
+        "link_preview_options": {"is_disabled": True},  # of a page that it cannot see
+    }
     body = json.dumps(content, ensure_ascii=False).encode()
     answer = await outside.post(url, body, {}, private=private, hide=hidden)
     told = _read(answer.body)

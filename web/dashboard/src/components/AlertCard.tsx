@@ -81,7 +81,8 @@ function Subject({ alert, rule }: { alert: Alert; rule: AlertRule | undefined })
     const search = rule?.per === 'task' ? { name: subject } : byQueue(rule, subject);
     return <Link {...{ className, to: '/errors', search }}>{text}</Link>;
   }
-  const waiting = { q: `queue:"${subject}"`, state: ['pending' as const] };
+  const quoted = subject.replace(/["\\]/g, '\\$&');
+  const waiting = { q: `queue:"${quoted}"`, state: ['pending' as const] };
   return <Link {...{ className, to: '/', search: waiting }}>{text}</Link>;
 }
 

@@ -1,0 +1,33 @@
+"""Links to the dashboard, for whoever is told of an alert elsewhere.
+
+The pages are those that the dashboard itself leads to from an alert.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+
+def to_alerts(base: str, alert: Mapping[str, Any]) -> str:
+    """Return the address of the page that lists it, where it is acknowledged; *base* is public."""
+    return _at(base, "/alerts", {} if alert["state"] == "open" else {"show": alert["state"]})
+
+
+def to_tasks(base: str, alert: Mapping[str, Any]) -> str:
+    """Return the address of the page with the tasks that it is about."""
+    subject, per = alert["subject"], alert["facts"].get("per")
+    match alert["kind"]:
+        case "repeated_failure":
+            return _at(base, "/errors", {"group": subject})
+        case "failure_rate":
+            place = {"task": {"name": subject}, "queue": {"queue": subject}}.get(per, {})
+            return _at(base, "/errors", place)
+        case "stalled_task":
+            return _at(base, "/", {"name": subject, "state": "in_progress"})
+        case _:
+            quoted = subject.replace("\\", r"\\").replace('"', r"\"")
+            return _at(base, "/", {"q": f'queue:"{quoted}"', "state": "pending"})
+
+
+def _at(base: str, path: str, query: Mapping[str, str]) -> str:
+    return f"{base.rstrip('/')}{path}" + (f"?{urlencode(query)}" if query else "")
