@@ -3,6 +3,8 @@
 import asyncio
 import json
 import re
+import shutil
+from asyncio.subprocess import PIPE, STDOUT
 from dataclasses import replace
 from datetime import timedelta
 from importlib.metadata import version
@@ -18,10 +20,12 @@ from orakul.alerts import watching
 from orakul.database import Connection, connect
 from orakul.events.retention import keep_house
 from orakul.schedules import Declared
-from orakul.tasks import tallies
+from orakul.tasks import kinds, tallies
+from orakul.tasks.kinds import Kind
 from orakul.workers import this_process
 
 DOCS: Final = Path(__file__).parents[2] / "docs"
+PROMTOOL: Final = shutil.which("promtool") or ""
 RUNS: Final = {"task": "example", "queue": "default"}
 
 
@@ -34,6 +38,16 @@ async def scrape(client: httpx.AsyncClient) -> dict[str, dict[frozenset[Any], fl
         for sample in family.samples:
             found.setdefault(sample.name, {})[frozenset(sample.labels.items())] = sample.value
     return found
+
+
+def selector(labels: frozenset[Any]) -> str:
+    return "{" + ",".join(f'{name}="{value}"' for name, value in labels) + "}"
+
+
+async def counted_runs(client: httpx.AsyncClient) -> dict[frozenset[Any], float]:
+    """Return how often tasks ended, by what they are and how, where they did."""
+    runs = (await scrape(client))["orakul_task_run_seconds_count"]
+    return {labels: count for labels, count in runs.items() if count}
 
 
 def labelled(**labels: str) -> frozenset[Any]:
@@ -86,8 +100,8 @@ async def test_two_that_count_at_once_count_once(database: str, db: Connection, 
     for each in others:
         await each.close()
 
-    [waits] = await tallies.histograms(db)
-    assert (waits.kind, sum(waits.counts)) == ("wait", 20)
+    counted = [each for each in await tallies.histograms(db) if any(each.counts)]
+    assert [(each.kind, sum(each.counts)) for each in counted] == [("wait", 20)]
 
 
 async def test_where_nobody_looks_all_is_counted_before_the_log_forgets_it(
@@ -101,8 +115,8 @@ async def test_where_nobody_looks_all_is_counted_before_the_log_forgets_it(
 
     await keep_house(db, retention=timedelta(days=30))
 
-    [waits] = await tallies.histograms(db)
-    assert sum(waits.counts) == 5
+    counted = [each for each in await tallies.histograms(db) if any(each.counts)]
+    assert [sum(each.counts) for each in counted] == [5]
 
 
 async def test_a_bucket_holds_what_lasted_no_longer_than_its_bound(
@@ -117,8 +131,10 @@ async def test_a_bucket_holds_what_lasted_no_longer_than_its_bound(
 
     buckets = (await scrape(admin))["orakul_task_run_seconds_bucket"]
 
-    below = {dict(labels)["le"]: value for labels, value in buckets.items()}
-    assert (below["2.5"], below["5.0"], below["+Inf"]) == (0, 1, 1)
+    below = {
+        le: buckets[labelled(**RUNS, outcome="completed", le=le)] for le in ("2.5", "5.0", "+Inf")
+    }
+    assert below == {"2.5": 0, "5.0": 1, "+Inf": 1}
 
 
 async def test_a_task_that_was_to_wait_has_waited_only_from_when_it_was_due(
@@ -300,6 +316,84 @@ async def test_expressions_ask_for_nothing_but_samples_and_labels_that_there_are
     assert len(asked) >= 9
 
 
+async def test_what_has_not_happened_yet_is_counted_as_nothing_and_not_left_out(
+    admin: Any, queue: Any, db: Connection
+) -> None:
+    await kinds.register(db, [Kind("declared", 1, {})])
+    for status in ("succeeded", "failed"):
+        before = await scrape(admin) if status == "failed" else {}
+        for options in ({"name": "declared"}, {"queue": "own"}):
+            id = await queue.defer(**options)
+            await queue.take()
+            await queue.finish(id, status, "it broke")
+
+    after = await scrape(admin)
+
+    runs = "orakul_task_run_seconds_count"
+    assert len(before[runs]) == 2 * 5
+    for name in (runs, "orakul_task_run_seconds_bucket", "orakul_task_wait_seconds_bucket"):
+        assert before[name].keys() == after[name].keys()
+    grown = {each for each in after[runs] if after[runs][each] > before[runs][each]}
+    assert grown == {
+        labelled(task="declared", queue="default", outcome="failed"),
+        labelled(task="example", queue="own", outcome="failed"),
+    }
+    assert {before[runs][each] for each in grown} == {0}
+
+
+async def test_a_kind_that_never_ran_is_counted_from_before_it_does(
+    admin: Any, queue: Any, db: Connection
+) -> None:
+    await kinds.register(db, [Kind("declared", 1, {})])
+
+    runs = (await scrape(admin))["orakul_task_run_seconds_count"]
+
+    assert {dict(each)["outcome"] for each in runs} == {
+        "completed", "failed", "cancelled", "retried", "interrupted"
+    }  # fmt: skip
+    assert {(dict(each)["task"], dict(each)["queue"]) for each in runs} == {("declared", "default")}
+
+
+@pytest.mark.skipif(not PROMTOOL, reason="Prometheus is not installed")
+async def test_prometheus_tells_of_the_first_failures_of_a_task_and_not_of_one(
+    admin: Any, queue: Any, db: Connection, tmp_path: Path
+) -> None:
+    await kinds.register(db, [Kind(each, 1, {}) for each in ("often", "once")])
+    before = await scrape(admin)
+    for name in ("once", *["often"] * 12):
+        await queue.fail(name=name)
+    after = await scrape(admin)
+    runs = "orakul_task_run_seconds_count"
+    series = [
+        {
+            "series": runs + selector(labels),
+            "values": f"{before[runs][labels]:g}+0x20 {count:g}+0x120",
+        }
+        for labels, count in after[runs].items()
+    ]
+    told = {
+        "exp_labels": {"task": "often", "severity": "warning"},
+        "exp_annotations": {"summary": "More than a fifth of at least 10 runs of often fail"},
+    }
+    test = {
+        "interval": "15s",
+        "input_series": series,
+        "alert_rule_test": [
+            {"eval_time": "12m", "alertname": "OrakulTasksFail", "exp_alerts": [told]}
+        ],
+    }
+    rules = str(DOCS / "monitoring" / "alerts.yml")
+    file = tmp_path / "test.yml"  # JSON is YAML
+    file.write_text(json.dumps({"rule_files": [rules], "tests": [test]}))
+
+    checked = await asyncio.create_subprocess_exec(
+        PROMTOOL, "test", "rules", str(file), stdout=PIPE, stderr=STDOUT
+    )
+    said, _ = await checked.communicate()
+
+    assert checked.returncode == 0, said.decode()
+
+
 async def test_the_rule_of_failing_tasks_counts_each_run_that_failed(
     admin: Any, queue: Any
 ) -> None:
@@ -314,8 +408,8 @@ async def test_the_rule_of_failing_tasks_counts_each_run_that_failed(
     )
     assert expression
 
-    failed, runs = re.split(r"\s+> 0\.2 \* ", expression[1].strip())
-    counts = (await scrape(admin))["orakul_task_run_seconds_count"]
+    failed, runs, _ = re.split(r"\s+> 0\.2 \* |\s+and ", expression[1].strip())
+    counts = await counted_runs(admin)
 
     chosen = re.search(r'\{outcome=~"(.+?)"\}', failed)
     assert chosen
@@ -342,7 +436,7 @@ async def test_what_a_stopping_worker_breaks_off_or_gives_back_did_not_fail(
     await queue.take(worker=worker)
     await queue.finish(id)
 
-    counts = (await scrape(admin))["orakul_task_run_seconds_count"]
+    counts = await counted_runs(admin)
     told = await db.fetch(
         "select data ->> 'outcome' from orakul.event"
         " where data ->> 'previous_status' = 'in_progress' order by position"
