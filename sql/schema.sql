@@ -274,7 +274,7 @@ CREATE FUNCTION orakul.alert_findings(silence interval) RETURNS TABLE(rule_id bi
             orakul.counted(found.ended, 'attempt'),
             case rule.per when 'all' then '' when 'task' then ' of ' || found.subject
                 else ' of the queue ' || found.subject end,
-            orakul.counted(rule.window_seconds / 60, 'minute')),
+            orakul.lasting(rule.window_seconds)),
         jsonb_build_object(
             'failed', found.failed,
             'ended', found.ended,
@@ -301,7 +301,7 @@ CREATE FUNCTION orakul.alert_findings(silence interval) RETURNS TABLE(rule_id bi
             orakul.counted(found.many, 'task'),
             ' ' || found.task,
             concat_ws(': ', coalesce(attempt.error_class, 'unknown'), said.message),
-            orakul.counted(rule.window_seconds / 60, 'minute')),
+            orakul.lasting(rule.window_seconds)),
         jsonb_build_object(
             'count', found.many,
             'window_seconds', rule.window_seconds,
@@ -331,8 +331,8 @@ CREATE FUNCTION orakul.alert_findings(silence interval) RETURNS TABLE(rule_id bi
     where rule.kind = 'repeated_failure' and rule.is_enabled and found.many >= rule.least
     union all
     select rule.id, waiting.queue, extract(epoch from now() - min(waiting.due_at)),
-        format('The oldest due task of the queue %s waits for %s s', waiting.queue,
-            floor(extract(epoch from now() - min(waiting.due_at)))),
+        format('The oldest due task of the queue %s waits for %s', waiting.queue,
+            orakul.lasting(floor(extract(epoch from now() - min(waiting.due_at)))::bigint)),
         jsonb_build_object('waiting', sum(waiting.many), 'due_at', min(waiting.due_at))
     from orakul.alert_rule as rule
     join waiting
@@ -1545,6 +1545,9 @@ begin
         summary = excluded.summary,
         value = excluded.value,
         facts = excluded.facts,
+        -- While nobody looked, since all was down, it need not have held: its time begins anew.
+        since = case when known.state = 'pending' and known.held_at < now() - interval '2 minutes'
+            then now() else known.since end,
         held_at = now(),
         cleared_at = null;
 
@@ -2436,6 +2439,16 @@ CREATE FUNCTION orakul.last_attempt(task orakul.task) RETURNS TABLE(worker text,
     where attempt.task_id = task.id and attempt.number = task.attempt
         and attempt.started_at = task.started_at
     limit 1
+$$;
+
+CREATE FUNCTION orakul.lasting(seconds bigint) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    select concat_ws(' ',
+        case when seconds >= 3600 then orakul.counted(seconds / 3600, 'hour') end,
+        case when seconds % 3600 >= 60 then orakul.counted(seconds % 3600 / 60, 'minute') end,
+        case when seconds < 3600 and (seconds % 60 > 0 or seconds = 0)
+            then orakul.counted(seconds % 60, 'second') end)
 $$;
 
 CREATE FUNCTION orakul.leaf_query(leaf jsonb) RETURNS text

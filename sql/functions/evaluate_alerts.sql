@@ -6,6 +6,16 @@ language sql immutable parallel safe as $$
     select format('%s %s%s', many, noun, case when many <> 1 then 's' end)
 $$;
 
+-- "1 minute 30 seconds", "26 hours 5 minutes": whole seconds, which from an hour on nobody reads.
+create or replace function orakul.lasting(seconds bigint) returns text
+language sql immutable parallel safe as $$
+    select concat_ws(' ',
+        case when seconds >= 3600 then orakul.counted(seconds / 3600, 'hour') end,
+        case when seconds % 3600 >= 60 then orakul.counted(seconds % 3600 / 60, 'minute') end,
+        case when seconds < 3600 and (seconds % 60 > 0 or seconds = 0)
+            then orakul.counted(seconds % 60, 'second') end)
+$$;
+
 -- What is wrong now, by rule and subject. Of each rule one look at what it watches, whatever
 -- it finds; what waits, and what ended within a time, is counted once for all of them. What
 -- somebody holds by a pause does not count as waiting. An attempt that failed counts as such though
@@ -56,7 +66,7 @@ language sql stable as $$
             orakul.counted(found.ended, 'attempt'),
             case rule.per when 'all' then '' when 'task' then ' of ' || found.subject
                 else ' of the queue ' || found.subject end,
-            orakul.counted(rule.window_seconds / 60, 'minute')),
+            orakul.lasting(rule.window_seconds)),
         jsonb_build_object(
             'failed', found.failed,
             'ended', found.ended,
@@ -83,7 +93,7 @@ language sql stable as $$
             orakul.counted(found.many, 'task'),
             ' ' || found.task,
             concat_ws(': ', coalesce(attempt.error_class, 'unknown'), said.message),
-            orakul.counted(rule.window_seconds / 60, 'minute')),
+            orakul.lasting(rule.window_seconds)),
         jsonb_build_object(
             'count', found.many,
             'window_seconds', rule.window_seconds,
@@ -113,8 +123,8 @@ language sql stable as $$
     where rule.kind = 'repeated_failure' and rule.is_enabled and found.many >= rule.least
     union all
     select rule.id, waiting.queue, extract(epoch from now() - min(waiting.due_at)),
-        format('The oldest due task of the queue %s waits for %s s', waiting.queue,
-            floor(extract(epoch from now() - min(waiting.due_at)))),
+        format('The oldest due task of the queue %s waits for %s', waiting.queue,
+            orakul.lasting(floor(extract(epoch from now() - min(waiting.due_at)))::bigint)),
         jsonb_build_object('waiting', sum(waiting.many), 'due_at', min(waiting.due_at))
     from orakul.alert_rule as rule
     join waiting
@@ -220,6 +230,9 @@ begin
         summary = excluded.summary,
         value = excluded.value,
         facts = excluded.facts,
+        -- While nobody looked, since all was down, it need not have held: its time begins anew.
+        since = case when known.state = 'pending' and known.held_at < now() - interval '2 minutes'
+            then now() else known.since end,
         held_at = now(),
         cleared_at = null;
 

@@ -324,6 +324,8 @@ async def test_a_queue_is_late_by_its_oldest_due_task_unless_that_is_paused(
     await evaluate(db)
 
     assert (before, await alerts(db)) == ([], ["slow"])
+    [summary] = await alerts(db, "summary")
+    assert summary.startswith("The oldest due task of the queue slow waits for 1 minute")
 
 
 async def test_a_queue_with_due_tasks_needs_a_worker_that_lives(
@@ -415,6 +417,21 @@ async def test_an_alert_is_opened_after_its_time_and_resolved_after_its_time(
     assert await told(db) == ["opened", "resolved"]
 
 
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (0, "0 seconds"),
+        (61, "1 minute 1 second"),
+        (90, "1 minute 30 seconds"),
+        (900, "15 minutes"),
+        (3600, "1 hour"),
+        (93959, "26 hours 5 minutes"),
+    ],
+)
+async def test_times_are_said_to_be_read(db: Connection, seconds: int, said: str) -> None:
+    assert await db.fetchval("select orakul.lasting($1)", seconds) == said
+
+
 async def test_what_does_not_last_is_never_an_alert(db: Connection, queue: Queue) -> None:
     await add(db, "no_worker", for_seconds=60)
     await queue.defer()
@@ -428,6 +445,22 @@ async def test_what_does_not_last_is_never_an_alert(db: Connection, queue: Queue
 
     assert await alerts(db) == []
     assert await events(db) == []
+
+
+async def test_what_held_before_nobody_looked_for_a_while_must_hold_its_time_again(
+    db: Connection, queue: Queue
+) -> None:
+    await add(db, "no_worker", for_seconds=60)
+    await queue.defer()
+    await evaluate(db)
+    for column in ("since", "held_at"):
+        await past(db, column, 600)
+    await evaluate(db)  # the first look after a deployment: the workers start as well
+    after = await alerts(db)
+    await past(db, "since", 61)
+    await evaluate(db)
+
+    assert (after, await alerts(db)) == ([], ["default"])
 
 
 async def test_what_comes_back_is_another_alert(db: Connection, queue: Queue) -> None:
