@@ -327,6 +327,24 @@ async def test_what_is_hidden_of_an_address_must_be_given_where_it_changes(
     ]
 
 
+@pytest.mark.parametrize(
+    ("kind", "subject", "facts", "title"),
+    [
+        ("queue_age", "slow", {"waiting": 3}, "Still: Ours (slow)"),
+        ("failure_rate", "embed", {"per": "task"}, "Still: Ours (embed)"),
+        ("failure_rate", "all", {"per": "all"}, "Still: Ours"),
+        ("repeated_failure", "8f0c1d2e", {"task": "import"}, "Still: Ours (import)"),
+        ("repeated_failure", "8f0c1d2e", {"task": None}, "Still: Ours"),
+    ],
+)
+def test_a_title_tells_two_alerts_of_one_rule_apart(
+    kind: str, subject: str, facts: dict[str, Any], title: str
+) -> None:
+    alert = {**delivering.EXAMPLE, "rule": "Ours", "kind": kind, "subject": subject}
+
+    assert delivering.words("repeated", {**alert, "facts": facts}, {})[0] == title
+
+
 @pytest.mark.parametrize("settings", [Settings(secret_key_file=Path("/"), alert_private=True)])
 async def test_a_channel_without_a_secret_needs_no_key(
     admin: httpx.AsyncClient, pool: Pool, queue: Any, settings: Settings
@@ -344,7 +362,7 @@ async def test_a_channel_without_a_secret_needs_no_key(
     assert tested["sent"]
     assert [each["Subject"] for each in box.messages] == [
         "Test: this channel works",
-        "Alert: Nobody works",
+        "Alert: Nobody works (quiet)",
     ]
 
 
@@ -386,6 +404,11 @@ async def test_a_webhook_is_told_once_each_and_can_tell_that_it_is_us(
     assert [each["event"] for each in receiver.taken] == ["test", "opened", "resolved"]
     assert receiver.taken[1]["alert"]["id"] == alert
     assert receiver.taken[1]["alert"]["summary"] == "1 due task of the queue quiet has no worker"
+    assert [each["text"].splitlines()[:2] for each in receiver.taken] == [
+        ["Test: this channel works", "Somebody tests this channel; nothing is wrong."],
+        ["Alert: Nobody works (quiet)", "1 due task of the queue quiet has no worker"],
+        ["Resolved: Nobody works (quiet)", "1 due task of the queue quiet has no worker"],
+    ]
     assert [each["idempotency-key"] for each in receiver.came_with] == [
         each["id"] for each in receiver.taken
     ]
@@ -525,12 +548,15 @@ async def test_a_key_file_that_cannot_be_read_is_said_at_each_channel_and_tried_
     channels = [await made(admin, "channels", hook(receiver, name=each)) for each in ("a", "b")]
     await opened(admin, queue, *channels)
 
-    await delivering.deliver(pool, Settings(secret_key_file=tmp_path, secret_keys=None))
+    keyless = Settings(secret_key_file=tmp_path, secret_keys=None)
+    tested = await delivering.test(db, keyless, int(channels[0]["id"]))
+    await delivering.deliver(pool, keyless)
     errors = await db.fetch("select last_error from orakul.alert_channel")
     await due_again(db)
     await delivering.deliver(pool, settings)
 
     why = f"{tmp_path}: the key cannot be read or made: Is a directory"
+    assert str(tested) == why
     assert [each["last_error"] for each in errors] == [why, why]
     assert [each["event"] for each in receiver.taken] == ["opened", "opened"]
 
@@ -657,7 +683,7 @@ async def test_telegram_gets_a_message_when_it_wants_it_and_its_token_stays_here
     assert (flooded["last_error"], waits) == ("Telegram answered 429: Too Many Requests", True)
     assert message["chat_id"] == "-100"
     assert re.fullmatch(
-        r"Alert: Nobody works\n1 due task of the queue quiet has no worker\n"
+        r"Alert: Nobody works \(quiet\)\n1 due task of the queue quiet has no worker\n"
         r"Severity: warning\nSince: \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC",
         message["text"],
     )
@@ -697,7 +723,7 @@ async def test_an_e_mail_goes_by_starttls_to_a_server_of_that_name(
     assert "certificate verify failed" in stranger["error"]
     assert (box.encrypted, len(box.logins)) == ([True], 1)
     assert message["To"] == "ops@example.com, boss@example.com"
-    assert message["Subject"] == "Alert: Nobody works"
+    assert message["Subject"] == "Alert: Nobody works (quiet)"
     assert "1 due task of the queue quiet has no worker" in message.get_content()
 
 
@@ -729,7 +755,7 @@ async def test_an_e_mail_that_is_refused_says_so_and_a_name_ends_no_header(
 
     [message] = box.messages
     assert message["Bcc"] is None
-    assert message["Subject"] == "Alert: a Bcc: x@example.com"
+    assert message["Subject"] == "Alert: a Bcc: x@example.com (default)"
     assert refused["error"] == "the mail server refused the recipients: [550]"
 
 

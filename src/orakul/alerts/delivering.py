@@ -19,7 +19,7 @@ from orakul import database, secrets
 from orakul.alerts import channels, links, mail, telegram, webhook
 from orakul.alerts.outside import TIMEOUT, UndeliveredError
 from orakul.database import TROUBLE, Connection, Pool
-from orakul.errors import ConflictError, OrakulError
+from orakul.errors import OrakulError
 from orakul.sentences import said
 from orakul.settings import Settings
 from orakul.targets import Email, Target, Telegram, Webhook
@@ -36,13 +36,13 @@ EXAMPLE: Final[Mapping[str, Any]] = {
     "id": "0",
     "rule_id": None,
     "rule": "this channel works",
-    "kind": "no_worker",
+    "kind": "failure_rate",
     "severity": "warning",
-    "subject": "test",
+    "subject": "all",
     "state": "open",
     "summary": "Somebody tests this channel; nothing is wrong.",
     "value": 0,
-    "facts": {},
+    "facts": {"failed": 0, "ended": 0, "per": "all", "window_seconds": 900},
     "opened_at": None,
     "acknowledged": None,
     "resolved_at": None,
@@ -88,7 +88,7 @@ async def test(db: Connection, settings: Settings, channel: int) -> OrakulError 
     delivery = Delivery(0, str(uuid4()), 1, "test", EXAMPLE, channel)
     try:
         error = await _outcome(settings, delivery, await _way(db, settings, channel))
-    except ConflictError as closed:
+    except OrakulError as closed:
         error = closed
     await _note(db, channel, error)
     return error
@@ -151,6 +151,7 @@ async def _send(
                 "id": key,
                 "event": delivery.event,
                 "alert": delivery.alert,
+                "text": f"{title}\n{text}",
                 "links": places or None,
             }
             await webhook.send(target, _needed(secret), content, key=key, private=private)
@@ -176,7 +177,17 @@ def words(event: str, alert: Mapping[str, Any], places: Mapping[str, str]) -> tu
         if at is not None:
             lines.append(f"{name}: {datetime.fromisoformat(at):%Y-%m-%d %H:%M:%S} UTC")
     lines += [f"{name.capitalize()}: {url}" for name, url in places.items()]
-    return f"{_WORDS[event]}: {alert['rule']}", "\n".join(lines)
+    # What is read first tells two alerts of one rule apart.
+    about = _about(alert)
+    return f"{_WORDS[event]}: {alert['rule']}{about and f' ({about})'}", "\n".join(lines)
+
+
+def _about(alert: Mapping[str, Any]) -> str:
+    """Return the name of the task or the queue that it is about; empty where it is not of one."""
+    facts = alert["facts"]
+    if alert["kind"] == "repeated_failure":
+        return facts.get("task") or ""
+    return "" if facts.get("per") == "all" else alert["subject"]
 
 
 def _needed(secret: SecretStr | None) -> SecretStr:
