@@ -9,6 +9,7 @@ import { NumberField } from './NumberField';
 const KINDS = ['webhook', 'email', 'telegram'] as const;
 const SECURITY = ['starttls', 'tls', 'none'] as const;
 const SMTP = 587; // port
+const HIDDEN = '[hidden]'; // the end of an address, as the server shows it
 
 type Email = Extract<AlertTarget, { kind: 'email' }>;
 
@@ -30,7 +31,10 @@ interface Props {
   onClose: () => void;
 }
 
-/** A secret is written, and never read: where the field stays empty, the kept one stays. */
+/**
+ * A secret is written, and never read: where the field stays empty, the kept one stays. So does the
+ * address of a webhook that is left as it is shown.
+ */
 export function ChannelForm({ channel, isBusy, error, onSave, onClose }: Props) {
   const { t } = useTranslation();
   const [name, setName] = useState(channel?.name ?? '');
@@ -88,6 +92,7 @@ function TargetFields({ target, onChange }: TargetProps<AlertTarget>) {
       <TextInput
         type="url"
         label={t('channels.url')}
+        description={target.url.endsWith(HIDDEN) ? t('channels.url.keep') : undefined}
         required
         value={target.url}
         onChange={(event) => onChange({ ...target, url: event.currentTarget.value.trim() })}

@@ -118,6 +118,7 @@ export const alerts = {
   'channels.sent': 'last told at {{at}}',
   'channels.never': 'nothing was told yet',
   'channels.url': 'Address (https://…)',
+  'channels.url.keep': 'Its end is hidden. Leave it as it is to keep it.',
   'channels.chat': 'Chat',
   'channels.chat.help': 'Its number, or the @name of a channel',
   'channels.host': 'Mail server',

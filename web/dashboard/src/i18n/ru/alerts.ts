@@ -122,6 +122,7 @@ export const alerts = {
   'channels.sent': 'последняя отправка {{at}}',
   'channels.never': 'ещё ничего не отправлено',
   'channels.url': 'Адрес (https://…)',
+  'channels.url.keep': 'Конец скрыт. Оставьте как есть, чтобы не менять.',
   'channels.chat': 'Чат',
   'channels.chat.help': 'Его номер или @имя канала',
   'channels.host': 'Почтовый сервер',

@@ -119,6 +119,7 @@ export const alerts = {
   'channels.sent': 'останнє надсилання {{at}}',
   'channels.never': 'ще нічого не надіслано',
   'channels.url': 'Адреса (https://…)',
+  'channels.url.keep': 'Кінець приховано. Залиште, як є, щоб не змінювати.',
   'channels.chat': 'Чат',
   'channels.chat.help': 'Його номер або @назва каналу',
   'channels.host': 'Поштовий сервер',
