@@ -230,9 +230,11 @@ begin
         summary = excluded.summary,
         value = excluded.value,
         facts = excluded.facts,
-        -- While nobody looked, since all was down, it need not have held: its time begins anew.
-        since = case when known.state = 'pending' and known.held_at < now() - interval '2 minutes'
-            then now() else known.since end,
+        -- While nobody looked, since all was down, it need not have held: of a time between two
+        -- looks only so much counts as is usual, and something more.
+        since = known.since + case when known.state = 'pending'
+            then greatest(now() - known.held_at - interval '30 seconds', interval '0')
+            else interval '0' end,
         held_at = now(),
         cleared_at = null;
 

@@ -447,20 +447,26 @@ async def test_what_does_not_last_is_never_an_alert(db: Connection, queue: Queue
     assert await events(db) == []
 
 
-async def test_what_held_before_nobody_looked_for_a_while_must_hold_its_time_again(
-    db: Connection, queue: Queue
+@pytest.mark.parametrize("down", [90, 600])
+async def test_time_in_which_nobody_looked_does_not_count_as_time_that_it_held(
+    db: Connection, queue: Queue, down: int
 ) -> None:
     await add(db, "no_worker", for_seconds=60)
     await queue.defer()
     await evaluate(db)
     for column in ("since", "held_at"):
-        await past(db, column, 600)
+        await past(db, column, down)
     await evaluate(db)  # the first look after a deployment: the workers start as well
     after = await alerts(db)
-    await past(db, "since", 61)
+    for column in ("since", "held_at"):
+        await past(db, column, 20)
+    await evaluate(db)
+    soon = await alerts(db)
+    for column in ("since", "held_at"):
+        await past(db, column, 20)
     await evaluate(db)
 
-    assert (after, await alerts(db)) == ([], ["default"])
+    assert (after, soon, await alerts(db)) == ([], [], ["default"])
 
 
 async def test_what_comes_back_is_another_alert(db: Connection, queue: Queue) -> None:
