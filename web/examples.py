@@ -13,7 +13,6 @@ TRACE: Final = "5f1c3f0e9b7a4d2c8e6f0a1b2c3d4e5f"
 FINGERPRINT: Final = "8f0c1d2e3a4b5c6d"
 TOKEN: Final = "ork_" + "x" * 43
 ADA: Final = {"id": "7", "name": "Ada"}
-HOOK: Final = {"kind": "webhook", "url": "https://hooks.example.org/orakul"}
 EXPERIMENT: Final = {
     "id": "9",
     "name": "Kinds of messages",
@@ -597,7 +596,7 @@ SHAPES: Final[Mapping[str, Mapping[str, object]]] = {
     "AlertChannel": {
         "id": "2",
         "name": "operators",
-        "target": HOOK,
+        "target": {"kind": "webhook", "url": "https://hooks.example.org/orak[hidden]"},
         "has_secret": True,
         "last_sent_at": "2026-03-02T09:16:31Z",
         "last_failed_at": None,
@@ -605,7 +604,11 @@ SHAPES: Final[Mapping[str, Mapping[str, object]]] = {
         "last_reason": None,
         "unsent": 0,
     },
-    "NewAlertChannel": {"name": "operators", "target": HOOK, "secret": "n0t-a-real-secret"},
+    "NewAlertChannel": {
+        "name": "operators",
+        "target": {"kind": "webhook", "url": "https://hooks.example.org/orakul"},
+        "secret": "n0t-a-real-secret",
+    },
     "AlertChannelChange": {"name": "operators at night"},
     "ChannelTested": {"sent": True, "error": None, "kind": None, "blanks": None},
     "Acknowledged": {"reason": "the provider is down", "until": None},

@@ -129,7 +129,7 @@ class AlertRule(Strict):
 
 
 class AlertChannel(Strict):
-    """Where alerts are told, without its secret."""
+    """Where alerts are told, without its secret; of a webhook's address the beginning alone."""
 
     id: Id
     name: str
