@@ -167,13 +167,13 @@ def running(context: JobContext) -> Running:
 async def accounted(call: Callable[[], Awaitable[Any]], context: JobContext) -> object:
     """Run a task so that its trace goes on and its outcome is known."""
     task = running(context)
-    name, attempt = context.job.task_name, task.claim.attempt
+    name, attempt, owner = context.job.task_name, task.claim.attempt, task.claim.owner_id
     # Each task runs in a context of its own: nothing has to be unbound.
     structlog.contextvars.bind_contextvars(task_id=task.id, task=name, attempt=attempt)
     keep_secret(context.job.task_kwargs, task.tools.secrets.get(name, ()))
     attributes = {"orakul.task.id": task.id, "orakul.task.attempt": attempt}
     span_id = traces.span_of_attempt(task.id, attempt)
-    with telemetry.task_span(task.claim.traceparent, span_id, f"task {name}", **attributes):
+    with telemetry.task_span(task.claim.traceparent, span_id, f"task {name}", owner, **attributes):
         return await _kept(call, context, task)
 
 

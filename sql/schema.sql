@@ -5278,7 +5278,7 @@ CREATE FUNCTION orakul.topics_that(reader bigint, projects text[], search text, 
         and (topics_that.ids is null or topic.id = any (topics_that.ids))
 $$;
 
-CREATE FUNCTION orakul.trace_extent(trace_id text, at timestamp with time zone) RETURNS TABLE(started_at timestamp with time zone, ended_at timestamp with time zone, spans bigint, errors bigint)
+CREATE FUNCTION orakul.trace_extent(trace_id text, reader bigint, at timestamp with time zone) RETURNS TABLE(started_at timestamp with time zone, ended_at timestamp with time zone, spans bigint, errors bigint)
     LANGUAGE sql STABLE
     AS $$
     select
@@ -5294,6 +5294,7 @@ CREATE FUNCTION orakul.trace_extent(trace_id text, at timestamp with time zone) 
                 span.status = 'error' as is_error
             from orakul.span
             where span.trace_id = trace_extent.trace_id and span.started_at <= at
+                and (reader is null or span.attributes ->> 'user.id' = reader::text)
             order by span.span_id
             limit 1000
         )
@@ -5307,6 +5308,7 @@ CREATE FUNCTION orakul.trace_extent(trace_id text, at timestamp with time zone) 
                 select task.id
                 from orakul.task
                 where task.trace_id = trace_extent.trace_id
+                    and (reader is null or task.owner_id = reader)
                 order by task.created_at, task.id
                 limit 1000
             ) as task
@@ -5322,7 +5324,7 @@ CREATE FUNCTION orakul.trace_extent(trace_id text, at timestamp with time zone) 
     ) as part
 $$;
 
-CREATE FUNCTION orakul.trace_shape(task orakul.task, at timestamp with time zone) RETURNS jsonb
+CREATE FUNCTION orakul.trace_shape(task orakul.task, reader bigint, at timestamp with time zone) RETURNS jsonb
     LANGUAGE sql STABLE
     SET "TimeZone" TO 'UTC'
     AS $$
@@ -5333,6 +5335,7 @@ CREATE FUNCTION orakul.trace_shape(task orakul.task, at timestamp with time zone
                 select span.name
                 from orakul.span
                 where span.trace_id = task.trace_id and span.kind = 'server'
+                    and (reader is null or span.attributes ->> 'user.id' = reader::text)
                 order by span.started_at, span.span_id
                 limit 1
             ),
@@ -5349,7 +5352,7 @@ CREATE FUNCTION orakul.trace_shape(task orakul.task, at timestamp with time zone
             'state', task.state,
             'created_at', task.created_at,
             'project', (select slug from orakul.project where id = task.project_id)))
-    from orakul.trace_extent(task.trace_id, at) as whole
+    from orakul.trace_extent(task.trace_id, reader, at) as whole
 $$;
 
 CREATE FUNCTION orakul.traces_that(reader bigint, failed boolean, project text) RETURNS SETOF orakul.task

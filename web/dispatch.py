@@ -22,7 +22,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from orakul import allowance
+from orakul import allowance, telemetry
 from orakul.database import LOST, TROUBLE, Connection, Limits
 from orakul.errors import DeniedError, NotFoundError, RejectedError, UnavailableError
 from orakul.people import Person
@@ -207,13 +207,15 @@ async def _calling(
     site: Site = request.app.state.site
     claims = None if endpoint.access == "public" else await verify(site, request)
     async with connection(site) as db:
-        signed_in = None
-        if endpoint.access != "public":
-            signed_in = await identify(db, site, request, claims)
-            who = _admit(endpoint, request, signed_in)
+        if endpoint.access == "public":
+            yield Call(request, site, db, None), _arguments(endpoint, request, raw)
+            return
+        signed_in = await identify(db, site, request, claims)
+        who = _admit(endpoint, request, signed_in)
+        with telemetry.on_behalf_of(who.id):
             if endpoint.method != "GET":
                 await allowance.take(db, who.id, site.settings.write_rate)
-        yield Call(request, site, db, signed_in), _arguments(endpoint, request, raw)
+            yield Call(request, site, db, signed_in), _arguments(endpoint, request, raw)
 
 
 def _admit(endpoint: Endpoint, request: Request, signed_in: SignedIn | None) -> Person:

@@ -40,9 +40,9 @@ class Trace(Shape):
     """A trace as far as it is kept, its spans in the order of their beginning."""
 
     id: str
-    tasks: list[Id] = Field(description="of the trace, as far as you may see them")
+    tasks: list[Id] = Field(description="the first of the trace, as far as you may see them")
     spans: list[Span]
-    is_cut: bool = Field(description="whether there are more spans than are shown")
+    is_cut: bool = Field(description="whether there are more spans or tasks than are shown")
     stands_seconds: Stands
 
 
@@ -134,12 +134,11 @@ async def list_traces(call: Call, query: TraceQuery) -> TracePage:
 
 @traces.get("/api/traces/{id}")
 async def read_trace(call: Call, id: TraceId) -> Trace:
-    """Read a trace.
+    """Read the first spans of a trace.
 
-    Whoever sees its first task sees all of it, from the request on that deferred that task; of a
-    trace that another's task began one sees the attempts at one's own tasks. Spans come some
-    seconds after they ended, and are kept for some days; a process that makes too many leaves
-    whole traces out.
+    One sees the attempts at one's own tasks, and what was done within these and within one's own
+    requests; an administrator sees all. Spans come some seconds after they ended, and are kept for
+    some days; a process that makes too many leaves whole traces out.
     """
     found = await kept.read(call.db, call.person, id)
     return Trace.model_validate(found)

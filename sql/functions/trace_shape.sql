@@ -1,9 +1,13 @@
--- A trace as it was at a time: from when to when it went, and of how much. Its parts are spans and
--- attempts, of each up to a thousand; one that went on then ends then. PostgreSQL reads it as a
+-- A trace as it was at a time, as far as a person sees it, all of it where `reader` is null: from when
+-- to when it went, and of how much. Its parts are the spans and attempts that queries/read_spans.sql
+-- shows them, of each up to a thousand; one that went on then ends then. PostgreSQL reads it as a
 -- part of the statement that it stands in. The orders are those of indexes, so that no guess of how
 -- many there are makes it read a whole table.
 
-create or replace function orakul.trace_extent(trace_id text, at timestamptz)
+drop function if exists orakul.trace_shape(orakul.task, timestamptz);
+drop function if exists orakul.trace_extent(text, timestamptz);
+
+create or replace function orakul.trace_extent(trace_id text, reader bigint, at timestamptz)
 returns table (started_at timestamptz, ended_at timestamptz, spans bigint, errors bigint)
 language sql stable as $$
     select
@@ -19,6 +23,7 @@ language sql stable as $$
                 span.status = 'error' as is_error
             from orakul.span
             where span.trace_id = trace_extent.trace_id and span.started_at <= at
+                and (reader is null or span.attributes ->> 'user.id' = reader::text)
             order by span.span_id
             limit 1000
         )
@@ -32,6 +37,7 @@ language sql stable as $$
                 select task.id
                 from orakul.task
                 where task.trace_id = trace_extent.trace_id
+                    and (reader is null or task.owner_id = reader)
                 order by task.created_at, task.id
                 limit 1000
             ) as task
@@ -47,9 +53,10 @@ language sql stable as $$
     ) as part
 $$;
 
--- A trace in few words, as it is listed by one of its tasks.
+-- A trace in few words, as it is listed for a person by one of its tasks.
 
-create or replace function orakul.trace_shape(task orakul.task, at timestamptz) returns jsonb
+create or replace function orakul.trace_shape(task orakul.task, reader bigint, at timestamptz)
+returns jsonb
 language sql stable set timezone = 'UTC' as $$
     select jsonb_build_object(
         'id', task.trace_id,
@@ -58,6 +65,7 @@ language sql stable set timezone = 'UTC' as $$
                 select span.name
                 from orakul.span
                 where span.trace_id = task.trace_id and span.kind = 'server'
+                    and (reader is null or span.attributes ->> 'user.id' = reader::text)
                 order by span.started_at, span.span_id
                 limit 1
             ),
@@ -74,5 +82,5 @@ language sql stable set timezone = 'UTC' as $$
             'state', task.state,
             'created_at', task.created_at,
             'project', (select slug from orakul.project where id = task.project_id)))
-    from orakul.trace_extent(task.trace_id, at) as whole
+    from orakul.trace_extent(task.trace_id, reader, at) as whole
 $$;

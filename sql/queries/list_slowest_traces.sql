@@ -8,7 +8,7 @@ with measured as (
         coalesce((extract(epoch from whole.ended_at - whole.started_at) * 1000000)::bigint, 0)
             as duration_us
     from orakul.traces_that($1::bigint, $2::boolean, $3::text) as task
-    cross join lateral orakul.trace_extent(task.trace_id, $7::timestamptz) as whole
+    cross join lateral orakul.trace_extent(task.trace_id, $1::bigint, $7::timestamptz) as whole
     where (task.created_at, task.id) >= ($4::timestamptz, $5::bigint)
         and task.created_at < $6::timestamptz
 ), page as (
@@ -18,7 +18,7 @@ with measured as (
     order by duration_us desc, id desc
     limit $10::integer
 )
-select page.id, page.duration_us, orakul.trace_shape(task, $7::timestamptz) as shape
+select page.id, page.duration_us, orakul.trace_shape(task, $1::bigint, $7::timestamptz) as shape
 from page
 join orakul.task on task.id = page.id
 order by page.duration_us desc, page.id desc

@@ -2,7 +2,9 @@
 --
 -- A page of orakul.traces_that(), latest first. Each stands where its task does, so the indexes of
 -- tasks have the order.
-select page.id, page.created_at::text as key, orakul.trace_shape(page.task, now()) as shape
+select
+    page.id, page.created_at::text as key,
+    orakul.trace_shape(page.task, $1::bigint, now()) as shape
 from (
     select task, task.id, task.created_at
     from orakul.traces_that($1::bigint, $2::boolean, $3::text) as task

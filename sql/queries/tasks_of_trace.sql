@@ -1,9 +1,9 @@
--- tasks_of_trace(trace_id text, reader bigint) -> id bigint, state_since timestamp with time zone
+-- tasks_of_trace(trace_id text, reader bigint, most integer) -> id bigint, state_since timestamp with time zone
 --
--- The tasks of a trace that a person sees, all of them where `reader` is null, each with the time of
--- its last change of state.
+-- The first tasks of a trace that a person sees, of all of them where `reader` is null, each with the
+-- time of its last change of state.
 select id, state_since
 from orakul.task
 where trace_id = $1::text and ($2::bigint is null or owner_id = $2::bigint)
-order by id
-limit 1000
+order by created_at, id
+limit $3::integer

@@ -40,6 +40,7 @@ FLUSH_TIMEOUT: Final = 5.0  # seconds that `shutdown` waits for the last deliver
 DELIVERY: Final = 5.0  # seconds between two deliveries to a keeper, at most
 LOG_EXPORT: Final = "otlp"  # name of the handler that sends log lines
 TRACES: Final = "/v1/traces"  # path of a collector that takes traces
+PERSON: Final = "user.id"  # attribute of a span: for whom it was done
 
 _FORMAT: Final = TraceContextTextMapPropagator()
 _QUOTING: Final = ("exception.message", "exception.stacktrace", "db.statement.parameters")
@@ -50,6 +51,7 @@ _tracer: Final = trace.get_tracer("orakul")
 _SCOPE: Final = InstrumentationScope("orakul")
 _IDS: Final = RandomIdGenerator()
 _FLAGS: Final = trace.TraceFlags(trace.TraceFlags.SAMPLED)
+_PERSON: Final = context.create_key("orakul.person")
 
 
 class Discreet(SpanExporter):
@@ -88,7 +90,11 @@ class _Outlet(SpanProcessor):
             self._processors += (self.collector,)
 
     def on_start(self, span: Span, parent_context: context.Context | None = None) -> None:
-        if not self._processors or span.kind is not SpanKind.CLIENT:
+        if not self._processors:
+            return
+        if person := context.get_value(_PERSON, parent_context):
+            span.set_attribute(PERSON, str(person))
+        if span.kind is not SpanKind.CLIENT:
             return
         # The instrumentation names a span after the first word of the statement, which
         # in our files is the dash of a comment; the name of the query says more.
@@ -189,6 +195,20 @@ def continue_trace(traceparent: str | None) -> Generator[None]:
 
 
 @contextmanager
+def on_behalf_of(person: int) -> Generator[None]:
+    """Let the current span and those made inside say for whom they are: who sees them goes by it.
+
+    Their trace and their parents say nothing of that, since whoever sends a request names both.
+    """
+    trace.get_current_span().set_attribute(PERSON, str(person))
+    token = context.attach(context.set_value(_PERSON, person))
+    try:
+        yield
+    finally:
+        context.detach(token)
+
+
+@contextmanager
 def span(
     name: str,
     kind: SpanKind = SpanKind.INTERNAL,
@@ -223,18 +243,21 @@ def unrecorded() -> Generator[None]:
 
 
 @contextmanager
-def task_span(traceparent: str, span_id: int, name: str, /, **attributes: int) -> Generator[None]:
-    """Record what happens inside as the work of a task that was deferred in *traceparent*.
+def task_span(
+    traceparent: str, span_id: int, name: str, owner: int | None, /, **attributes: int
+) -> Generator[None]:
+    """Record what happens inside as the work of *owner*'s task that was deferred in *traceparent*.
 
-    As `span` within `continue_trace`, at a fraction of their cost, since tasks are run by the
-    thousand: while the work lasts its span is a context alone, to which nobody can add, and
-    what is made of it when it ends is for a collector alone.
+    As `span` within `continue_trace`, on behalf of *owner*, at a fraction of their cost, since
+    tasks are run by the thousand: while the work lasts its span is a context alone, to which
+    nobody can add, and what is made of it when it ends is for a collector alone.
     """
     start, parent = time.time_ns(), _read_context(traceparent)
     trace_id = parent.trace_id if parent.is_valid else _IDS.generate_trace_id()
     own = trace.SpanContext(trace_id, span_id, is_remote=False, trace_flags=_FLAGS)
-    current = trace.set_span_in_context(trace.NonRecordingSpan(own), context.Context())
-    token = context.attach(current)
+    current = context.set_value(_PERSON, owner, context.Context())
+    token = context.attach(trace.set_span_in_context(trace.NonRecordingSpan(own), current))
+    told = {} if owner is None else {PERSON: str(owner)}
     broken: dict[str, str] = {}
     try:
         yield
@@ -250,7 +273,7 @@ def task_span(traceparent: str, span_id: int, name: str, /, **attributes: int) -
                 context=own,
                 parent=parent if parent.is_valid else None,
                 resource=provider.resource,
-                attributes={**attributes, **broken},
+                attributes={**attributes, **told, **broken},
                 kind=SpanKind.CONSUMER,
                 status=trace.Status(trace.StatusCode.ERROR if broken else trace.StatusCode.UNSET),
                 start_time=start,

@@ -37,6 +37,7 @@ from orakul.telemetry import DELIVERY
 from sql import query
 
 MOST: Final = 5000  # spans of a trace that are read
+MOST_TASKS: Final = 1000  # tasks of a trace that are named
 MOST_KEPT: Final = MOST + 1  # spans of a trace that a process keeps: one tells that there are more
 RATE: Final = 200.0  # spans a second that a process may keep, on average
 BURST: Final = 5000.0  # spans that it may keep at once
@@ -76,7 +77,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """A trace as far as it is kept; *is_cut* where it has more than `MOST` spans.
+    """A trace as far as it is kept; *is_cut* where there is more than `MOST` spans or `MOST_TASKS`.
 
     For *stands_seconds* spans of what happened last may be on their way; None when they have come.
     """
@@ -97,22 +98,21 @@ class _Task:
 async def read(db: Connection, reader: Person, id: str) -> Trace:
     """Return the trace *id*, as far as *reader* sees it.
 
-    Whose task is the first of it sees all from the request on that deferred it; who has another
-    task of it sees the attempts at theirs, since anybody may have joined the trace.
+    A person sees the attempts at their own tasks, and what was done within these or within their
+    own requests; an administrator sees all.
 
     Raises:
-        NotFoundError: *reader* sees no task of it; for an administrator, nothing is kept.
+        NotFoundError: *reader* sees nothing of it.
     """
     if not _ID.fullmatch(id):
         raise NotFoundError(said("trace_misspelt"))
-    tasks = await database.fetch(db, _Task, "tasks_of_trace", id, reader.reader)
-    spans: list[Span] = []
-    if tasks or reader.is_admin:
-        spans = await database.fetch(db, Span, "read_spans", id, reader.reader, MOST + 1)
+    tasks = await database.fetch(db, _Task, "tasks_of_trace", id, reader.reader, MOST_TASKS + 1)
+    spans = await database.fetch(db, Span, "read_spans", id, reader.reader, MOST + 1)
     if not tasks and not spans:
         raise NotFoundError(said("trace_unknown", id=id))
-    awaited = _awaited(tasks, spans)
-    return Trace(id, [each.id for each in tasks], spans[:MOST], len(spans) > MOST, awaited)
+    shown = [each.id for each in tasks[:MOST_TASKS]]
+    is_cut = len(spans) > MOST or len(tasks) > MOST_TASKS
+    return Trace(id, shown, spans[:MOST], is_cut, _awaited(tasks, spans))
 
 
 def _awaited(tasks: Sequence[_Task], spans: Sequence[Span]) -> float | None:

@@ -101,10 +101,11 @@ async def test_the_span_of_a_task_is_a_child_of_the_one_that_deferred_it(
         assert not {"claim_jobs", "end_attempts"} & {each.name for each in collector.spans}
 
 
-async def test_an_attempt_is_the_span_of_what_happens_within_it(
-    database: str, db: Connection
+async def test_an_attempt_is_the_span_of_what_happens_within_it_for_its_owner(
+    database: str, db: Connection, owner: int
 ) -> None:
-    async with databases.acting(db, Acting("test", traceparent=f"00-{TRACE}-{SPAN}-01")):
+    who = Acting("test", owner_id=owner, traceparent=f"00-{TRACE}-{SPAN}-01")
+    async with databases.acting(db, who):
         id = await defer(db, "parent", children=1)
         broken = await defer(db, "fail", how="hopeless")
 
@@ -112,12 +113,16 @@ async def test_an_attempt_is_the_span_of_what_happens_within_it(
     while await db.fetchval(DUE):
         await work(settings, database, wait=False, extra=[oddities.tasks])
 
-    rows = await databases.fetch(db, dict[str, Any], "read_spans", TRACE, None, 1000)
+    rows = await databases.fetch(db, dict[str, Any], "read_spans", TRACE, owner, 1000)
     spans = {(row["name"], row["attributes"].get("orakul.task.id")): row for row in rows}
     own, fallen = spans["task parent", id], spans["task fail", broken]
     deferring = [row["name"] for row in rows if row["parent_id"] == own["span_id"]]
     assert (own["parent_id"], own["status"], own["kind"]) == (SPAN, "unset", "consumer")
-    assert own["attributes"] == {"orakul.task.id": id, "orakul.task.attempt": 1}
+    assert own["attributes"] == {
+        "orakul.task.id": id,
+        "orakul.task.attempt": 1,
+        "user.id": str(owner),
+    }
     assert deferring, rows
     assert (fallen["status"], fallen["attributes"]["error.type"]) == ("error", "RejectedError")
     assert not await db.fetchval("select count(*) from orakul.span where kind = 'consumer'")

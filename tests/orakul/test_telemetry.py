@@ -97,7 +97,7 @@ def test_the_span_of_a_task_continues_a_trace_and_is_the_parent_of_what_is_withi
     with (
         pytest.raises(ValueError, match=EMAIL),
         telemetry.span("whoever takes the job"),
-        telemetry.task_span(REMOTE, 0xABC, "task score", **{"task.id": 7}),
+        telemetry.task_span(REMOTE, 0xABC, "task score", 12, **{"task.id": 7}),
         telemetry.span("step"),
     ):
         raise ValueError(EMAIL)
@@ -108,16 +108,37 @@ def test_the_span_of_a_task_continues_a_trace_and_is_the_parent_of_what_is_withi
     assert task.raw.parent_span_id.hex() == REMOTE[36:52]
     assert step.raw.parent_span_id == task.raw.span_id == (0xABC).to_bytes(8)
     assert task.raw.kind == task.raw.SPAN_KIND_CONSUMER
-    assert task.attributes == {"task.id": 7, "error.type": "ValueError"}
+    assert task.attributes == {"task.id": 7, "user.id": "12", "error.type": "ValueError"}
+    assert step.attributes == {"user.id": "12", "error.type": "ValueError"}
     assert task.raw.status.code == task.raw.status.STATUS_CODE_ERROR
     assert EMAIL not in str(task.raw)
 
 
 def test_the_span_of_a_task_that_nobody_traced_begins_a_trace() -> None:
-    with telemetry.task_span(f"00-{'0' * 32}-{'0' * 16}-00", 1, "task"):
+    with telemetry.task_span(f"00-{'0' * 32}-{'0' * 16}-00", 1, "task", None):
         id = telemetry.current_trace_id()
 
     assert id is not None
+
+
+def test_for_whom_it_is_says_every_span_of_a_work_and_none_of_another(
+    collector: Collector,
+) -> None:
+    with telemetry.span("request"):
+        with telemetry.on_behalf_of(12), telemetry.span("statement"):
+            pass
+        with (
+            telemetry.on_behalf_of(12),
+            telemetry.continue_trace(telemetry.current_traceparent()),
+            telemetry.span("another request"),
+        ):
+            pass
+        with telemetry.span("next"):
+            pass
+    telemetry.shutdown()
+
+    told = {each.name: each.attributes.get("user.id") for each in collector.spans}
+    assert told == {"request": "12", "statement": "12", "another request": None, "next": None}
 
 
 def test_a_trace_that_others_do_not_sample_is_recorded_here(collector: Collector) -> None:

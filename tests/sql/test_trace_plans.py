@@ -127,3 +127,15 @@ async def test_a_trace_of_very_many_tasks_costs_a_look_at_each(bulk: Connection)
     assert found < 20_040 * 5, how
     # Of the large one a thousand attempts are looked at.
     assert measured < 20_040 * 5 + 1_000 * 5 + 41 * ONE, plan
+
+
+async def test_of_a_trace_of_very_many_tasks_the_first_are_read(bulk: Connection) -> None:
+    [trace] = await bulk.fetchrow(
+        "select trace_id from orakul.task group by 1 order by count(*) desc limit 1"
+    ) or [None]
+
+    tasks, which = await explained(bulk, query("tasks_of_trace"), trace, None, 20)
+    spans, plan = await explained(bulk, query("read_spans"), trace, None, 20)
+
+    assert tasks < 20 * 3, which
+    assert spans < 20 * 8, plan

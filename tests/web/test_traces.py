@@ -1,4 +1,4 @@
-"""A trace that was kept is read as the tree that it is, by whoever sees the first of its tasks."""
+"""A trace that was kept is read as the tree that it is, each of its spans by whom it was done for."""
 
 import asyncio
 from datetime import timedelta
@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from orakul import projects, telemetry, traces
-from orakul.database import Connection
+from orakul import database, projects, telemetry, traces
+from orakul.database import Acting, Connection
+from orakul.people import Person
 from orakul.settings import Settings
 from orakul.tasks import kinds
 from orakul.tasks.kinds import Kind
@@ -61,7 +62,7 @@ async def test_it_tells_for_how_long_spans_may_be_on_their_way(
     assert 0 < late["stands_seconds"] <= traces.SETTLING.total_seconds() - 1
 
 
-async def test_a_trace_is_seen_by_whoever_sees_the_first_task_of_it(site: Any, queue: Any) -> None:
+async def test_a_trace_is_seen_by_whoever_has_a_task_in_it(site: Any, queue: Any) -> None:
     owner = await site.person("owner")
     id = await queue.defer(owner, traceparent=HEADERS["traceparent"])
     mine, foreign = await site.client(owner), await site.member("other")
@@ -76,22 +77,27 @@ async def test_a_trace_is_seen_by_whoever_sees_the_first_task_of_it(site: Any, q
     assert (await (await site.client()).get(f"/api/traces/{TRACE}")).status_code == 401
 
 
-async def keep_span(db: Connection, id: str, name: str, ago: timedelta) -> None:
+async def keep_span(
+    db: Connection, id: str, name: str, *, of: Person | None, ago: timedelta = timedelta(0)
+) -> None:
     await db.execute(
         "insert into orakul.span select $1, $2, null, 'orakul-web', $3, 'server', 'ok',"
-        " now() - $4::interval, 1, '{}'",
+        " now() - $4::interval, 1, jsonb_strip_nulls(jsonb_build_object('user.id', $5::text))",
         TRACE,
         id,
         name,
         ago,
+        of and str(of.id),
     )
 
 
-async def test_who_joins_the_trace_of_another_sees_their_own_attempts_alone(
-    site: Any, queue: Any, db: Connection
+async def test_who_shares_a_trace_with_others_sees_what_was_done_for_them_alone(
+    site: Any, admin: Any, queue: Any, db: Connection
 ) -> None:
     ada, bob = await site.person("ada"), await site.person("bob")
-    await keep_span(db, PARENT, "POST /api/imports", timedelta(0))
+    await keep_span(db, "1" * 16, "of nobody", of=None, ago=timedelta(seconds=4))
+    await keep_span(db, PARENT, "of ada", of=ada, ago=timedelta(seconds=3))
+    await keep_span(db, "2" * 16, "of bob", of=bob, ago=timedelta(seconds=2))
     first = await queue.defer(ada, traceparent=HEADERS["traceparent"])
     theirs = await queue.defer(ada, traceparent=HEADERS["traceparent"])
     joined = await queue.defer(bob, traceparent=HEADERS["traceparent"])
@@ -102,23 +108,56 @@ async def test_who_joins_the_trace_of_another_sees_their_own_attempts_alone(
             task,
             TRACE,
         )
-
     await db.execute("update orakul.task set state = 'failed' where id <> $1", first)
     hers, his = await site.client(ada), await site.client(bob)
     lists = ("/api/traces", "/api/traces?failed=true", "/api/traces?sort=-duration")
 
-    whole, own = [(await who.get(f"/api/traces/{TRACE}")).json() for who in (hers, his)]
-    of_hers, of_his = [
-        [[each["task"]["id"] for each in (await who.get(path)).json()["items"]] for path in lists]
-        for who in (hers, his)
+    everything, of_ada, of_bob = [
+        (await who.get(f"/api/traces/{TRACE}")).json() for who in (admin, hers, his)
+    ]
+    listed, not_listed = [
+        [(await who.get(path)).json()["items"] for path in lists] for who in (hers, his)
     ]
 
-    assert whole["tasks"] == [str(first), str(theirs)]
-    assert [each["kind"] for each in whole["spans"]] == ["server", "consumer", "consumer"]
-    assert own["tasks"] == [str(joined)]
-    assert [each["attributes"]["orakul.task.id"] for each in own["spans"]] == [joined]
-    assert of_hers == [[str(first)], [str(theirs)], [str(first)]]
-    assert of_his == [[], [], []]
+    def names(trace: Any) -> list[Any]:
+        return [each["attributes"].get("orakul.task.id", each["name"]) for each in trace["spans"]]
+
+    assert names(everything) == ["of nobody", "of ada", "of bob", first, joined]
+    assert (of_ada["tasks"], names(of_ada)) == ([str(first), str(theirs)], ["of ada", first])
+    assert (of_bob["tasks"], names(of_bob)) == ([str(joined)], ["of bob", joined])
+    assert [[each["task"]["id"] for each in items] for items in listed] == [
+        [str(first)],
+        [str(theirs)],
+        [str(first)],
+    ]
+    for [told] in listed:
+        assert (told["name"], told["spans"]) == ("of ada", 2)
+    assert not_listed == [[], [], []]
+
+
+async def test_what_a_request_does_is_seen_by_whoever_sent_it_in_whoevers_trace(
+    site: Any, admin: Any, queue: Any
+) -> None:
+    ada, bob = await site.person("ada"), await site.person("bob")
+    hers, his = await site.client(ada), await site.client(bob)
+    first = await queue.defer(ada, traceparent=HEADERS["traceparent"])
+
+    await hers.post(f"/api/tasks/{first}/run-now", headers=HEADERS)
+    await his.get("/api/workers", headers=HEADERS)
+    await his.get("/api/projects", headers=HEADERS)
+    await asyncio.to_thread(telemetry.shutdown)
+    everything, of_ada, of_bob = [
+        (await who.get(f"/api/traces/{TRACE}")).json() for who in (admin, hers, his)
+    ]
+
+    for person, seen, others in ((ada, of_ada, of_bob), (bob, of_bob, of_ada)):
+        spans = {each["span_id"]: each for each in seen["spans"]}
+        requests = [id for id, each in spans.items() if each["kind"] == "server"]
+        assert {each["attributes"]["user.id"] for each in spans.values()} == {str(person.id)}
+        assert any(each["parent_id"] in requests for each in spans.values())
+        assert not set(spans) & {each["span_id"] for each in others["spans"]}
+    assert len(everything["spans"]) > len(of_ada["spans"]) + len(of_bob["spans"])  # who they are
+    assert of_bob["tasks"] == []
 
 
 async def test_who_defers_a_task_by_a_request_sees_the_request(
@@ -135,29 +174,8 @@ async def test_who_defers_a_task_by_a_request_sees_the_request(
 
     assert made.status_code == 201, made.text
     names = [each["name"] for each in trace["spans"]]
-    kept = await db.fetchval("select count(*) from orakul.span where trace_id = $1", TRACE)
     assert names[0] == "POST /api/tasks/{id}/retry"
-    assert len(names) == kept > 1
-
-
-async def test_what_came_before_the_request_of_the_first_task_may_be_anothers(
-    site: Any, admin: Any, queue: Any, db: Connection
-) -> None:
-    owner = await site.person("owner")
-    await keep_span(db, "1" * 16, "before", timedelta(seconds=3))
-    await keep_span(db, "2" * 16, "after", timedelta(seconds=1))
-    await queue.defer(owner, traceparent=HEADERS["traceparent"])
-    mine = await site.client(owner)
-
-    async def names(client: Any) -> list[str]:
-        return [each["name"] for each in (await client.get(f"/api/traces/{TRACE}")).json()["spans"]]
-
-    without_request = await names(mine)
-    await keep_span(db, PARENT, "request", timedelta(seconds=2))
-
-    assert without_request == []
-    assert await names(mine) == ["request", "after"]
-    assert await names(admin) == ["before", "request", "after"]
+    assert "retry_edited" in names
 
 
 async def test_traces_are_listed_for_whoever_sees_the_first_task_of_them(
@@ -171,9 +189,10 @@ async def test_traces_are_listed_for_whoever_sees_the_first_task_of_them(
     theirs = await queue.defer(traceparent=f"00-{'2' * 32}-{PARENT}-01")
     await db.execute(
         "insert into orakul.span values ($1, $2, null, 'orakul-web', 'POST /api/imports',"
-        " 'server', 'error', now(), 1500, '{}')",
+        " 'server', 'error', now(), 1500, jsonb_build_object('user.id', $3::text))",
         TRACE,
         PARENT,
+        str(owner.id),
     )
 
     page = (await mine.get("/api/traces?limit=1")).json()
@@ -233,6 +252,36 @@ async def test_the_traces_of_a_project_are_listed_by_its_first_task_there(
         assert await listed(client, project="demo", failed=True) == [(TRACE, str(failed))]
         assert await listed(client, project="nowhere") == []
     assert await listed(other, project="demo") == []
+
+
+async def test_a_trace_of_more_than_is_shown_is_cut(admin: Any, db: Connection) -> None:
+    defer = (
+        "insert into procrastinate_jobs (task_name, queue_name)"
+        " select 'example', 'default' from generate_series(1, $1)"
+    )
+    answers: list[Any] = []
+    for more in (traces.MOST_TASKS, 1):
+        async with database.acting(db, Acting("test", traceparent=HEADERS["traceparent"])):
+            await db.execute(defer, more)
+        answers.append((await admin.get(f"/api/traces/{TRACE}")).json())
+
+    assert [len(each["tasks"]) for each in answers] == [traces.MOST_TASKS] * 2
+    assert answers[0]["tasks"] == answers[1]["tasks"]
+    assert [each["is_cut"] for each in answers] == [False, True]
+
+
+async def test_of_a_trace_the_first_spans_are_shown(admin: Any, db: Connection) -> None:
+    await db.execute(
+        "insert into orakul.span select $1, lpad(to_hex(20000 - n), 16, '0'), null, 'x', 'x',"
+        " 'server', 'ok', now() + n * interval '1 ms', 1, '{}' from generate_series(0, $2::int) as n",
+        TRACE,
+        traces.MOST,
+    )
+
+    trace = (await admin.get(f"/api/traces/{TRACE}")).json()
+
+    assert [each["offset_us"] for each in trace["spans"]] == [1000 * n for n in range(traces.MOST)]
+    assert trace["is_cut"]
 
 
 @pytest.mark.parametrize("id", ["nonsense", "0" * 32, "%00", "\N{SNOWMAN}"])

@@ -27,7 +27,7 @@ def settings(collector: Collector) -> Settings:
 
 
 async def test_a_request_is_a_server_span_by_its_route_within_the_callers_trace(
-    admin: Any, queue: Any, collector: Collector, db: Connection
+    site: Any, admin: Any, queue: Any, collector: Collector, db: Connection
 ) -> None:
     id = await queue.defer()
 
@@ -47,6 +47,7 @@ async def test_a_request_is_a_server_span_by_its_route_within_the_callers_trace(
         "http.route": "/api/tasks/{id}",
         "orakul.request_id": "mine",
         "url.path": f"/api/tasks/{id}",
+        "user.id": str(site.admin.id),
     }
     statement = collector.named("act_on_tasks")
     assert (statement.trace_id, statement.parent_id) == (TRACE, request.span_id)

@@ -23,7 +23,7 @@ export const traces = {
   'trace.count_other': '{{count}} spans',
   'trace.errors_one': '{{count}} error',
   'trace.errors_other': '{{count}} errors',
-  'trace.cut': 'The trace has more spans than can be shown here.',
+  'trace.cut': 'The trace has more than can be shown here: these are its first spans.',
   'trace.empty': 'No spans of this trace are kept',
   'trace.empty.help':
     'They come some seconds after they ended, and are kept for some days. A trace may also have been left out, or belong to somebody else.',
