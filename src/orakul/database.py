@@ -108,6 +108,8 @@ async def pool(
 ) -> AsyncGenerator[Pool]:
     """Open a pool of connections, and close it at the end.
 
+    What it does with them is in no trace: it happens to fall on whoever takes one.
+
     Args:
         dsn: the database.
         size: how many connections there are at most.
@@ -115,15 +117,18 @@ async def pool(
             leaves anything in it, it costs no round trip to make sure.
         limits: of each session.
     """
+    from orakul import telemetry  # noqa: PLC0415 - who needs one connection starts sooner without
 
     async def begin(db: "asyncpg.Connection[asyncpg.Record]") -> None:
-        await _teach(db)
-        await _limit(db, limits)
+        with telemetry.unrecorded():
+            await _teach(db)
+            await _limit(db, limits)
 
     async def reset(db: "asyncpg.Connection[asyncpg.Record]") -> None:
         if tidy:
-            await db.execute(db.get_reset_query())
-            await _limit(db, limits)
+            with telemetry.unrecorded():
+                await db.execute(db.get_reset_query())
+                await _limit(db, limits)
 
     async with asyncpg.create_pool(
         dsn, min_size=1, max_size=size, init=begin, reset=reset

@@ -5,9 +5,11 @@ from collections.abc import Generator
 
 import pytest
 
+from orakul import database as databases
 from orakul import telemetry, traces
-from orakul.database import Connection
+from orakul.database import Connection, Limits
 from orakul.traces import Budget, Keeper
+from sql import query
 
 
 @pytest.fixture
@@ -38,6 +40,19 @@ async def test_a_failed_span_is_kept_with_its_parent_and_what_broke_it(db: Conne
     assert inner is not None
     assert (inner["status"], inner["parent_id"]) == ("error", outer)
     assert inner["attributes"] == {"password": "[hidden]", "n": 3, "error.type": "ValueError"}
+
+
+@pytest.mark.usefixtures("tracing")
+async def test_what_a_pool_does_with_its_connections_is_in_no_trace(
+    database: str, db: Connection
+) -> None:
+    async with databases.pool(database, limits=Limits(idle=60)) as pool:
+        for _ in range(2):
+            with telemetry.span("work"):
+                async with pool.acquire() as own:
+                    await own.fetchval(query("now"))
+
+    assert await names(db) == ["work", "now"] * 2
 
 
 @pytest.mark.usefixtures("tracing")
