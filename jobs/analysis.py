@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 from typing import Any, Final
 
+from jobs.asking import ask
 from jobs.declaring import Tasks
 from jobs.retrying import wait
 from jobs.running import Running
@@ -43,7 +44,8 @@ async def _read(task: Running, run_id: int, batch: Batch) -> None:
     # A service that is down for long costs its batch, not the run.
     for tried in range(TRIES):
         try:
-            found = await task.tools.engine.analyse(batch.items, batch.context)
+            answer = task.tools.engine.analyse(batch.items, batch.context)
+            found = await ask(task, executing.charge, run_id, answer)
         except (UnavailableError, RejectedError) as error:
             if isinstance(error, UnavailableError) and tried + 1 < TRIES:
                 await asyncio.sleep(wait(error, tried).total_seconds())

@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from typing import Any, Final
 
+from jobs.asking import ask
 from jobs.declaring import Tasks
 from jobs.retrying import wait
 from jobs.running import Running, tell_progress
@@ -65,7 +66,12 @@ async def _persist(task: Running, plan: Plan, items: Sequence[Item]) -> Classifi
     """Ask until there is an answer, or the service has been away for too long."""
     for tried in range(TRIES - 1):
         try:
-            return await task.tools.engine.classify(items, plan.labels, plan.context)
+            return await _classify(task, plan, items)
         except UnavailableError as error:
             await asyncio.sleep(wait(error, tried).total_seconds())
-    return await task.tools.engine.classify(items, plan.labels, plan.context)
+    return await _classify(task, plan, items)
+
+
+async def _classify(task: Running, plan: Plan, items: Sequence[Item]) -> Classification:
+    answer = task.tools.engine.classify(items, plan.labels, plan.context)
+    return await ask(task, executing.charge, plan.id, answer)

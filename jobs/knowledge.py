@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
+from jobs.asking import ask
 from jobs.declaring import Tasks
 from jobs.running import Running
 from orakul import database
@@ -20,7 +21,8 @@ async def extract_knowledge_from_messages_task(task: Running, extraction_id: int
         reading = await extracting.begin(db, extraction_id)
     if reading is None:
         return {"topics": 0, "atoms": 0}
-    found = await task.tools.engine.extract(reading.items, reading.context)
+    answer = task.tools.engine.extract(reading.items, reading.context)
+    found = await ask(task, extracting.charge, extraction_id, answer)
     async with task.transaction() as db:
         saved = await extracting.save(db, extraction_id, found)
     return asdict(saved) if saved else {"topics": 0, "atoms": 0}

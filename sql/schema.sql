@@ -7209,6 +7209,8 @@ CREATE TRIGGER settle_work AFTER UPDATE ON orakul.task FOR EACH ROW WHEN (((new.
 
 CREATE TRIGGER split_llm_usage AFTER UPDATE OF engine, model ON orakul.experiment FOR EACH ROW WHEN (((old.engine IS NOT NULL) AND ((old.engine IS DISTINCT FROM new.engine) OR (COALESCE(old.model, ''::text) IS DISTINCT FROM COALESCE(new.model, ''::text))))) EXECUTE FUNCTION orakul.split_llm_usage();
 
+CREATE TRIGGER split_llm_usage AFTER UPDATE OF engine, model ON orakul.extraction FOR EACH ROW WHEN (((old.engine IS NOT NULL) AND ((old.engine IS DISTINCT FROM new.engine) OR (COALESCE(old.model, ''::text) IS DISTINCT FROM COALESCE(new.model, ''::text))))) EXECUTE FUNCTION orakul.split_llm_usage();
+
 CREATE TRIGGER split_llm_usage AFTER UPDATE OF engine, model ON orakul.run FOR EACH ROW WHEN (((old.engine IS NOT NULL) AND ((old.engine IS DISTINCT FROM new.engine) OR (COALESCE(old.model, ''::text) IS DISTINCT FROM COALESCE(new.model, ''::text))))) EXECUTE FUNCTION orakul.split_llm_usage();
 
 ALTER TABLE ONLY orakul.alert_delivery

@@ -1,4 +1,4 @@
--- A run, or an experiment, names the engine and the model that it asked last, beside what all of
+-- A run, an extraction or an experiment names the engine and the model that it asked last, beside what all of
 -- them took. Where they change, what it took so far is kept for those before and taken off those
 -- that follow, so that of each the sum (queries/sum_llm_usage.sql) is its own and never falls.
 --
@@ -27,6 +27,14 @@ $$;
 
 create or replace trigger split_llm_usage
 after update of engine, model on orakul.run
+for each row
+when (old.engine is not null
+    and (old.engine, coalesce(old.model, ''))
+        is distinct from (new.engine, coalesce(new.model, '')))
+execute function orakul.split_llm_usage();
+
+create or replace trigger split_llm_usage
+after update of engine, model on orakul.extraction
 for each row
 when (old.engine is not null
     and (old.engine, coalesce(old.model, ''))

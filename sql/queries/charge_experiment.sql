@@ -1,6 +1,6 @@
 -- charge_experiment(id bigint, engine text, model text, input_tokens bigint, output_tokens bigint, cost numeric) -> nothing
 --
--- What asking an engine for an experiment took.
+-- What asking an engine for an experiment took, whatever became of the answer.
 update orakul.experiment
 set engine = $2::text,
     model = $3::text,

@@ -53,6 +53,9 @@ def answered(items: Sequence[Item], *labels: str | None, taken: Usage = USAGE) -
 
 async def save(db: Connection, id: int, *answers: Answered) -> None:
     async with acting(db, WORKER):
+        for each in answers:
+            if each.found:
+                await executing.charge(db, id, each.found.usage)
         await executing.save(db, id, answers)
 
 

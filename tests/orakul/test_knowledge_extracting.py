@@ -1,6 +1,7 @@
 """An extraction makes each proposal once, loses no finding, and gives back what it cannot read."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 from orakul.database import Acting, Connection, acting, connect
 from orakul.knowledge import claiming, extracting, review
+from orakul.llm import usage
 from orakul.llm.engine import ExtractedAtom, ExtractedTopic, Extraction, Reason, Usage
 
 WORKER = Acting("worker:test")
@@ -81,6 +83,7 @@ async def begin(db: Connection, id: int) -> extracting.Reading | None:
 
 async def save(db: Connection, id: int, found: Extraction) -> extracting.Saved | None:
     async with acting(db, WORKER):
+        await extracting.charge(db, id, found.usage)
         return await extracting.save(db, id, found)
 
 
@@ -167,6 +170,16 @@ async def test_findings_become_pending_proposals_and_nothing_else(
     row = await row_of(db, "select * from orakul.extraction")
     assert (row["state"], row["topics"], row["atoms"]) == ("completed", 1, 2)
     assert (row["engine"], row["cost"]) == ("offline", Decimal("0.0012"))
+
+
+async def test_what_each_model_took_is_its_own_where_another_is_asked_the_next_time(
+    db: Connection, extraction: int
+) -> None:
+    for model in ("test-1", "test-2"):
+        await extracting.charge(db, extraction, replace(USAGE, model=model))
+
+    spent = {each.model: (each.input_tokens, each.cost) for each in await usage.spent(db)}
+    assert spent == {"test-1": (100, 0.0012), "test-2": (100, 0.0012)}
 
 
 async def test_the_log_tells_of_the_proposals_and_then_of_the_end(

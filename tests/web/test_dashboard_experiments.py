@@ -41,6 +41,7 @@ async def some_done(
             if item.id in verdicts
         ]
         found = Classification(known, Usage("offline", "test-1"))
+        await executing.charge(db, id, found.usage)
         await executing.save(db, id, [Answered(items, 0.5, found)])
         await executing.finish(db, id)
 

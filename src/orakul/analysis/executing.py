@@ -4,6 +4,7 @@
         await prepare(db, id, gap=…, size=…)
         while batch := await next_batch(db, id):
             found = await engine.analyse(batch.items, batch.context)   # no transaction
+            await charge(db, id, found.usage)
             await save_batch(db, id, batch.number, found)              # or fail_batch
         await finish(db, id)
 
@@ -22,7 +23,7 @@ from orakul.analysis import proposing, runs
 from orakul.analysis.batching import Entry, batches
 from orakul.database import Connection
 from orakul.errors import ConflictError
-from orakul.llm.engine import Analysis, Context, Item
+from orakul.llm.engine import Analysis, Context, Item, Usage
 
 SHORTEST: Final = 10  # characters of a message worth reading
 LATEST_TOPICS: Final = 100  # that an engine is told of
@@ -106,6 +107,12 @@ async def next_batch(db: Connection, id: int) -> Batch | None:
     return Batch(batch.number, items, context)
 
 
+async def charge(db: Connection, id: int, usage: Usage) -> None:
+    """Add what an engine took to read for a run."""
+    spent = usage.input_tokens, usage.output_tokens, usage.cost
+    await database.execute(db, "charge_run", id, usage.engine, usage.model, *spent)
+
+
 async def save_batch(db: Connection, id: int, number: int, found: Analysis) -> int | None:
     """Keep what an engine found in a batch as pending proposals, and count them.
 
@@ -121,7 +128,7 @@ async def save_batch(db: Connection, id: int, number: int, found: Analysis) -> i
     async with db.transaction():
         if not await _finish(db, id, number, "done", count, None):
             return None
-        project_id = await _count(db, id, found)
+        project_id = await _count(db, id, count)
         origin = proposing.Origin(id, number, project_id, found.usage.engine)
         made = [
             await proposing.propose(db, origin, task, embedding)
@@ -204,19 +211,8 @@ async def _finish(
     return done is not None
 
 
-async def _count(db: Connection, id: int, found: Analysis) -> int:
-    usage = found.usage
-    project_id = await database.fetch_value(
-        db,
-        "count_batch",
-        id,
-        len(found.tasks),
-        usage.engine,
-        usage.model,
-        usage.input_tokens,
-        usage.output_tokens,
-        usage.cost,
-    )
+async def _count(db: Connection, id: int, proposals: int) -> int:
+    project_id = await database.fetch_value(db, "count_batch", id, proposals)
     if project_id is None:
         raise ConflictError(f"run {id} does not run any more")
     return project_id

@@ -3,6 +3,7 @@
     plan = await begin(db, id)
     while items := await next_items(db, id):
         found = await engine.classify(items, plan.labels, plan.context)   # no transaction
+        await charge(db, id, found.usage)
         await save(db, id, [Answered(items, seconds, found)])
     await finish(db, id)
 
@@ -33,6 +34,7 @@ _Reasons = Mapping[str, Sequence[Mapping[str, Any]]]  # what is said, under that
 class Plan:
     """What does not change from batch to batch, and how far the experiment is."""
 
+    id: int
     project_id: int
     labels: Sequence[Label]
     context: Context
@@ -82,7 +84,7 @@ async def begin(db: Connection, id: int) -> Plan | None:
         experiment = await creating.read(db, id)
         labels = await database.fetch(db, Label, "experiment_labels", begun.project_id, id)
         [context] = await database.fetch(db, Context, "read_context", begun.project_id, 0)
-    return Plan(begun.project_id, labels, context, experiment.done, experiment.items)
+    return Plan(id, begun.project_id, labels, context, experiment.done, experiment.items)
 
 
 async def next_items(db: Connection, id: int) -> list[Item]:
@@ -93,8 +95,14 @@ async def next_items(db: Connection, id: int) -> list[Item]:
     return await database.fetch(db, Item, "next_experiment_items", id, HOPELESS, BATCH)
 
 
+async def charge(db: Connection, id: int, usage: Usage) -> None:
+    """Add what an engine took to classify for an experiment."""
+    spent = usage.input_tokens, usage.output_tokens, usage.cost
+    await database.execute(db, "charge_experiment", id, usage.engine, usage.model, *spent)
+
+
 async def save(db: Connection, id: int, answers: Sequence[Answered]) -> None:
-    """Keep what became of some items, what it took, and tell how far the experiment is.
+    """Keep what became of some items, and tell how far the experiment is.
 
     Raises:
         ConflictError: the experiment does not run any more; nothing is kept.
@@ -142,8 +150,6 @@ async def _keep(db: Connection, id: int, answer: Answered) -> None:
     kept = await database.fetch_value(db, "save_experiment_items", id, *columns, seconds)
     if kept is None:
         raise ConflictError(f"experiment {id} does not run any more")
-    if answer.found is not None:
-        await _charge(db, id, answer.found.usage)
 
 
 def _rows(
@@ -158,11 +164,6 @@ def _rows(
             yield item.id, verdict.label, verdict.confidence, verdict.reasoning, reasons, None
         else:
             yield item.id, None, None, None, None, answer.error
-
-
-async def _charge(db: Connection, id: int, usage: Usage) -> None:
-    spent = usage.input_tokens, usage.output_tokens, usage.cost
-    await database.execute(db, "charge_experiment", id, usage.engine, usage.model, *spent)
 
 
 async def _measure(

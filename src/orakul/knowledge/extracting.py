@@ -2,7 +2,8 @@
 
     reading = await begin(db, id)                                 # a short transaction
     found = await engine.extract(reading.items, reading.context)  # none
-    await save(db, id, found)                                     # another
+    await charge(db, id, found.usage)                             # another
+    await save(db, id, found)                                     # a third
 
 A worker may die anywhere in it: begun again, the extraction reads the same messages, and
 only the first to save it does. An extraction whose task ends without saving is failed by
@@ -67,6 +68,12 @@ async def begin(db: Connection, id: int) -> Reading | None:
     return Reading(items, context)
 
 
+async def charge(db: Connection, id: int, usage: Usage) -> None:
+    """Add what an engine took to read for an extraction."""
+    spent = usage.input_tokens, usage.output_tokens, usage.cost
+    await database.execute(db, "charge_extraction", id, usage.engine, usage.model, *spent)
+
+
 async def save(db: Connection, id: int, found: Extraction) -> Saved | None:
     """Keep what an engine found as pending proposals, and complete the extraction.
 
@@ -79,7 +86,7 @@ async def save(db: Connection, id: int, found: Extraction) -> Saved | None:
     """
     topics, atoms = await _embed(found)
     async with db.transaction():
-        project_id = await _complete(db, id, found.usage)
+        project_id = await database.fetch_value(db, "complete_extraction", id)
         if project_id is None:
             return None
         await database.execute(db, "lock_knowledge", project_id)
@@ -112,19 +119,6 @@ async def _embed(
     ]
     atoms = [embedded_text("atom", each.title, each.content, ()) for each in found.atoms]
     return await similarity.embed(topics), await similarity.embed(atoms)
-
-
-async def _complete(db: Connection, id: int, usage: Usage) -> int | None:
-    return await database.fetch_value(
-        db,
-        "complete_extraction",
-        id,
-        usage.engine,
-        usage.model,
-        usage.input_tokens,
-        usage.output_tokens,
-        usage.cost,
-    )
 
 
 async def _tell(

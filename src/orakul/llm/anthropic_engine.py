@@ -42,6 +42,7 @@ from orakul.llm.engine import (
     Label,
     Usage,
 )
+from orakul.llm.metering import meter
 from orakul.llm.prompts import (
     ANALYSE,
     CLASSIFY,
@@ -155,6 +156,7 @@ class AnthropicEngine:
                 answer = await self._run(agent, question, asked, spent)
             finally:  # what was spent is told of a failure, too
                 usage = self._usage(spent)
+                meter(usage)
                 span.set_attribute("gen_ai.usage.input_tokens", usage.input_tokens)
                 span.set_attribute("gen_ai.usage.output_tokens", usage.output_tokens)
                 span.set_attribute("orakul.llm.answers", spent.requests)

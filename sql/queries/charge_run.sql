@@ -1,0 +1,10 @@
+-- charge_run(id bigint, engine text, model text, input_tokens bigint, output_tokens bigint, cost numeric) -> nothing
+--
+-- What asking an engine for a run took, whatever became of the answer.
+update orakul.run
+set engine = $2::text,
+    model = $3::text,
+    input_tokens = input_tokens + $4::bigint,
+    output_tokens = output_tokens + $5::bigint,
+    cost = cost + $6::numeric
+where id = $1::bigint
