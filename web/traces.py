@@ -11,7 +11,19 @@ from orakul.tasks.reading import State
 from orakul.trace_lists import Filter, Slowest
 from web.call import Call
 from web.endpoints import Endpoints
-from web.shapes import GivenTime, Id, Page, Paging, Shape, ShapedRow, Stands, Text, Time
+from web.shapes import (
+    Body,
+    GivenId,
+    GivenTime,
+    Id,
+    Page,
+    Paging,
+    Shape,
+    ShapedRow,
+    Stands,
+    Text,
+    Time,
+)
 
 traces = Endpoints("traces")
 
@@ -132,13 +144,19 @@ async def list_traces(call: Call, query: TraceQuery) -> TracePage:
     )
 
 
+class SpanQuery(Body):
+    """Which spans of a trace to read."""
+
+    task: GivenId | None = Field(None, description="of the attempts at this task alone")
+
+
 @traces.get("/api/traces/{id}")
-async def read_trace(call: Call, id: TraceId) -> Trace:
-    """Read the first spans of a trace.
+async def read_trace(call: Call, id: TraceId, query: SpanQuery) -> Trace:
+    """Read the first spans of a trace, or of one task of it.
 
     One sees the attempts at one's own tasks, and what was done within these and within one's own
     requests; an administrator sees all. Spans come some seconds after they ended, and are kept for
     some days; a process that makes too many leaves whole traces out.
     """
-    found = await kept.read(call.db, call.person, id)
+    found = await kept.read(call.db, call.person, id, task=query.task)
     return Trace.model_validate(found)

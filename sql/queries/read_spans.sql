@@ -1,7 +1,7 @@
--- read_spans(trace_id text, reader bigint, most integer) -> span_id text, parent_id text, service text, name text, kind text, status text, started_at timestamp with time zone, offset_us bigint, duration_us bigint, attributes jsonb
+-- read_spans(trace_id text, reader bigint, task_id bigint, most integer) -> span_id text, parent_id text, service text, name text, kind text, status text, started_at timestamp with time zone, offset_us bigint, duration_us bigint, attributes jsonb
 --
--- The first spans of a trace that a person sees, of all of them where `reader` is null, each with the
--- time since the first. Attempts at its tasks, of so many tasks, are spans, too, with the ids by which
+-- The first spans of a trace that a person sees, of all of them where `reader` is null, or of those of
+-- one task; each with the time since the first. Attempts at its tasks, of so many tasks, are spans, too, with the ids by which
 -- orakul.traces has what happened within them.
 --
 -- Whoever sends a request chooses its trace and its parent, another's if they like. So each span is
@@ -11,14 +11,17 @@ with kept as (
     from orakul.span
     where trace_id = $1::text
         and ($2::bigint is null or attributes ->> 'user.id' = $2::bigint::text)
+        and ($3::bigint is null or attributes ->> 'orakul.task.id' = $3::bigint::text)
     order by started_at, span_id
-    limit $3::integer
+    limit $4::integer
 ), task as (
     select id, name, owner_id, traceparent
     from orakul.task
-    where trace_id = $1::text and ($2::bigint is null or owner_id = $2::bigint)
+    where trace_id = $1::text
+        and ($2::bigint is null or owner_id = $2::bigint)
+        and ($3::bigint is null or id = $3::bigint)
     order by created_at, id
-    limit $3::integer
+    limit $4::integer
 ), attempted as (
     select
         lpad(to_hex((task.id << 16) | (attempt.number & 65535)), 16, '0') as span_id,
@@ -39,9 +42,9 @@ with kept as (
         from orakul.task_attempt
         where task_id = task.id
         order by number
-        limit $3::integer
+        limit $4::integer
     ) as attempt
-    limit $3::integer
+    limit $4::integer
 )
 select
     span_id, parent_id, service, name, kind, status, started_at,
@@ -49,4 +52,4 @@ select
     duration_us, attributes
 from (select * from kept union all select * from attempted) as span
 order by started_at, span_id
-limit $3::integer
+limit $4::integer

@@ -14,9 +14,9 @@ import logging
 import re
 import threading
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Final
+from typing import Final, cast
 
 from opentelemetry import context, propagate, trace
 from opentelemetry.instrumentation.asyncpg import (  # pyright: ignore[reportMissingTypeStubs]
@@ -51,7 +51,7 @@ _tracer: Final = trace.get_tracer("orakul")
 _SCOPE: Final = InstrumentationScope("orakul")
 _IDS: Final = RandomIdGenerator()
 _FLAGS: Final = trace.TraceFlags(trace.TraceFlags.SAMPLED)
-_PERSON: Final = context.create_key("orakul.person")
+_SHARED: Final = context.create_key("orakul.shared")  # attributes of the spans within
 
 
 class Discreet(SpanExporter):
@@ -92,8 +92,7 @@ class _Outlet(SpanProcessor):
     def on_start(self, span: Span, parent_context: context.Context | None = None) -> None:
         if not self._processors:
             return
-        if person := context.get_value(_PERSON, parent_context):
-            span.set_attribute(PERSON, str(person))
+        span.set_attributes(_shared(parent_context))
         if span.kind is not SpanKind.CLIENT:
             return
         # The instrumentation names a span after the first word of the statement, which
@@ -200,8 +199,9 @@ def on_behalf_of(person: int) -> Generator[None]:
 
     Their trace and their parents say nothing of that, since whoever sends a request names both.
     """
-    trace.get_current_span().set_attribute(PERSON, str(person))
-    token = context.attach(context.set_value(_PERSON, person))
+    told = _on_behalf_of(person)
+    trace.get_current_span().set_attributes(told)
+    token = context.attach(context.set_value(_SHARED, told))
     try:
         yield
     finally:
@@ -248,16 +248,16 @@ def task_span(
 ) -> Generator[None]:
     """Record what happens inside as the work of *owner*'s task that was deferred in *traceparent*.
 
-    As `span` within `continue_trace`, on behalf of *owner*, at a fraction of their cost, since
-    tasks are run by the thousand: while the work lasts its span is a context alone, to which
-    nobody can add, and what is made of it when it ends is for a collector alone.
+    What is made inside has its attributes, too. As `span` within `continue_trace`, at a fraction
+    of their cost, since tasks are run by the thousand: while the work lasts its span is a context
+    alone, to which nobody can add, and what is made of it when it ends is for a collector alone.
     """
     start, parent = time.time_ns(), _read_context(traceparent)
     trace_id = parent.trace_id if parent.is_valid else _IDS.generate_trace_id()
     own = trace.SpanContext(trace_id, span_id, is_remote=False, trace_flags=_FLAGS)
-    current = context.set_value(_PERSON, owner, context.Context())
-    token = context.attach(trace.set_span_in_context(trace.NonRecordingSpan(own), current))
-    told = {} if owner is None else {PERSON: str(owner)}
+    told = {**attributes, **_on_behalf_of(owner)}
+    within = context.set_value(_SHARED, told, context.Context())
+    token = context.attach(trace.set_span_in_context(trace.NonRecordingSpan(own), within))
     broken: dict[str, str] = {}
     try:
         yield
@@ -273,7 +273,7 @@ def task_span(
                 context=own,
                 parent=parent if parent.is_valid else None,
                 resource=provider.resource,
-                attributes={**attributes, **told, **broken},
+                attributes={**told, **broken},
                 kind=SpanKind.CONSUMER,
                 status=trace.Status(trace.StatusCode.ERROR if broken else trace.StatusCode.UNSET),
                 start_time=start,
@@ -281,6 +281,14 @@ def task_span(
                 instrumentation_scope=_SCOPE,
             )
             provider.outlet.collector.on_end(ended)
+
+
+def _on_behalf_of(person: int | None) -> dict[str, str]:
+    return {} if person is None else {PERSON: str(person)}
+
+
+def _shared(within: context.Context | None) -> Mapping[str, str | int]:
+    return cast("Mapping[str, str | int]", context.get_value(_SHARED, within) or {})
 
 
 def _read_context(traceparent: str) -> trace.SpanContext:

@@ -95,8 +95,8 @@ class _Task:
     state_since: datetime
 
 
-async def read(db: Connection, reader: Person, id: str) -> Trace:
-    """Return the trace *id*, as far as *reader* sees it.
+async def read(db: Connection, reader: Person, id: str, *, task: int | None = None) -> Trace:
+    """Return the trace *id*, as far as *reader* sees it, or what of it one *task* did.
 
     A person sees the attempts at their own tasks, and what was done within these or within their
     own requests; an administrator sees all.
@@ -106,8 +106,9 @@ async def read(db: Connection, reader: Person, id: str) -> Trace:
     """
     if not _ID.fullmatch(id):
         raise NotFoundError(said("trace_misspelt"))
-    tasks = await database.fetch(db, _Task, "tasks_of_trace", id, reader.reader, MOST_TASKS + 1)
-    spans = await database.fetch(db, Span, "read_spans", id, reader.reader, MOST + 1)
+    which = id, reader.reader, task
+    tasks = await database.fetch(db, _Task, "tasks_of_trace", *which, MOST_TASKS + 1)
+    spans = await database.fetch(db, Span, "read_spans", *which, MOST + 1)
     if not tasks and not spans:
         raise NotFoundError(said("trace_unknown", id=id))
     shown = [each.id for each in tasks[:MOST_TASKS]]

@@ -113,10 +113,14 @@ async def test_an_attempt_is_the_span_of_what_happens_within_it_for_its_owner(
     while await db.fetchval(DUE):
         await work(settings, database, wait=False, extra=[oddities.tasks])
 
-    rows = await databases.fetch(db, dict[str, Any], "read_spans", TRACE, owner, 1000)
+    rows = await databases.fetch(db, dict[str, Any], "read_spans", TRACE, owner, None, 1000)
     spans = {(row["name"], row["attributes"].get("orakul.task.id")): row for row in rows}
     own, fallen = spans["task parent", id], spans["task fail", broken]
-    deferring = [row["name"] for row in rows if row["parent_id"] == own["span_id"]]
+    deferring = [
+        row["name"]
+        for row in rows
+        if row["parent_id"] == own["span_id"] and row["kind"] != "consumer"
+    ]
     assert (own["parent_id"], own["status"], own["kind"]) == (SPAN, "unset", "consumer")
     assert own["attributes"] == {
         "orakul.task.id": id,
@@ -124,6 +128,9 @@ async def test_an_attempt_is_the_span_of_what_happens_within_it_for_its_owner(
         "user.id": str(owner),
     }
     assert deferring, rows
+    inner = await databases.fetch(db, dict[str, Any], "read_spans", TRACE, owner, id, 1000)
+    assert [row["name"] for row in inner if row["name"] != "task parent"] == deferring
+    assert broken not in {row["attributes"]["orakul.task.id"] for row in inner}
     assert (fallen["status"], fallen["attributes"]["error.type"]) == ("error", "RejectedError")
     assert not await db.fetchval("select count(*) from orakul.span where kind = 'consumer'")
 
@@ -136,7 +143,7 @@ async def test_a_task_is_in_its_trace_as_soon_as_it_runs(
     async with working():
         await until_state(stage, id, "in_progress")
 
-        [span] = await databases.fetch(stage, dict[str, Any], "read_spans", TRACE, None, 1000)
+        [span] = await databases.fetch(stage, dict[str, Any], "read_spans", TRACE, None, None, 1000)
         await open_gate(stage)
 
     assert (span["name"], span["status"]) == ("task hold", "unset")

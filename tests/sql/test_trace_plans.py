@@ -134,8 +134,8 @@ async def test_of_a_trace_of_very_many_tasks_the_first_are_read(bulk: Connection
         "select trace_id from orakul.task group by 1 order by count(*) desc limit 1"
     ) or [None]
 
-    tasks, which = await explained(bulk, query("tasks_of_trace"), trace, None, 20)
-    spans, plan = await explained(bulk, query("read_spans"), trace, None, 20)
+    tasks, which = await explained(bulk, query("tasks_of_trace"), trace, None, None, 20)
+    spans, plan = await explained(bulk, query("read_spans"), trace, None, None, 20)
 
     assert tasks < 20 * 3, which
     assert spans < 20 * 8, plan

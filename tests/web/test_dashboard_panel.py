@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from orakul import projects
+from orakul import projects, traces
 from orakul.database import Connection
 from orakul.tasks import kinds, logs
 from orakul.tasks.kinds import Kind
@@ -456,3 +456,28 @@ async def test_a_trace_is_a_waterfall_and_found_by_a_tasks_id(
     await expect(page.get_by_role("button", name="Show all the time")).to_be_visible()
     await page.get_by_role("link", name=f"#{id}").click()
     await expect(panel(board, id)).to_be_visible()
+
+
+async def test_of_a_trace_with_more_than_is_shown_a_task_has_its_own_and_others_are_found(
+    board: Page, queue: Any, db: Connection
+) -> None:
+    ids = [await queue.defer(traceparent=f"00-{TRACE}-{'ab' * 8}-01") for _ in range(2)]
+    for at, task, count in ((0, ids[0], traces.MOST), (1, ids[1], 3)):
+        await db.execute(
+            "insert into orakul.span select $1, lpad(to_hex($2 * 10000 + n), 16, '0'), null, 'x',"
+            " 'of ' || $2::bigint, 'client', 'ok', now() + make_interval(secs => $3), 1,"
+            " jsonb_build_object('orakul.task.id', $2) from generate_series(1, $4::int) as n",
+            *(TRACE, task, at, count),
+        )
+
+    shown = await opened(board, ids[1], "trace")
+    rows = shown.get_by_role("tree", name="Spans").get_by_role("treeitem")
+    await expect(rows).to_have_text([re.compile(f"^of {ids[1]}")] * 3)
+    await expect(shown.get_by_text("more than can be shown")).to_have_count(0)
+    await shown.get_by_text("Whole trace").click()
+    await expect(rows.first).to_contain_text(f"of {ids[0]}")
+    await expect(shown.get_by_text("more than can be shown")).to_be_visible()
+
+    await board.goto(f"/traces/{TRACE}")
+    await board.get_by_role("link", name="All of them").click()
+    await expect(board.get_by_role("row").filter(has_text="example")).to_have_count(2)

@@ -284,6 +284,37 @@ async def test_of_a_trace_the_first_spans_are_shown(admin: Any, db: Connection) 
     assert trace["is_cut"]
 
 
+async def test_of_a_trace_one_task_alone_is_read_however_many_came_before_it(
+    site: Any, queue: Any, db: Connection
+) -> None:
+    ada = await site.person("ada")
+    mine = await site.client(ada)
+    first, last, theirs = [
+        await queue.defer(each, traceparent=HEADERS["traceparent"]) for each in (ada, ada, None)
+    ]
+    for task, count in ((first, traces.MOST), (last, 1)):
+        await db.execute(
+            "insert into orakul.span select $1, lpad(to_hex($2 * 10000 + n), 16, '0'), null, 'x',"
+            " 'of ' || $2::bigint, 'client', 'ok', now(), 1,"
+            " jsonb_build_object('user.id', $3::text, 'orakul.task.id', $2)"
+            " from generate_series(1, $4::int) as n",
+            TRACE,
+            task,
+            str(ada.id),
+            count,
+        )
+
+    async def read(**query: Any) -> Any:
+        return await mine.get(f"/api/traces/{TRACE}", params=query)
+
+    whole, own = (await read()).json(), (await read(task=last)).json()
+
+    assert ({each["name"] for each in whole["spans"]}, whole["is_cut"]) == ({f"of {first}"}, True)
+    assert ([each["name"] for each in own["spans"]], own["is_cut"]) == ([f"of {last}"], False)
+    assert own["tasks"] == [str(last)]
+    assert (await read(task=theirs)).status_code == 404
+
+
 @pytest.mark.parametrize("id", ["nonsense", "0" * 32, "%00", "\N{SNOWMAN}"])
 async def test_what_is_no_trace_is_not_found(admin: Any, id: str) -> None:
     assert (await admin.get(f"/api/traces/{id}")).status_code == 404

@@ -4,11 +4,17 @@ import { api, body } from './client';
 import type { Trace } from './types';
 import type { Timing } from './useTimed';
 
-export const traceOf = (id: string) =>
+/** Of a *task* of it alone, where that is given. */
+export const traceOf = (id: string, task?: string) =>
   queryOptions({
-    queryKey: ['traces', id],
+    queryKey: ['traces', id, ...(task === undefined ? [] : [task])],
     queryFn: async ({ signal }) =>
-      body(await api.GET('/api/traces/{id}', { params: { path: { id } }, signal })),
+      body(
+        await api.GET('/api/traces/{id}', {
+          params: { path: { id }, query: task === undefined ? {} : { task } },
+          signal,
+        }),
+      ),
     staleTime: 0,
   });
 

@@ -4,33 +4,31 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Trace } from '../api/types';
 import { SpanDetails } from './SpanDetails';
-import { spanRows, spansOfTask, stretchOf, useSpanTime, type Stretch } from './spans';
+import { spanRows, stretchOf, useSpanTime, type Stretch } from './spans';
 import classes from './TraceView.module.css';
 import { Waterfall } from './Waterfall';
 
 const MARGIN = 0.04; // of a span's length, on each side of it
 
+export type Part = Pick<Trace, 'spans' | 'is_cut'>;
+
 interface Props {
   trace: Trace;
-  /** The task from whose panel it is looked at; its own spans come first then. */
-  task?: string;
+  /** What of it comes first: that of the task from whose panel it is looked at. */
+  own: Part;
   /** The id of the open span. */
   chosen: string | undefined;
   onChoose: (span: string | undefined) => void;
 }
 
 /** A trace as a waterfall, with what is known of the open span under it. */
-export function TraceView({ trace, task, chosen, onChoose }: Props) {
+export function TraceView({ trace, own, chosen, onChoose }: Props) {
   const { t } = useTranslation();
   const time = useSpanTime();
-  const own = useMemo(
-    () => (task === undefined ? [] : spansOfTask(trace.spans, task)),
-    [trace.spans, task],
-  );
   const [isWhole, setWhole] = useState(false);
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const [zoom, setZoom] = useState<Stretch | null>(null);
-  const spans = isWhole || own.length === 0 ? trace.spans : own;
+  const { spans, is_cut: isCut }: Part = isWhole || own.spans.length === 0 ? trace : own;
   const rows = useMemo(() => spanRows(spans, closed), [spans, closed]);
   const whole = useMemo(() => stretchOf(spans), [spans]);
   const open = spans.find((span) => span.span_id === chosen);
@@ -39,7 +37,7 @@ export function TraceView({ trace, task, chosen, onChoose }: Props) {
   return (
     <div className={classes.view}>
       <div className={classes.tools}>
-        {own.length > 0 && own.length < trace.spans.length && (
+        {own.spans.length > 0 && (trace.is_cut || own.spans.length < trace.spans.length) && (
           <SegmentedControl
             size="xs"
             aria-label={t('trace.part')}
@@ -72,7 +70,7 @@ export function TraceView({ trace, task, chosen, onChoose }: Props) {
           </Button>
         )}
       </div>
-      {trace.is_cut && (
+      {isCut && (
         <p className={classes.cut} role="status">
           {t('trace.cut')}
         </p>

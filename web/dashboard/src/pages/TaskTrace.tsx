@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconExternalLink, IconTimeline } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isStatus } from '../api/client';
 import { config } from '../api/metrics';
@@ -10,8 +10,9 @@ import type { Trace } from '../api/types';
 import { useTimed } from '../api/useTimed';
 import { LoadProblem } from '../components/LoadProblem';
 import { Notice } from '../components/Notice';
+import { spansOfTask } from '../components/spans';
 import classes from '../components/TraceView.module.css';
-import { TraceView } from '../components/TraceView';
+import { TraceView, type Part } from '../components/TraceView';
 import { traceUrl } from '../components/traceUrl';
 
 interface Props {
@@ -27,22 +28,18 @@ interface Props {
 export function TaskTrace({ id, task, span, onSpan, children }: Props) {
   const { t } = useTranslation();
   const { data, error, isFetching, refetch } = useTrace(id);
+  const own = useOwn(data, task);
   const read = () => void refetch();
   if (!data && error && !isStatus(error, 404)) return <LoadProblem error={error} onRetry={read} />;
-  if (data && data.spans.length > 0) {
+  if (data && data.spans.length > 0 && own) {
     return (
       <>
         {children?.(data)}
-        <TraceView
-          trace={data}
-          {...(task !== undefined && { task })}
-          chosen={span}
-          onChoose={onSpan}
-        />
+        <TraceView {...{ trace: data, own }} chosen={span} onChoose={onSpan} />
       </>
     );
   }
-  if (!data && !error) return <div className={classes.view} aria-busy />;
+  if ((!data && !error) || !own) return <div className={classes.view} aria-busy />;
   return (
     <>
       {data && children?.(data)}
@@ -71,6 +68,27 @@ function useTrace(id: string) {
       return data === undefined && errorUpdateCount > 1 ? false : refetchInterval(query);
     },
   });
+}
+
+/**
+ * What of the trace is the task's; undefined while it is read. What a trace that is cut leaves out
+ * may be just that.
+ */
+function useOwn(trace: Trace | undefined, task: string | undefined): Part | undefined {
+  const isLeftOut = trace?.is_cut === true && task !== undefined;
+  const read = useQuery({
+    ...traceOf(trace?.id ?? '', task),
+    ...useTimed(traceTiming),
+    enabled: isLeftOut,
+  });
+  const found = useMemo(
+    () => ({
+      spans: trace && task !== undefined ? spansOfTask(trace.spans, task) : [],
+      is_cut: false,
+    }),
+    [trace, task],
+  );
+  return isLeftOut && !read.error ? read.data : found;
 }
 
 /** Where the trace is shown by another program, if one is configured. */

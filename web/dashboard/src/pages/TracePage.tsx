@@ -51,6 +51,11 @@ function Tasks({ trace }: { trace: Trace }) {
           #{task}
         </Link>
       ))}
+      {trace.is_cut && (
+        <Link to="/" search={{ q: `trace:${trace.id}` }}>
+          {t('trace.tasks.all')}
+        </Link>
+      )}
     </nav>
   );
 }

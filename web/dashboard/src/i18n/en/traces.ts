@@ -4,6 +4,7 @@ export const traces = {
   'trace.page': 'Trace {{id}}',
   'trace.other': 'Another trace',
   'trace.tasks': 'Tasks of this trace',
+  'trace.tasks.all': 'All of them',
   'trace.spans': 'Spans',
   'trace.span': 'Span',
   'trace.span.close': 'Close the span',

@@ -4,6 +4,7 @@ export const traces = {
   'trace.page': 'Трассировка {{id}}',
   'trace.other': 'Другая трассировка',
   'trace.tasks': 'Задачи этой трассировки',
+  'trace.tasks.all': 'Все',
   'trace.spans': 'Отрезки',
   'trace.span': 'Отрезок',
   'trace.span.close': 'Закрыть отрезок',

@@ -4,6 +4,7 @@ export const traces = {
   'trace.page': 'Трасування {{id}}',
   'trace.other': 'Інше трасування',
   'trace.tasks': 'Завдання цього трасування',
+  'trace.tasks.all': 'Усі',
   'trace.spans': 'Відрізки',
   'trace.span': 'Відрізок',
   'trace.span.close': 'Закрити відрізок',
