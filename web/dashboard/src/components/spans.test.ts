@@ -44,6 +44,26 @@ test('what is under a closed span is left out', () => {
   ]);
 });
 
+test('what each deferred the next stands however deep', () => {
+  const chain = Array.from({ length: 5000 }, (_, n) => span(`${n}`, n > 0 ? `${n - 1}` : null));
+
+  expect(spanRows(chain, new Set()).map(({ depth }) => depth)).toEqual(
+    chain.map((_, depth) => depth),
+  );
+});
+
+test('a request that names what came of it as its parent hides nothing', () => {
+  const circle = [span('a', 'c'), span('b', 'a'), span('c', 'b'), span('of c', 'c')];
+
+  expect(told([...circle, span('own', 'own')])).toEqual([
+    ['a', 0, true],
+    ['b', 1, true],
+    ['c', 2, true],
+    ['of c', 3, false],
+    ['own', 0, false],
+  ]);
+});
+
 test('what a task does is its own, a task that it defers is not', () => {
   expect(spansOfTask(TREE, '7').map(({ name }) => name)).toEqual(['first', 'statement']);
   expect(spansOfTask(TREE, '9')).toEqual([]);

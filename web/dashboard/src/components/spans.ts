@@ -28,19 +28,46 @@ export interface Stretch {
  * *spans*, stands at the root. What is under a span in *closed* is left out.
  */
 export function spanRows(spans: readonly Span[], closed: ReadonlySet<string>): SpanRow[] {
-  const known = new Set(spans.map((span) => span.span_id));
-  const children = new Map<string | null, Span[]>();
-  for (const span of spans) {
-    const parent = span.parent_id !== null && known.has(span.parent_id) ? span.parent_id : null;
-    children.set(parent, [...(children.get(parent) ?? []), span]);
-  }
-  const rowsOf = (span: Span, depth: number): SpanRow[] => {
-    const inner = children.get(span.span_id) ?? [];
-    const row = { span, depth, isParent: inner.length > 0 };
-    if (closed.has(span.span_id)) return [row];
-    return [row, ...inner.flatMap((each) => rowsOf(each, depth + 1))];
+  const parents = parentsOf(spans);
+  const children = new Map<string | null, Span[]>([[null, []]]);
+  for (const span of spans) children.set(span.span_id, []);
+  for (const span of spans) children.get(parents.get(span.span_id) ?? null)?.push(span);
+  const rows: SpanRow[] = [];
+  const coming: [span: Span, depth: number][] = [];
+  const goInto = (id: string | null, depth: number) => {
+    for (const span of children.get(id)?.toReversed() ?? []) coming.push([span, depth]);
   };
-  return (children.get(null) ?? []).flatMap((span) => rowsOf(span, 0));
+  goInto(null, 0);
+  // No call within a call: each task of a trace may have deferred the next, thousands deep.
+  for (let next = coming.pop(); next; next = coming.pop()) {
+    const [span, depth] = next;
+    rows.push({ span, depth, isParent: (children.get(span.span_id)?.length ?? 0) > 0 });
+    if (!closed.has(span.span_id)) goInto(span.span_id, depth + 1);
+  }
+  return rows;
+}
+
+/**
+ * The parent of each span that has one among *spans*. Whoever sends a request names its parent,
+ * also one that came of the request itself: a span that is above itself has none.
+ */
+function parentsOf(spans: readonly Span[]): Map<string, string> {
+  const known = new Set(spans.map((span) => span.span_id));
+  const parents = new Map<string, string>();
+  for (const { span_id: id, parent_id: parent } of spans) {
+    if (parent !== null && known.has(parent)) parents.set(id, parent);
+  }
+  const looked = new Set<string>();
+  for (const { span_id: id } of spans) {
+    const above = new Set<string>();
+    for (let at: string | undefined = id; at && !looked.has(at); at = parents.get(at)) {
+      looked.add(at);
+      above.add(at);
+      const parent = parents.get(at);
+      if (parent !== undefined && above.has(parent)) parents.delete(parent);
+    }
+  }
+  return parents;
 }
 
 /** The spans of one task alone: those of its attempts, and what is under them. */
