@@ -19,6 +19,7 @@ import asyncpg
 import pytest
 
 import web.command
+from sql.server import find
 from web.serve import find_port
 
 ORAKUL = [sys.executable, "-m", "web.command"]
@@ -113,6 +114,10 @@ def modes(path: Path) -> dict[str, tuple[int, int]]:
     }
 
 
+def postmaster(data: Path) -> int:
+    return int((data / "postgres" / "postmaster.pid").read_text().splitlines()[0])
+
+
 @pytest.mark.timeout(300)
 def test_one_command_makes_an_empty_machine_serve_work_and_keep(data: Path) -> None:
     before = modes(data.parent)
@@ -148,6 +153,23 @@ def test_one_command_makes_an_empty_machine_serve_work_and_keep(data: Path) -> N
         again.end(signal.SIGTERM)
     assert not re.search(r"signs in as", "".join(again.said))
     assert again.process.returncode == 0
+
+
+@pytest.mark.timeout(300)
+def test_a_postgresql_that_was_killed_is_started_again(data: Path) -> None:
+    with contextlib.ExitStack() as stack:
+        up = Up(data, "--no-sample", "--workers", "0")
+        stack.callback(up.process.kill)
+        up.address()
+        os.kill(postmaster(data), signal.SIGKILL)
+        up.awaited(r"(PostgreSQL was gone, and runs again)")
+
+        listed = orakul(data, "user", "list")
+        up.end()
+
+    assert listed.returncode == 0, listed.stderr
+    assert up.process.returncode == 0
+    assert find(data) is None
 
 
 def test_a_command_without_a_database_says_what_to_do(data: Path) -> None:

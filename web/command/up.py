@@ -14,14 +14,16 @@ import typer
 from orakul import database, people, telemetry
 from orakul.settings import Settings
 from sql.migrate import migrate
-from sql.server import EmbeddedServer
+from sql.server import EmbeddedServer, find
 from web.command import importing
 from web.command.place import data_directory, settings_for, writing
 from web.command.supervise import Child, supervise
+from web.command.terminal import until_reader_leaves
 from web.serve import find_port
 
 GRACE: Final = 6.0  # seconds that the processes have to end in all
 DRAIN: Final = 4.0  # seconds that running tasks have to end
+LOOK: Final = 1.0  # seconds between looks whether PostgreSQL lives
 SAMPLE: Final = Path(__file__).parent / "sample.json"
 
 
@@ -32,17 +34,20 @@ def run(
     settings = settings_for(data=data, host=host, port=port)
     settings = settings.model_copy(update={"port": find_port(settings.host, settings.port)})
     if settings.database_url:
-        return asyncio.run(_run(settings, settings.database_url, sample=sample, workers=workers))
+        work = _run(settings, settings.database_url, None, sample=sample, workers=workers)
+        return asyncio.run(work)
     signal.signal(signal.SIGTERM, _leave)  # until `supervise` takes the signals over
     with EmbeddedServer(data_directory(settings)) as server:
-        return asyncio.run(_run(settings, server.dsn, sample=sample, workers=workers))
+        return asyncio.run(_run(settings, server.dsn, server, sample=sample, workers=workers))
 
 
 def _leave(number: int, _frame: FrameType | None) -> None:
     sys.exit(128 + number)
 
 
-async def _run(settings: Settings, dsn: str, *, sample: bool, workers: int) -> int:
+async def _run(
+    settings: Settings, dsn: str, server: EmbeddedServer | None, *, sample: bool, workers: int
+) -> int:
     await migrate(dsn)
     await _introduce(settings, dsn)
 
@@ -52,7 +57,23 @@ async def _run(settings: Settings, dsn: str, *, sample: bool, workers: int) -> i
             await _load_sample(settings.model_copy(update={"database_url": dsn}))
         typer.echo(f"Orakul is ready at {_address(settings)} (Ctrl-C ends it)")
 
-    return await supervise(_children(settings, dsn, workers), grace=GRACE, on_ready=welcome)
+    async def attend() -> None:
+        await asyncio.gather(welcome(), _keep(server))
+
+    return await supervise(_children(settings, dsn, workers), grace=GRACE, on_ready=attend)
+
+
+async def _keep(server: EmbeddedServer | None) -> None:
+    """Start PostgreSQL again whenever it is gone, as a machine short of memory may end it.
+
+    Its address stays, so the processes find it by themselves.
+    """
+    while server is not None:
+        await asyncio.sleep(LOOK)
+        if find(server.data) is None:
+            await asyncio.to_thread(server.start)
+            with until_reader_leaves():
+                typer.echo("PostgreSQL was gone, and runs again")
 
 
 async def _introduce(settings: Settings, dsn: str) -> None:
