@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Generator
+from datetime import timedelta
 from pathlib import Path
 from threading import Thread
 from urllib.request import urlopen
@@ -19,6 +20,8 @@ import asyncpg
 import pytest
 
 import web.command
+from orakul import people
+from orakul.database import Connection
 from sql.server import find
 from web.serve import find_port
 
@@ -101,6 +104,17 @@ def typed(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
         text=True,
         capture_output=True,
         stdin=subprocess.DEVNULL,
+        check=False,
+        timeout=60,
+    )
+
+
+def with_closed_output(*arguments: str, **env: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        ["/bin/sh", "-c", 'exec "$@" >&-', "sh", *ORAKUL, *arguments],
+        env={**BARE, **env},
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         check=False,
         timeout=60,
     )
@@ -270,3 +284,46 @@ def test_a_database_that_does_not_answer_is_told_in_one_sentence() -> None:
     assert said.returncode == 1
     assert "does not answer" in said.stderr
     assert "Traceback" not in said.stderr
+
+
+def test_it_says_which_version_it_is() -> None:
+    assert re.fullmatch(r"orakul \d+\.\d+\.\d+\S*\n", typed("--version").stdout)
+
+
+@pytest.mark.parametrize("command", ["user reset", "token create", "schedules pause", "tasks list"])
+def test_what_is_typed_is_utf_8(command: str) -> None:
+    said = typed(*command.split(), "\udcff", DATABASE_URL="postgresql://127.0.0.1:1/nowhere")
+
+    assert said.returncode == 2
+    assert "must be UTF-8" in said.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
+def test_a_full_disk_is_not_taken_for_a_database_that_is_away() -> None:
+    with Path("/dev/full").open("w") as full:
+        said = subprocess.run(
+            [*ORAKUL, "secrets", "generate"],
+            env=BARE,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+
+    assert said.returncode == 1
+    assert said.stderr == b"orakul: what is to be said cannot be written: No space left on device\n"
+
+
+async def test_an_output_that_is_closed_is_nobody_who_reads(database: str) -> None:
+    for command in ("tasks list", "workers", "events replay --after earliest"):
+        said = with_closed_output(*command.split(), DATABASE_URL=database)
+
+        assert (said.returncode, said.stderr) == (0, b""), command
+
+
+async def test_lists_show_times_by_the_clock_on_the_wall(database: str, db: Connection) -> None:
+    await people.add_person(db, "her@example.org", "Her", "member")
+    made = await db.fetchval("select created_at at time zone 'UTC' from orakul.person")
+
+    shown = typed("user", "list", "--no-json", DATABASE_URL=database, TZ="EAST-5")
+
+    assert f"{made + timedelta(hours=5):%Y-%m-%d %H:%M}" in shown.stdout

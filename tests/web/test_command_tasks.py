@@ -374,6 +374,8 @@ async def test_dead_letters_are_grouped_retried_and_discarded(
     assert await states(db, *ids) == ["pending", "pending", "failed"]
     assert (await history(db, ids[0]))[-1] == ("command", "mail is back")
     assert (await tasks("dead", "--no-json")).out == "Nothing has failed for good.\n"
+    of_others = await tasks("dead", "--project", "nowhere", "--no-json")
+    assert of_others.out == "No dead letter is like that.\n"
 
 
 async def test_what_was_done_to_dead_letters_is_told_where_the_rest_cannot_be_retried(
@@ -537,6 +539,7 @@ async def test_a_wrong_use_is_told_and_does_nothing(db: Connection, queue: Any, 
         ("list", "--limit", "0"): "limit",
         ("list", "--colour=red"): "there is no option --colour",
         ("list", "score", "-state:failed", "--limt", "5"): "there is no option --limt",
+        ("dead", "--limit", "9" * 20): "2147483647",
         ("show", "seven"): "no id of a task",
         ("show", "9" * 30): "no id of a task",
         ("logs", id, "--level", "loud"): "one of debug",
@@ -562,6 +565,16 @@ async def test_a_wrong_use_is_told_and_does_nothing(db: Connection, queue: Any, 
         assert (told.status, told.out) == (2, ""), arguments
         assert sentence in " ".join(told.said.replace("│", " ").split()), arguments
     assert await db.fetchval("select max(position) from orakul.event") == before
+
+
+async def test_help_is_no_word_of_a_search(queue: Any, tasks: Any) -> None:
+    await queue.defer(name="mend")
+
+    for asked in (("list", "-h"), ("list", "mend", "-h"), ("list", "--help"), ("why", "-h")):
+        told = await tasks(*asked)
+
+        assert (told.status, "Usage: " in told.out) == (0, True), asked
+    assert (await tasks("list", "-host")).lines
 
 
 async def test_a_reason_is_as_long_as_rest_takes_it(queue: Any, tasks: Any) -> None:

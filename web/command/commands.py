@@ -3,7 +3,10 @@
 Each is imported when it is asked for, so that `orakul --help` need not load them all.
 """
 
+import errno
+import os
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
@@ -31,6 +34,9 @@ UNMIGRATED: Final = (
 )
 EXPECTED: Final = (OrakulError, ServerError, MigrationError)
 
+# What a file says that takes no more; no connection does.
+UNWRITABLE: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS}
+
 
 class _Commands(TyperGroup):
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - of the library within typer
@@ -42,9 +48,9 @@ class _Commands(TyperGroup):
 app = typer.Typer(
     name="orakul",
     cls=_Commands,
-    help="Mission control for background jobs and a reader of noisy team chats.",
     no_args_is_help=True,
     add_completion=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
     pretty_exceptions_enable=False,
 )
 user = typer.Typer(help="People who sign in.", no_args_is_help=True)
@@ -69,6 +75,28 @@ Port = Annotated[
     int | None, typer.Option(min=0, max=LARGEST_PORT, help="Port to listen on; 0 for any.")
 ]
 Role = Annotated[Literal["admin", "member", "viewer"], typer.Option("--role")]
+
+
+def _print_version(asked: bool) -> None:  # noqa: FBT001 - the flag of the command line itself
+    if asked:
+        typer.echo(f"orakul {version('orakul')}")
+        raise typer.Exit
+
+
+@app.callback()
+def orakul_(
+    _: Annotated[  # noqa: FBT002 - a flag of the command line
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print which Orakul it is."
+        ),
+    ] = False,
+) -> None:
+    """Mission control for background jobs and a reader of noisy team chats."""
+    try:
+        "".join(sys.argv).encode()
+    except UnicodeEncodeError:
+        raise typer.BadParameter("what is typed must be UTF-8") from None
 
 
 @app.command("up")
@@ -332,6 +360,7 @@ def events_replay(
 
 def main() -> None:
     """Run the command line."""
+    _open_closed_outputs()
     try:
         app()
     except EXPECTED as error:
@@ -341,6 +370,15 @@ def main() -> None:
     except asyncpg.exceptions.ClientConfigurationError as error:
         sys.exit(f"orakul: DATABASE_URL: {error}")
     except OSError as error:
+        if error.errno in UNWRITABLE:
+            sys.exit(f"orakul: what is to be said cannot be written: {error.strerror}")
         sys.exit(f"orakul: the database does not answer: {error}")
     except asyncpg.PostgresError as error:
         sys.exit(f"orakul: the database says: {error}")
+
+
+def _open_closed_outputs() -> None:
+    """Say into nowhere what whoever started us closed the output of."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115 - until the process ends

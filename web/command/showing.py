@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final, TypeAlias, TypeVar, cast
 
 from pydantic import BaseModel
@@ -10,6 +11,7 @@ from rich.text import Text
 
 from orakul.paging import Shaped, Slice
 from web.command.terminal import console, harmless, print_json, wants_json
+from web.command.times import at_place
 
 JsonObject: TypeAlias = Mapping[str, Any]
 
@@ -17,6 +19,7 @@ JsonObject: TypeAlias = Mapping[str, Any]
 ShapedRow = TypeVar("ShapedRow", bound=Shaped)
 
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
+_MINUTES: Final = 16  # characters of a time to the minute
 
 
 def show(
@@ -66,4 +69,4 @@ def _cell(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     text = "never" if value is None else str(value)
-    return f"{text[:10]} {text[11:16]}" if _TIME.match(text) else text
+    return at_place(datetime.fromisoformat(text))[:_MINUTES] if _TIME.match(text) else text

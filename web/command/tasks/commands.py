@@ -2,7 +2,6 @@
 
 import json as json_  # `json` is an option of the commands
 import re
-import sys
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Final, cast
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 LARGEST_NUMBER: Final = 2**31 - 1
 _ID: Final = re.compile("[0-9]{1,18}")
 
-tasks = typer.Typer(no_args_is_help=True)
+tasks = typer.Typer(help="Watch tasks and steer them.", no_args_is_help=True)
 dead = typer.Typer(help="Tasks that failed for good, by the kind of their error.")
 tasks.add_typer(dead, name="dead")
 
@@ -38,15 +37,6 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="With --where: only look
 Yes = Annotated[bool, typer.Option("--yes", help="With --where: do not ask.")]
 Kind = Annotated[str, typer.Argument(help="As `orakul tasks dead` shows it.")]
 Name = Annotated[str | None, typer.Option("--task", help="Of one name of task.")]
-
-
-@tasks.callback()
-def tasks_() -> None:
-    """Watch tasks and steer them."""
-    try:
-        "".join(sys.argv).encode()
-    except UnicodeEncodeError:
-        raise typer.BadParameter("what is typed must be UTF-8") from None
 
 
 def _read_state(text: str) -> str:
@@ -84,15 +74,23 @@ def _one_of(names: Collection[str], text: str) -> str:
     return text
 
 
-# -state:failed is a word of a search.
-@tasks.command("list", context_settings={"ignore_unknown_options": True})
+# -state:failed is a word of a search, and no -h is among its letters.
+@tasks.command(
+    "list", context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]}
+)
 def list_(
+    context: typer.Context,
     query: Annotated[
         list[str] | None, typer.Argument(help="What to look for, in any number of words.")
     ] = None,
     state: Annotated[
         list[str] | None,
-        typer.Option("--state", metavar="STATE", parser=_read_state, help="Repeat it for several."),
+        typer.Option(
+            "--state",
+            metavar="STATE",
+            parser=_read_state,
+            help="pending, in_progress, completed, failed or cancelled; repeat it for several.",
+        ),
     ] = None,
     name: Annotated[str | None, typer.Option(help="Name of the task.")] = None,
     owner: Annotated[str | None, typer.Option(help="An id or an e-mail.")] = None,
@@ -111,6 +109,9 @@ def list_(
     from orakul.tasks.sorting import read_order
     from web.command.tasks import listing
 
+    if "-h" in (query or []):
+        typer.echo(context.get_help(), nl=False)
+        raise typer.Exit
     try:
         order = read_order(sort)
     except RejectedError as error:
@@ -350,7 +351,7 @@ def dead_(
     task: Task = None,
     queue: Queue = None,
     project: Annotated[str | None, typer.Option(help="A slug or an id.")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="How many kinds.")] = 50,
+    limit: Annotated[int, typer.Option(min=1, max=LARGEST_NUMBER, help="How many kinds.")] = 50,
     json: Json = None,
     data: Data = None,
 ) -> None:

@@ -67,8 +67,10 @@ async def _groups(settings: Settings, wanted: Filter, limit: int, *, as_json: bo
             print_json(DeadLetterGroup.model_validate(each))
     elif found:
         _print_groups(found)
-    else:
+    elif wanted == Filter():
         typer.echo("Nothing has failed for good.")
+    else:
+        typer.echo("No dead letter is like that.")
 
 
 def _print_groups(found: Sequence[Group]) -> None:
