@@ -169,7 +169,9 @@ async def first_administrator(
 
 def is_email(text: str) -> bool:
     """Tell whether *text* has the form of an e-mail address."""
-    return len(text) <= LONGEST_EMAIL and _EMAIL.fullmatch(text) is not None
+    if len(text) > LONGEST_EMAIL or not text.isprintable():  # what nobody sees names nobody
+        return False
+    return _EMAIL.fullmatch(text) is not None
 
 
 async def hash_password(password: str) -> str:
