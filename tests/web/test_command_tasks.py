@@ -597,7 +597,7 @@ async def test_what_goes_on_fits_the_screen(db: Connection, queue: Any, tasks: A
         await queue.finish(id, "failed", EVIL)
     await tasks("pause", "--queue", "mail", "--reason", "deploy")
 
-    for columns, lines in ((80, 24), (40, 12), (140, 50)):
+    for columns, lines in ((80, 24), (40, 12), (40, 30), (140, 50)):
         seen = await tasks("top", "--once", COLUMNS=str(columns), LINES=str(lines))
 
         assert seen.status == 0
@@ -605,5 +605,7 @@ async def test_what_goes_on_fits_the_screen(db: Connection, queue: Any, tasks: A
         assert len(rows) <= max(lines, 18)
         assert max(map(len, rows)) <= columns
         assert not set(seen.out) & {"\x1b", "\x9b", "\u202e"}
+        assert re.search(r"^queue\d ", seen.out, re.MULTILINE)
+        assert ("worker-" in seen.out) is (lines > 12)
     for text in ("18 waiting", "12 running", "12 failed", "queue8", "worker-", "deploy", "mend"):
         assert text in seen.out

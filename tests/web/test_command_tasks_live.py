@@ -143,6 +143,21 @@ async def test_top_is_live_fits_and_leaves_the_terminal_as_it_was(
         assert top.is_as_it_was()
 
 
+async def test_a_small_terminal_is_told_that_the_database_is_away(
+    database: str, db: Connection, queue: Any
+) -> None:
+    for number in range(9):
+        await queue.defer(name="mend", queue=f"queue{number}")
+        await queue.take(f"queue{number}")
+    async with terminal(database, "top", columns=40, lines=12) as top:
+        await top.until("9 running")
+        await db.fetchval(
+            "select count(pg_terminate_backend(pid)) from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid()"
+        )
+        await top.until("The database is away")
+
+
 @pytest.mark.parametrize(
     ("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["Ctrl-C", "SIGTERM"]
 )

@@ -18,6 +18,8 @@ from web.command.terminal import grid, harmless
 from web.command.times import apart, brief
 
 WIDE: Final = 110  # columns of a terminal with room for queues and workers of tasks
+NARROW: Final = 70  # columns of one that has none for queues and workers side by side
+LOW: Final = 20  # lines of one that then has none for workers
 FRAME: Final = 9  # lines of headings, of what stands above columns, of nothing, and the notice
 FEWEST: Final = 2  # rows that a part gets at least
 
@@ -30,19 +32,32 @@ class Size:
     height: int
 
 
-def frame(seen: Overview, pace: Pace, size: Size, *, notice: str = "") -> RenderableType:
-    """Return everything that is *seen*, in as many lines as there are; *notice* at the end."""
-    head = [_counters(seen, pace), _chart(pace, size), *_pauses(seen)]
+def frame(
+    seen: Overview, pace: Pace, size: Size, *, notice: str = "", warning: str = ""
+) -> RenderableType:
+    """Return everything that is *seen*, in as many lines as there are.
+
+    Args:
+        seen: the queues, the workers and their tasks.
+        pace: how many ended lately.
+        size: of the terminal.
+        notice: stands at the end, as far as there is room.
+        warning: stands above all else.
+    """
+    warned = [_line(Text(warning, "bold red"))] if warning else []
+    head = [*warned, _counters(seen, pace), _chart(pace, size), *_pauses(seen)]
     queues = _queues(seen.depths)
     workers = [each for each in seen.workers if each["state"] != "stopped"]
-    above = max(FEWEST, min(max(len(queues), len(workers)), (size.height - 8) // 3))
-    left = max(2 * FEWEST, size.height - len(head) - above - FRAME)
+    parts = 3 if size.width >= NARROW or size.height < LOW else 6
+    rows = max(FEWEST, min(max(len(queues), len(workers)), (size.height - 8) // parts))
+    standing = _standing(queues[:rows], workers[:rows], seen.at, size)
+    left = max(2 * FEWEST, size.height - len(head) - len(standing) * (rows + 1) + 1 - FRAME)
     running = min(len(seen.running), left - min(len(seen.failures), left // 2))
     failed = left - running
     return Group(
         *head,
         Text(),
-        _side_by_side(_queue_table(queues[:above]), _worker_table(workers[:above], seen.at)),
+        *standing,
         Text(),
         *_part("Running longest", _running(seen.running[:running], seen.at, size)),
         Text(),
@@ -129,6 +144,19 @@ def _worker_table(workers: Sequence[Mapping[str, Any]], now: datetime) -> Table:
             Text(apart(heard, now), "red" if each["state"] == "silent" else ""),
         )
     return made
+
+
+def _standing(
+    queues: Sequence[Sequence[str]],
+    workers: Sequence[Mapping[str, Any]],
+    now: datetime,
+    size: Size,
+) -> Sequence[RenderableType]:
+    """Return queues and workers, side by side or, as far as there is room, below each other."""
+    tables = _queue_table(queues), _worker_table(workers, now)
+    if size.width >= NARROW:
+        return [_side_by_side(*tables)]
+    return tables if size.height >= LOW else tables[:1]
 
 
 def _side_by_side(left: RenderableType, right: RenderableType) -> Table:

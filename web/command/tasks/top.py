@@ -31,7 +31,7 @@ from web.command.terminal import carry_out, console
 from web.command.watching import watch
 
 KEYS: Final = "q ends"
-AWAY: Final = "The database is away; this is how it was. Waiting for it."
+AWAY: Final = "The database is away: this is how it was."
 
 
 def run(*, once: bool, data: Path | None) -> int:
@@ -82,27 +82,27 @@ class _View:
         self._live = live
         self._pace = Pace()
         self._seen: Overview | None = None
-        self._notice = KEYS
+        self._warning = ""
         self._task = asyncio.current_task()
 
     async def look(self, db: Connection) -> bool:
         """Read and show; never the last time."""
         size = Size(*self._live.console.size)
         self._seen = await _look(db, self._pace, self._settings, size)
-        self._notice = KEYS
+        self._warning = ""
         self.draw()
         return False
 
     def lose(self) -> None:
         """Show that nothing is known any more."""
-        self._notice = AWAY
+        self._warning = AWAY
         self.draw()
 
     def draw(self) -> None:
         """Show what was read last, in the terminal's size of now."""
         if self._seen is not None:
             size = Size(*self._live.console.size)
-            shown = frame(self._seen, self._pace, size, notice=self._notice)
+            shown = frame(self._seen, self._pace, size, notice=KEYS, warning=self._warning)
             self._live.update(shown, refresh=True)
 
     def press(self, keys: bytes) -> None:
