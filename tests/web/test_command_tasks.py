@@ -343,6 +343,24 @@ async def test_pauses_are_made_listed_and_lifted(
     assert answered[0]["actor"].startswith("command:")
 
 
+async def test_a_pause_of_what_nobody_knows_is_warned_of(
+    db: Connection, queue: Any, tasks: Any
+) -> None:
+    await queue.defer(name="mend", queue="mail")
+    await kinds.register(db, [Kind("mend", 5, SCHEMA)])
+
+    known = await tasks("pause", "--queue", "mail", "--task", "mend")
+    misspelt = await tasks("pause", "--queue", "mial\x1b", "--task", "mned")
+
+    assert (known.status, known.said) == (0, "")
+    assert (misspelt.status, len(misspelt.lines)) == (0, 2)
+    assert misspelt.said == (
+        "No task and no worker is of the queue mial\N{REPLACEMENT CHARACTER} yet:"
+        " is it spelt like that?\n"
+        "No worker has told of a task mned yet: is it spelt like that?\n"
+    )
+
+
 async def test_dead_letters_are_grouped_retried_and_discarded(
     db: Connection, admin: Any, queue: Any, tasks: Any
 ) -> None:

@@ -8,8 +8,10 @@ from pathlib import Path
 import typer
 
 from orakul import database
+from orakul.database import Connection
+from orakul.people import OPERATOR
 from orakul.settings import Settings
-from orakul.tasks import control
+from orakul.tasks import control, queues
 from orakul.tasks.control import Pause
 from web.command.place import connected
 from web.command.tasks.desk import acting, settings_of
@@ -63,16 +65,33 @@ async def _pause(
 ) -> None:
     who = acting(reason)
     async with connected(settings) as db:
+        unknown = await _unknown(db, settings, scope)
         async with database.acting(db, who):
             is_new = await control.pause(
                 db, scope.queue, who.reason, task=scope.task, resume_at=end
             )
         standing = await control.list_pauses(db)
+    for sentence in unknown:
+        typer.echo(f"{harmless(sentence)} yet: is it spelt like that?", err=True)
     if as_json:
         _print_lines(standing)
         return
     until = f" until {at_place(end)}" if end else ""
     typer.echo(f"{'Paused' if is_new else 'Paused already'}: {scope}{until}. What runs goes on.")
+
+
+async def _unknown(db: Connection, settings: Settings, scope: Scope) -> Sequence[str]:
+    """Return what is to be said where *scope* may be a slip of the pen."""
+    unknown: list[str] = []
+    if scope.queue is not None:
+        found = await queues.read_all(db, OPERATOR, silence=settings.stalled_after)
+        if scope.queue not in {each.name for each in found}:
+            unknown.append(f"No task and no worker is of the queue {scope.queue}")
+    if scope.task is not None:
+        arguments = await database.fetch_value(db, "read_task_kind", scope.task)
+        if arguments is None:
+            unknown.append(f"No worker has told of a task {scope.task}")
+    return unknown
 
 
 async def _resume(settings: Settings, scope: Scope, reason: str | None, *, as_json: bool) -> None:
