@@ -1,14 +1,20 @@
 """The command line lets people and scripts in, and says what it gave them."""
 
+import asyncio
+import os
+import pty
 import re
+import select
 from dataclasses import replace
 from typing import Any
+
+import pytest
 
 from orakul import people, tokens, workers
 from orakul.database import Connection
 from orakul.schedules import Declared
 from orakul.workers import this_process
-from tests.web.commands import orakul
+from tests.web.commands import ORAKUL, PATIENCE, orakul
 
 TIDY = Declared("tidy", "", "slow", "0 * * * *", {}, queueing_lock="tidy")
 
@@ -50,6 +56,45 @@ async def test_a_name_is_as_long_as_rest_takes_it(database: str, db: Connection)
         assert "1 to 200 characters" in person.said
         assert "1 to 100 characters" in token.said
     assert await db.fetchval("select count(*) from orakul.person") == 1
+
+
+@pytest.mark.parametrize(
+    ("again", "status", "told"),
+    [("a long sentence", 0, "may sign in"), ("a lang sentence", 2, "nobody is added")],
+)
+async def test_a_password_that_is_typed_is_typed_twice(
+    database: str, db: Connection, again: str, status: int, told: str
+) -> None:
+    ours, theirs = pty.openpty()
+    process = await asyncio.create_subprocess_exec(
+        *(*ORAKUL, "user", "add", "her@example.org"),
+        **dict.fromkeys(("stdin", "stdout", "stderr"), theirs),
+        start_new_session=True,
+        env={**os.environ, "DATABASE_URL": database},
+    )
+    os.close(theirs)
+    try:
+        await asyncio.to_thread(read_until, ours, "Password")
+        os.write(ours, b"a long sentence\n")
+        await asyncio.to_thread(read_until, ours, "again")
+        os.write(ours, f"{again}\n".encode())
+        await asyncio.to_thread(read_until, ours, told)
+        ended = await process.wait()
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+        os.close(ours)
+
+    right = await people.check_password(db, "her@example.org", "a long sentence")
+    assert (ended, right is not None) == (status, status == 0)
+
+
+def read_until(terminal: int, text: str) -> None:
+    said = b""
+    while text.encode() not in said:
+        assert select.select([terminal], [], [], PATIENCE)[0], said
+        said += os.read(terminal, 1024)
 
 
 async def test_lists_in_a_pipe_are_as_rest_answers_them(database: str, site: Any) -> None:

@@ -8,6 +8,7 @@ from orakul.errors import RejectedError
 from orakul.tasks.overview import Ended
 from web.command.tasks.desk import pointing_into
 from web.command.tasks.pace import Pace
+from web.command.terminal import harmless
 from web.command.times import apart, brief, lasted, read_time
 
 NOW = datetime(2026, 5, 1, 12, 0, 30, 500_000, tzinfo=UTC)
@@ -69,3 +70,29 @@ def test_where_a_query_is_wrong_is_pointed_at() -> None:
         "  名 state:broken x",
         "             ^^^^^^",
     ]
+
+
+def test_of_a_long_query_what_is_wrong_is_shown() -> None:
+    error = RejectedError("no such state")
+    error.position, error.length = 500, 400  # pyright: ignore[reportAttributeAccessIssue]
+
+    with pytest.raises(RejectedError) as told, pointing_into("a" * 500 + "b" * 400 + "c" * 99_000):
+        raise error
+
+    assert str(told.value).splitlines() == [
+        "no such state",
+        "  " + "a" * 40 + "b" * 80,
+        "  " + " " * 40 + "^" * 40,
+    ]
+
+
+def test_a_time_that_is_none_is_told_with_the_units_there_are() -> None:
+    with pytest.raises(RejectedError, match="15m from now, in s, m, h or d, not '1w'"):
+        read_time("1w", ahead=True)
+    with pytest.raises(RejectedError, match="15m ago, in s, m, h or d, not '1w'"):
+        read_time("1w")
+
+
+def test_joined_characters_stay_together_and_hidden_ones_show() -> None:
+    assert harmless("👩\u200d💻 می\u200cروم") == "👩\u200d💻 می\u200cروم"
+    assert harmless("a\u202eb\u200bc\x1b") == "a\ufffdb\ufffdc\ufffd"

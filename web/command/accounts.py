@@ -31,15 +31,23 @@ def add_user(email: str, *, role: Role, name: str | None, data: Path | None) -> 
     """Let *email* sign in, with a password that is asked for or made and printed once.
 
     Raises:
-        BadParameter: *name* is too long, or empty.
+        BadParameter: *name* is too long, or empty; or the password is not the same again.
     """
     shown = email[: people.LONGEST_NAME] if name is None else _read_name(name, people.LONGEST_NAME)
-    asked = getpass("Password: ") if sys.stdin.isatty() else None
+    asked = _ask_password() if sys.stdin.isatty() else None
     password = asked or secrets.token_urlsafe(12)
     asyncio.run(_add(settings_for(data=data), email, role, shown, password))
     typer.echo(f"{email} may sign in as {role}.")
     if not asked:
         typer.echo(f"Password, shown once: {password}")
+
+
+def _ask_password() -> str:
+    """Return a password that was typed twice, or nothing where one is to be made."""
+    password = getpass("Password (Enter makes one): ")
+    if password and getpass("The same again: ") != password:
+        raise typer.BadParameter("that was another password: nobody is added")
+    return password
 
 
 def _read_name(text: str, longest: int) -> str:

@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 INTERRUPTED: Final = 130  # exit status, as shells have it
+JOINERS: Final = "\u200c\u200d"  # within words and emoji: they move nothing
 UNBOUNDED: Final = 1_000_000  # columns: a pipe is as wide as its widest line
 
 
@@ -71,7 +72,7 @@ def harmless(text: str) -> str:
     """Keep what a stranger wrote from moving the cursor or painting the terminal."""
     return "".join(
         "\N{REPLACEMENT CHARACTER}"
-        if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+        if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"} and char not in JOINERS
         else char
         for char in text
     )

@@ -29,9 +29,10 @@ def read_time(text: str, *, ahead: bool = False) -> datetime:
             return datetime.now(UTC) + (span if ahead else -span)
         return datetime.fromisoformat(text).astimezone()
     except (ValueError, OverflowError):
-        meaning = "in that long" if ahead else "for that long ago"
+        from_when = "from now" if ahead else "ago"
         raise RejectedError(
-            f"a time is like 2026-05-01T12:00, or 15m {meaning}, not {text[:80]!r}"
+            f"a time is like 2026-05-01T12:00, or 15m {from_when}, in s, m, h or d,"
+            f" not {text[:80]!r}"
         ) from None
 
 

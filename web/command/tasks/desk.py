@@ -14,6 +14,7 @@ from web.command.place import settings_for, typist
 from web.command.terminal import harmless
 
 LONGEST_REASON = 500  # characters, as REST has it
+CONTEXT = 40  # characters of a query that are shown, each before, in and after what is wrong
 
 
 def settings_of(data: Path | None) -> Settings:
@@ -43,7 +44,11 @@ def pointing_into(query: str | None) -> Generator[None]:
         position = getattr(error, "position", None)
         if query is None or not isinstance(position, int):
             raise
-        length = max(1, getattr(error, "length", 1))
-        under = cell_len(harmless(query[position : position + length]))
-        caret = " " * cell_len(harmless(query[:position])) + "^" * max(1, under)
-        raise RejectedError(f"{error}\n  {harmless(query)}\n  {caret}") from None
+        first = max(0, position - CONTEXT)
+        last = position + min(max(1, getattr(error, "length", 1)), CONTEXT)
+        before, wrong, after = (
+            harmless(query[part])
+            for part in (slice(first, position), slice(position, last), slice(last, last + CONTEXT))
+        )
+        caret = " " * cell_len(before) + "^" * max(1, cell_len(wrong))
+        raise RejectedError(f"{error}\n  {before}{wrong}{after}\n  {caret}") from None
