@@ -1,17 +1,22 @@
 """The log on the command line: for people and for pipes, through whatever happens to either end."""
 
 import asyncio
+import fcntl
 import json
 import os
 import pty
+import re
 import signal
+import struct
 import sys
+import termios
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 
 from orakul.database import Connection
 from tests.broadcaster.site import emit, emitted, id_of, log
@@ -232,11 +237,13 @@ async def test_what_makes_no_sense_is_told_in_a_sentence(database: str, db: Conn
         assert said.count("\n") == 1
 
 
+@pytest.mark.parametrize("columns", [30, 80])
 async def test_a_terminal_shows_a_line_that_nothing_can_break_out_of(
-    database: str, db: Connection
+    database: str, db: Connection, columns: int
 ) -> None:
-    await emit(db, topic="topics", data={"text": "\x9b31mred\u202e" + "x" * 500})
+    await emit(db, topic="topics", data={"text": "\x9b31mred\u202e" + "漢" * 500})
     ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
 
     async with events(database, "replay", "--after", "earliest", stdout=theirs) as replay:
         os.close(theirs)
@@ -249,4 +256,4 @@ async def test_a_terminal_shows_a_line_that_nothing_can_break_out_of(
     assert "\x9b" not in shown
     assert "\u202e" not in shown
     assert "\x1b[36" in shown or "\x1b[" in shown
-    assert len(shown) < 200
+    assert cell_len(re.sub(r"\x1b\[[0-9]*m", "", shown.rstrip())) <= columns

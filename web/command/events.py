@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 import typer
+from rich.cells import cell_len, set_cell_size
 
 from broadcaster.entry import START, Entry, Mark, envelope
 from broadcaster.feed import end_of_log
@@ -29,7 +30,6 @@ from web.command.place import dsn_of, settings_for
 from web.command.terminal import carry_out, demand_reader, harmless, wants_json
 from web.command.times import read_time
 
-LAST: Final = 2**63 - 1  # position
 COLOURS: Final = ("cyan", "green", "magenta", "yellow", "blue", "bright_red")
 _ID: Final = re.compile(r"[0-9]{1,18}-[0-9a-f]{6}")
 
@@ -71,10 +71,9 @@ class Printer:
     """Writes events to standard output, each on a line."""
 
     def __init__(self, *, as_json: bool | None) -> None:
-        is_terminal = sys.stdout.isatty()
+        self._is_terminal = sys.stdout.isatty()
         self._as_json = wants_json(as_json)
-        self._has_colours = is_terminal and not os.environ.get("NO_COLOR")
-        self._width = shutil.get_terminal_size().columns if is_terminal else LAST
+        self._has_colours = self._is_terminal and not os.environ.get("NO_COLOR")
 
     def show(self, *items: Entry | Gap) -> None:
         """Write, and let nothing wait here."""
@@ -93,13 +92,23 @@ class Printer:
         time = entry.at.astimezone().strftime("%H:%M:%S.%f")[:-3]
         topic, name = f"{entry.scoped_topic:<20}", f"{entry.name:<24}"
         rest = " ".join(filter(None, (f"{entry.actor:<18}", entry.reason, entry.data)))
-        room = max(0, self._width - len(f"{time} {topic} {name} "))
-        shown = [harmless(text) for text in (time, topic, name, rest[:room])]
+        shown = [harmless(text) for text in (time, topic, name, rest)]
+        if self._is_terminal:
+            shown = _fitting(shown, shutil.get_terminal_size().columns)
         if self._has_colours:
             colour = COLOURS[sum(entry.topic.encode()) % len(COLOURS)]
             shown[0] = typer.style(shown[0], dim=True)
             shown[1] = typer.style(shown[1], fg=colour)
-        return " ".join(shown)
+        return " ".join(filter(None, shown))
+
+
+def _fitting(texts: Sequence[str], width: int) -> list[str]:
+    """Return what of *texts*, with a space between them, fits a line of so many columns."""
+    fitting: list[str] = []
+    for text in texts:
+        fitting.append(text if cell_len(text) <= width else set_cell_size(text, max(0, width)))
+        width -= cell_len(text) + 1
+    return fitting
 
 
 async def _tail(dsn: str, topics: Topics, after: str | None, printer: Printer) -> None:
