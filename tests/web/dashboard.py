@@ -60,8 +60,8 @@ async def stayed(page: Page) -> bool:
     return await page.evaluate("document.documentElement.dataset.stayed === 'yes'")
 
 
-async def propose(db: Connection) -> None:
-    """Let an extraction in project demo propose a topic, as a job does."""
+async def propose(db: Connection, *titles: str) -> None:
+    """Let an extraction in project demo propose topics, as a job does."""
     project = await projects.find_or_create(db, "demo")
     message = await db.fetchval(
         "with chat as (insert into orakul.chat (project_id, external_id, kind, title)"
@@ -71,7 +71,10 @@ async def propose(db: Connection) -> None:
         project.id,
         MARKUP,
     )
-    topic = ExtractedTopic("Release train", "When we ship", ["ship"], 0.9, "often", [message])
+    topics = [
+        ExtractedTopic(title, "When we ship", ["ship"], 0.9, "often", [message])
+        for title in titles or ("Release train",)
+    ]
     async with acting(db, Acting("test")):
         id = await db.fetchval(
             "insert into orakul.extraction (project_id, trigger, state, message_ids)"
@@ -79,4 +82,4 @@ async def propose(db: Connection) -> None:
             project.id,
             message,
         )
-        await extracting.save(db, id, Extraction([topic], [], Usage("offline", "test-1")))
+        await extracting.save(db, id, Extraction(topics, [], Usage("offline", "test-1")))

@@ -184,7 +184,7 @@ async def test_a_waiting_task_is_cancelled_and_can_be_tried_again(board: Page, q
     opened = panel(board, id)
 
     await opened.get_by_role("button", name="Cancel task").click()
-    dialog = board.get_by_role("dialog", name=f"Cancel task {id}?")
+    dialog = board.get_by_role("dialog", name=f"Cancel task {id}")
     await expect(dialog).to_contain_text("It has not begun")
     await dialog.get_by_role("textbox").fill("sent twice")
     await dialog.get_by_role("button", name="Cancel task").click()

@@ -168,7 +168,7 @@ async def test_one_that_has_ended_is_deleted_before_everybodys_eyes(
     await other.goto(f"/experiments/{first}")
     await expect(other.get_by_role("heading", name="First")).to_be_visible()
     await delete.click()
-    dialog = visitor.get_by_role("dialog", name="Delete the experiment “First”?")
+    dialog = visitor.get_by_role("dialog", name="Delete the experiment “First”")
     await dialog.get_by_role("button", name="Back").click()
     await expect(dialog).to_have_count(0)
     await delete.click()

@@ -154,7 +154,7 @@ async def test_everything_is_reached_by_the_palette(site: Any, board: Page, queu
     await board.keyboard.press("Control+k")
     await field.fill("cancel")
     await field.press("Enter")
-    cancelling = board.get_by_role("dialog", name=f"Cancel task {mine}?")
+    cancelling = board.get_by_role("dialog", name=f"Cancel task {mine}")
     await cancelling.get_by_role("button", name="Cancel task").click()
     await expect(row(board, mine)).to_contain_text("Cancelled")
     await board.keyboard.press("Control+k")
@@ -212,7 +212,7 @@ async def test_the_keyboard_leads_everywhere(board: Page, queue: Any) -> None:
     freezing = "Freeze: show no new lines"
     await expect(opened.get_by_role("button", name=freezing)).to_be_visible()
     await board.keyboard.press("c")
-    await expect(board.get_by_role("dialog", name=f"Cancel task {ids[1]}?")).to_be_visible()
+    await expect(board.get_by_role("dialog", name=f"Cancel task {ids[1]}")).to_be_visible()
     await board.keyboard.press("Escape")
     await board.keyboard.press("?")
     listed = board.get_by_role("dialog", name="Keyboard shortcuts")

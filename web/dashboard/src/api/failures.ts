@@ -2,7 +2,8 @@
  * Changes that failed while nothing was left on the screen to say so.
  *
  * What a form or a panel asks for, it tells of itself. A menu and the palette are closed by then; and
- * whoever closed a dialog or went on before the answer came would never hear of it.
+ * whoever closed a dialog or went on before the answer came would never hear of it. What has no name
+ * (`useDeed`) only reads, or is stopped by going on: who did misses nothing.
  */
 import {
   useQueryClient,
@@ -17,21 +18,28 @@ declare module '@tanstack/react-query' {
     mutationMeta: {
       /** How things are where the change did not come about, which nothing shows. */
       failed?: Key;
-      /** Nothing was to change: who went on misses nothing. */
-      isRead?: true;
     };
   }
 }
 
-export interface Failure {
+export type Failure = Told & (Unseen | Left);
+
+interface Told {
   /** The same whenever the same thing fails. */
   id: string;
   /** Another one each time. */
   occurrence: number;
-  what: Key;
   error: Error;
-  /** Absent where only what is closed by now could ask again. */
-  again?: () => void;
+}
+
+interface Unseen {
+  what: Key;
+  again: () => void;
+}
+
+/** Only what is closed by now could ask again. */
+interface Left {
+  name: string;
 }
 
 interface Listener {
@@ -48,31 +56,37 @@ export function watchFailures(client: QueryClient, listener: Listener): () => vo
   return client.getMutationCache().subscribe((event) => {
     const { type, mutation } = event;
     if (type === 'observerAdded') left.delete(mutation);
-    if (type === 'observerRemoved' && isMissed(mutation)) left.add(mutation);
+    if (type === 'observerRemoved' && mutation.state.status === 'pending') left.add(mutation);
     if (type !== 'updated') return;
     const named = mutation.meta?.failed;
     if (event.action.type === 'success' && named) listener.mended(named);
-    if (event.action.type === 'error' && (named ?? left.has(mutation))) {
-      listener.failed(failureOf(client, mutation));
-    }
+    if (event.action.type !== 'error') return;
+    if (named) listener.failed(failureOf(client, mutation, named));
+    else if (left.has(mutation)) tellLeft(mutation, listener);
   });
 }
 
-function isMissed({ state, meta }: Mutation): boolean {
-  return state.status === 'pending' && !meta?.isRead;
+function tellLeft(mutation: Mutation, { failed }: Listener): void {
+  const { mutationId: occurrence, state } = mutation;
+  const name: unknown = state.context;
+  if (typeof name !== 'string') return;
+  const error = errorOf(mutation);
+  failed({ id: `left-${occurrence}`, occurrence, name, error });
 }
 
-function failureOf(client: QueryClient, mutation: Mutation): Failure {
-  const { mutationId: occurrence, meta, options, state } = mutation;
-  const reason: unknown = state.error;
-  const error = reason instanceof Error ? reason : new Error(String(reason));
-  const what = meta?.failed;
-  if (!what) return { id: `left-${occurrence}`, occurrence, what: 'toast.left', error };
+function failureOf(client: QueryClient, mutation: Mutation, what: Key): Failure {
+  const { mutationId: occurrence, options, state } = mutation;
+  const error = errorOf(mutation);
   const again = () => {
     const anew = client.getMutationCache().build(client, options);
     anew.execute(state.variables).catch(() => undefined); // the watch tells of it
   };
   return { id: what, occurrence, what, error, again };
+}
+
+function errorOf({ state }: Mutation): Error {
+  const reason: unknown = state.error;
+  return reason instanceof Error ? reason : new Error(String(reason));
 }
 
 /** What failed unseen and was neither mended nor dismissed, each thing once. */

@@ -16,19 +16,22 @@ interface Props {
   onClose: () => void;
 }
 
+/** What pausing *what* is called. */
+export function usePauseTitle(what: Pausable): string {
+  const { t } = useTranslation();
+  if (what === 'everything') return t('queue.pause');
+  return what === 'name' ? t('queues.pause.name') : t('queues.pause.title', what);
+}
+
 /** What does not start any more, why, and until when. */
 export function PauseDialog({ what, isBusy, error, onPause, onClose }: Props) {
   const { t } = useTranslation();
   const [task, setTask] = useState('');
   const [reason, setReason] = useState('');
   const [until, setUntil] = useState('');
-  const title = () => {
-    if (what === 'everything') return t('queue.pause');
-    return what === 'name' ? t('queues.pause.name') : t('queues.pause.title', what);
-  };
   return (
     <FormDialog
-      title={title()}
+      title={usePauseTitle(what)}
       action={t(what === 'everything' ? 'queue.pause' : 'queues.pause')}
       isBusy={isBusy}
       error={error}

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { beforeEach, expect, test } from 'vitest';
 import { useFailures } from '../api/failures';
 import { newQueryClient } from '../api/queries';
+import { useDeed } from '../pages/useDeed';
 import { show } from '../test/render';
 import { Toasts } from './Toasts';
 
@@ -38,12 +39,15 @@ function MenuItem() {
 }
 
 function Dialog({ onClose }: { onClose: () => void }) {
-  const saving = useMutation({ mutationFn: ask });
-  const finding = useMutation({ mutationFn: ask, meta: { isRead: true } });
+  const saving = useDeed({ name: 'Save the list', mutationFn: ask });
+  const moving = useDeed({ name: (id: number) => `Move ${id}`, mutationFn: ask });
+  const finding = useMutation({ mutationFn: ask });
   return (
     <>
       <button onClick={() => finding.mutate()}>Find</button>
       <button onClick={() => saving.mutate()}>Save</button>
+      <button onClick={() => moving.mutate(1)}>Move 1</button>
+      <button onClick={() => moving.mutate(2)}>Move 2</button>
       <button onClick={onClose}>Close</button>
       {saving.error && <p>Told here: {saving.error.message}</p>}
     </>
@@ -137,8 +141,21 @@ test('what a dialog shows itself is told nowhere else, and what it was closed up
   await refuse('The disk is full.');
 
   expect(await screen.findByRole('alert')).toHaveTextContent(
-    'Something you asked for before you went on was not done. The disk is full.',
+    'Failed: Save the list. The disk is full.',
   );
+});
+
+test('a name tells of what was asked for, not of what is shown since', async () => {
+  open();
+  await press('Move 1');
+  await press('Move 2');
+  await press('Close');
+  await refuse('Nobody answers.', 0);
+  await refuse('Nobody answers.', 1);
+
+  await expect
+    .poll(() => screen.queryAllByRole('alert').map(({ textContent }) => textContent))
+    .toEqual(['Failed: Move 1. Nobody answers.', 'Failed: Move 2. Nobody answers.']);
 });
 
 test('of two that were asked of one thing the earlier is not lost', async () => {

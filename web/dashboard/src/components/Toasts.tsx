@@ -61,8 +61,9 @@ interface ToastProps {
 }
 
 function Toast({ failure, onDismiss, onGone }: ToastProps) {
-  const { what, error, again, occurrence } = failure;
+  const { error, occurrence } = failure;
   const { t } = useTranslation();
+  const what = 'what' in failure ? t(failure.what) : t('toast.left', { name: failure.name });
   const [tried, setTried] = useState<number>();
   const item = useRef<HTMLLIElement>(null);
   const gone = useRef(onGone);
@@ -90,23 +91,23 @@ function Toast({ failure, onDismiss, onGone }: ToastProps) {
       <div className={classes.body}>
         {/* Made anew, it is announced anew. */}
         <p key={occurrence} role="alert" className={classes.text}>
-          <strong>{t(what)}</strong> {error.message}
+          <strong>{what}</strong> {error.message}
         </p>
-        {again && (
+        {'again' in failure && (
           <Button
             size="xs"
             variant="default"
             loading={tried === occurrence}
             onClick={() => {
               setTried(occurrence);
-              again();
+              failure.again();
             }}
           >
             {t('error.retry')}
           </Button>
         )}
       </div>
-      <CloseButton aria-label={t('toast.dismiss', { what: t(what) })} onClick={onDismiss} />
+      <CloseButton aria-label={t('toast.dismiss', { what })} onClick={onDismiss} />
     </li>
   );
 }

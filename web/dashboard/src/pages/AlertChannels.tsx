@@ -1,6 +1,6 @@
 import { Button, Skeleton } from '@mantine/core';
 import { IconBellOff, IconPlus } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
@@ -16,8 +16,8 @@ import { ChannelForm } from '../components/ChannelForm';
 import { LoadProblem } from '../components/LoadProblem';
 import { Notice } from '../components/Notice';
 import classes from '../components/Page.module.css';
-import { useWhileShown } from '../components/useWhileShown';
 import { AlertDropping } from './AlertDropping';
+import { useDeed } from './useDeed';
 
 type Opened = { form: AlertChannel | null } | { drop: AlertChannel };
 
@@ -79,8 +79,10 @@ interface ChannelProps {
 }
 
 function Channel({ channel, onChange, onDelete }: ChannelProps) {
+  const { t } = useTranslation();
   const client = useQueryClient();
-  const testing = useMutation({
+  const testing = useDeed({
+    name: `${t('channels.test')}: ${channel.name}`,
     mutationFn: () => testChannel(channel.id),
     onSettled: () => client.invalidateQueries({ queryKey: alertChannels.queryKey }),
   });
@@ -101,11 +103,13 @@ interface EditingProps {
 }
 
 function Editing({ channel, onClose }: EditingProps) {
+  const { t } = useTranslation();
   const client = useQueryClient();
-  const saving = useMutation({
+  const saving = useDeed({
+    name: channel ? t('channels.change', { name: channel.name }) : t('channels.add'),
     mutationFn: (parts: NewAlertChannel) =>
       channel ? changeChannel(channel.id, parts) : addChannel(parts),
-    onSuccess: useWhileShown(onClose),
+    onDone: onClose,
     onSettled: () => client.invalidateQueries({ queryKey: ['alerts'] }),
   });
   return (

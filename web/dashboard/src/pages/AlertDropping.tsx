@@ -1,7 +1,7 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { ConfirmDialog } from '../components/ConfirmDialog';
-import { useWhileShown } from '../components/useWhileShown';
+import { useDeed } from './useDeed';
 
 interface Props {
   title: string;
@@ -14,9 +14,10 @@ interface Props {
 export function AlertDropping({ title, help, onDelete, onClose }: Props) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const dropping = useMutation({
+  const dropping = useDeed({
+    name: title,
     mutationFn: onDelete,
-    onSuccess: useWhileShown(onClose),
+    onDone: onClose,
     onSettled: () => client.invalidateQueries({ queryKey: ['alerts'] }),
   });
   return (

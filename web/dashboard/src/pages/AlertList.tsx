@@ -1,6 +1,6 @@
 import { Button, NativeSelect, Skeleton } from '@mantine/core';
 import { IconBellCheck } from '@tabler/icons-react';
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { acknowledge, alertList, alertRules } from '../api/alerts';
@@ -13,7 +13,7 @@ import { ReadProblem } from '../components/ReadProblem';
 import { ReasonDialog } from '../components/ReasonDialog';
 import { useAlertSentence } from '../components/useAlertSentence';
 import { useRuleName } from '../components/useRuleName';
-import { useWhileShown } from '../components/useWhileShown';
+import { useDeed } from './useDeed';
 
 const HOUR = 3_600_000; // ms
 const LENGTHS = ['0', '1', '4', '24', '168'] as const; // hours; 0 until it is over
@@ -73,18 +73,20 @@ function Acknowledging({ alert, onClose }: { alert: Alert; onClose: () => void }
   const ruleName = useRuleName();
   const sentence = useAlertSentence();
   const [hours, setHours] = useState<string>(LENGTHS[0]);
-  const acknowledging = useMutation({
+  const title = t('alerts.acknowledge.title', { rule: ruleName(alert.kind, alert.rule) });
+  const acknowledging = useDeed({
+    name: title,
     mutationFn: (reason: string) => {
       const length = Number(hours) * HOUR;
       const until = length > 0 ? new Date(Date.now() + length).toISOString() : null;
       return acknowledge(alert.id, reason, until);
     },
-    onSuccess: useWhileShown(onClose),
+    onDone: onClose,
     onSettled: () => client.invalidateQueries({ queryKey: ['alerts'] }),
   });
   return (
     <ReasonDialog
-      title={t('alerts.acknowledge.title', { rule: ruleName(alert.kind, alert.rule) })}
+      title={title}
       action={t('alerts.acknowledge')}
       isReasonNeeded
       isBusy={acknowledging.isPending}

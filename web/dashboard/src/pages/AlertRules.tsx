@@ -1,6 +1,6 @@
 import { Button, Skeleton } from '@mantine/core';
 import { IconPlus, IconRulerOff } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { addRule, alertChannels, alertRules, changeRule, deleteRule } from '../api/alerts';
@@ -12,8 +12,8 @@ import { RuleCard } from '../components/RuleCard';
 import { RuleForm } from '../components/RuleForm';
 import type { RuleParts } from '../components/useRuleSentence';
 import { AlertDropping } from './AlertDropping';
+import { useDeed } from './useDeed';
 import { useRuleName } from '../components/useRuleName';
-import { useWhileShown } from '../components/useWhileShown';
 
 type Opened = { form: AlertRule | null } | { drop: AlertRule };
 
@@ -25,7 +25,8 @@ export function AlertRules() {
   const channels = useQuery(alertChannels);
   const [opened, setOpened] = useState<Opened | null>(null);
   const onSettled = () => client.invalidateQueries({ queryKey: ['alerts'] });
-  const switching = useMutation({
+  const switching = useDeed({
+    name: (rule) => t('rules.change', { name: ruleName(rule.kind, rule.name) }),
     mutationFn: (rule: AlertRule) => changeRule(rule.id, { is_enabled: !rule.is_enabled }),
     onSettled,
   });
@@ -81,11 +82,14 @@ export function AlertRules() {
 }
 
 function Editing({ rule, onClose }: { rule: AlertRule | null; onClose: () => void }) {
+  const { t } = useTranslation();
+  const ruleName = useRuleName();
   const client = useQueryClient();
   const channels = useQuery(alertChannels);
-  const saving = useMutation({
+  const saving = useDeed({
+    name: rule ? t('rules.change', { name: ruleName(rule.kind, rule.name) }) : t('rules.add'),
     mutationFn: (parts: RuleParts) => (rule ? changeRule(rule.id, changed(parts)) : addRule(parts)),
-    onSuccess: useWhileShown(onClose),
+    onDone: onClose,
     onSettled: () => client.invalidateQueries({ queryKey: ['alerts'] }),
   });
   return (

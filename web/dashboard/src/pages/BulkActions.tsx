@@ -1,6 +1,7 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { isBulk, type Choice } from '../api/bulk';
 import { act, canDo, taskDetail, type TaskView } from '../api/tasks';
 import type { BulkAction, Task, TaskCount } from '../api/types';
@@ -8,7 +9,9 @@ import { BulkBar } from '../components/BulkBar';
 import { BulkOutcome } from '../components/BulkOutcome';
 import { useNow } from '../components/useNow';
 import type { Selection } from '../components/useSelection';
+import { useWhileShown } from '../components/useWhileShown';
 import { useFormats } from '../i18n/format';
+import { useDeed } from './useDeed';
 
 const BulkDialog = lazy(async () => ({ default: (await import('./BulkDialog')).BulkDialog }));
 
@@ -34,6 +37,11 @@ export function BulkActions({ filter, tasks, count, selection, begun, onBegun }:
   const found = count && (count.exact ? count.count : count.estimate);
   const chosen = isAll ? (found ?? ids.size) : ids.size;
   const now = useNow(ids.size > 0);
+  // Also of what was begun by a dialog that is closed by now: it can be undone.
+  const tellBegun = useWhileShown((id: string) => {
+    setOwn(id);
+    onBegun(id);
+  });
   const choice: Choice = isAll ? { filter } : { ids: [...ids] };
   return (
     <>
@@ -57,9 +65,8 @@ export function BulkActions({ filter, tasks, count, selection, begun, onBegun }:
             action={asked}
             choice={choice}
             onClose={() => setAsked(null)}
-            onBegun={(id) => {
-              setOwn(id);
-              onBegun(id);
+            onBegun={tellBegun}
+            onDone={() => {
               setAsked(null);
               selection.clear();
             }}
@@ -88,9 +95,13 @@ interface OutcomeProps {
 }
 
 function Outcome({ id, isNew, onClose }: OutcomeProps) {
+  const { t } = useTranslation();
   const task = useQuery(taskDetail(id));
   const navigate = useNavigate({ from: '/' });
-  const undoing = useMutation({ mutationFn: () => act(id, { action: 'cancel' }) });
+  const undoing = useDeed({
+    name: t('bulk.undo'),
+    mutationFn: () => act(id, { action: 'cancel' }),
+  });
   // An address may name any task, also one that the reader may not see.
   if (!task.data || !isBulk(task.data)) return null;
   return (

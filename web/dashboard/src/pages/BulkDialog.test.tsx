@@ -14,7 +14,7 @@ test('a priority that was typed can be replaced by a negative one', async () => 
     if (request instanceof Request) asked.push(await request.json());
     return Response.json(SURVEY);
   });
-  const props = { onBegun: vi.fn(), onClose: vi.fn() };
+  const props = { onBegun: vi.fn(), onDone: vi.fn(), onClose: vi.fn() };
   show(
     <QueryClientProvider client={new QueryClient()}>
       <BulkDialog action="priority" choice={{ ids: ['1'] }} {...props} />

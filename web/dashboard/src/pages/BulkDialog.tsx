@@ -1,6 +1,6 @@
 import { NumberInput, Skeleton } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { actOnTasks, bulkSurvey, type Choice } from '../api/bulk';
@@ -9,18 +9,21 @@ import { BulkSurvey } from '../components/BulkSurvey';
 import { LoadProblem } from '../components/LoadProblem';
 import { numberIn } from '../components/numberIn';
 import { ReasonDialog } from '../components/ReasonDialog';
+import { useDeed } from './useDeed';
 
 const PAUSE = 250; // ms without a key before a priority counts
 
 interface Props {
   action: BulkAction;
   choice: Choice;
+  /** Whether this is still open or not. */
   onBegun: (id: string) => void;
+  onDone: () => void;
   onClose: () => void;
 }
 
 /** Shows what would be done, by a dry run, before it asks whether and why. */
-export function BulkDialog({ action, choice: given, onBegun, onClose }: Props) {
+export function BulkDialog({ action, choice: given, onBegun, onDone, onClose }: Props) {
   const { t } = useTranslation();
   // What was chosen when it was opened: the list may go on.
   const [choice] = useState(given);
@@ -30,13 +33,15 @@ export function BulkDialog({ action, choice: given, onBegun, onClose }: Props) {
   const [priority] = useDebouncedValue(wanted ?? 0, PAUSE);
   const request = { ...choice, action, priority: action === 'priority' ? priority : null };
   const survey = useQuery({ ...bulkSurvey(request), placeholderData: keepPreviousData });
-  const acting = useMutation({
-    mutationFn: (reason: string) => actOnTasks(request, reason),
-    onSuccess: onBegun,
+  const title = t(`bulk.${action}.title`);
+  const acting = useDeed({
+    name: title,
+    mutationFn: async (reason: string) => onBegun(await actOnTasks(request, reason)),
+    onDone,
   });
   return (
     <ReasonDialog
-      title={t(`bulk.${action}.title`)}
+      title={title}
       action={t(`bulk.${action}.do`)}
       isDanger={action === 'cancel'}
       isIdle={!survey.data?.would_change || survey.isPlaceholderData || priority !== wanted}

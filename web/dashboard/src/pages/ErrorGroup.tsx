@@ -72,10 +72,7 @@ export function ErrorGroup({ fingerprint, group, filter, onClose }: Props) {
       {asked && (
         <LetterDialog
           {...{ asked, filter, fingerprint }}
-          onSettled={(done) => {
-            setAsked(null);
-            setSettled(done);
-          }}
+          onSettled={setSettled}
           onClose={() => setAsked(null)}
         />
       )}

@@ -1,7 +1,9 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
 import { createExperiment } from '../api/experiments';
 import type { Project } from '../api/types';
 import { ExperimentForm } from '../components/ExperimentForm';
+import { useDeed } from './useDeed';
 
 interface Props {
   projects: readonly Project[];
@@ -13,12 +15,12 @@ interface Props {
 
 export function ExperimentDialog({ onDone, ...form }: Props) {
   const client = useQueryClient();
-  const creating = useMutation({
+  const { t } = useTranslation();
+  const creating = useDeed({
+    name: t('experiments.new'),
     mutationFn: createExperiment,
-    onSuccess: async (experiment) => {
-      await client.invalidateQueries({ queryKey: ['experiments', 'list'] });
-      onDone(experiment.id);
-    },
+    onDone: ({ id }) => onDone(id),
+    onSettled: () => client.invalidateQueries({ queryKey: ['experiments', 'list'] }),
   });
   return (
     <ExperimentForm

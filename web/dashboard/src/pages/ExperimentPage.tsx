@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconPlayerStop, IconQuestionMark, IconRefresh, IconTrash } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -29,6 +29,7 @@ import detail from '../components/TaskDetail.module.css';
 import { Beside } from './ExperimentBeside';
 import { ItemsOf } from './ExperimentItemList';
 import { useMayAct } from './me';
+import { useDeed } from './useDeed';
 
 const route = getRouteApi('/experiments/$id');
 
@@ -108,18 +109,20 @@ function Deeds({ experiment }: { experiment: ExperimentDetail }) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const mayAct = useMayAct(experiment.project);
-  const stopping = useMutation({
+  const stopping = useDeed({
+    name: `${t('experiments.stop')}: ${experiment.name}`,
     mutationFn: () => stopExperiment(experiment),
     onSettled: () => client.invalidateQueries({ queryKey: ['experiments'] }),
   });
-  const repeating = useMutation({
+  const repeating = useDeed({
+    name: `${t('experiments.again')}: ${experiment.name}`,
     mutationFn: () => {
       const { project, name, id } = experiment;
       return createExperiment({ project, name, again_of: id });
     },
     // Whoever repeats one wants to see them beside each other.
-    onSuccess: ({ id }) =>
-      navigate({
+    onDone: ({ id }) =>
+      void navigate({
         to: '/experiments/$id',
         params: { id },
         search: experiment.metrics ? { against: experiment.id } : {},
@@ -155,12 +158,12 @@ function Deletion({ experiment }: { experiment: ExperimentDetail }) {
   const navigate = useNavigate();
   const mayAct = useMayAct(experiment.project);
   const [isAsked, setAsked] = useState(false);
-  const deleting = useMutation({
+  const title = t('experiments.delete.title', { name: experiment.name });
+  const deleting = useDeed({
+    name: title,
     mutationFn: () => deleteExperiment(experiment.id),
-    onSuccess: async () => {
-      await navigate({ to: '/experiments' });
-      await client.invalidateQueries({ queryKey: ['experiments', 'list'] });
-    },
+    onDone: () => void navigate({ to: '/experiments' }),
+    onSettled: () => client.invalidateQueries({ queryKey: ['experiments', 'list'] }),
   });
   if (!mayAct || isUnfinished(experiment)) return null;
   return (
@@ -175,7 +178,7 @@ function Deletion({ experiment }: { experiment: ExperimentDetail }) {
       </Button>
       {isAsked && (
         <ConfirmDialog
-          title={t('experiments.delete.title', { name: experiment.name })}
+          title={title}
           help={t('experiments.delete.help')}
           action={t('experiments.delete')}
           isBusy={deleting.isPending}

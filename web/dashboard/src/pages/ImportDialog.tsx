@@ -20,6 +20,7 @@ import { TaskProgress } from '../components/TaskProgress';
 import { useFocusReturn } from '../components/useFocusReturn';
 import { useIsAdmin } from './me';
 import { TaskWaiting } from './TaskWaiting';
+import { useDeed } from './useDeed';
 
 interface Props {
   projects: readonly Project[];
@@ -96,7 +97,8 @@ function Importing({ id, onClose }: { id: string; onClose: () => void }) {
   useFocusReturn();
   const client = useQueryClient();
   const { data: task, error, refetch } = useQuery(taskDetail(id));
-  const cancelling = useMutation({
+  const cancelling = useDeed({
+    name: t('import.cancel'),
     mutationFn: () => act(id, { action: 'cancel' }),
     onSettled: () => client.invalidateQueries({ queryKey: taskDetail(id).queryKey }),
   });

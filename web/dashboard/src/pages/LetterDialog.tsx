@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
@@ -10,6 +10,7 @@ import {
   type Outcome,
 } from '../api/deadLetters';
 import { ReasonDialog } from '../components/ReasonDialog';
+import { useDeed } from './useDeed';
 
 export interface Asked {
   deed: Deed;
@@ -27,6 +28,7 @@ interface Props {
   asked: Asked;
   filter: LetterFilter;
   fingerprint: string;
+  /** Whether this is still open or not. */
   onSettled: (settled: Settled) => void;
   onClose: () => void;
 }
@@ -37,18 +39,23 @@ export function LetterDialog({ asked, filter, fingerprint, onSettled, onClose }:
   const client = useQueryClient();
   const [soFar, setSoFar] = useState(NOTHING_YET);
   const { deed, id, count } = asked;
-  const settling = useMutation({
-    mutationFn: (reason: string) =>
-      id === null
-        ? settleGroup(deed, filter, fingerprint, reason, setSoFar)
-        : settle(deed, [id], reason),
-    onSuccess: (outcome) => onSettled({ deed, outcome }),
+  const title = id === null ? t(`errors.${deed}.all`) : t(`errors.${deed}.one`, { id });
+  const settling = useDeed({
+    name: title,
+    mutationFn: async (reason: string) => {
+      const outcome =
+        id === null
+          ? await settleGroup(deed, filter, fingerprint, reason, setSoFar)
+          : await settle(deed, [id], reason);
+      onSettled({ deed, outcome });
+    },
+    onDone: onClose,
     onSettled: () => client.invalidateQueries({ queryKey: ['dead-letters'] }),
   });
   const handled = soFar.done + soFar.skipped.length;
   return (
     <ReasonDialog
-      title={id === null ? t(`errors.${deed}.all`) : t(`errors.${deed}.one`, { id })}
+      title={title}
       action={t(`errors.${deed}`)}
       isDanger={deed === 'discard'}
       isReasonNeeded={deed === 'discard'}

@@ -1,5 +1,5 @@
 import { Select, TextInput } from '@mantine/core';
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { putMember, removeMember } from '../api/members';
@@ -7,8 +7,8 @@ import { peopleList } from '../api/people';
 import type { Member, Role } from '../api/types';
 import { FormDialog } from '../components/FormDialog';
 import { RoleSelect } from '../components/RoleSelect';
-import { useWhileShown } from '../components/useWhileShown';
 import { useIsAdmin } from './me';
+import { useDeed } from './useDeed';
 
 interface AddProps {
   project: string;
@@ -19,11 +19,12 @@ interface Props extends AddProps {
   member: Member;
 }
 
-function useMembers<Given>(change: (given: Given) => Promise<void>, onClose: () => void) {
+function useMembers(name: string, change: () => Promise<void>, onClose: () => void) {
   const client = useQueryClient();
-  return useMutation({
+  return useDeed({
+    name,
     mutationFn: change,
-    onSuccess: useWhileShown(onClose),
+    onDone: onClose,
     onSettled: () => client.invalidateQueries({ queryKey: ['members'] }),
   });
 }
@@ -33,14 +34,14 @@ export function AddMember({ project, onClose }: AddProps) {
   const isAdmin = useIsAdmin();
   const [id, setId] = useState('');
   const [role, setRole] = useState<Role>('member');
-  const adding = useMembers(() => putMember(project, id.trim(), role), onClose);
+  const adding = useMembers(t('members.add'), () => putMember(project, id.trim(), role), onClose);
   return (
     <FormDialog
       title={t('members.add')}
       action={t('members.add')}
       isBusy={adding.isPending}
       error={adding.error}
-      onSubmit={() => adding.mutate(undefined)}
+      onSubmit={() => adding.mutate()}
       onClose={onClose}
     >
       {isAdmin ? (
@@ -94,14 +95,15 @@ function PersonSelect({ value, onChange }: PersonSelectProps) {
 export function ChangeMember({ project, member, onClose }: Props) {
   const { t } = useTranslation();
   const [role, setRole] = useState(member.role);
-  const changing = useMembers(() => putMember(project, member.id, role), onClose);
+  const title = t('members.change.title', { name: member.name });
+  const changing = useMembers(title, () => putMember(project, member.id, role), onClose);
   return (
     <FormDialog
-      title={t('members.change.title', { name: member.name })}
+      title={title}
       action={t('members.change')}
       isBusy={changing.isPending}
       error={changing.error}
-      onSubmit={() => changing.mutate(undefined)}
+      onSubmit={() => changing.mutate()}
       onClose={onClose}
     >
       <RoleSelect of="project" value={role} onChange={setRole} />
@@ -111,14 +113,15 @@ export function ChangeMember({ project, member, onClose }: Props) {
 
 export function RemoveMember({ project, member, onClose }: Props) {
   const { t } = useTranslation();
-  const removing = useMembers(() => removeMember(project, member.id), onClose);
+  const title = t('members.remove.title', { name: member.name });
+  const removing = useMembers(title, () => removeMember(project, member.id), onClose);
   return (
     <FormDialog
-      title={t('members.remove.title', { name: member.name })}
+      title={title}
       action={t('members.remove')}
       isBusy={removing.isPending}
       error={removing.error}
-      onSubmit={() => removing.mutate(undefined)}
+      onSubmit={() => removing.mutate()}
       onClose={onClose}
     >
       <p>{t('members.remove.help')}</p>

@@ -26,7 +26,6 @@ export function Moment({ asOf, window = WINDOWS[0], onWindow, onMove, onLeave }:
   const at = msOf(asOf);
   const stepping = useMutation({
     mutationFn: (step: -1 | 1) => eventBeside(positionOf(asOf), step),
-    meta: { isRead: true },
   });
   const isReading = useIsFetching({ queryKey: ['as-of', asOf] }) > 0;
   const replay = useReplay(at, isReading, (ms) => onMove(new Date(ms).toISOString(), true));

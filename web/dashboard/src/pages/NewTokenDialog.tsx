@@ -1,11 +1,12 @@
 import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { createToken, SCOPES } from '../api/account';
 import type { Role, Scope } from '../api/types';
 import { FormDialog } from '../components/FormDialog';
 import { SecretDialog } from '../components/SecretDialog';
+import { useDeed } from './useDeed';
 
 const DAY = 86_400_000; // ms
 const LASTS = ['30', '90', '365'] as const; // days
@@ -21,13 +22,14 @@ export function NewTokenDialog({ role, onClose }: Props) {
   const [name, setName] = useState('');
   const [scopes, setScopes] = useState<Scope[]>(['read']);
   const [days, setDays] = useState('90');
-  const creating = useMutation({
+  const creating = useDeed({
+    name: t('tokens.new'),
     mutationFn: () => {
       const expires_at = days && new Date(Date.now() + Number(days) * DAY).toISOString();
       return createToken({ name: name.trim(), scopes, expires_at: expires_at || null });
     },
     // Not waited for: what is shown once is shown at once.
-    onSuccess: () => void client.invalidateQueries({ queryKey: ['tokens'] }),
+    onSettled: () => void client.invalidateQueries({ queryKey: ['tokens'] }),
   });
   if (creating.data) {
     return (

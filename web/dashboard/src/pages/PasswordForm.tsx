@@ -1,11 +1,12 @@
 import { Button, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { changePassword } from '../api/account';
 import form from '../components/Form.module.css';
 import { Section } from '../components/Section';
 import classes from './OwnAccount.module.css';
+import { useDeed } from './useDeed';
 
 const PASSWORD = { type: 'password', required: true, withAsterisk: false } as const;
 
@@ -14,13 +15,14 @@ export function PasswordForm() {
   const client = useQueryClient();
   const [current, setCurrent] = useState('');
   const [chosen, setChosen] = useState('');
-  const changing = useMutation({
+  const changing = useDeed({
+    name: t('account.password.change'),
     mutationFn: changePassword,
-    onSuccess: () => {
+    onDone: () => {
       setCurrent('');
       setChosen('');
-      return client.invalidateQueries({ queryKey: ['sessions'] });
     },
+    onSettled: () => client.invalidateQueries({ queryKey: ['sessions'] }),
   });
   return (
     <Section title={t('account.password')}>

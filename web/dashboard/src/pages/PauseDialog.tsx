@@ -1,5 +1,5 @@
 import { pause } from '../api/queue';
-import { PauseDialog as Asking, type Pausable } from '../components/PauseDialog';
+import { PauseDialog as Asking, usePauseTitle, type Pausable } from '../components/PauseDialog';
 import { useQueueChange } from './useQueueChange';
 
 interface Props {
@@ -9,7 +9,7 @@ interface Props {
 
 /** Asks why before work is stopped, and stops it. */
 export function PauseDialog({ what, onClose }: Props) {
-  const pausing = useQueueChange(pause, onClose);
+  const pausing = useQueueChange(usePauseTitle(what), pause, onClose);
   return (
     <Asking
       {...{ what, onClose }}

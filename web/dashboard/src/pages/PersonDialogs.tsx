@@ -1,5 +1,5 @@
 import { TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { addPerson, changePerson, issueReset, type PersonChange } from '../api/people';
@@ -8,8 +8,8 @@ import { FormDialog } from '../components/FormDialog';
 import { ReasonDialog } from '../components/ReasonDialog';
 import { RoleSelect } from '../components/RoleSelect';
 import { SecretDialog } from '../components/SecretDialog';
-import { useWhileShown } from '../components/useWhileShown';
 import { useFormats } from '../i18n/format';
+import { useDeed } from './useDeed';
 
 interface Props {
   person: Account;
@@ -27,12 +27,11 @@ export function AddPerson({ onAdded, onClose }: AddProps) {
   const [email, setEmail] = useState('');
   const [name, setName] = useState('');
   const [role, setRole] = useState<Role>('member');
-  const adding = useMutation({
+  const adding = useDeed({
+    name: t('people.add'),
     mutationFn: () => addPerson({ email: email.trim(), name: name.trim(), role }),
-    onSuccess: (person) => {
-      void client.invalidateQueries({ queryKey: ['people'] });
-      onAdded(person);
-    },
+    onDone: onAdded,
+    onSettled: () => client.invalidateQueries({ queryKey: ['people'] }),
   });
   return (
     <FormDialog
@@ -61,11 +60,12 @@ export function AddPerson({ onAdded, onClose }: AddProps) {
   );
 }
 
-function useChange(id: string, onClose: () => void) {
+function useChange(name: string, id: string, onClose: () => void) {
   const client = useQueryClient();
-  return useMutation({
+  return useDeed({
+    name,
     mutationFn: (change: PersonChange) => changePerson(id, change),
-    onSuccess: useWhileShown(onClose),
+    onDone: onClose,
     onSettled: () => client.invalidateQueries({ queryKey: ['people'] }),
   });
 }
@@ -75,10 +75,11 @@ export function ChangePerson({ person, onClose }: Props) {
   const [name, setName] = useState(person.name);
   const [role, setRole] = useState(person.role);
   const [reason, setReason] = useState('');
-  const changing = useChange(person.id, onClose);
+  const title = t('people.change.title', { name: person.name });
+  const changing = useChange(title, person.id, onClose);
   return (
     <FormDialog
-      title={t('people.change.title', { name: person.name })}
+      title={title}
       action={t('people.change')}
       isBusy={changing.isPending}
       error={changing.error}
@@ -107,11 +108,12 @@ export function ChangePerson({ person, onClose }: Props) {
 /** Deactivates who is active, and the other way round. */
 export function SwitchPerson({ person: { id, name, is_active }, onClose }: Props) {
   const { t } = useTranslation();
-  const changing = useChange(id, onClose);
   const deed = is_active ? 'deactivate' : 'activate';
+  const title = t(`people.${deed}.title`, { name });
+  const changing = useChange(title, id, onClose);
   return (
     <ReasonDialog
-      title={t(`people.${deed}.title`, { name })}
+      title={title}
       action={t(`people.${deed}`)}
       isDanger={is_active}
       isReasonNeeded={is_active}
@@ -129,18 +131,19 @@ export function SwitchPerson({ person: { id, name, is_active }, onClose }: Props
 export function ResetPassword({ person: { id, name }, onClose }: Props) {
   const { t } = useTranslation();
   const { exact } = useFormats();
-  const issuing = useMutation({ mutationFn: () => issueReset(id) });
+  const title = t('people.reset.title', { name });
+  const issuing = useDeed({ name: title, mutationFn: () => issueReset(id) });
   if (issuing.data) {
     const { token, expires_at } = issuing.data;
     return (
-      <SecretDialog title={t('people.reset.title', { name })} secret={token} onClose={onClose}>
+      <SecretDialog title={title} secret={token} onClose={onClose}>
         {t('people.reset.told', { name, at: exact(expires_at) })}
       </SecretDialog>
     );
   }
   return (
     <FormDialog
-      title={t('people.reset.title', { name })}
+      title={title}
       action={t('people.reset.make')}
       isBusy={issuing.isPending}
       error={issuing.error}

@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { changeProject, projectList, type ProjectSettings } from '../api/projects';
@@ -6,7 +6,7 @@ import { me } from '../api/session';
 import type { Project } from '../api/types';
 import { FormDialog } from '../components/FormDialog';
 import { ProjectSettingFields } from '../components/ProjectSettingFields';
-import { useWhileShown } from '../components/useWhileShown';
+import { useDeed } from './useDeed';
 
 interface Props {
   project: Project;
@@ -18,9 +18,10 @@ export function ProjectSettingsDialog({ project, onClose }: Props) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [settings, setSettings] = useState<ProjectSettings>(project);
-  const changing = useMutation({
+  const changing = useDeed({
+    name: t('projects.settings'),
     mutationFn: (given: ProjectSettings) => changeProject(project.id, given),
-    onSuccess: useWhileShown(onClose),
+    onDone: onClose,
     onSettled: async () => {
       void client.invalidateQueries({ queryKey: me.queryKey });
       await client.invalidateQueries({ queryKey: projectList.queryKey });

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isStatus } from '../api/client';
@@ -30,6 +30,7 @@ import { useKeys } from '../components/useKeys';
 import { useTold } from '../components/useTold';
 import { useMayAct } from './me';
 import { MergeDialog } from './MergeDialog';
+import { useDeed } from './useDeed';
 
 interface Props {
   id: string;
@@ -72,9 +73,10 @@ function Review({ proposal, onMove, onDecided, onClose }: Props & { proposal: Re
   const [asking, setAsking] = useState<{ id: string; verb: Asked } | null>(null);
   const mayDecide = useMayAct(proposal.project) && proposal.state === 'pending';
   const asked = mayDecide && asking?.id === proposal.id ? asking.verb : null;
-  const { decide, busy, refusal, done } = useDeciding(proposal, (deed) => {
-    setAsking(null);
-    if (deed.verb !== 'edit') onDecided(proposal.id);
+  const { decide, busy, refusal, done } = useDeciding(proposal, (of, deed) => {
+    // Whoever has gone on to another one meanwhile is asked of that one.
+    setAsking((now) => (now?.id === of.id ? null : now));
+    if (deed.verb !== 'edit') onDecided(of.id);
   });
   const close = () => setAsking(null);
   const choose = (verb: Verb) => {
@@ -158,27 +160,32 @@ function Rejection({ proposal, onDecide, ...common }: RejectionProps) {
 }
 
 /** Carries a deed out; what is refused or done is told of the proposal that it was about. */
-function useDeciding(proposal: Reviewed, onSuccess: (deed: Deed) => void) {
+function useDeciding(proposal: Reviewed, onDone: (of: Reviewed, deed: Deed) => void) {
+  const { t } = useTranslation();
   const client = useQueryClient();
   const root = isTask(proposal) ? 'task-proposals' : 'proposals';
-  const deciding = useMutation({
+  const place = (now: Reviewed) => {
+    for (const { queryKey } of client.getQueryCache().findAll({ queryKey: [root, 'list'] })) {
+      client.setQueryData<{ pages: { items: Reviewed[]; next_cursor: string | null }[] }>(
+        queryKey,
+        (data) =>
+          data && {
+            ...data,
+            pages: placeRows(data.pages, [now], proposalRule(viewOfKey(queryKey[2]))),
+          },
+      );
+    }
+    client.setQueryData([root, 'detail', now.id], now);
+  };
+  const deciding = useDeed({
+    name: ({ of, deed }) => `${t(`proposals.${deed.verb}`)}: ${titleOf(of)}`,
     mutationFn: ({ of, deed }: { of: Reviewed; deed: Deed }) => carryOut(of, deed),
-    onSuccess: (now, { deed }) => {
-      onSuccess(deed);
-      for (const { queryKey } of client.getQueryCache().findAll({ queryKey: [root, 'list'] })) {
-        client.setQueryData<{ pages: { items: Reviewed[]; next_cursor: string | null }[] }>(
-          queryKey,
-          (data) =>
-            data && {
-              ...data,
-              pages: placeRows(data.pages, [now], proposalRule(viewOfKey(queryKey[2]))),
-            },
-        );
-      }
-      client.setQueryData([root, 'detail', now.id], now);
+    onDone: (_, { of, deed }) => onDone(of, deed),
+    onSettled: async (now) => {
+      if (now) place(now);
+      // Somebody else was faster, perhaps: see what became of it.
+      else await client.invalidateQueries({ queryKey: [root] });
     },
-    // Somebody else was faster, perhaps: see what became of it.
-    onError: () => client.invalidateQueries({ queryKey: [root] }),
   });
   const { variables, isPending, error, data } = deciding;
   return {

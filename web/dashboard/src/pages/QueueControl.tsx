@@ -1,10 +1,12 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
 import { pastPauses, pauses, resumeQueue } from '../api/queue';
 import type { Pause } from '../api/types';
 import { PauseButton } from '../components/PauseButton';
 import { PauseFold } from '../components/PauseFold';
 import { PauseNotice } from '../components/PauseNotice';
 import { useAsOf } from './useAsOf';
+import { useDeed } from './useDeed';
 
 /** Gone while everything is paused, which a notice tells. */
 export function PauseSwitch({ onPause }: { onPause: () => void }) {
@@ -34,10 +36,15 @@ export function PauseNotices() {
 
 /** Each is resumed by itself, and told by itself when it is not. */
 function Paused({ pause, isPast }: { pause: Pause; isPast: boolean }) {
+  const { t } = useTranslation();
   const client = useQueryClient();
-  const resuming = useMutation({
+  const { queue, task } = pause;
+  const which = [task, queue].filter(Boolean).join(' / ');
+  const resumption = which ? `${t('queues.resume')}: ${which}` : t('queue.resume');
+  const resuming = useDeed({
+    name: resumption,
     mutationFn: resumeQueue,
-    onSuccess: () => client.invalidateQueries({ queryKey: pauses.queryKey }),
+    onSettled: () => client.invalidateQueries({ queryKey: pauses.queryKey }),
   });
   return (
     <PauseNotice

@@ -21,7 +21,10 @@ export function Queues() {
   const list = useQuery(queueList(project));
   const queues = list.data ?? [];
   const [asked, setAsked] = useState<Pausable | null>(null);
-  const resuming = useQueueChange((queue: string) => resumeQueue({ queue, task: null }));
+  const resuming = useQueueChange(
+    (queue) => `${t('queues.resume')}: ${queue}`,
+    (queue: string) => resumeQueue({ queue, task: null }),
+  );
   return (
     <ListPage
       title={t('queues.list')}

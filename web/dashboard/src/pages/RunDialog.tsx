@@ -1,6 +1,8 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
 import { createRun } from '../api/runs';
 import { RunForm } from '../components/RunForm';
+import { useDeed } from './useDeed';
 
 interface Props {
   projects: Parameters<typeof RunForm>[0]['projects'];
@@ -10,12 +12,12 @@ interface Props {
 
 export function RunDialog({ projects, onDone }: Props) {
   const client = useQueryClient();
-  const creating = useMutation({
+  const { t } = useTranslation();
+  const creating = useDeed({
+    name: t('runs.new'),
     mutationFn: createRun,
-    onSuccess: async (run) => {
-      await client.invalidateQueries({ queryKey: ['runs'] });
-      onDone(run.id);
-    },
+    onDone: ({ id }) => onDone(id),
+    onSettled: () => client.invalidateQueries({ queryKey: ['runs'] }),
   });
   return (
     <RunForm

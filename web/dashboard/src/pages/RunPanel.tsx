@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { isStatus } from '../api/client';
 import { runDetail, steer, type Step } from '../api/runs';
@@ -7,6 +7,7 @@ import { LoadProblem } from '../components/LoadProblem';
 import { PanelLoading, PanelMissing } from '../components/PanelStates';
 import { RunView } from '../components/RunView';
 import { useMayAct } from './me';
+import { useDeed } from './useDeed';
 
 export function RunPanel({ id, onClose }: { id: string; onClose: () => void }) {
   const { t } = useTranslation();
@@ -27,9 +28,11 @@ export function RunPanel({ id, onClose }: { id: string; onClose: () => void }) {
 }
 
 function Steered({ run, onClose }: { run: Run; onClose: () => void }) {
+  const { t } = useTranslation();
   const client = useQueryClient();
   const mayAct = useMayAct(run.project);
-  const steering = useMutation({
+  const steering = useDeed({
+    name: (step) => `${t(`runs.${step}`)}: ${t('runs.run', { id: run.id })}`,
     mutationFn: (step: Step) => steer(run, step),
     onSettled: () => client.invalidateQueries({ queryKey: ['runs'] }),
   });

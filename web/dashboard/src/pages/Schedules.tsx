@@ -1,5 +1,5 @@
 import { IconCalendarTime } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { doToSchedule, scheduleList, scheduleTiming, type ScheduleDeed } from '../api/schedules';
@@ -10,9 +10,9 @@ import { Notice } from '../components/Notice';
 import { ReadAgain } from '../components/ReadAgain';
 import { ReasonDialog } from '../components/ReasonDialog';
 import { ScheduleTable } from '../components/ScheduleTable';
-import { useWhileShown } from '../components/useWhileShown';
 import { isLanguage } from '../i18n';
 import { useIsAdmin } from './me';
+import { useDeed } from './useDeed';
 
 interface Asked {
   schedule: Schedule;
@@ -59,14 +59,16 @@ export function Schedules() {
 function Deed({ schedule: { name }, deed, onClose }: Asked & { onClose: () => void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const doing = useMutation({
+  const title = t(`schedules.${deed}.title`, { name });
+  const doing = useDeed({
+    name: title,
     mutationFn: (reason: string) => doToSchedule(name, deed, reason),
-    onSuccess: useWhileShown(onClose),
+    onDone: onClose,
     onSettled: () => client.invalidateQueries({ queryKey: ['schedules'] }),
   });
   return (
     <ReasonDialog
-      title={t(`schedules.${deed}.title`, { name })}
+      title={title}
       action={t(`schedules.${deed}`)}
       isBusy={doing.isPending}
       error={doing.error}

@@ -1,5 +1,5 @@
 import { Button, Skeleton } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { endSessions, sessionList } from '../api/account';
 import type { Session } from '../api/types';
@@ -11,13 +11,16 @@ import { Section } from '../components/Section';
 import classes from '../components/Table.module.css';
 import { programOf } from '../components/program';
 import { Tag } from '../components/Tag';
+import { useDeed } from './useDeed';
 
 /** Where one is signed in. */
 export function Sessions() {
   const { t } = useTranslation();
   const client = useQueryClient();
   const list = useQuery(sessionList);
-  const ending = useMutation({
+  const ending = useDeed({
+    name: (id) =>
+      `${t('account.sessions')}: ${t(id === null ? 'account.sessions.others' : 'account.sessions.end')}`,
     mutationFn: endSessions,
     onSettled: () => client.invalidateQueries({ queryKey: ['sessions'] }),
   });

@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,6 +13,7 @@ import {
   WhyDialog,
 } from '../components/TaskDialogs';
 import { useMayAct } from './me';
+import { useDeed } from './useDeed';
 
 const EditDialog = lazy(async () => ({
   default: (await import('../components/EditDialog')).EditDialog,
@@ -26,7 +27,8 @@ export function TaskControl({ task }: { task: TaskDetail }) {
   const { t } = useTranslation();
   const [asking, setAsking] = useState<Question | null>(null);
   const client = useQueryClient();
-  const acting = useMutation({
+  const acting = useDeed({
+    name: ({ action }) => t(`task.${action}.title`, { id: task.id }),
     mutationFn: (deed: Deed) => act(task.id, deed),
     onSettled: () => client.invalidateQueries({ queryKey: taskDetail(task.id).queryKey }),
   });
@@ -72,10 +74,12 @@ export function TaskControl({ task }: { task: TaskDetail }) {
 /** Trying again with other arguments makes another task, which is opened. */
 function Edit({ task, onClose }: { task: TaskDetail; onClose: () => void }) {
   const navigate = useNavigate({ from: '/' });
-  const retrying = useMutation({
+  const { t } = useTranslation();
+  const retrying = useDeed({
+    name: t('task.edit.title', { id: task.id }),
     mutationFn: ({ args, reason }: { args: Record<string, Json>; reason: string }) =>
       retryEdited(task.id, args, reason),
-    onSuccess: (id) => {
+    onDone: (id) => {
       onClose();
       void navigate({ to: '/', search: (search) => ({ ...search, task: id, tab: undefined }) });
     },

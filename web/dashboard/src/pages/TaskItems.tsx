@@ -1,6 +1,6 @@
 import { SegmentedControl } from '@mantine/core';
 import { IconChecklist } from '@tabler/icons-react';
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { itemList, setItemStatus, type ItemStatus } from '../api/taskItems';
@@ -11,6 +11,7 @@ import classes from '../components/Form.module.css';
 import { TaskItemTable } from '../components/TaskItemTable';
 import { mayAct, useMe } from './me';
 import { NothingYet } from './NothingYet';
+import { useDeed } from './useDeed';
 
 const route = getRouteApi('/task-items');
 const STATUSES = ['all', ...ITEM_STATUSES] as const;
@@ -78,8 +79,10 @@ export function TaskItems() {
 }
 
 function useChange() {
+  const { t } = useTranslation();
   const client = useQueryClient();
-  return useMutation({
+  return useDeed({
+    name: ({ item: { title } }) => t('items.status.of', { title }),
     mutationFn: ({ item, status }: { item: TaskItem; status: ItemStatus }) =>
       setItemStatus(item.id, status),
     onSettled: () => client.invalidateQueries({ queryKey: ['task-items'] }),

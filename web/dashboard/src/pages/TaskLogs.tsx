@@ -16,6 +16,7 @@ import { saveFile } from '../components/saveFile';
 import { useKeys } from '../components/useKeys';
 import { useFormats } from '../i18n/format';
 import classes from './TaskLogs.module.css';
+import { useDeed } from './useDeed';
 
 interface Props {
   task: TaskDetail;
@@ -29,9 +30,9 @@ export function TaskLogs({ task, view, onView }: Props) {
   const filter = filterOf(view);
   const log = useLog(task.id, filter);
   const [frozenAt, setFrozenAt] = useState<number | null>(null);
-  const saving = useMutation({
-    mutationFn: wholeLog,
-    onSuccess: (lines) => saveFile(`task-${task.id}.log`, logText(lines)),
+  const saving = useDeed({
+    name: t('logs.save'),
+    mutationFn: async (id: string) => saveFile(`task-${id}.log`, logText(await wholeLog(id))),
   });
   const freeze = () => setFrozenAt((at) => (at === null ? (log.data?.upto ?? null) : null));
   useKeys(t('keys.task'), {
@@ -110,7 +111,6 @@ function Lines({ task, filter, log, frozenAt, onRelease, onClear }: LinesProps) 
   const client = useQueryClient();
   const reading = useMutation({
     mutationFn: () => readEarlier(client, task.id, filter),
-    meta: { isRead: true },
   });
   const all = log.items.filter((line) => !isCut(line));
   const lines = frozenAt === null ? all : all.filter((line) => line.number <= frozenAt);

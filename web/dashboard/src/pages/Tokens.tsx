@@ -1,5 +1,5 @@
 import { Button, Skeleton } from '@mantine/core';
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { revokeToken, tokenList } from '../api/account';
@@ -11,8 +11,8 @@ import { LoadProblem } from '../components/LoadProblem';
 import { ReadProblem } from '../components/ReadProblem';
 import { Section } from '../components/Section';
 import classes from '../components/Table.module.css';
-import { useWhileShown } from '../components/useWhileShown';
 import { NewTokenDialog } from './NewTokenDialog';
+import { useDeed } from './useDeed';
 
 /** What scripts of one's own sign in with. */
 export function Tokens({ role }: { role: Role }) {
@@ -112,14 +112,16 @@ function TokenTable({ tokens, onRevoke }: Props) {
 function Revoke({ token, onClose }: { token: Token; onClose: () => void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const revoking = useMutation({
+  const title = t('tokens.revoke.title', { name: token.name });
+  const revoking = useDeed({
+    name: title,
     mutationFn: () => revokeToken(token.id),
-    onSuccess: useWhileShown(onClose),
+    onDone: onClose,
     onSettled: () => client.invalidateQueries({ queryKey: ['tokens'] }),
   });
   return (
     <FormDialog
-      title={t('tokens.revoke.title', { name: token.name })}
+      title={title}
       action={t('tokens.revoke')}
       isBusy={revoking.isPending}
       error={revoking.error}

@@ -89,7 +89,6 @@ function Find({ project }: { project: string | undefined }) {
   const navigate = useNavigate();
   const finding = useMutation({
     mutationFn: findTrace,
-    meta: { isRead: true },
     onSuccess: (id) => {
       if (id !== null)
         void navigate({ to: '/traces/$id', params: { id }, search: present({ project }) });

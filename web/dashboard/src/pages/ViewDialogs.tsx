@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { writableOf } from '../api/projects';
 import { changeView, deleteView, savedViews, saveView, updateView } from '../api/savedViews';
@@ -8,8 +8,8 @@ import { ConfirmDialog } from '../components/ConfirmDialog';
 import { FormDialog } from '../components/FormDialog';
 import formClasses from '../components/Form.module.css';
 import { ViewForm } from '../components/ViewForm';
-import { useWhileShown } from '../components/useWhileShown';
 import type { ViewDeed } from '../components/ViewMenu';
+import { useDeed } from './useDeed';
 
 interface Props {
   deed: ViewDeed;
@@ -31,15 +31,15 @@ export function ViewDialogs({ deed, view, ...props }: Props) {
 }
 
 /** Does it, and reads the list again, whatever came of it. */
-function useDeed<Given, Done>(
+function useChange<Given, Done>(
+  name: string,
   mutationFn: (given: Given) => Promise<Done>,
   onDone: (done: Done) => void,
 ) {
   const client = useQueryClient();
-  return useMutation({
-    mutationFn,
+  return useDeed({
+    ...{ name, mutationFn, onDone },
     onSettled: () => client.invalidateQueries({ queryKey: savedViews.queryKey }),
-    onSuccess: useWhileShown(onDone),
   });
 }
 
@@ -49,7 +49,9 @@ interface Named {
 }
 
 function Saving({ me, search, onSaved, onClose }: Omit<Props, 'deed' | 'view'>) {
-  const saving = useDeed(
+  const { t } = useTranslation();
+  const saving = useChange(
+    t('views.save.title'),
     ({ name, project }: Named) => saveView(name, search, project),
     (saved) => {
       onSaved(saved);
@@ -76,7 +78,9 @@ interface DeedProps {
 }
 
 function Changing({ view, me, onClose }: DeedProps) {
-  const changing = useDeed(
+  const { t } = useTranslation();
+  const changing = useChange(
+    t('views.change.title', { name: view.name }),
     ({ name, project }: Named) => changeView(view.id, name, project),
     onClose,
   );
@@ -94,10 +98,11 @@ function Changing({ view, me, onClose }: DeedProps) {
 
 function Updating({ view, search, onClose }: DeedProps) {
   const { t } = useTranslation();
-  const updating = useDeed(() => updateView(view.id, search), onClose);
+  const title = t('views.update.title', { name: view.name });
+  const updating = useChange(title, () => updateView(view.id, search), onClose);
   return (
     <FormDialog
-      title={t('views.update.title', { name: view.name })}
+      title={title}
       action={t('views.update.do')}
       isBusy={updating.isPending}
       error={updating.error}
@@ -115,10 +120,11 @@ function Updating({ view, search, onClose }: DeedProps) {
 
 function Deleting({ view, onClose }: DeedProps) {
   const { t } = useTranslation();
-  const deleting = useDeed(() => deleteView(view.id), onClose);
+  const title = t('views.delete.title', { name: view.name });
+  const deleting = useChange(title, () => deleteView(view.id), onClose);
   return (
     <ConfirmDialog
-      title={t('views.delete.title', { name: view.name })}
+      title={title}
       help={
         view.project
           ? t('views.delete.help.shared', { project: view.project })

@@ -1,16 +1,18 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { pauses } from '../api/queue';
-import { useWhileShown } from '../components/useWhileShown';
+import { useDeed } from './useDeed';
 
 /** Changes what may start, and reads again what tells of it. */
 export function useQueueChange<Given>(
+  name: string | ((given: Given) => string),
   change: (given: Given) => Promise<void>,
   onDone?: () => void,
 ) {
   const client = useQueryClient();
-  return useMutation({
+  return useDeed({
+    name,
     mutationFn: change,
-    onSuccess: useWhileShown(() => onDone?.()),
+    ...(onDone && { onDone }),
     onSettled: () =>
       Promise.all([
         client.invalidateQueries({ queryKey: ['queues'] }),

@@ -23,7 +23,7 @@ export const experiments = {
   'experiments.again': 'Run again',
   'experiments.stop': 'Stop',
   'experiments.delete': 'Delete',
-  'experiments.delete.title': 'Delete the experiment “{{name}}”?',
+  'experiments.delete.title': 'Delete the experiment “{{name}}”',
   'experiments.delete.help':
     'It goes for good, with its items and its result. Experiments that repeat it stay.',
   'experiments.source': 'What is classified',

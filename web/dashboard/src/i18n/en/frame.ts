@@ -80,7 +80,7 @@ export const frame = {
   'empty.viewer': 'You may look on here. What others add in the project appears by itself.',
 
   'toast.label': 'What failed',
-  'toast.left': 'Something you asked for before you went on was not done.',
+  'toast.left': 'Failed: {{name}}.',
   'toast.dismiss': 'Dismiss: {{what}}',
   'toast.go': 'To what failed',
 

@@ -23,7 +23,7 @@ export const experiments = {
   'experiments.again': 'Повторить',
   'experiments.stop': 'Остановить',
   'experiments.delete': 'Удалить',
-  'experiments.delete.title': 'Удалить эксперимент «{{name}}»?',
+  'experiments.delete.title': 'Удалить эксперимент «{{name}}»',
   'experiments.delete.help':
     'Он исчезнет навсегда, со всеми текстами и результатом. Эксперименты, которые его повторяют, останутся.',
   'experiments.source': 'Что классифицировать',

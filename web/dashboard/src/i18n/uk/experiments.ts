@@ -23,7 +23,7 @@ export const experiments = {
   'experiments.again': 'Повторити',
   'experiments.stop': 'Зупинити',
   'experiments.delete': 'Видалити',
-  'experiments.delete.title': 'Видалити експеримент «{{name}}»?',
+  'experiments.delete.title': 'Видалити експеримент «{{name}}»',
   'experiments.delete.help':
     'Він зникне назавжди, з усіма текстами й результатом. Експерименти, що його повторюють, лишаться.',
   'experiments.source': 'Що класифікувати',

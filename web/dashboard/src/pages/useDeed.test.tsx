@@ -1,18 +1,19 @@
 /** An answer that comes late closes nothing but what asked for it. */
-import { QueryClient, QueryClientProvider, useMutation } from '@tanstack/react-query';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { act, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { expect, test } from 'vitest';
 import { show } from '../test/render';
-import { useWhileShown } from './useWhileShown';
+import { useDeed } from './useDeed';
 
 const answers: (() => void)[] = [];
 
 function Dialog({ name, onClose }: { name: string; onClose: () => void }) {
-  const saving = useMutation({
+  const saving = useDeed({
+    name,
     mutationFn: () => new Promise<void>((resolve) => void answers.push(resolve)),
-    onSuccess: useWhileShown(onClose),
+    onDone: onClose,
   });
   return (
     <section aria-label={name}>
