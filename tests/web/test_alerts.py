@@ -16,7 +16,7 @@ from structlog.testing import capture_logs
 
 from orakul import database as databases
 from orakul import secrets
-from orakul.alerts import delivering, outside, watching
+from orakul.alerts import delivering, outside, watching, words
 from orakul.alerts.outside import UndeliveredError, is_public
 from orakul.database import Connection, Pool
 from orakul.settings import Settings
@@ -342,7 +342,7 @@ def test_a_title_tells_two_alerts_of_one_rule_apart(
 ) -> None:
     alert = {**delivering.EXAMPLE, "rule": "Ours", "kind": kind, "subject": subject}
 
-    assert delivering.words("repeated", {**alert, "facts": facts}, {})[0] == title
+    assert words.tell("repeated", {**alert, "facts": facts}, {})[0] == title
 
 
 @pytest.mark.parametrize("settings", [Settings(secret_key_file=Path("/"), alert_private=True)])
@@ -407,7 +407,7 @@ async def test_a_webhook_is_told_once_each_and_can_tell_that_it_is_us(
     assert [each["text"].splitlines()[:2] for each in receiver.taken] == [
         ["Test: this channel works", "Somebody tests this channel; nothing is wrong."],
         ["Alert: Nobody works (quiet)", "1 due task of the queue quiet has no worker"],
-        ["Resolved: Nobody works (quiet)", "1 due task of the queue quiet has no worker"],
+        ["Resolved: Nobody works (quiet)", "Was: 1 due task of the queue quiet has no worker"],
     ]
     assert [each["idempotency-key"] for each in receiver.came_with] == [
         each["id"] for each in receiver.taken

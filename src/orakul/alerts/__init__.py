@@ -7,7 +7,7 @@ unique index. Each change is committed with its event and with a row for each ch
 to be told; ``delivering`` sends those rows from whichever process takes them, each at least
 once, with a key by which a receiver knows what it got twice. ``webhook``, ``mail`` and
 ``telegram`` speak to the outside, through ``outside``, which lets nobody be led inwards;
-``links`` leads whoever is told back to the dashboard.
+``words`` is what people are told, and ``links`` leads them back to the dashboard.
 
 It is not a task, though all else is: who pauses every queue still wants to be told.
 """

@@ -8,7 +8,6 @@ a channel that hangs or fails delays its own alone, and says so where channels a
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 from uuid import uuid4
 
@@ -16,7 +15,7 @@ import structlog
 from pydantic import SecretStr, TypeAdapter
 
 from orakul import database, secrets
-from orakul.alerts import channels, links, mail, telegram, webhook
+from orakul.alerts import channels, links, mail, telegram, webhook, words
 from orakul.alerts.outside import TIMEOUT, UndeliveredError
 from orakul.database import TROUBLE, Connection, Pool
 from orakul.errors import OrakulError
@@ -51,7 +50,6 @@ EXAMPLE: Final[Mapping[str, Any]] = {
 Way = tuple[Mapping[str, Any], SecretStr | None]  # where a channel leads, and its secret
 
 _TARGET: Final = TypeAdapter[Target](Target)
-_WORDS: Final = {"opened": "Alert", "repeated": "Still", "resolved": "Resolved", "test": "Test"}
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -143,8 +141,8 @@ async def _send(
     settings: Settings, delivery: Delivery, target: Target, secret: SecretStr | None
 ) -> None:
     private, key = settings.alert_private, delivery.key
-    places = _links(settings, delivery.alert)
-    title, text = words(delivery.event, delivery.alert, places)
+    places = links.of(settings.public_url, delivery.alert)
+    title, text = words.tell(delivery.event, delivery.alert, places)
     match target:
         case Webhook():
             content = {
@@ -160,34 +158,6 @@ async def _send(
             await mail.send(target, password, title, text, key=key, private=private)
         case Telegram():
             await telegram.send(target, _needed(secret), f"{title}\n{text}", private=private)
-
-
-def _links(settings: Settings, alert: Mapping[str, Any]) -> Mapping[str, str]:
-    """Return where to look and to act, by what is there; empty where nobody said where we are."""
-    if settings.public_url is None:
-        return {}
-    base = settings.public_url
-    return {"tasks": links.to_tasks(base, alert), "alerts": links.to_alerts(base, alert)}
-
-
-def words(event: str, alert: Mapping[str, Any], places: Mapping[str, str]) -> tuple[str, str]:
-    """Return the title and the text by which people are told of an alert, with its links."""
-    lines = [alert["summary"], f"Severity: {alert['severity']}"]
-    for name, at in (("Since", alert["opened_at"]), ("Until", alert["resolved_at"])):
-        if at is not None:
-            lines.append(f"{name}: {datetime.fromisoformat(at):%Y-%m-%d %H:%M:%S} UTC")
-    lines += [f"{name.capitalize()}: {url}" for name, url in places.items()]
-    # What is read first tells two alerts of one rule apart.
-    about = _about(alert)
-    return f"{_WORDS[event]}: {alert['rule']}{about and f' ({about})'}", "\n".join(lines)
-
-
-def _about(alert: Mapping[str, Any]) -> str:
-    """Return the name of the task or the queue that it is about; empty where it is not of one."""
-    facts = alert["facts"]
-    if alert["kind"] == "repeated_failure":
-        return facts.get("task") or ""
-    return "" if facts.get("per") == "all" else alert["subject"]
 
 
 def _needed(secret: SecretStr | None) -> SecretStr:

@@ -8,8 +8,15 @@ from typing import Any
 from urllib.parse import urlencode
 
 
+def of(base: str | None, alert: Mapping[str, Any]) -> Mapping[str, str]:
+    """Return where to look and to act, by what is there; nothing where *base*, ours, is unknown."""
+    if base is None:
+        return {}
+    return {"tasks": to_tasks(base, alert), "alerts": to_alerts(base, alert)}
+
+
 def to_alerts(base: str, alert: Mapping[str, Any]) -> str:
-    """Return the address of the page that lists it, where it is acknowledged; *base* is public."""
+    """Return the address of the page that lists it, where it is acknowledged."""
     return _at(base, "/alerts", {} if alert["state"] == "open" else {"show": alert["state"]})
 
 
