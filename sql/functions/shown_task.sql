@@ -17,8 +17,8 @@ language sql stable parallel safe as $$
         || orakul.shown_result(task, 4 * 1024)
 $$;
 
--- Arguments of more than 4 KiB with … in place of what is long: of a text all but its beginning, of
--- another value all of it, and of so many that they are long even so, all of them.
+-- Arguments of more than 4 KiB with … in place of what is long: of a text all but its beginning,
+-- of another value all of it, and of so many that they are long even so, all of them.
 create or replace function orakul.listed_args(args jsonb) returns jsonb
 language plpgsql immutable parallel safe as $$
 declare

@@ -1,6 +1,7 @@
--- A run, an extraction or an experiment names the engine and the model that it asked last, beside what all of
--- them took. Where they change, what it took so far is kept for those before and taken off those
--- that follow, so that of each the sum (queries/sum_llm_usage.sql) is its own and never falls.
+-- A run, an extraction or an experiment names the engine and the model that it asked last, beside
+-- what all of them took. Where they change, what it took so far is kept for those before and taken
+-- off those that follow, so that of each the sum (queries/sum_llm_usage.sql) is its own and never
+-- falls.
 --
 -- In one order, so that two who change to each other's do not end in a deadlock.
 

@@ -1,8 +1,8 @@
--- A trace as it was at a time, as far as a person sees it, all of it where `reader` is null: from when
--- to when it went, and of how much. Its parts are the spans and attempts that queries/read_spans.sql
--- shows them, of each up to a thousand; one that went on then ends then. PostgreSQL reads it as a
--- part of the statement that it stands in. The orders are those of indexes, so that no guess of how
--- many there are makes it read a whole table.
+-- A trace as it was at a time, as far as a person sees it, all of it where `reader` is null: from
+-- when to when it went, and of how much. Its parts are the spans and attempts that
+-- queries/read_spans.sql shows them, of each up to a thousand; one that went on then ends then.
+-- PostgreSQL reads it as a part of the statement that it stands in. The orders are those of indexes,
+-- so that no guess of how many there are makes it read a whole table.
 
 drop function if exists orakul.trace_shape(orakul.task, timestamptz);
 drop function if exists orakul.trace_extent(text, timestamptz);

@@ -1,8 +1,8 @@
 -- read_spans(trace_id text, reader bigint, task_id bigint, most integer) -> span_id text, parent_id text, service text, name text, kind text, status text, started_at timestamp with time zone, offset_us bigint, duration_us bigint, attributes jsonb
 --
--- The first spans of a trace that a person sees, of all of them where `reader` is null, or of those of
--- one task; each with the time since the first. Attempts at its tasks, of so many tasks, are spans, too, with the ids by which
--- orakul.traces has what happened within them.
+-- The first spans of a trace that a person sees, of all of them where `reader` is null, or of those
+-- of one task; each with the time since the first. Attempts at its tasks, of `most` tasks, are spans,
+-- too, with the ids by which orakul.traces has what happened within them.
 --
 -- Whoever sends a request chooses its trace and its parent, another's if they like. So each span is
 -- seen by the person for whom it was done, whatever it stands under.
