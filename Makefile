@@ -24,13 +24,13 @@ install: .make/python .make/node  ## Install everything, locked
 
 # The machine's Node.js where there is a recent one, otherwise the one from PyPI.
 .make/node: $(DASHBOARD)/package-lock.json .make/python
-	@scripts/npm.sh ci --silent
+	scripts/npm.sh ci --silent
 	@touch $@
 
 dashboard: .make/dashboard  ## Build the dashboard into web/dashboard/dist
 
 .make/dashboard: .make/node $(SCHEMA) $(PAGES)
-	@scripts/npm.sh run build --silent
+	scripts/npm.sh run build --silent
 	@find $(DASHBOARD)/dist/assets -name '*.js' -o -name '*.css' | xargs gzip -9 -k -f -n
 	@touch $@
 

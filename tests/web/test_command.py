@@ -290,6 +290,25 @@ def test_it_says_which_version_it_is() -> None:
     assert re.fullmatch(r"orakul \d+\.\d+\.\d+\S*\n", typed("--version").stdout)
 
 
+def test_a_shell_completes_commands_and_options() -> None:
+    for typing, completed in (("orakul tasks resc", "reschedule"), ("orakul web --po", "--port")):
+        said = subprocess.run(
+            [Path(sys.executable).parent / "orakul"],
+            env={
+                **BARE,
+                "_ORAKUL_COMPLETE": "complete_bash",
+                "COMP_WORDS": typing,
+                "COMP_CWORD": str(typing.count(" ")),
+            },
+            text=True,
+            capture_output=True,
+            check=False,
+            timeout=60,
+        )
+
+        assert said.stdout.split() == [completed]
+
+
 @pytest.mark.parametrize("command", ["user reset", "token create", "schedules pause", "tasks list"])
 def test_what_is_typed_is_utf_8(command: str) -> None:
     said = typed(*command.split(), "\udcff", DATABASE_URL="postgresql://127.0.0.1:1/nowhere")

@@ -49,7 +49,6 @@ app = typer.Typer(
     name="orakul",
     cls=_Commands,
     no_args_is_help=True,
-    add_completion=False,
     context_settings={"help_option_names": ["--help", "-h"]},
     pretty_exceptions_enable=False,
 )
