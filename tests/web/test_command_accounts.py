@@ -1,10 +1,13 @@
 """The command line lets people and scripts in, and says what it gave them."""
 
 import asyncio
+import fcntl
 import os
 import pty
 import re
 import select
+import struct
+import termios
 from dataclasses import replace
 from typing import Any
 
@@ -90,11 +93,12 @@ async def test_a_password_that_is_typed_is_typed_twice(
     assert (ended, right is not None) == (status, status == 0)
 
 
-def read_until(terminal: int, text: str) -> None:
+def read_until(terminal: int, text: str) -> str:
     said = b""
     while text.encode() not in said:
         assert select.select([terminal], [], [], PATIENCE)[0], said
         said += os.read(terminal, 1024)
+    return said.decode()
 
 
 async def test_lists_in_a_pipe_are_as_rest_answers_them(database: str, site: Any) -> None:
@@ -118,6 +122,29 @@ async def test_lists_in_a_pipe_are_as_rest_answers_them(database: str, site: Any
 
 def _lasting(shape: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in shape.items() if key != "stands_seconds"}
+
+
+async def test_a_narrow_terminal_cuts_nothing_off(database: str, db: Connection) -> None:
+    address = "ada.lovelace@analytical.example.org"
+    ada = await people.add_person(db, address, address, "member")
+    await tokens.issue(db, ada, name="nightly", scopes=["read"])
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 60, 0, 0))
+    process = await asyncio.create_subprocess_exec(
+        *(*ORAKUL, "token", "list"),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=theirs,
+        env={**os.environ, "DATABASE_URL": database},
+    )
+    os.close(theirs)
+
+    shown = await asyncio.to_thread(read_until, ours, "never")
+    ended = await process.wait()
+    os.close(ours)
+
+    assert ended == 0
+    assert "nightly" in shown
+    assert "…" not in shown
 
 
 async def test_a_token_that_outlives_everybody_is_refused(database: str) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final, TypeAlias, TypeVar, cast
 
 from pydantic import BaseModel
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from orakul.paging import Shaped, Slice
@@ -43,10 +43,15 @@ def show(
         for shape in shapes:
             print_json(rest.model_validate(shape))
         return
-    table = Table(*(column.removesuffix("_at").replace("_", " ") for column in columns), box=None)
+    table = Table(*map(_column, columns), box=None)
     for fields in map(row, shapes):
         table.add_row(*(Text(harmless(_cell(fields[column]))) for column in columns))
     console().print(table)
+
+
+def _column(name: str) -> Column:
+    # Folded: of an e-mail or a name that is cut off, nobody would know whose it is.
+    return Column(name.removesuffix("_at").replace("_", " "), overflow="fold")
 
 
 async def all_of(page: Callable[[str | None], Awaitable[Slice[ShapedRow]]]) -> list[JsonObject]:
