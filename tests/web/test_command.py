@@ -286,6 +286,21 @@ def test_a_database_that_does_not_answer_is_told_in_one_sentence() -> None:
     assert "Traceback" not in said.stderr
 
 
+@pytest.mark.parametrize(
+    ("url", "place"),
+    [
+        ("postgresql://me:secret@no.such.host.invalid:5433/x", "no.such.host.invalid:5433"),
+        ("postgresql://me:secret@/x?host=/no/such/folder&password=secret", "/no/such/folder"),
+    ],
+)
+def test_a_database_that_is_not_there_is_named_without_its_password(url: str, place: str) -> None:
+    said = typed("user", "list", DATABASE_URL=url)
+
+    assert said.returncode == 1
+    assert said.stderr.startswith(f"orakul: the database at {place} does not answer: ")
+    assert "secret" not in said.stderr
+
+
 def test_it_says_which_version_it_is() -> None:
     assert re.fullmatch(r"orakul \d+\.\d+\.\d+\S*\n", typed("--version").stdout)
 

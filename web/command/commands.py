@@ -9,6 +9,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
+from urllib.parse import parse_qs, urlsplit
 
 import asyncpg
 import typer
@@ -20,7 +21,7 @@ from sql.server import ServerError
 from web.command.alerts.commands import alerts
 from web.command.options import Data, Json
 from web.command.tasks.commands import tasks
-from web.command.terminal import until_reader_leaves
+from web.command.terminal import harmless, until_reader_leaves
 
 LARGEST_PORT: Final = 65_535
 LONGEST_TOKEN: Final = 36_500  # days
@@ -371,9 +372,17 @@ def main() -> None:
     except OSError as error:
         if error.errno in UNWRITABLE:
             sys.exit(f"orakul: what is to be said cannot be written: {error.strerror}")
-        sys.exit(f"orakul: the database does not answer: {error}")
+        sys.exit(f"orakul: the database{_place()} does not answer: {error}")
     except asyncpg.PostgresError as error:
         sys.exit(f"orakul: the database says: {error}")
+
+
+def _place() -> str:
+    """Tell where the database is, without the name and the password to it."""
+    address = urlsplit(os.environ.get("DATABASE_URL", ""))
+    socket = "".join(parse_qs(address.query).get("host", []))
+    place = address.netloc.rpartition("@")[2] or socket
+    return f" at {harmless(place)}" if place else ""
 
 
 def _open_closed_outputs() -> None:
