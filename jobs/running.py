@@ -4,7 +4,7 @@ import asyncio
 import operator
 import traceback
 from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Final, TypeVar, cast
@@ -19,6 +19,7 @@ from jobs.claims import Claim
 from jobs.ends import Outcome
 from jobs.logwriter import LogWriter
 from jobs.manager import Manager
+from jobs.outage import PASSING
 from jobs.storing import described, storable_end, storable_start, storable_text, stored_form
 from jobs.telling import Latest
 from orakul import database, telemetry, traces
@@ -94,7 +95,8 @@ class Running:
 
         Where *done* is all of *total* it is written at once, otherwise 0.2 s after the one before
         at the soonest: of what comes in between, the last is written then, or when the task ends.
-        One that is cancelled does not wait for that.
+        One that is cancelled does not wait for that. No task fails since the database is away for a
+        while: what could not be written is written with the next, or when the task ends.
 
         Raises:
             TypeError: one of them is no whole number.
@@ -102,7 +104,8 @@ class Running:
             ConflictError: another worker has the task now.
         """
         counts = _count("done", done), _count("total", total)
-        await self.told.put(partial(self._tell, counts, note), at_once=done >= total)
+        with suppress(*PASSING):
+            await self.told.put(partial(self._tell, counts, note), at_once=done >= total)
 
     async def _tell(self, counts: tuple[int, int], note: str | None) -> None:
         async with self.transaction() as db:
