@@ -52,6 +52,17 @@ async def test_errors_are_grouped_live_and_nothing_moves_under_the_reader(
     assert await stayed(board)
 
 
+async def test_one_long_word_widens_nothing(board: Page, dead: Dead) -> None:
+    await dead("word" * 200, name="store")
+    await board.goto("/errors")
+    await kinds(board).get_by_role("link").click()
+    opened = board.get_by_role("complementary", name="Kind of error")
+    await expect(opened.get_by_label(re.compile("^Error of task"))).to_be_visible()
+
+    width, room = await opened.evaluate("(panel) => [panel.scrollWidth, panel.clientWidth]")
+    assert width <= room
+
+
 async def test_escape_closes_a_dialog_and_leaves_the_kind_behind_it_open(
     board: Page, dead: Dead
 ) -> None:

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from playwright.async_api import Locator, Page, Route, expect
 
-from tests.web.dashboard import pytestmark
+from tests.web.dashboard import enter, pytestmark
 from tests.web.test_dashboard_access import AXE, faults, unhandy
 
 __all__ = ["pytestmark"]
@@ -99,3 +99,33 @@ async def test_a_language_whose_words_do_not_come_is_told_and_comes_when_they_ca
 
     await expect(board.get_by_role("link", name="Пропозиції")).to_be_visible()
     await expect(told).to_have_count(0)
+
+
+BLOCKED = (
+    "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no') } })"
+)
+FULL = "Storage.prototype.setItem = () => { throw new DOMException('no') }"
+
+
+@pytest.mark.parametrize("storage", [BLOCKED, FULL], ids=["blocked", "full"])
+async def test_a_choice_that_the_browser_does_not_keep_holds_and_is_told_once(
+    site: Any, visitor: Page, storage: str
+) -> None:
+    await visitor.add_init_script(storage)
+    await enter(site, visitor, await site.person("ada", demo="member"), "/account")
+
+    await visitor.get_by_role("button", name="Switch to dark").click()
+    told = toast(visitor, "What you chose holds until the page is loaded anew.")
+    await expect(told).to_contain_text("The browser keeps nothing for this page.")
+    await visitor.get_by_role("button", name="Account").click()
+    await visitor.get_by_role("menuitem", name="Compact").click()
+    await visitor.get_by_role("radiogroup", name="Language").get_by_text("Українська").click()
+
+    await expect(visitor.get_by_role("link", name="Пропозиції")).to_be_visible()
+    await expect(visitor.locator("html[data-mantine-color-scheme=dark]")).to_be_attached()
+    await expect(visitor.locator("html[data-density=compact]")).to_be_attached()
+    told = visitor.get_by_role("alert")
+    await expect(told).to_have_text(
+        "Вибір діє, доки сторінку не завантажено знову. "
+        "Браузер нічого не зберігає для цієї сторінки."
+    )

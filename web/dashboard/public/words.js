@@ -2,8 +2,14 @@
 // src/i18n/index.ts does, which asks for them as well and finds them here.
 {
   const files = document.currentScript.dataset;
+  let chosen;
+  try {
+    chosen = localStorage.getItem('orakul.language');
+  } catch {
+    // The browser keeps nothing.
+  }
   const wanted = [
-    localStorage.getItem('orakul.language'),
+    chosen,
     ...navigator.languages.map((each) => each.split('-', 1)[0]),
     'en',
   ];

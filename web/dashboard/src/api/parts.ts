@@ -31,7 +31,11 @@ export function isMissingPart(error: unknown): error is Error {
 }
 
 export function wasReloadedFor({ message }: Error): boolean {
-  return sessionStorage.getItem(RELOADED + message) !== null;
+  try {
+    return sessionStorage.getItem(RELOADED + message) !== null;
+  } catch {
+    return true; // where the browser keeps nothing, nobody could tell a second time
+  }
 }
 
 /** Load the document anew, but not a second time for the same part. */

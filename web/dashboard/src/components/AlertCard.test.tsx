@@ -57,7 +57,7 @@ test.each([
   ],
   [
     { kind: 'no_worker', value: 3, facts: { waiting: 3 } },
-    'У черги «mail» немає воркера; завдання, яким уже час: 3.',
+    'Немає воркера, який узяв би завдання черги «mail», яким уже час: 3.',
   ],
   [
     { kind: 'stalled_task', value: 2, facts: { count: 2, silent: 1 } },

@@ -34,7 +34,7 @@ export function ErrorHeading({ kind, onClose, children }: Props) {
         </span>
       </div>
       <h2 className={classes.name}>{kind?.error_class ?? t('errors.unknown')}</h2>
-      <p>{kind?.message}</p>
+      <p className={classes.told}>{kind?.message}</p>
       <div className={classes.status}>{children}</div>
     </div>
   );

@@ -1,6 +1,7 @@
 /** The interface's language: the browser's until the reader chooses another, which is kept. */
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { kept } from '../api/kept';
 import type { en, Key, Strings } from './en';
 
 declare module 'i18next' {
@@ -15,7 +16,8 @@ declare module 'i18next' {
 export const LANGUAGES = { en: 'English', uk: 'Українська', ru: 'Русский' } as const;
 export type Language = keyof typeof LANGUAGES;
 
-const STORED = 'orakul.language';
+/** Where the browser keeps the choice. */
+export const STORED = 'orakul.language';
 
 // Each reader gets the words of one language, English as well, and all of them at once: what says
 // that the connection is gone has to be there when it is.
@@ -36,7 +38,7 @@ export function isKey<Some extends string>(key: Some): key is Some & Key {
 
 /** Nothing may be drawn before. `public/words.js` chooses in the same way. */
 export async function startLanguages(): Promise<void> {
-  const stored = localStorage.getItem(STORED);
+  const stored = kept(STORED);
   const language = isLanguage(stored) ? stored : preferred(navigator.languages);
   await i18next.use(initReactI18next).init({
     lng: language,
@@ -55,10 +57,9 @@ export function preferred(languages: readonly string[]): Language {
   return known.find(isLanguage) ?? 'en';
 }
 
-/** Nothing changes where its words do not come or the browser does not keep the choice. */
+/** Nothing changes where its words do not come. */
 export async function chooseLanguage(language: Language): Promise<void> {
   const words = await loaders[language]();
-  localStorage.setItem(STORED, language);
   i18next.addResourceBundle(language, 'translation', words);
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;

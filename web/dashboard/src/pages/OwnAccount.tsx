@@ -1,10 +1,11 @@
-import { SegmentedControl, useMantineColorScheme } from '@mantine/core';
+import { SegmentedControl } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { PageBody } from '../components/PageBody';
 import { PageHead } from '../components/PageHead';
 import page from '../components/Page.module.css';
 import { Section } from '../components/Section';
 import table from '../components/Table.module.css';
+import { useTheme } from '../components/useTheme';
 import { isLanguage, LANGUAGES } from '../i18n';
 import { useMe } from './me';
 import classes from './OwnAccount.module.css';
@@ -43,7 +44,7 @@ const THEMES = ['auto', 'light', 'dark'] as const;
 function Looks() {
   const { t, i18n } = useTranslation();
   const choose = useLanguage();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { theme, choose: chooseTheme } = useTheme();
   return (
     <Section title={t('account.looks')}>
       <div className={classes.choices}>
@@ -58,10 +59,10 @@ function Looks() {
           size="xs"
           aria-label={t('account.theme')}
           data={THEMES.map((value) => ({ value, label: t(`account.theme.${value}`) }))}
-          value={colorScheme}
+          value={theme}
           onChange={(chosen) => {
-            const theme = THEMES.find((each) => each === chosen);
-            if (theme) setColorScheme(theme);
+            const found = THEMES.find((each) => each === chosen);
+            if (found) chooseTheme(found);
           }}
         />
       </div>

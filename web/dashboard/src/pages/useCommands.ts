@@ -1,4 +1,3 @@
-import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import {
   IconBookmark,
   IconChartLine,
@@ -27,6 +26,7 @@ import type { Me } from '../api/types';
 import type { Command } from '../components/Palette';
 import { useDensity } from '../components/useDensity';
 import { keysAtHand } from '../components/useKeys';
+import { useTheme } from '../components/useTheme';
 import { isLanguage, LANGUAGES } from '../i18n';
 import { groupsFor } from '../navigation';
 import type { Overlay } from './Overlays';
@@ -140,8 +140,7 @@ function useBoards(): Command[] {
 function useAppearance(): Command[] {
   const { t, i18n } = useTranslation();
   const choose = useLanguage();
-  const { setColorScheme } = useMantineColorScheme();
-  const isDark = useComputedColorScheme('light') === 'dark';
+  const { isDark, choose: chooseTheme } = useTheme();
   const [density, setDensity] = useDensity();
   const other = density === 'compact' ? 'comfortable' : 'compact';
   return [
@@ -149,7 +148,7 @@ function useAppearance(): Command[] {
       id: 'theme',
       label: t(isDark ? 'theme.light' : 'theme.dark'),
       icon: isDark ? IconSun : IconMoon,
-      run: () => setColorScheme(isDark ? 'light' : 'dark'),
+      run: () => chooseTheme(isDark ? 'light' : 'dark'),
     },
     {
       id: 'density',

@@ -1,12 +1,15 @@
 import { useMutation } from '@tanstack/react-query';
 import { UnreachableError } from '../api/client';
-import { chooseLanguage, type Language } from '../i18n';
+import { useKeeping } from '../api/kept';
+import { chooseLanguage, STORED, type Language } from '../i18n';
 
 /** Shows the page in another language, whose words may not come. */
 export function useLanguage(): (language: Language) => void {
+  const keep = useKeeping(STORED);
   const choosing = useMutation({
     mutationFn: choose,
     meta: { failed: 'menu.language.failed' },
+    onSuccess: (_, language) => keep(language),
   });
   return choosing.mutate;
 }

@@ -24,7 +24,7 @@ export const alerts = {
   'alerts.say.repeated_failure':
     'Tasks that failed with the same error ({{error}}) within {{window}}: {{many}}.',
   'alerts.say.queue_age': 'The oldest due task of the queue {{subject}} waits for {{time}}.',
-  'alerts.say.no_worker': 'The queue {{subject}} has no worker; due tasks: {{many}}.',
+  'alerts.say.no_worker': 'The queue {{subject}} has no worker that takes its due tasks: {{many}}.',
   'alerts.say.stalled_task': 'Running tasks {{subject}} that are stalled: {{many}}.',
   'alerts.look': 'Show the tasks',
   'alerts.acknowledge': 'Acknowledge',

@@ -58,6 +58,8 @@ export const frame = {
   'menu.role.admin': 'Administrator',
   'menu.role.member': 'Member',
   'menu.role.viewer': 'Viewer',
+  'choice.unkept': 'What you chose holds until the page is loaded anew.',
+  'choice.unkept.why': 'The browser keeps nothing for this page.',
   'theme.dark': 'Switch to dark',
   'theme.light': 'Switch to light',
 

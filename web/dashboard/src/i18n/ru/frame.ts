@@ -60,6 +60,8 @@ export const frame = {
   'menu.role.admin': 'Администратор',
   'menu.role.member': 'Участник',
   'menu.role.viewer': 'Наблюдатель',
+  'choice.unkept': 'Выбор действует, пока страница не загружена заново.',
+  'choice.unkept.why': 'Браузер ничего не хранит для этой страницы.',
   'theme.dark': 'Включить тёмную тему',
   'theme.light': 'Включить светлую тему',
 

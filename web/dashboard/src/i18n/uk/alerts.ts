@@ -25,7 +25,8 @@ export const alerts = {
   'alerts.say.repeated_failure':
     'Завдання, що завершилися однаковою помилкою ({{error}}) за {{window}}: {{many}}.',
   'alerts.say.queue_age': 'Найстаріше завдання черги «{{subject}}», якому вже час, чекає {{time}}.',
-  'alerts.say.no_worker': 'У черги «{{subject}}» немає воркера; завдання, яким уже час: {{many}}.',
+  'alerts.say.no_worker':
+    'Немає воркера, який узяв би завдання черги «{{subject}}», яким уже час: {{many}}.',
   'alerts.say.stalled_task': 'Завдання «{{subject}}», що виконуються й застрягли: {{many}}.',
   'alerts.look': 'Показати завдання',
   'alerts.acknowledge': 'Прийняти',

@@ -64,6 +64,8 @@ export const frame = {
   'menu.role.admin': 'Адміністратор',
   'menu.role.member': 'Учасник',
   'menu.role.viewer': 'Глядач',
+  'choice.unkept': 'Вибір діє, доки сторінку не завантажено знову.',
+  'choice.unkept.why': 'Браузер нічого не зберігає для цієї сторінки.',
   'theme.dark': 'Увімкнути темну тему',
   'theme.light': 'Увімкнути світлу тему',
 
