@@ -397,3 +397,39 @@ async def test_an_empty_page_tells_the_step_that_its_reader_can_take(
     await visitor.goto("/runs")
     await main.get_by_role("button", name="New run").click()
     await expect(visitor.get_by_role("dialog")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["en", "uk", "ru"])
+async def test_the_header_has_room_for_all_that_it_offers(
+    board: Page, queue: Any, language: str
+) -> None:
+    await queue.fail()
+    await queue.defer_many(1200)
+    await board.evaluate(f"localStorage.setItem('orakul.language', '{language}')")
+    await board.reload()
+    header = board.get_by_role("banner")
+    await expect(header).to_contain_text(re.compile(r"1\D?200"))
+
+    for width in (901, 1021, 1181, 1200, 1280, 1341):
+        await board.set_viewport_size({"width": width, "height": 800})
+        needed, room = await header.evaluate("(box) => [box.scrollWidth, box.clientWidth]")
+        assert (width, needed) == (width, room)
+
+
+async def test_the_queues_have_room_for_what_is_done_with_them(
+    board: Page, queue: Any, admin: httpx.AsyncClient
+) -> None:
+    await queue.defer(queue="nightly-batches-of-the-bank")
+    paused = {"queue": "nightly-batches-of-the-bank", "reason": "the bank is away " * 6}
+    assert (await admin.post("/api/admin/queue/pause", json=paused)).is_success
+    await board.evaluate("localStorage.setItem('orakul.language', 'uk')")
+    await board.set_viewport_size({"width": 1200, "height": 800})
+    await board.goto("/queues")
+    table = board.get_by_role("table", name="Черги")
+    await expect(table).to_contain_text("nightly-batches-of-the-bank")
+
+    needed, room = await table.evaluate(
+        "(table) => [table.offsetWidth, table.parentElement.clientWidth]"
+    )
+
+    assert needed <= room
