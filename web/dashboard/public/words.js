@@ -8,11 +8,7 @@
   } catch {
     // The browser keeps nothing.
   }
-  const wanted = [
-    chosen,
-    ...navigator.languages.map((each) => each.split('-', 1)[0]),
-    'en',
-  ];
+  const wanted = [chosen, ...navigator.languages.map((each) => each.split('-', 1)[0]), 'en'];
   const link = document.createElement('link');
   link.rel = 'modulepreload';
   link.href = files[wanted.find((each) => each in files)];
