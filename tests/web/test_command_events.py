@@ -239,8 +239,9 @@ async def test_what_makes_no_sense_is_told_in_a_sentence(database: str, db: Conn
 
 @pytest.mark.parametrize("columns", [30, 80])
 async def test_a_terminal_shows_a_line_that_nothing_can_break_out_of(
-    database: str, db: Connection, columns: int
+    database: str, db: Connection, columns: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)  # which would tell of the terminal of the tests
     await emit(db, topic="topics", data={"text": "\x9b31mred\u202e" + "漢" * 500})
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
