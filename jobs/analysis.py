@@ -45,7 +45,7 @@ async def _read(task: Running, run_id: int, batch: Batch) -> None:
     for tried in range(TRIES):
         try:
             answer = task.tools.engine.analyse(batch.items, batch.context)
-            found = await ask(task, executing.charge, run_id, answer)
+            found = await ask(task, "run", run_id, answer)
         except (UnavailableError, RejectedError) as error:
             if isinstance(error, UnavailableError) and tried + 1 < TRIES:
                 await asyncio.sleep(wait(error, tried).total_seconds())

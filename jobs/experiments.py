@@ -74,4 +74,4 @@ async def _persist(task: Running, plan: Plan, items: Sequence[Item]) -> Classifi
 
 async def _classify(task: Running, plan: Plan, items: Sequence[Item]) -> Classification:
     answer = task.tools.engine.classify(items, plan.labels, plan.context)
-    return await ask(task, executing.charge, plan.id, answer)
+    return await ask(task, "experiment", plan.id, answer)

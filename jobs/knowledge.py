@@ -22,7 +22,7 @@ async def extract_knowledge_from_messages_task(task: Running, extraction_id: int
     if reading is None:
         return {"topics": 0, "atoms": 0}
     answer = task.tools.engine.extract(reading.items, reading.context)
-    found = await ask(task, extracting.charge, extraction_id, answer)
+    found = await ask(task, "extraction", extraction_id, answer)
     async with task.transaction() as db:
         saved = await extracting.save(db, extraction_id, found)
     return asdict(saved) if saved else {"topics": 0, "atoms": 0}

@@ -97,7 +97,7 @@ def found(*titles: str, sources: Sequence[int] = (1,), **fields: Any) -> Analysi
 
 async def save(db: Connection, run: int, number: int, analysis: Analysis) -> int | None:
     async with acting(db, WORKER):
-        await executing.charge(db, run, analysis.usage)
+        await usage.charge(db, "run", run, analysis.usage)
         return await executing.save_batch(db, run, number, analysis)
 
 

@@ -55,7 +55,7 @@ async def save(db: Connection, id: int, *answers: Answered) -> None:
     async with acting(db, WORKER):
         for each in answers:
             if each.found:
-                await executing.charge(db, id, each.found.usage)
+                await usage.charge(db, "experiment", id, each.found.usage)
         await executing.save(db, id, answers)
 
 

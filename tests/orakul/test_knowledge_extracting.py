@@ -83,7 +83,7 @@ async def begin(db: Connection, id: int) -> extracting.Reading | None:
 
 async def save(db: Connection, id: int, found: Extraction) -> extracting.Saved | None:
     async with acting(db, WORKER):
-        await extracting.charge(db, id, found.usage)
+        await usage.charge(db, "extraction", id, found.usage)
         return await extracting.save(db, id, found)
 
 
@@ -176,7 +176,7 @@ async def test_what_each_model_took_is_its_own_where_another_is_asked_the_next_t
     db: Connection, extraction: int
 ) -> None:
     for model in ("test-1", "test-2"):
-        await extracting.charge(db, extraction, replace(USAGE, model=model))
+        await usage.charge(db, "extraction", extraction, replace(USAGE, model=model))
 
     spent = {each.model: (each.input_tokens, each.cost) for each in await usage.spent(db)}
     assert spent == {"test-1": (100, 0.0012), "test-2": (100, 0.0012)}

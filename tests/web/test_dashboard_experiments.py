@@ -8,6 +8,7 @@ from playwright.async_api import Page, expect
 from orakul.database import Acting, Connection, acting
 from orakul.experiments import executing
 from orakul.experiments.executing import Answered
+from orakul.llm import usage
 from orakul.llm.engine import Classification, Usage, Verdict
 from tests.web.dashboard import MARKUP, enter, pytestmark, stay, stayed
 from tests.web.test_dashboard_import import DRAG
@@ -41,7 +42,7 @@ async def some_done(
             if item.id in verdicts
         ]
         found = Classification(known, Usage("offline", "test-1"))
-        await executing.charge(db, id, found.usage)
+        await usage.charge(db, "experiment", id, found.usage)
         await executing.save(db, id, [Answered(items, 0.5, found)])
         await executing.finish(db, id)
 

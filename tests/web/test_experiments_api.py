@@ -43,7 +43,7 @@ async def carry_out(db: Connection, id: str, *labels: str | None) -> None:
             if label is not None
         ]
         found = Classification(verdicts, Usage("offline", "test-1", 30, 6, Decimal("0.25")))
-        await executing.charge(db, int(id), found.usage)
+        await usage.charge(db, "experiment", int(id), found.usage)
         await executing.save(db, int(id), [Answered(items, 0.3, found)])
         await executing.finish(db, int(id))
 

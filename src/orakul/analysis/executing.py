@@ -4,7 +4,7 @@
         await prepare(db, id, gap=…, size=…)
         while batch := await next_batch(db, id):
             found = await engine.analyse(batch.items, batch.context)   # no transaction
-            await charge(db, id, found.usage)
+            await usage.charge(db, "run", id, found.usage)
             await save_batch(db, id, batch.number, found)              # or fail_batch
         await finish(db, id)
 
@@ -23,7 +23,7 @@ from orakul.analysis import proposing, runs
 from orakul.analysis.batching import Entry, batches
 from orakul.database import Connection
 from orakul.errors import ConflictError
-from orakul.llm.engine import Analysis, Context, Item, Usage
+from orakul.llm.engine import Analysis, Context, Item
 
 SHORTEST: Final = 10  # characters of a message worth reading
 LATEST_TOPICS: Final = 100  # that an engine is told of
@@ -105,12 +105,6 @@ async def next_batch(db: Connection, id: int) -> Batch | None:
     items = await database.fetch(db, Item, "read_batch_items", id, batch.number)
     [context] = await database.fetch(db, Context, "read_context", batch.project_id, LATEST_TOPICS)
     return Batch(batch.number, items, context)
-
-
-async def charge(db: Connection, id: int, usage: Usage) -> None:
-    """Add what an engine took to read for a run."""
-    spent = usage.input_tokens, usage.output_tokens, usage.cost
-    await database.execute(db, "charge_run", id, usage.engine, usage.model, *spent)
 
 
 async def save_batch(db: Connection, id: int, number: int, found: Analysis) -> int | None:

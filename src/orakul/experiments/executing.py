@@ -3,7 +3,7 @@
     plan = await begin(db, id)
     while items := await next_items(db, id):
         found = await engine.classify(items, plan.labels, plan.context)   # no transaction
-        await charge(db, id, found.usage)
+        await usage.charge(db, "experiment", id, found.usage)
         await save(db, id, [Answered(items, seconds, found)])
     await finish(db, id)
 
@@ -21,7 +21,7 @@ from orakul import database
 from orakul.database import Connection
 from orakul.errors import ConflictError
 from orakul.experiments import creating, metrics
-from orakul.llm.engine import Classification, Context, Item, Label, Usage
+from orakul.llm.engine import Classification, Context, Item, Label
 
 BATCH: Final = 10  # items that an engine is given at once
 HOPELESS: Final = 30  # items that failed, none classified: nobody asks on
@@ -93,12 +93,6 @@ async def next_items(db: Connection, id: int) -> list[Item]:
     Of an experiment whose first `HOPELESS` items all failed there are none.
     """
     return await database.fetch(db, Item, "next_experiment_items", id, HOPELESS, BATCH)
-
-
-async def charge(db: Connection, id: int, usage: Usage) -> None:
-    """Add what an engine took to classify for an experiment."""
-    spent = usage.input_tokens, usage.output_tokens, usage.cost
-    await database.execute(db, "charge_experiment", id, usage.engine, usage.model, *spent)
 
 
 async def save(db: Connection, id: int, answers: Sequence[Answered]) -> None:

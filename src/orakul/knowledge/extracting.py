@@ -2,7 +2,7 @@
 
     reading = await begin(db, id)                                 # a short transaction
     found = await engine.extract(reading.items, reading.context)  # none
-    await charge(db, id, found.usage)                             # another
+    await usage.charge(db, "extraction", id, found.usage)         # another
     await save(db, id, found)                                     # a third
 
 A worker may die anywhere in it: begun again, the extraction reads the same messages, and
@@ -18,7 +18,7 @@ from orakul import database, events, similarity
 from orakul.database import Connection
 from orakul.knowledge import proposing
 from orakul.knowledge.proposing import Kept, Origin, embedded_text
-from orakul.llm.engine import Context, Extraction, Item, Usage
+from orakul.llm.engine import Context, Extraction, Item
 from orakul.similarity import Embedding
 
 LATEST_TOPICS: Final = 100  # that an engine is told of
@@ -66,12 +66,6 @@ async def begin(db: Connection, id: int) -> Reading | None:
             db, Context, "read_context", extraction.project_id, LATEST_TOPICS
         )
     return Reading(items, context)
-
-
-async def charge(db: Connection, id: int, usage: Usage) -> None:
-    """Add what an engine took to read for an extraction."""
-    spent = usage.input_tokens, usage.output_tokens, usage.cost
-    await database.execute(db, "charge_extraction", id, usage.engine, usage.model, *spent)
 
 
 async def save(db: Connection, id: int, found: Extraction) -> Saved | None:

@@ -1,9 +1,13 @@
 """What language models have read, written and cost here."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from orakul import database
 from orakul.database import Connection
+from orakul.llm import engine
+
+Charged = Literal["experiment", "extraction", "run"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +19,12 @@ class Usage:
     input_tokens: int
     output_tokens: int
     cost: float
+
+
+async def charge(db: Connection, what: Charged, id: int, taken: engine.Usage) -> None:
+    """Add what asking an engine for *what* is called *id* took, whatever became of the answer."""
+    figures = taken.input_tokens, taken.output_tokens, taken.cost
+    await database.execute(db, f"charge_{what}", id, taken.engine, taken.model, *figures)
 
 
 async def spent(db: Connection) -> list[Usage]:
