@@ -19,6 +19,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from broadcaster.leaving import until_left
 from broadcaster.log import Start
 from broadcaster.matchers import Matchers
 from broadcaster.publishing import HUB, Publishing
@@ -181,8 +182,7 @@ class _PublishOrStream:
 
 
 async def _end_when_gone(stream: Stream, receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass  # a body, which a GET may have
+    await until_left(receive)
     stream.end("gone")
 
 

@@ -7,6 +7,8 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
+from broadcaster.leaving import until_left
+
 # As nginx has it; nobody gets this answer, and the request's span says so.
 LEFT: Final = 499
 
@@ -19,7 +21,7 @@ async def unless_left(request: Request, answer: Coroutine[None, None, Response])
     no body.
     """
     answering = asyncio.create_task(answer)
-    leaving = asyncio.create_task(_left(request))
+    leaving = asyncio.create_task(until_left(request.receive))
     try:
         await asyncio.wait({answering, leaving}, return_when=asyncio.FIRST_COMPLETED)
         if answering.done():
@@ -27,11 +29,6 @@ async def unless_left(request: Request, answer: Coroutine[None, None, Response])
         return Response(status_code=LEFT)
     finally:
         await _ended(answering, leaving)
-
-
-async def _left(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
 
 
 async def _ended(*tasks: asyncio.Task[object]) -> None:
