@@ -5,10 +5,14 @@ test starts one.
 """
 
 import asyncio
+import fcntl
 import json
 import logging
 import os
+import pty
+import struct
 import sys
+import termios
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -54,12 +58,30 @@ async def unread(database: str, *arguments: object, beside: bool = True) -> Outc
         stdin=asyncio.subprocess.DEVNULL,
         stdout=writing,
         stderr=asyncio.subprocess.PIPE if beside else writing,
-        env={**os.environ, "DATABASE_URL": database},
+        env=surroundings(database),
     )
     os.close(writing)
     _, said = await asyncio.wait_for(process.communicate(), PATIENCE)
     assert process.returncode is not None
     return Outcome(process.returncode, "", (said or b"").decode())
+
+
+def terminal(columns: int = 80, lines: int = 24) -> tuple[int, int]:
+    """Open a terminal of this size; return our end of it, and that of a command."""
+    ours, theirs = pty.openpty()
+    resize(theirs, columns, lines)
+    return ours, theirs
+
+
+def resize(end: int, columns: int, lines: int) -> None:
+    """Give the terminal behind *end* another size."""
+    fcntl.ioctl(end, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+
+
+def surroundings(database: str) -> dict[str, str]:
+    """Return what a process finds in its environment: not the size of the terminal of the tests."""
+    bare = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES"}}
+    return {**bare, "DATABASE_URL": database}
 
 
 @asynccontextmanager
@@ -71,7 +93,7 @@ async def piped(database: str, *arguments: object) -> AsyncGenerator[asyncio.sub
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
-        env={**os.environ, "DATABASE_URL": database},
+        env=surroundings(database),
     )
     try:
         yield process

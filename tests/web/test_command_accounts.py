@@ -1,13 +1,9 @@
 """The command line lets people and scripts in, and says what it gave them."""
 
 import asyncio
-import fcntl
 import os
-import pty
 import re
 import select
-import struct
-import termios
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +13,7 @@ from orakul import people, tokens, workers
 from orakul.database import Connection
 from orakul.schedules import Declared
 from orakul.workers import this_process
-from tests.web.commands import ORAKUL, PATIENCE, orakul
+from tests.web.commands import ORAKUL, PATIENCE, orakul, surroundings, terminal
 
 TIDY = Declared("tidy", "", "slow", "0 * * * *", {}, queueing_lock="tidy")
 
@@ -68,12 +64,12 @@ async def test_a_name_is_as_long_as_rest_takes_it(database: str, db: Connection)
 async def test_a_password_that_is_typed_is_typed_twice(
     database: str, db: Connection, again: str, status: int, told: str
 ) -> None:
-    ours, theirs = pty.openpty()
+    ours, theirs = terminal()
     process = await asyncio.create_subprocess_exec(
         *(*ORAKUL, "user", "add", "her@example.org"),
         **dict.fromkeys(("stdin", "stdout", "stderr"), theirs),
         start_new_session=True,
-        env={**os.environ, "DATABASE_URL": database},
+        env=surroundings(database),
     )
     os.close(theirs)
     try:
@@ -128,13 +124,12 @@ async def test_a_narrow_terminal_cuts_nothing_off(database: str, db: Connection)
     address = "ada.lovelace@analytical.example.org"
     ada = await people.add_person(db, address, address, "member")
     await tokens.issue(db, ada, name="nightly", scopes=["read"])
-    ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 60, 0, 0))
+    ours, theirs = terminal(columns=60)
     process = await asyncio.create_subprocess_exec(
         *(*ORAKUL, "token", "list"),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=theirs,
-        env={**os.environ, "DATABASE_URL": database},
+        env=surroundings(database),
     )
     os.close(theirs)
 

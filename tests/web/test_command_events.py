@@ -1,15 +1,11 @@
 """The log on the command line: for people and for pipes, through whatever happens to either end."""
 
 import asyncio
-import fcntl
 import json
 import os
-import pty
 import re
 import signal
-import struct
 import sys
-import termios
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -20,6 +16,7 @@ from rich.cells import cell_len
 
 from orakul.database import Connection
 from tests.broadcaster.site import emit, emitted, id_of, log
+from tests.web.commands import surroundings, terminal
 
 ORAKUL = (sys.executable, "-m", "web.command", "events")
 TERMINATE = (
@@ -62,7 +59,7 @@ async def events(
     process = await asyncio.create_subprocess_exec(
         *ORAKUL,
         *arguments,
-        env={**os.environ, "DATABASE_URL": database},
+        env=surroundings(database),
         stdout=stdout,
         stderr=asyncio.subprocess.PIPE,
     )
@@ -173,7 +170,7 @@ async def test_a_reader_that_takes_only_some_ends_a_replay(database: str, db: Co
         "bash",
         "-c",
         command,
-        env={**os.environ, "DATABASE_URL": database},
+        env=surroundings(database),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
@@ -239,12 +236,10 @@ async def test_what_makes_no_sense_is_told_in_a_sentence(database: str, db: Conn
 
 @pytest.mark.parametrize("columns", [30, 80])
 async def test_a_terminal_shows_a_line_that_nothing_can_break_out_of(
-    database: str, db: Connection, columns: int, monkeypatch: pytest.MonkeyPatch
+    database: str, db: Connection, columns: int
 ) -> None:
-    monkeypatch.delenv("COLUMNS", raising=False)  # which would tell of the terminal of the tests
     await emit(db, topic="topics", data={"text": "\x9b31mred\u202e" + "漢" * 500})
-    ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    ours, theirs = terminal(columns)
 
     async with events(database, "replay", "--after", "earliest", stdout=theirs) as replay:
         os.close(theirs)

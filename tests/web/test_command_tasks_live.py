@@ -1,13 +1,10 @@
 """``orakul tasks`` in a terminal and in a pipe: live, as wide as it is, and gone without a trace."""
 
 import asyncio
-import fcntl
 import json
 import os
-import pty
 import re
 import signal
-import struct
 import termios
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -17,7 +14,8 @@ import pytest
 
 from orakul.database import Connection
 from orakul.tasks import logs
-from tests.web.commands import ORAKUL, PATIENCE, end, piped
+from tests.web import commands
+from tests.web.commands import ORAKUL, PATIENCE, end, piped, resize
 
 TASKS: Final = (*ORAKUL, "tasks")
 CODES: Final = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
@@ -51,7 +49,7 @@ class Terminal:
         self.shown = ""
 
     def resize(self, columns: int, lines: int) -> None:
-        fcntl.ioctl(self._theirs, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        resize(self._theirs, columns, lines)
         self.process.send_signal(signal.SIGWINCH)  # it has the terminal, not as its own
 
     def is_as_it_was(self) -> bool:
@@ -75,16 +73,14 @@ class Terminal:
 async def terminal(
     database: str, *arguments: object, columns: int = 80, lines: int = 24, **env: str
 ) -> AsyncGenerator[Terminal]:
-    ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
-    bare = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES"}}
+    ours, theirs = commands.terminal(columns, lines)
     process = await asyncio.create_subprocess_exec(
         *TASKS,
         *map(str, arguments),
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,
-        env={**bare, "TERM": "xterm-256color", "DATABASE_URL": database, **env},
+        env={**commands.surroundings(database), "TERM": "xterm-256color", **env},
     )
     try:
         yield Terminal(ours, theirs, process)

@@ -24,6 +24,13 @@ async def other(database: str) -> AsyncGenerator[Connection]:
     await db.close()
 
 
+async def until_waiting(db: Connection, many: int) -> None:
+    """Return when so many statements wait for a lock."""
+    async with asyncio.timeout(PATIENCE):
+        while await db.fetchval(WAITING) != many:
+            await asyncio.sleep(0.01)
+
+
 @pytest.mark.parametrize("limits", [Limits(statement=0.1, lock=30)])
 async def test_what_takes_too_long_is_refused_and_the_next_is_not(
     admin: httpx.AsyncClient, queue: Any, other: Connection
@@ -67,9 +74,7 @@ async def test_few_search_at_once_and_tasks_are_steered_meanwhile(
     async with other.transaction():
         await other.execute("lock table orakul.message")
         searches = [asyncio.create_task(admin.get("/api/messages")) for _ in range(12)]
-        async with asyncio.timeout(PATIENCE):
-            while await other.fetchval(WAITING) < SEARCHES:
-                await asyncio.sleep(0.01)
+        await until_waiting(other, SEARCHES)
 
         async with asyncio.timeout(PATIENCE):
             steered = await admin.delete(f"/api/tasks/{id}")
@@ -91,12 +96,9 @@ async def test_what_nobody_waits_for_any_more_is_given_up(
     async with other.transaction():
         await other.execute("lock table orakul.task")
         asked = asyncio.create_task(admin.get("/api/tasks"))
-        async with asyncio.timeout(PATIENCE):
-            while not await other.fetchval(WAITING):
-                await asyncio.sleep(0.01)
-            asked.cancel()
-            while await other.fetchval(WAITING):
-                await asyncio.sleep(0.01)
+        await until_waiting(other, 1)
+        asked.cancel()
+        await until_waiting(other, 0)
 
     assert (await admin.get("/api/tasks")).status_code == 200
 
@@ -109,9 +111,7 @@ async def test_what_changes_something_is_done_though_whoever_asked_has_left(
     async with other.transaction():
         await other.execute("select from procrastinate_jobs for update")
         asked = asyncio.create_task(admin.delete(f"/api/tasks/{id}"))
-        async with asyncio.timeout(PATIENCE):
-            while not await other.fetchval(WAITING):
-                await asyncio.sleep(0.01)
+        await until_waiting(other, 1)
         asked.cancel()
         await asyncio.wait([asked])
 
