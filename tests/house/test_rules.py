@@ -5,10 +5,12 @@ import re
 from importlib.metadata import packages_distributions
 from importlib.util import find_spec
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import sql
+from orakul.llm.usage import Charged
 from scripts import schema as schemas
 from sql.server import EmbeddedServer
 
@@ -67,7 +69,7 @@ def test_every_query_is_used() -> None:
     code = "".join(file.read_text() for file in sources())
     names = {file.stem for file in (Path(sql.__file__).parent / "queries").glob("*.sql")}
 
-    # `embed` builds two pairs of names from the kind of thing that it embeds.
+    # `embed` builds two pairs of names from the kind of thing that it embeds, `charge` three.
     built = {
         f"{verb}_{noun}"
         for verb, noun in (
@@ -75,6 +77,7 @@ def test_every_query_is_used() -> None:
             ("unembedded", "atoms"),
             ("save", "message_embeddings"),
             ("save", "atom_embeddings"),
+            *(("charge", noun) for noun in get_args(Charged)),
         )
     }
     assert {name for name in names - built if f'"{name}"' not in code} == set()
