@@ -176,8 +176,12 @@ async def accounted(call: Callable[[], Awaitable[Any]], context: JobContext) -> 
     keep_secret(context.job.task_kwargs, task.tools.secrets.get(name, ()))
     attributes = {"orakul.task.id": task.id, "orakul.task.attempt": attempt}
     span_id = traces.span_of_attempt(task.id, attempt)
-    with telemetry.task_span(task.claim.traceparent, span_id, f"task {name}", owner, **attributes):
+    with (
+        telemetry.task_span(task.claim.traceparent, span_id, f"task {name}", owner, **attributes),
+        suppress(JobAborted),  # a cancellation is no error of the span
+    ):
         return await _kept(call, context, task)
+    raise JobAborted
 
 
 async def _kept(call: Callable[[], Awaitable[Any]], context: JobContext, task: Running) -> object:

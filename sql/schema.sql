@@ -5303,7 +5303,7 @@ CREATE FUNCTION orakul.trace_extent(trace_id text, reader bigint, at timestamp w
             select
                 attempt.started_at,
                 attempt.finished_at,
-                attempt.outcome <> 'completed'
+                attempt.outcome in ('failed', 'lost')
             from (
                 select task.id
                 from orakul.task

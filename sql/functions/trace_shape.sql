@@ -32,7 +32,7 @@ language sql stable as $$
             select
                 attempt.started_at,
                 attempt.finished_at,
-                attempt.outcome <> 'completed'
+                attempt.outcome in ('failed', 'lost')
             from (
                 select task.id
                 from orakul.task

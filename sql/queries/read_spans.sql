@@ -27,7 +27,7 @@ with kept as (
         lpad(to_hex((task.id << 16) | (attempt.number & 65535)), 16, '0') as span_id,
         nullif(substr(task.traceparent, 37, 16), '0000000000000000') as parent_id,
         'orakul-worker' as service, 'task ' || task.name as name, 'consumer' as kind,
-        case when attempt.outcome <> 'completed' then 'error' else 'unset' end as status,
+        case when attempt.is_broken then 'error' else 'unset' end as status,
         attempt.started_at,
         (extract(epoch from coalesce(attempt.finished_at, clock_timestamp())
             - attempt.started_at) * 1000000)::bigint as duration_us,
@@ -35,10 +35,11 @@ with kept as (
             'orakul.task.id', task.id,
             'orakul.task.attempt', attempt.number,
             'user.id', task.owner_id::text,
-            'error.type', attempt.error_class)) as attributes
+            'error.type', case when attempt.is_broken then attempt.error_class end)) as attributes
     from task
     cross join lateral (
-        select number, outcome, error_class, started_at, finished_at
+        select
+            number, outcome in ('failed', 'lost') as is_broken, error_class, started_at, finished_at
         from orakul.task_attempt
         where task_id = task.id
         order by number

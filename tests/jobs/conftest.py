@@ -67,7 +67,7 @@ def working(database: str, settings: Settings) -> Working:
     """Have a worker in this process as long as the context is open."""
 
     @asynccontextmanager
-    async def worked(**options: Any) -> AsyncGenerator[None]:
+    async def worked(settings: Settings = settings, **options: Any) -> AsyncGenerator[None]:
         options = {"concurrency": 4, "drain": 0.1} | options
         worker = asyncio.create_task(
             work(settings, database, extra=[oddities.tasks], **options), name="worker"

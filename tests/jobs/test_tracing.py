@@ -3,14 +3,26 @@
 from typing import Any
 
 import pytest
+from opentelemetry.proto.trace.v1.trace_pb2 import Status
 
 from jobs.worker import work
 from orakul import database as databases
-from orakul import people
+from orakul import people, trace_lists
 from orakul.database import Acting, Connection
+from orakul.people import Person
 from orakul.settings import Settings
+from orakul.trace_lists import Filter
 from tests.jobs import oddities
-from tests.jobs.conftest import DUE, Drain, Working, defer, open_gate, until_state
+from tests.jobs.conftest import (
+    DUE,
+    Drain,
+    Working,
+    cancel,
+    defer,
+    open_gate,
+    until_said,
+    until_state,
+)
 from tests.standins.collector import Collector
 
 TRACE = "5a" * 16
@@ -133,6 +145,34 @@ async def test_an_attempt_is_the_span_of_what_happens_within_it_for_its_owner(
     assert broken not in {row["attributes"]["orakul.task.id"] for row in inner}
     assert (fallen["status"], fallen["attributes"]["error.type"]) == ("error", "RejectedError")
     assert not await db.fetchval("select count(*) from orakul.span where kind = 'consumer'")
+
+
+async def test_a_task_that_was_cancelled_or_interrupted_is_no_error_of_its_trace(
+    stage: Connection, operator: Person, working: Working
+) -> None:
+    who = Acting("test", traceparent=f"00-{TRACE}-{SPAN}-01")
+    async with databases.acting(stage, who):
+        unwanted, interrupted = await defer(stage, "hold"), await defer(stage, "hold")
+
+    with Collector() as collector:
+        async with working(Settings(anthropic_api_key=None, otlp_endpoint=collector.url)):
+            await until_said(stage, "began", 2)
+            await cancel(stage, operator, unwanted)
+            await until_state(stage, unwanted, "cancelled")
+        sent = [each for each in collector.spans if each.name == "task hold"]
+
+    spans = await databases.fetch(stage, dict[str, Any], "read_spans", TRACE, None, None, 1000)
+    listed = await trace_lists.latest(stage, operator, Filter(), cursor=None, limit=10)
+    outcomes = await stage.fetch("select task_id, outcome from orakul.task_attempt order by 1")
+    assert [tuple(each) for each in outcomes] == [
+        (unwanted, "cancelled"),
+        (interrupted, "interrupted"),
+    ]
+    assert {each["status"] for each in spans} == {"unset"}
+    assert [each.shape["errors"] for each in listed.rows] == [0]
+    assert [each.raw.status.code for each in sent] == 2 * [Status.STATUS_CODE_UNSET]
+    assert not any("error.type" in each["attributes"] for each in spans)
+    assert not any("error.type" in each.attributes for each in sent)
 
 
 async def test_a_task_is_in_its_trace_as_soon_as_it_runs(
