@@ -8,8 +8,11 @@ import httpx
 import pytest
 
 from orakul.database import UNLIMITED, Connection, Limits, connect
+from orakul.errors import UnavailableError
+from orakul.settings import Settings
 from web import turns
 from web.call import SEARCHES
+from web.command import place
 
 PATIENCE: Final = 20  # seconds, since the machine may be busy
 WAITING: Final = "select count(*) from pg_locks where not granted"
@@ -65,6 +68,19 @@ async def test_what_somebody_keeps_locked_is_to_be_tried_again(
     assert int(answer.headers["retry-after"]) > 0
     assert (await admin.get(f"/api/tasks/{id}")).json()["state"] == "pending"
     assert (await admin.delete(f"/api/tasks/{id}")).status_code == 200
+
+
+async def test_a_command_waits_for_what_somebody_keeps_locked_for_a_while_alone(
+    database: str, queue: Any, other: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id = await queue.defer()
+    monkeypatch.setattr(place, "LIMITS", Limits(lock=0.1))
+    settings = Settings(anthropic_api_key=None, database_url=database)
+    async with other.transaction():
+        await other.execute("select from procrastinate_jobs for update")
+        with pytest.raises(UnavailableError, match="try again"):
+            async with asyncio.timeout(PATIENCE), place.writing(settings) as db:
+                await db.execute("delete from procrastinate_jobs where id = $1", id)
 
 
 async def test_few_search_at_once_and_tasks_are_steered_meanwhile(

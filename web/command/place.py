@@ -7,17 +7,20 @@ from getpass import getuser
 from pathlib import Path
 from typing import Final
 
+import asyncpg
 import structlog
 
 from orakul import database
-from orakul.database import Acting, Connection
+from orakul.database import Acting, Connection, Limits
 from orakul.errors import UnavailableError
+from orakul.sentences import said
 from orakul.settings import Settings, load, misspelt
 from sql.server import default_data_directory, find
 
 log = structlog.stdlib.get_logger(__name__)
 
 KEY_FILE: Final = "secrets.key"  # beside the embedded PostgreSQL, not in it
+LIMITS: Final = Limits(lock=10)  # as a request, but whoever waits for a statement can end it
 
 
 def settings_for(
@@ -68,10 +71,16 @@ def typist(reason: str | None = None, *, traceparent: str | None = None) -> Acti
 
 @asynccontextmanager
 async def connected(settings: Settings) -> AsyncGenerator[Connection]:
-    """Open a connection outside of any transaction."""
-    db = await database.connect(dsn_of(settings))
+    """Open a connection outside of any transaction.
+
+    Raises:
+        UnavailableError: no database runs, or something was locked for too long.
+    """
+    db = await database.connect(dsn_of(settings), limits=LIMITS)
     try:
         yield db
+    except asyncpg.LockNotAvailableError as error:
+        raise UnavailableError(said("database_held")) from error
     finally:
         await db.close()
 
