@@ -72,6 +72,12 @@ $$;
 create trigger track after update of status on procrastinate_jobs
 for each row execute function track();
 """
+DEFER_ONE: Final = """
+select procrastinate_defer_jobs_v1(array[
+    row('default', $1, 0, null, null, jsonb_build_object('at', $2::float8), null)
+        ::procrastinate_job_to_defer_v1
+])
+"""
 DEFER: Final = """
 select procrastinate_defer_jobs_v1(array(
     select row('default', $1, 0, null, null, jsonb_build_object('at', $2::float8), null)
@@ -337,6 +343,8 @@ async def defer_on(db: asyncpg.Connection, kind: str, tasks: int) -> None:
     if kind == "pgqueuer":
         queries = Queries.from_asyncpg_connection(db)
         await queries.enqueue([NAME] * tasks, [str(time.time()).encode()] * tasks, [0] * tasks)
+    elif tasks == 1:  # as whoever defers one does: a set of one would be planned each time
+        await db.execute(DEFER_ONE, NAME, time.time())
     else:
         await db.execute(DEFER, NAME, time.time(), tasks)
 
