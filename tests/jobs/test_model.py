@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any, Final, Literal, get_args
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from orakul import database as databases
@@ -108,12 +108,10 @@ class Oracle:
         match how:
             case "succeeded":
                 task.end("completed", "completed")
+            case _ if how == "aborted" or task.is_cancelling:
+                task.end("cancelled", "cancelled")
             case "failed":
                 task.end("failed", "failed")
-            case "aborted":
-                task.end("cancelled", "cancelled")
-            case _ if task.is_cancelling:
-                task.end("cancelled", "cancelled")
             case _:
                 task.end("pending", "failed", is_due=how == "again")
         return True
@@ -289,6 +287,14 @@ class Story:
 
 Step = tuple[str, str | None, int]
 
+# What the stories that are made up come to once in some hundred.
+BROKEN_WHILE_CANCELLED: Final[list[Step]] = [
+    ("defer", None, 0),
+    ("claim", None, 0),
+    ("act", "cancel", 0),
+    ("end", "failed", 0),
+]
+
 
 def stories() -> st.SearchStrategy[list[Step]]:
     """Some tasks, and steps: each a verb, how, and a number that chooses on what."""
@@ -328,6 +334,7 @@ async def workers(db: Connection) -> Sequence[int]:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(steps=stories())
+@example(steps=BROKEN_WHILE_CANCELLED)
 async def test_an_oracle_foretells_what_workers_and_operators_do(
     db: Connection, admin: Person, workers: Sequence[int], steps: list[Step]
 ) -> None:
