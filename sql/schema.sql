@@ -2487,6 +2487,40 @@ CREATE FUNCTION orakul.likeness(one public.vector, other public.vector) RETURNS 
     select greatest(0, least(1, 1 - (one <=> other)))
 $$;
 
+CREATE TABLE orakul.chat (
+    id bigint NOT NULL,
+    project_id bigint NOT NULL,
+    source text DEFAULT 'telegram'::text NOT NULL,
+    external_id bigint NOT NULL,
+    kind text NOT NULL,
+    title text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    is_linked boolean DEFAULT true NOT NULL
+);
+
+CREATE FUNCTION orakul.link_chat(project bigint, own bigint, linked orakul.chat) RETURNS bigint
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if linked.project_id <> (select id from orakul.project where slug = 'inbox') then
+        return null;
+    end if;
+    if own is null then
+        update orakul.chat set project_id = project where id = linked.id;
+        return linked.id;
+    end if;
+    update orakul.message as waiting
+    set chat_id = own
+    where waiting.chat_id = linked.id
+        and not exists (
+            select from orakul.message as known
+            where known.chat_id = own and known.external_id = waiting.external_id);
+    update orakul.chat set is_linked = false where id = linked.id;
+    update orakul.chat set is_linked = true where id = own;
+    return own;
+end;
+$$;
+
 CREATE FUNCTION orakul.list_messages_v2(reader bigint, project text, search text, classifications text[], author text, since timestamp with time zone, until timestamp with time zone, ids bigint[], chats bigint[], topics bigint[], sort text, descending boolean, after_key text, after_id bigint, most integer) RETURNS TABLE(id bigint, key text, message jsonb)
     LANGUAGE plpgsql STABLE
     AS $_$
@@ -3851,19 +3885,31 @@ CREATE FUNCTION orakul.save_chat_v1(project bigint, external_id bigint, kind tex
     LANGUAGE plpgsql
     AS $$
 declare
-    found_id bigint;
+    may_link boolean := orakul.may_empty_inbox();
+    own orakul.chat;
+    linked orakul.chat;
 begin
-    insert into orakul.chat as chat (project_id, external_id, kind, title)
-    values (project, save_chat_v1.external_id, save_chat_v1.kind,
-        coalesce(save_chat_v1.title, ''))
-    on conflict on constraint chat_source_external_id_key do update
-    set project_id = excluded.project_id,
-        title = case when excluded.title = '' then chat.title else excluded.title end
-    where chat.project_id = excluded.project_id
-        or (chat.project_id = (select id from orakul.project where slug = 'inbox')
-            and orakul.may_empty_inbox())
-    returning chat.id into found_id;
-    return found_id;
+    -- Of two who save a chat at once, the second sees what the first made of it.
+    perform pg_advisory_xact_lock(
+        hashtext('orakul.chat'), hashint8(save_chat_v1.external_id));
+    select * into own from orakul.chat
+    where chat.source = 'telegram' and chat.external_id = save_chat_v1.external_id
+        and chat.project_id = project;
+    select * into linked from orakul.chat
+    where chat.source = 'telegram' and chat.external_id = save_chat_v1.external_id
+        and chat.is_linked;
+    if own.id is null and linked.id is null then
+        insert into orakul.chat as chat (project_id, external_id, kind, title, is_linked)
+        values (project, save_chat_v1.external_id, save_chat_v1.kind,
+            coalesce(save_chat_v1.title, ''), may_link)
+        returning chat.* into own;
+    elsif may_link and own.is_linked is not true then
+        own.id := orakul.link_chat(project, own.id, linked);
+    end if;
+    update orakul.chat
+    set title = save_chat_v1.title
+    where chat.id = own.id and chat.title <> save_chat_v1.title and save_chat_v1.title <> '';
+    return own.id;
 end;
 $$;
 
@@ -6034,16 +6080,6 @@ ALTER TABLE orakul.bulk ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
-CREATE TABLE orakul.chat (
-    id bigint NOT NULL,
-    project_id bigint NOT NULL,
-    source text DEFAULT 'telegram'::text NOT NULL,
-    external_id bigint NOT NULL,
-    kind text NOT NULL,
-    title text NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
-);
-
 ALTER TABLE orakul.chat ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME orakul.chat_id_seq
     START WITH 1
@@ -6785,10 +6821,10 @@ ALTER TABLE ONLY orakul.bulk
     ADD CONSTRAINT bulk_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY orakul.chat
-    ADD CONSTRAINT chat_pkey PRIMARY KEY (id);
+    ADD CONSTRAINT chat_of_project UNIQUE (project_id, source, external_id);
 
 ALTER TABLE ONLY orakul.chat
-    ADD CONSTRAINT chat_source_external_id_key UNIQUE (source, external_id);
+    ADD CONSTRAINT chat_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY orakul.embedding_model
     ADD CONSTRAINT embedding_model_pkey PRIMARY KEY (name);
@@ -7019,7 +7055,7 @@ CREATE INDEX atom_embedding_wordllama ON orakul.atom_embedding USING hnsw (((emb
 
 CREATE INDEX atom_project ON orakul.atom USING btree (project_id, id);
 
-CREATE INDEX chat_project ON orakul.chat USING btree (project_id);
+CREATE UNIQUE INDEX chat_linked ON orakul.chat USING btree (source, external_id) WHERE is_linked;
 
 CREATE UNIQUE INDEX event_horizon_one ON orakul.event_horizon USING btree ((true));
 

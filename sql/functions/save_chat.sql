@@ -1,26 +1,63 @@
--- Find or make a chat in a project. A chat that waits in the inbox moves to the project
--- that asks for it, if whoever asks may take it out; one that belongs to another project stays
--- there, and null says so. An export names whatever chats its author likes, so that it is no
--- proof that they are the importer's.
+-- Find or make a chat in a project; null says that it belongs to another project. What the bot
+-- hears goes to the project that a chat is linked to, or else to the inbox. An export names
+-- whatever chats its author likes, so that it is no proof that they are the importer's: what
+-- somebody imports who may not take chats out of the inbox is their project's, but not linked.
 
 create or replace function orakul.save_chat_v1(
     project bigint, external_id bigint, kind text, title text
 ) returns bigint
 language plpgsql as $$
 declare
-    found_id bigint;
+    may_link boolean := orakul.may_empty_inbox();
+    own orakul.chat;
+    linked orakul.chat;
 begin
-    insert into orakul.chat as chat (project_id, external_id, kind, title)
-    values (project, save_chat_v1.external_id, save_chat_v1.kind,
-        coalesce(save_chat_v1.title, ''))
-    on conflict on constraint chat_source_external_id_key do update
-    set project_id = excluded.project_id,
-        title = case when excluded.title = '' then chat.title else excluded.title end
-    where chat.project_id = excluded.project_id
-        or (chat.project_id = (select id from orakul.project where slug = 'inbox')
-            and orakul.may_empty_inbox())
-    returning chat.id into found_id;
-    return found_id;
+    -- Of two who save a chat at once, the second sees what the first made of it.
+    perform pg_advisory_xact_lock(
+        hashtext('orakul.chat'), hashint8(save_chat_v1.external_id));
+    select * into own from orakul.chat
+    where chat.source = 'telegram' and chat.external_id = save_chat_v1.external_id
+        and chat.project_id = project;
+    select * into linked from orakul.chat
+    where chat.source = 'telegram' and chat.external_id = save_chat_v1.external_id
+        and chat.is_linked;
+    if own.id is null and linked.id is null then
+        insert into orakul.chat as chat (project_id, external_id, kind, title, is_linked)
+        values (project, save_chat_v1.external_id, save_chat_v1.kind,
+            coalesce(save_chat_v1.title, ''), may_link)
+        returning chat.* into own;
+    elsif may_link and own.is_linked is not true then
+        own.id := orakul.link_chat(project, own.id, linked);
+    end if;
+    update orakul.chat
+    set title = save_chat_v1.title
+    where chat.id = own.id and chat.title <> save_chat_v1.title and save_chat_v1.title <> '';
+    return own.id;
+end;
+$$;
+
+-- Link a chat to a project, which may have an *own* one of it; null where it is *linked* to a
+-- project that is not the inbox. What has waited in the inbox comes along.
+create or replace function orakul.link_chat(project bigint, own bigint, linked orakul.chat)
+returns bigint
+language plpgsql as $$
+begin
+    if linked.project_id <> (select id from orakul.project where slug = 'inbox') then
+        return null;
+    end if;
+    if own is null then
+        update orakul.chat set project_id = project where id = linked.id;
+        return linked.id;
+    end if;
+    update orakul.message as waiting
+    set chat_id = own
+    where waiting.chat_id = linked.id
+        and not exists (
+            select from orakul.message as known
+            where known.chat_id = own and known.external_id = waiting.external_id);
+    update orakul.chat set is_linked = false where id = linked.id;
+    update orakul.chat set is_linked = true where id = own;
+    return own;
 end;
 $$;
 

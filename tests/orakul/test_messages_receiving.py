@@ -224,6 +224,99 @@ async def test_who_may_not_write_in_the_inbox_imports_what_is_not_in_it(
     assert await texts(db) == ["hello", "world"]
 
 
+async def told(db: Connection) -> list[tuple[str, str]]:
+    """What was said, each with the project where it is read."""
+    rows = await db.fetch(
+        "select slug, text from orakul.message join orakul.chat on chat.id = chat_id"
+        " join orakul.project on project.id = project_id order by slug, message.external_id"
+    )
+    return [(row["slug"], row["text"]) for row in rows]
+
+
+async def test_who_imports_a_chat_before_the_bot_hears_of_it_gets_nothing_of_what_it_hears(
+    db: Connection, project: int
+) -> None:
+    person = (await people.add_person(db, "p@example.com", "P", "member")).id
+    await import_(db, project, body(1, "made up"), owner=person)
+
+    await save(db, body(2, "the bot hears this", message=2))
+    await import_(db, project, body(3, "made up, too", message=3), owner=person)
+    await save(db, body(4, "the same message is another here", message=1))
+
+    assert await told(db) == [
+        ("demo", "made up"),
+        ("demo", "made up, too"),
+        ("inbox", "the same message is another here"),
+        ("inbox", "the bot hears this"),
+    ]
+
+
+async def test_projects_that_import_one_unknown_chat_do_not_hear_of_each_other(
+    db: Connection, project: int
+) -> None:
+    person = (await people.add_person(db, "p@example.com", "P", "member")).id
+    another = (await projects.find_or_create(db, "another")).id
+
+    await import_(db, project, body(1, "here"), owner=person)
+    await import_(db, another, body(2, "there"), owner=person)
+
+    assert await told(db) == [("another", "there"), ("demo", "here")]
+
+
+async def test_whoever_may_take_chats_out_of_the_inbox_links_one_by_importing_it(
+    db: Connection, project: int
+) -> None:
+    person = (await people.add_person(db, "p@example.com", "P", "member")).id
+    await import_(db, project, body(1, "hello"), owner=person)
+
+    await import_(db, project, body(1, "hello"))
+    await save(db, body(2, "the bot hears this", message=2))
+
+    assert await told(db) == [("demo", "hello"), ("demo", "the bot hears this")]
+
+
+async def test_a_chat_that_is_linked_late_brings_along_what_has_waited(
+    db: Connection, project: int
+) -> None:
+    person = (await people.add_person(db, "p@example.com", "P", "member")).id
+    await import_(db, project, body(1, "hello"), owner=person)
+    await save(db, body(2, "hello, as the bot hears it"))
+    await save(db, body(3, "waits", message=2))
+
+    await import_(db, project, body(4, "more", message=3))
+    await save(db, body(5, "again", message=4))
+
+    assert await told(db) == [
+        ("demo", "hello"),
+        ("demo", "waits"),
+        ("demo", "more"),
+        ("demo", "again"),
+        ("inbox", "hello, as the bot hears it"),
+    ]
+
+
+@pytest.mark.parametrize("round", range(3))
+async def test_a_chat_that_several_save_at_once_is_linked_once(
+    database: str, db: Connection, project: int, round: int
+) -> None:
+    connections = [await connect(database) for _ in range(6)]
+    places = [project, (await projects.find_or_create(db, "inbox")).id] * 3
+
+    saved = await asyncio.gather(
+        *(
+            import_(each, place, body(number, "hello", message=number))
+            for number, (each, place) in enumerate(zip(connections, places, strict=True))
+        ),
+        return_exceptions=True,
+    )
+    for each in connections:
+        await each.close()
+
+    assert {type(each) for each in saved} <= {list, ConflictError}
+    assert await count(db, "orakul.chat where is_linked") == 1
+    assert await count(db, "orakul.chat") == 1
+
+
 async def test_a_chat_of_another_project_is_refused(db: Connection, project: int) -> None:
     await import_(db, project, body(1, "hello"))
     another = (await projects.find_or_create(db, "another")).id
