@@ -4358,6 +4358,13 @@ begin
 end;
 $$;
 
+CREATE FUNCTION orakul.shown_address(address text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $_$
+    select case when address like '%[hidden]' then address
+        else regexp_replace(address, '^([^/]+//[^/?#]+[/?#].{0,4}).+$', '\1[hidden]') end
+$_$;
+
 CREATE FUNCTION orakul.shown_args(task orakul.task) RETURNS jsonb
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
@@ -4393,12 +4400,12 @@ $$;
 
 CREATE FUNCTION orakul.shown_target(target jsonb) RETURNS jsonb
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    AS $_$
-    select case when target ? 'url'
-        then target || jsonb_build_object('url', regexp_replace(
-            target ->> 'url', '^([^/]+//[^/?#]+[/?#].{0,4}).+$', '\1[hidden]'))
-        else target end
-$_$;
+    AS $$
+    select target || coalesce(
+        (select jsonb_object_agg(name, orakul.shown_address(target ->> name))
+        from unnest(array['url', 'base_url']) as name
+        where target ? name), '{}')
+$$;
 
 CREATE FUNCTION orakul.shown_task(task orakul.task) RETURNS jsonb
     LANGUAGE sql STABLE PARALLEL SAFE

@@ -122,7 +122,7 @@ class AlertChannel(Shape):
 
     id: Id
     name: str
-    target: Target = Field(description="of a webhook's address only the beginning is shown")
+    target: Target = Field(description="of its address only the beginning is shown")
     has_secret: bool
     created_at: Time
     last_sent_at: Time | None

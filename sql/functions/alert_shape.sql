@@ -60,14 +60,22 @@ language sql stable set timezone = 'UTC' as $$
     )
 $$;
 
--- Where a channel leads, as it is shown. Whoever knows the whole address of a webhook may speak
--- there, where a token stands in its path or its query: a beginning tells which one it is.
+-- Where a channel leads, as it is shown and kept. Whoever knows the whole of an address may speak
+-- there, where a token stands in its path or its query: a beginning tells which one it is. The
+-- whole is sealed beside it (orakul.sealed_secret, purpose 'alert-target').
 create or replace function orakul.shown_target(target jsonb) returns jsonb
 language sql immutable parallel safe as $$
-    select case when target ? 'url'
-        then target || jsonb_build_object('url', regexp_replace(
-            target ->> 'url', '^([^/]+//[^/?#]+[/?#].{0,4}).+$', '\1[hidden]'))
-        else target end
+    select target || coalesce(
+        (select jsonb_object_agg(name, orakul.shown_address(target ->> name))
+        from unnest(array['url', 'base_url']) as name
+        where target ? name), '{}')
+$$;
+
+-- What is hidden already stays as it is.
+create or replace function orakul.shown_address(address text) returns text
+language sql immutable parallel safe as $$
+    select case when address like '%[hidden]' then address
+        else regexp_replace(address, '^([^/]+//[^/?#]+[/?#].{0,4}).+$', '\1[hidden]') end
 $$;
 
 create or replace function orakul.alert_channel_shape(channel orakul.alert_channel)

@@ -1,6 +1,6 @@
--- add_alert_channel(name text, target jsonb) -> id bigint
+-- add_alert_channel(name text, target jsonb) -> id bigint, target jsonb
 --
--- A channel; one of each name.
+-- A channel, of whose target is kept what is shown; one of each name.
 insert into orakul.alert_channel (name, target)
-values ($1::text, $2::jsonb)
-returning id
+values ($1::text, orakul.shown_target($2::jsonb))
+returning id, target

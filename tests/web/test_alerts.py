@@ -16,7 +16,7 @@ from structlog.testing import capture_logs
 
 from orakul import database as databases
 from orakul import secrets
-from orakul.alerts import delivering, outside, watching, words
+from orakul.alerts import channels, delivering, outside, watching, words
 from orakul.alerts.outside import UndeliveredError, is_public
 from orakul.database import Connection, Pool
 from orakul.settings import Settings
@@ -275,6 +275,7 @@ async def test_of_the_address_of_a_webhook_a_beginning_is_shown_and_may_be_sent_
     shown = {"kind": "webhook", "url": f"{receiver.url}/hoo[hidden]"}
     tokened = {"kind": "webhook", "url": f"{receiver.url}/hook?token=brightly"}
     added = await made(admin, "channels", hook(receiver, target=tokened))
+    kept = str(await db.fetch("select * from orakul.alert_channel"))
     path = f"/api/alerts/channels/{added['id']}"
     same = await admin.patch(path, json={"name": "renamed", "target": added["target"]})
     tested = await made(admin, f"channels/{added['id']}/test", None, 200)
@@ -295,8 +296,64 @@ async def test_of_the_address_of_a_webhook_a_beginning_is_shown_and_may_be_sent_
     assert (same.json()["name"], same.json()["target"]) == ("renamed", added["target"])
     assert (tested["sent"], refused["sent"], len(receiver.taken)) == (True, False, 2)
     assert again.json()["target"] == (await channel(admin))["target"] == shown
-    for text in (json.dumps([added, refused]), same.text, listed.text, dump, caplog.text):
+    for text in (json.dumps([added, refused]), same.text, listed.text, dump, caplog.text, kept):
         assert "brightly" not in text
+
+
+async def test_an_address_from_before_they_were_sealed_goes_on_to_lead_and_is_sealed(
+    admin: httpx.AsyncClient, receiver: Receiver, settings: Settings, db: Connection
+) -> None:
+    added = await made(admin, "channels", hook(receiver))
+    whole = hook(receiver)["target"]
+    await db.execute("update orakul.alert_channel set target = $1", whole)
+    await secrets.forget(db, channels.TARGET, int(added["id"]))
+    before = await made(admin, f"channels/{added['id']}/test", None, 200)
+
+    async with db.transaction():
+        sealed = await channels.seal_open(db, settings)
+        again = await channels.seal_open(db, settings)
+    kept = await db.fetchval("select target from orakul.alert_channel")
+    after = await made(admin, f"channels/{added['id']}/test", None, 200)
+
+    assert (before["sent"], sealed, again, after["sent"]) == (True, 1, 0, True)
+    assert kept == added["target"] != whole
+    assert (await channel(admin))["last_sent_at"] is not None
+
+
+async def test_of_the_address_of_a_bot_api_a_beginning_is_shown(
+    admin: httpx.AsyncClient, settings: Settings, db: Connection
+) -> None:
+    target = {"kind": "telegram", "chat_id": "1", "base_url": "https://example.com/brightly/bots"}
+    shown = {**target, "base_url": "https://example.com/brig[hidden]"}
+    added = await made(admin, "channels", {"name": "bot", "target": target, "secret": TOKEN})
+    path = f"/api/alerts/channels/{added['id']}"
+    same = await admin.patch(path, json={"target": shown})
+    whole = await admin.patch(path, json={"target": target})
+    refused = await admin.patch(path, json={"target": {**shown, "chat_id": "2"}, "secret": TOKEN})
+    kept = await db.fetchval("select target from orakul.alert_channel")
+
+    assert added["target"] == same.json()["target"] == whole.json()["target"] == kept == shown
+    assert await channels.full_target(db, settings, int(added["id"])) == target
+    assert [(each["path"], each["kind"]) for each in refused.json()["errors"]] == [
+        ("target.base_url", "hidden")
+    ]
+
+
+async def test_a_channel_whose_key_is_lost_can_be_led_elsewhere(
+    admin: httpx.AsyncClient, receiver: Receiver, settings: Settings, db: Connection
+) -> None:
+    added = await made(admin, "channels", hook(receiver))
+    await db.execute("update orakul.sealed_secret set key_id = '00000000'")
+    lost = await made(admin, f"channels/{added['id']}/test", None, 200)
+    path = f"/api/alerts/channels/{added['id']}"
+    renamed = await admin.patch(path, json={"name": "renamed"})
+    moved = await admin.patch(path, json={**hook(receiver), "name": "again"})
+    tested = await made(admin, f"channels/{added['id']}/test", None, 200)
+    deleted = await admin.delete(path)
+
+    assert (lost["sent"], renamed.status_code, moved.status_code) == (False, 200, 200)
+    assert (tested["sent"], deleted.status_code) == (True, 204)
+    assert await db.fetchval("select count(*) from orakul.sealed_secret") == 0
 
 
 @pytest.mark.parametrize(
@@ -495,6 +552,7 @@ async def test_a_channel_that_somebody_broke_in_the_database_keeps_no_other_from
         """update orakul.alert_channel set target = '{"kind": "webhook"}' where id = $1""",
         int(broken["id"]),
     )
+    await secrets.forget(db, channels.TARGET, int(broken["id"]))
 
     await delivering.deliver(pool, settings)
     errors = await db.fetch("select last_error from orakul.alert_channel order by id")
@@ -521,7 +579,8 @@ async def test_a_secret_that_is_no_text_keeps_no_other_channel_from_being_told(
     place = f"orakul:alert-channel:{broken['id']}".encode()
     sealed = bytes(12) + AESGCM(key).encrypt(bytes(12), b"\xff", place)
     await db.execute(
-        "update orakul.sealed_secret set ciphertext = $2 where subject = $1",
+        "update orakul.sealed_secret set ciphertext = $2"
+        " where subject = $1 and purpose = 'alert-channel'",
         int(broken["id"]),
         sealed,
     )

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import typer
 
-from orakul import secrets
+from orakul import database, secrets
+from orakul.alerts import channels
 from orakul.secrets import Rotation
 from orakul.settings import Settings
 from web.command.place import connected, settings_for, typist
@@ -18,14 +19,18 @@ def generate() -> None:
 
 def rotate(*, data: Path | None) -> int:
     """Seal everything with the newest key; return an exit status, 1 if something is left."""
-    done = asyncio.run(_rotate(settings_for(data=data)))
+    done, opened = asyncio.run(_rotate(settings_for(data=data)))
     typer.echo(f"{done.rotated} sealed anew with the key {done.key_id}.")
+    if opened:
+        typer.echo(f"{opened} addresses of channels sealed that stood in full.")
     for key_id, count in done.left.items():
         typer.echo(f"{count} left: the key {key_id} is missing.", err=True)
     return 1 if done.left else 0
 
 
-async def _rotate(settings: Settings) -> Rotation:
-    keys = secrets.keyring(settings)
+async def _rotate(settings: Settings) -> tuple[Rotation, int]:
+    keys, who = secrets.keyring(settings), typist()
     async with connected(settings) as db:
-        return await secrets.rotate(db, keys, actor=typist().actor)
+        done = await secrets.rotate(db, keys, actor=who.actor)
+        async with database.acting(db, who):
+            return done, await channels.seal_open(db, settings)

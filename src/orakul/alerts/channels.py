@@ -1,9 +1,11 @@
 """Channels: where alerts are told. The secret of one is sealed and never read out.
 
-Of the address of a webhook a beginning is shown, and whoever sends it back as it is shown leaves
-it as it is.
+Of an address a beginning is kept and shown, since the rest may let anybody speak there: where
+that is not all of it, the whole target is sealed as well. Whoever sends it back as it is shown
+leaves it as it is.
 """
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,6 +25,7 @@ from orakul.settings import Settings
 from orakul.targets import Email, Target, Telegram, Webhook
 
 PURPOSE: Final = "alert-channel"  # of the secrets
+TARGET: Final = "alert-target"  # of the targets that are shown in part
 SHORTEST_KEY: Final = 16  # characters of a secret that signs
 
 _ORDER: Final = Sort("id", descending=False)
@@ -35,6 +38,15 @@ class Channel:
 
     id: int
     shape: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What the database has of where a channel leads."""
+
+    id: int
+    target: Mapping[str, Any]
+    is_sealed: bool = False  # the whole, beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +73,35 @@ async def count(db: Connection) -> list[Channels]:
     return await database.fetch(db, Channels, "count_alert_channels")
 
 
-async def full_target(db: Connection, id: int) -> Mapping[str, Any]:
-    """Return where a channel that there is leads, in full: nobody is shown this."""
-    return await database.fetch_value(db, "read_alert_target", id)
+async def full_target(db: Connection, settings: Settings, id: int) -> Mapping[str, Any]:
+    """Return where a channel leads, in full: nobody is shown this.
+
+    Raises:
+        NotFoundError: there is none with this id.
+        MissingKeyError: it is sealed, and the key that opens it is not given.
+        ConflictError: it was sealed for another place, or changed.
+    """
+    kept = await database.fetch_one(db, _Kept, "read_alert_target", id)
+    if kept is None:
+        raise NotFoundError(said("channel_unknown", id=id))
+    if not kept.is_sealed:  # what needs no key does not fail for want of one
+        return kept.target
+    whole = await secrets.read(db, secrets.keyring(settings), TARGET, id)
+    return json.loads(whole.get_secret_value()) if whole else kept.target
+
+
+async def seal_open(db: Connection, settings: Settings) -> int:
+    """Seal the addresses that stand in full, from before they were; return how many did.
+
+    *db* is within a transaction.
+
+    Raises:
+        MissingKeyError: there is no key to seal them with.
+    """
+    found = await database.fetch(db, _Kept, "hide_alert_targets")
+    for each in found:
+        await _seal(db, settings, each.id, each.target)
+    return len(found)
 
 
 async def read(db: Connection, id: int) -> Channel:
@@ -85,17 +123,18 @@ async def add(
 
     Raises:
         RejectedError: *secret* is not one of this kind of channel.
-        ConflictError: there is one of this name, or no key to seal the secret with.
+        ConflictError: there is one of this name, or no key to seal with.
     """
     _check(target, secret)
     try:
-        id = await database.fetch_value(db, "add_alert_channel", name, target.model_dump())
+        [kept] = await database.fetch(db, _Kept, "add_alert_channel", name, target.model_dump())
     except asyncpg.UniqueViolationError:
         raise _taken(name) from None
+    await _lead(db, settings, kept, target.model_dump())
     if secret is not None:
-        await secrets.keep(db, secrets.keyring(settings), PURPOSE, id, secret)
-    await _tell(db, "channel_added", await _locked(db, id))
-    return await read(db, id)
+        await secrets.keep(db, secrets.keyring(settings), PURPOSE, kept.id, secret)
+    await _tell(db, "channel_added", await _locked(db, kept.id))
+    return await read(db, kept.id)
 
 
 async def change(
@@ -115,20 +154,23 @@ async def change(
     Raises:
         NotFoundError: there is none with this id.
         RejectedError: *secret* is missing or not one of this kind of channel.
-        ConflictError: there is another of this name, or no key to seal the secret with.
+        ConflictError: there is another of this name, or no key to seal with.
     """
     before = (await _locked(db, id)).shape
-    elsewhere = await _elsewhere(db, id, before["target"], target)
+    elsewhere = await _elsewhere(db, settings, id, before["target"], target)
     if elsewhere is not None:
         _check(elsewhere, secret)
         await secrets.forget(db, PURPOSE, id)
     elif secret is not None:
         _check_kind(before["target"]["kind"], secret)
     leads = elsewhere and elsewhere.model_dump()
+    given = id, name or before["name"], leads
     try:
-        await database.execute(db, "change_alert_channel", id, name or before["name"], leads)
+        [kept] = await database.fetch(db, _Kept, "change_alert_channel", *given)
     except asyncpg.UniqueViolationError:
         raise _taken(name or "") from None
+    if leads is not None:
+        await _lead(db, settings, kept, leads)
     if secret is not None:
         await secrets.keep(db, secrets.keyring(settings), PURPOSE, id, secret)
     after = await _locked(db, id)
@@ -149,6 +191,7 @@ async def drop(db: Connection, id: int) -> None:
     channel = await _locked(db, id)
     naming = await database.fetch_column(db, "rules_of_alert_channel", id)
     await secrets.forget(db, PURPOSE, id)
+    await secrets.forget(db, TARGET, id)
     await database.execute(db, "drop_alert_channel", id)
     await _tell(db, "channel_deleted", channel)
     for rule in naming:
@@ -166,18 +209,34 @@ async def _tell(db: Connection, name: str, channel: Channel) -> None:
     await events.tell_administrators(db, "alert", name, {"channel": channel.shape})
 
 
+async def _lead(db: Connection, settings: Settings, kept: _Kept, target: Mapping[str, Any]) -> None:
+    """Seal where a channel leads, if less than that was *kept* to be shown."""
+    if kept.target == target:
+        await secrets.forget(db, TARGET, kept.id)
+    else:
+        await _seal(db, settings, kept.id, target)
+
+
+async def _seal(db: Connection, settings: Settings, id: int, target: Mapping[str, Any]) -> None:
+    whole = SecretStr(json.dumps(target))
+    await secrets.keep(db, secrets.keyring(settings), TARGET, id, whole)
+
+
 async def _elsewhere(
-    db: Connection, id: int, shown: Mapping[str, Any], target: Target | None
+    db: Connection, settings: Settings, id: int, shown: Mapping[str, Any], target: Target | None
 ) -> Target | None:
     """Return *target*; None where the channel leads there already, be it named as it is shown."""
-    if target is None or target.model_dump() in (shown, await full_target(db, id)):
+    if target is None or target.model_dump() == shown:
         return None
-    return target
+    try:
+        leads = await full_target(db, settings, id)
+    except ConflictError:  # a channel whose key is lost can be led elsewhere, as any other
+        return target
+    return None if target.model_dump() == leads else target
 
 
 def _check(target: Target, secret: SecretStr | None) -> None:
-    if isinstance(target, Webhook) and HIDDEN in target.url:
-        raise RejectedError(said("hidden"), path="target.url")
+    _check_whole(target)
     match target:
         case Email(username=None) if secret is not None:
             raise RejectedError(said("channel_username_missing"), path="secret")
@@ -193,6 +252,16 @@ def _check(target: Target, secret: SecretStr | None) -> None:
             pass
     if secret is not None:
         _check_kind(target.kind, secret)
+
+
+def _check_whole(target: Target) -> None:
+    match target:
+        case Webhook(url=address) if HIDDEN in address:
+            raise RejectedError(said("hidden"), path="target.url")
+        case Telegram(base_url=address) if HIDDEN in address:
+            raise RejectedError(said("hidden"), path="target.base_url")
+        case _:
+            return
 
 
 def _check_kind(kind: str, secret: SecretStr) -> None:

@@ -113,7 +113,7 @@ async def _way(db: Connection, settings: Settings, channel: int) -> Way:
     """Return where a channel leads and its secret, both of the same moment."""
     async with db.transaction(isolation="repeatable_read", readonly=True):
         found = await channels.read(db, channel)
-        target = await channels.full_target(db, channel)
+        target = await channels.full_target(db, settings, channel)
         if not found.shape["has_secret"]:  # what needs no key does not fail for want of one
             return target, None
         keys = secrets.keyring(settings)
