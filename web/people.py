@@ -1,5 +1,7 @@
 """Who may sign in, for administrators; and choosing a password by a token of theirs."""
 
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -84,7 +86,7 @@ async def list_people(call: Call, query: PeopleQuery) -> Page[PersonAccount]:
 @people.post("/api/people", access="accounts", status=201, errors=(409,))
 async def add_person(call: Call, body: NewPerson) -> PersonAccount:
     """Let somebody sign in."""
-    async with call.acting():
+    async with _administering(call):
         return _shown(await accounts.add(call.db, body.email, body.name, body.role, body.password))
 
 
@@ -101,7 +103,7 @@ async def change_person(call: Call, id: int, body: PersonChange) -> PersonAccoun
     Who is deactivated loses their sessions and tokens at once. The last active
     administrator stays one: that is a 409.
     """
-    async with call.acting(reason=body.reason):
+    async with _administering(call, reason=body.reason):
         account = await accounts.change(
             call.db, id, name=body.name, role=body.role, is_active=body.is_active
         )
@@ -115,7 +117,7 @@ async def issue_password_reset(call: Call, id: int) -> PasswordReset:
     It replaces the one before. Nobody is written to: hand it over yourself. Their password
     and sessions stay until they use it.
     """
-    async with call.acting():
+    async with _administering(call):
         token, expires_at = await accounts.issue_reset(call.db, id)
     return PasswordReset(token=token, expires_at=expires_at)
 
@@ -125,6 +127,13 @@ async def reset_password(call: Call, body: ChosenPassword) -> None:
     """Choose a password by the token of a reset, which ends all of one's sessions."""
     with tried(call, "wrong reset"):
         await accounts.reset_password(call.db, body.token, body.password)
+
+
+@asynccontextmanager
+async def _administering(call: Call, *, reason: str | None = None) -> AsyncGenerator[None]:
+    async with call.acting(reason=reason):
+        await accounts.hold_administrator(call.db, call.person)
+        yield
 
 
 def _shown(account: Account) -> PersonAccount:

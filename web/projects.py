@@ -132,6 +132,7 @@ async def put_member(call: Call, project: str, id: int, body: MemberRole) -> Mem
     """
     found = await members.manageable(call.db, call.person, project)
     async with call.acting(project_id=found.id):
+        await members.hold(call.db, call.person, found)
         return Member.model_validate(await members.put(call.db, found.id, id, body.role))
 
 
@@ -140,4 +141,5 @@ async def remove_member(call: Call, project: str, id: int) -> None:
     """Take somebody's role in a project away."""
     found = await members.manageable(call.db, call.person, project)
     async with call.acting(project_id=found.id):
+        await members.hold(call.db, call.person, found)
         await members.remove(call.db, found.id, id)

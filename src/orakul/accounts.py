@@ -3,6 +3,8 @@
 Somebody is never deleted, because what they did goes on to name them: who is deactivated
 is nobody until they are activated again, and then begins without sessions and tokens. The
 last active administrator stays one; ``sql/functions/guard_administrators.sql`` sees to it.
+Whoever changes what others may do is held to their rights as these are when their turn comes:
+who loses them at that moment cannot give them back to themselves.
 
 There is no e-mail: an administrator gets a token once, hands it over as they see fit, and
 its bearer chooses a password with it, once, within a day.
@@ -18,9 +20,9 @@ import asyncpg
 
 from orakul import database, events, people, sessions, telemetry, tokens
 from orakul.database import Acting, Connection
-from orakul.errors import ConflictError, NotFoundError, RejectedError
+from orakul.errors import ConflictError, DeniedError, NotFoundError, RejectedError
 from orakul.paging import Slice, Sort, page_by_id
-from orakul.people import Role
+from orakul.people import Person, Role
 from orakul.sentences import said
 
 RESET_PREFIX: Final = "orkr_"
@@ -52,6 +54,31 @@ class Changeable:
     name: str
     role: Role
     is_active: bool
+
+
+async def hold(db: Connection, person: Person) -> Person:
+    """Return *person* as they are now; nobody else changes who may do what meanwhile.
+
+    *db* is within a transaction, at whose end that is over.
+
+    Raises:
+        DeniedError: they are not active any more.
+    """
+    await database.execute(db, "lock_roles")
+    account = (await read(db, person.id)).shape
+    if not account["is_active"]:
+        raise DeniedError(said("person_inactive", name=person.name))
+    return replace(person, role=account["role"])
+
+
+async def hold_administrator(db: Connection, person: Person) -> None:
+    """Make sure that *person* administers people now, as `hold` does.
+
+    Raises:
+        DeniedError: they do not, or not any more.
+    """
+    if not (await hold(db, person)).is_admin:
+        raise DeniedError(said("administrators_only"))
 
 
 async def page(

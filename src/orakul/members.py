@@ -40,6 +40,18 @@ async def manageable(db: Connection, person: Person, project: str) -> Membership
     return found
 
 
+async def hold(db: Connection, person: Person, project: Membership) -> None:
+    """Make sure that *person* manages the members of *project* now; nobody else does meanwhile.
+
+    *db* is within a transaction, at whose end that is over.
+
+    Raises:
+        NotFoundError: they do not see the project any more.
+        DeniedError: they do not manage it any more.
+    """
+    await manageable(db, await accounts.hold(db, person), project.slug)
+
+
 async def page(
     db: Connection, project: int, *, cursor: str | None = None, limit: int
 ) -> Slice[Member]:

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from typer.testing import CliRunner
 
-from orakul import accounts, people
+from orakul import accounts, people, projects
 from orakul.database import Acting, Connection, acting, connect
 from orakul.errors import ConflictError
 from orakul.people import Role
@@ -65,6 +65,65 @@ async def test_somebody_is_added_found_and_changed_and_each_is_told_to_administr
     assert events[1]["data"]["previous"] == {"name": "Ada", "role": "member", "is_active": True}
     assert events[1]["data"]["person"]["name"] == "Ada L."
     assert {audience for _, audience in await told(db)} == {"admin"}
+
+
+@pytest.mark.parametrize(
+    ("loss", "method", "path", "body"),
+    [
+        ("role = 'member'", "PUT", "/api/people/{me}", {"role": "admin"}),
+        ("is_active = false", "PUT", "/api/people/{me}", {"is_active": True}),
+        ("role = 'member'", "POST", "/api/people", {"email": "a@example.com", "name": "A"}),
+        ("role = 'member'", "POST", "/api/people/{me}/password-reset", None),
+        ("role = 'member'", "PUT", "/api/projects/inbox/members/{me}", {"role": "admin"}),
+        ("is_active = false", "PUT", "/api/projects/inbox/members/{me}", {"role": "admin"}),
+    ],
+)
+async def test_who_is_no_administrator_any_more_when_their_turn_comes_changes_nobody(
+    site: Any, db: Connection, loss: str, method: str, path: str, body: Any
+) -> None:
+    person = await site.person("another", "admin")
+    client = await site.signed_in(person)
+    losing = db.transaction()
+    await losing.start()
+    await db.execute(f"update orakul.person set {loss} where id = $1", person.id)
+
+    asked = asyncio.create_task(client.request(method, path.format(me=person.id), json=body))
+    async with asyncio.timeout(60):
+        while not await db.fetchval("select exists (select from pg_locks where not granted)"):
+            await asyncio.sleep(0.02)
+    await losing.commit()
+
+    assert (await asked).status_code in {403, 404}
+    now = await db.fetchrow("select role, is_active from orakul.person where id = $1", person.id)
+    assert now is not None
+    assert tuple(now) == (("member", True) if "role" in loss else ("admin", False))
+    assert await count(db, "orakul.person where email = 'a@example.com'") == 0
+    assert await count(db, "orakul.password_reset") == 0
+    assert await count(db, "orakul.project_member") == 0
+
+
+async def test_who_manages_a_project_no_more_when_their_turn_comes_gives_nobody_a_role(
+    site: Any, db: Connection
+) -> None:
+    person = await site.person("boss")
+    client = await site.signed_in(person)
+    project = await db.fetchval("select id from orakul.project where slug = 'inbox'")
+    await projects.add_member(db, project, person.id, "admin")
+    path = f"/api/projects/inbox/members/{person.id}"
+    admin = await site.signed_in(site.admin)
+
+    answers = await asyncio.gather(
+        *(client.put(path, json={"role": "admin"}) for _ in range(3)),
+        admin.delete(path),
+        *(client.put(path, json={"role": "admin"}) for _ in range(3)),
+    )
+
+    assert {each.status_code for each in answers} <= {200, 204, 403, 404}
+    assert await count(db, "orakul.project_member") == 0
+
+
+async def count(db: Connection, table: str) -> int:
+    return await db.fetchval(f"select count(*) from {table}")
 
 
 async def test_authors_of_messages_are_not_people_who_sign_in(
