@@ -23,6 +23,8 @@ import structlog
 from opentelemetry import trace
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from orakul.terminal import harmless
+
 Shown: TypeAlias = str | float | bool | Sequence["Shown"] | Mapping[str, "Shown"] | None
 
 DEEPEST: Final = 100  # levels of a value that are shown, as many as the API takes
@@ -289,12 +291,21 @@ def formatter(render: Processor) -> logging.Formatter:
 def _renderer(*, pretty: bool) -> Processor:
     if pretty:
         # The default formatter of exceptions shows local variables, secrets among them.
-        return structlog.dev.ConsoleRenderer(
+        paint = structlog.dev.ConsoleRenderer(
             # Not by the stream: a child of `orakul up` writes to a pipe, for a person.
             colors=not os.environ.get("NO_COLOR"),
             exception_formatter=structlog.dev.plain_traceback,
         )
+        return lambda logger, method, event: paint(logger, method, _harmless(event))
     return structlog.processors.JSONRenderer(serializer=_to_json)
+
+
+def _harmless(event: EventDict) -> EventDict:
+    # A title of a chat stands in errors; a traceback has lines.
+    return {
+        harmless(name): harmless(value, keep="\n\t") if isinstance(value, str) else value
+        for name, value in event.items()
+    }
 
 
 def _to_json(event: EventDict, **_options: object) -> str:

@@ -265,6 +265,26 @@ def test_a_person_at_a_terminal_gets_text_without_local_variables(lines: Lines) 
     assert not [part for part in ("local variable", "hush", API_KEY) if part in text]
 
 
+def test_what_strangers_wrote_neither_moves_nor_paints_the_terminal_of_a_person(
+    lines: Lines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    evil = "Te\x1b]0;am\x07\x9b2J\u202e"
+    logs.configure(stream=lines, pretty=True)
+    log = structlog.stdlib.get_logger()
+
+    log.warning(evil, title=evil, titles=[evil], **{evil: 1})
+    try:
+        fail(evil)
+    except ValueError:
+        log.exception("failed")
+
+    text = lines.getvalue()
+    assert not set(text) & {"\x1b", "\x07", "\x9b", "\u202e"}
+    assert text.count("Te") == 5
+    assert "Traceback (most recent call last):\n" in text
+
+
 @pytest.mark.parametrize(("value", "coloured"), [(None, True), ("", True), ("1", False)])
 def test_a_text_has_colours_unless_somebody_wants_none(
     lines: Lines, monkeypatch: pytest.MonkeyPatch, value: str | None, *, coloured: bool

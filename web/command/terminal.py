@@ -7,7 +7,6 @@ import asyncio
 import os
 import select
 import sys
-import unicodedata
 from collections.abc import Coroutine, Generator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final, NoReturn, TextIO
@@ -17,8 +16,9 @@ from pydantic import BaseModel
 from rich.console import Console
 from rich.table import Table
 
+from orakul.terminal import harmless
+
 INTERRUPTED: Final = 130  # exit status, as shells have it
-JOINERS: Final = "\u200c\u200d"  # within words and emoji: they move nothing
 UNBOUNDED: Final = 1_000_000  # columns: a pipe is as wide as its widest line
 
 
@@ -66,16 +66,6 @@ def demand_reader() -> None:
 def print_json(shape: BaseModel) -> None:
     """Write *shape* as REST answers it, on one line."""
     typer.echo(shape.model_dump_json(by_alias=True))
-
-
-def harmless(text: str) -> str:
-    """Keep what a stranger wrote from moving the cursor or painting the terminal."""
-    return "".join(
-        "\N{REPLACEMENT CHARACTER}"
-        if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"} and char not in JOINERS
-        else char
-        for char in text
-    )
 
 
 def grid(*columns: str, header: bool = True) -> Table:
