@@ -45,6 +45,12 @@ begin
                 is_premium = coalesce(author.is_premium, false)
             where profile.telegram_id = author.id;
         end if;
+        -- An export calls people what its author likes, the Bot API what they call themselves; who
+        -- signs in is called what administrators say.
+        update orakul.person as known
+        set name = author.name
+        where known.id = person and known.role is null and author.first_name is not null
+            and known.name <> author.name;
         telegram_id := author.id;
         person_id := person;
         return next;

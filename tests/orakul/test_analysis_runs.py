@@ -50,7 +50,7 @@ async def say(db: Connection, project: int, *said: tuple[float, str]) -> list[in
     chat = await db.fetchval(
         "insert into orakul.chat (project_id, external_id, kind, title)"
         " values ($1, $1, 'group', 'Talk')"
-        " on conflict (source, external_id) do update set title = 'Talk' returning id",
+        " on conflict (project_id, source, external_id) do update set title = 'Talk' returning id",
         project,
     )
     return [

@@ -33,7 +33,7 @@ async def messages_of(
     chat = await db.fetchval(
         "insert into orakul.chat (project_id, external_id, kind, title)"
         " values ($1, $1, 'group', 'Talk')"
-        " on conflict (source, external_id) do update set title = 'Talk' returning id",
+        " on conflict (project_id, source, external_id) do update set title = 'Talk' returning id",
         project,
     )
     rows = await db.fetch(

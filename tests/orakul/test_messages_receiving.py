@@ -390,13 +390,42 @@ async def test_what_is_known_of_a_person_is_refreshed_and_not_lost(db: Connectio
     assert tuple(row or ()) == ("Member 101", "olha", True)
 
 
-async def test_a_person_of_whom_nothing_new_is_known_is_not_written_again(db: Connection) -> None:
+async def test_people_are_called_what_they_call_themselves_whatever_an_import_says(
+    db: Connection, project: int
+) -> None:
+    boss = body(1, "made up")
+    boss["message"]["from"] = {
+        "id": 101,
+        "title": "The boss",
+    }  # as of an export, which knows no more
+    owner = (await people.add_person(db, "p@example.com", "P", "member")).id
+    await import_(db, project, boss, owner=owner)
+    imported = await db.fetchval("select name from orakul.person where role is null")
+
+    await save(db, body(2, "hello", message=2))
+    await import_(db, project, boss, owner=owner)
+
+    assert imported == "The boss"
+    assert await db.fetchval("select name from orakul.person where role is null") == "Member 101"
+
+
+async def test_who_signs_in_is_called_what_administrators_say(db: Connection) -> None:
     await save(db, body(1, "hello"))
-    before = await db.fetchrow("select xmin::text, * from orakul.telegram_profile")
+    await db.execute("update orakul.person set name = 'Ada', role = 'member', email = 'a@b.c'")
 
     await save(db, body(2, "again", message=2))
 
-    assert await db.fetchrow("select xmin::text, * from orakul.telegram_profile") == before
+    assert await db.fetchval("select name from orakul.person") == "Ada"
+
+
+async def test_a_person_of_whom_nothing_new_is_known_is_not_written_again(db: Connection) -> None:
+    await save(db, body(1, "hello"))
+    tables = "select p.xmin::text as p, t.xmin::text as t from orakul.person p, orakul.telegram_profile t"
+    before = await db.fetch(tables)
+
+    await save(db, body(2, "again", message=2))
+
+    assert await db.fetch(tables) == before
 
 
 async def test_an_edit_replaces_the_text_keeps_the_old_one_and_is_scored_and_embedded_again(

@@ -17,7 +17,7 @@ async def say(db: Connection, project: str, count: int, **columns: Any) -> list[
     chat = await db.fetchval(
         "insert into orakul.chat (project_id, external_id, kind, title)"
         " select id, -1000000000000 - id, 'supergroup', slug || ' chat' from orakul.project"
-        " where slug = $1 on conflict (source, external_id) do update set title = excluded.title"
+        " where slug = $1 on conflict (project_id, source, external_id) do update set title = excluded.title"
         " returning id",
         project,
     )
