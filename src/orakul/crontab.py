@@ -1,7 +1,7 @@
 """When something is due by a cron expression, and how a person would say it.
 
 Times are in UTC, which is how workers read them. Besides the five usual fields there may be
-one of seconds after them, and one of years after that.
+one of seconds after them.
 """
 
 import re
@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final, Literal
 
 from cron_descriptor import ExpressionDescriptor, FormatError, Options  # pyright: ignore[reportMissingTypeStubs]
-from croniter import croniter
+from croniter import CroniterBadDateError, croniter
 
 from orakul.errors import RejectedError
 
@@ -31,6 +31,8 @@ _ALIASES: Final[Mapping[str, str]] = {
 # How many there are of what each field counts: minutes, hours, days, months, weekdays, seconds.
 _UNITS: Final = (60, 24, 31, 12, 7, 60)
 _STEP: Final = re.compile(r"(?<![-\d])(?:\*|\d+)/([1-9]\d*)")
+_SINGLE_DAYS: Final = re.compile(r"(?:[0-7]|[a-z]{3})(?:,(?:[0-7]|[a-z]{3}))*", re.IGNORECASE)
+_ANY_DAY: Final = {"*", "?"}
 _UNTIL_LAST_TIME: Final = re.compile(r".*\b\d\d:\d\d(?::\d\d)?")
 
 # A language, whatever its region, and its weight.
@@ -40,13 +42,21 @@ _ACCEPTED: Final = re.compile(
 
 
 def check(cron: str) -> None:
-    """Check that *cron* can be read.
+    """Check that *cron* can be read, and is due again and again.
+
+    Of one that is not, workers could not tell when to look next, for any of their schedules.
 
     Raises:
-        RejectedError: it cannot.
+        RejectedError: it cannot, or is not.
     """
     if not croniter.is_valid(cron):
         raise RejectedError(f"{cron!r} is no cron expression: it has fields like 30 2 * * 1-5")
+    if len(_fields(cron)) > len(_UNITS):
+        raise RejectedError(f"{cron!r} has a field of years, after which it would never be due")
+    try:
+        next_after(cron, datetime.now(UTC))
+    except CroniterBadDateError:
+        raise RejectedError(f"{cron!r} is never due: there is no such day") from None
 
 
 def next_after(cron: str, moment: datetime) -> datetime:
@@ -70,7 +80,7 @@ def describe(cron: str, language: Language = "en") -> str:
     "Every 7 minutes" is not what a step of 7 means, which begins anew with each hour: such a
     one is not said.
     """
-    if not _is_even(cron):
+    if not _is_even(cron) or not _says_either_day(cron):
         return cron
     options = Options()
     options.locale_code = _LOCALES[language]
@@ -96,7 +106,7 @@ def choose_language(accepted: str) -> Language:
 def _seconds_first(cron: str) -> str:
     """Put the field of seconds where the words are made from a cron that has one."""
     fields = _fields(cron)
-    return " ".join([*fields[5:6], *fields[:5], *fields[6:]])
+    return " ".join([*fields[5:], *fields[:5]])
 
 
 def _is_even(cron: str) -> bool:
@@ -106,6 +116,17 @@ def _is_even(cron: str) -> bool:
         for unit, field in zip(_UNITS, _fields(cron), strict=False)
         for step in _STEP.findall(field)
     )
+
+
+def _says_either_day(cron: str) -> bool:
+    """Whether days of the month and of the week, any of which is enough, are told as such.
+
+    The words have an "or" before single days of the week alone.
+    """
+    fields = _fields(cron)
+    if len(fields) < len(_UNITS) - 1 or _ANY_DAY.intersection((fields[2], fields[4])):
+        return True
+    return _SINGLE_DAYS.fullmatch(fields[4]) is not None
 
 
 def _fields(cron: str) -> Sequence[str]:

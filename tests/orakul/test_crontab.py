@@ -70,9 +70,20 @@ def test_it_is_due_in_utc_before_and_after_a_moment(
             "Кожні 7 хвилин, з 0 по 20 хвилину",
             "Каждые 7 минут, минуты с 0 по 20",
         ),
+        (
+            "0 9 1 * 1",
+            "At 09:00 UTC, on day 1 of the month, or on Monday",
+            "О 09:00 UTC, на 1 день місяця, або в понеділок",
+            "В 09:00 UTC, в 1 число месяца, или в понедельник",
+        ),
         *(
             (each, each, each, each)
             for each in ("whenever", "*/7 * * * *", "0 */23 * * *", "0 0 */2 * *")
+        ),
+        # Either day is enough, which no words say.
+        *(
+            (each, each, each, each)
+            for each in ("0 9 1,15 * MON-FRI", "0 9 1 * 5#2", "0 9 1 * L5", "0 9 1 * 1-5/2")
         ),
     ],
 )
@@ -107,3 +118,22 @@ def test_the_language_is_the_one_that_is_liked_best(accepted: str, language: Lan
 def test_what_no_worker_could_read_is_no_schedule(cron: str) -> None:
     with pytest.raises(RejectedError, match="is no cron expression"):
         Declared("tidy", "", "slow", cron, {})
+
+
+@pytest.mark.parametrize(
+    ("cron", "why"),
+    [
+        ("0 0 31 2 *", "is never due"),
+        ("0 0 30 2 * 15", "is never due"),
+        ("0 0 1 1 * 0 2020", "field of years"),
+        ("0 0 1 1 * 0 2026-2099", "field of years"),
+    ],
+)
+def test_what_is_not_due_again_and_again_is_no_schedule(cron: str, why: str) -> None:
+    with pytest.raises(RejectedError, match=why):
+        Declared("tidy", "", "slow", cron, {})
+
+
+@pytest.mark.parametrize("cron", ["0 0 29 2 *", "0 0 31 2 1", "@yearly", "0 0 L 2 *"])
+def test_what_is_due_seldom_is_a_schedule(cron: str) -> None:
+    assert Declared("tidy", "", "slow", cron, {}).cron == cron
