@@ -20,6 +20,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, core_schema
 
+from orakul.database import LAST_MOMENT
 from orakul.paging import COUNTED, DEFAULT_LIMIT, LARGEST_LIMIT, Counted, Shaped, Slice
 from orakul.sentences import said
 
@@ -77,6 +78,8 @@ Stands = Annotated[
 def _future(time: datetime) -> datetime:
     if time <= datetime.now(UTC):
         raise ValueError(said("in_past"))
+    if time > LAST_MOMENT:
+        raise ValueError(said("too_late"))
     return time
 
 

@@ -10,6 +10,7 @@ import json
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import asyncpg
@@ -32,6 +33,7 @@ else:
 Shape = TypeVar("Shape")
 
 POOL_SIZE: Final = 10  # connections
+LAST_MOMENT: Final = datetime(9999, 12, 31, tzinfo=UTC)  # that every client can read at its place
 
 # What tells by itself that a connection is lost. A server that shuts down says so before it
 # closes the connection; and asyncpg trips over itself when the server ends an idle one just

@@ -175,6 +175,7 @@ async def test_bad_input_is_named_where_it_is(admin: Any, queue: Any) -> None:
         ("reschedule", {}, "scheduled_at", "required"),
         ("reschedule", {"scheduled_at": "2020-01-01T00:00:00Z"}, "scheduled_at", "in_past"),
         ("reschedule", {"scheduled_at": "2100-01-01T00:00:00"}, "scheduled_at", "no_time"),
+        ("reschedule", {"scheduled_at": "9999-12-31T00:00:01Z"}, "scheduled_at", "too_late"),
         (
             "reschedule",
             {"scheduled_at": LATER.isoformat(), "colour": "red"},

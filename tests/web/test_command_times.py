@@ -1,5 +1,7 @@
 """Times on the command line are read as people write them, and written as people read them."""
 
+import time
+from collections.abc import Generator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,7 +11,7 @@ from orakul.tasks.overview import Ended
 from web.command.tasks.desk import pointing_into
 from web.command.tasks.pace import Pace
 from web.command.terminal import harmless
-from web.command.times import apart, brief, lasted, read_time
+from web.command.times import apart, at_place, brief, lasted, read_time
 
 NOW = datetime(2026, 5, 1, 12, 0, 30, 500_000, tzinfo=UTC)
 
@@ -33,6 +35,22 @@ def test_durations_have_the_units_that_matter(seconds: float, short: str, long: 
 def test_a_time_is_told_by_its_distance() -> None:
     assert apart(NOW - timedelta(minutes=3), NOW) == "3 m ago"
     assert apart(NOW + timedelta(hours=5), NOW) == "in 5 h"
+
+
+@pytest.fixture
+def eastern(monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
+    """A place five hours ahead of UTC."""
+    with monkeypatch.context() as place:
+        place.setenv("TZ", "EAST-5")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("eastern")
+def test_a_time_is_told_as_at_the_place_unless_no_calendar_there_has_it() -> None:
+    assert at_place(NOW) == "2026-05-01 17:00:30"
+    assert at_place(datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)) == "9999-12-31 23:59:59"
 
 
 def test_a_span_is_before_or_ahead() -> None:

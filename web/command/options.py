@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from orakul.database import LAST_MOMENT
 from orakul.errors import RejectedError
 from web.command.times import at_place, read_time
 
@@ -27,4 +28,6 @@ def read_coming_time(text: str) -> datetime:
         raise typer.BadParameter(str(error)) from None
     if time <= datetime.now(UTC):
         raise typer.BadParameter(f"{at_place(time)} is past")
+    if time > LAST_MOMENT:
+        raise typer.BadParameter(f"{LAST_MOMENT:%Y-%m-%dT%H:%MZ} is the last time that there is")
     return time

@@ -1,6 +1,7 @@
 """Times and durations as people write and read them."""
 
 import re
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -63,5 +64,7 @@ def apart(time: datetime, now: datetime) -> str:
 
 
 def at_place(time: datetime) -> str:
-    """Write a time as the clock on the wall has it, with its date."""
-    return f"{time.astimezone():%Y-%m-%d %H:%M:%S}"
+    """Write a time as the clock on the wall has it, with its date; as it is after all calendars."""
+    with suppress(OverflowError):
+        time = time.astimezone()
+    return f"{time:%Y-%m-%d %H:%M:%S}"

@@ -10,6 +10,7 @@ export const faults = {
   'fault.no_id': 'має бути ID, рядок із цифр',
   'fault.nul': 'не може містити символ NUL',
   'fault.in_past': 'має бути в майбутньому',
+  'fault.too_late': 'має бути не пізніше 9999-12-31T00:00:00Z',
   'fault.no_time': 'має бути часом із поясом, як-от 2026-03-02T09:15:04Z',
   'fault.no_day': 'має бути днем, як-от 2026-03-02',
   'fault.no_moment':
