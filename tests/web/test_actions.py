@@ -20,6 +20,7 @@ SCHEMA = {
     "properties": {
         "text": {"type": "string"},
         "counts": {"type": "array", "items": {"type": "integer"}},
+        "day": {"type": "string", "format": "date"},
         "run_id": {"type": "integer", "readOnly": True},
     },
     "required": ["text"],
@@ -261,6 +262,7 @@ async def test_arguments_that_the_task_does_not_take_are_named(
             {"text": "a", "colour": 1, "size": 2},
             [("args.colour", unknown, {}), ("args.size", unknown, {})],
         ),
+        ({"text": "a", "day": "2026-02-30"}, [("args.day", "format", {"format": "date"})]),
     ]
 
     for args, faults in wrong:

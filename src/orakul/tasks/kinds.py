@@ -109,8 +109,8 @@ async def edited(
     if schema is None:
         raise ArgumentsError([_fault("", said("kind_unknown", name=old.name))])
     # Masked: an error says what is wrong, and repeats nothing of what was sent.
-    found = Draft202012Validator(schema, mask="it", offline=True).iter_errors(args)
-    if faults := [fault for error in found for fault in _faults(error)]:
+    reader = Draft202012Validator(schema, mask="it", offline=True, validate_formats=True)
+    if faults := [fault for error in reader.iter_errors(args) for fault in _faults(error)]:
         raise ArgumentsError(faults)
     if not person.is_admin:
         _check_same_subject(schema, old.stored, args)
