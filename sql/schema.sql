@@ -1457,7 +1457,7 @@ CREATE FUNCTION orakul.end_pauses_v1() RETURNS integer
 declare
     actor text := coalesce(orakul.setting('actor'), '');
     reason text := coalesce(orakul.setting('reason'), '');
-    ended record;
+    ended orakul.pause;
     many integer := 0;
 begin
     for ended in
@@ -1467,12 +1467,11 @@ begin
             where pause.resume_at <= statement_timestamp()
             order by pause.id
             for update skip locked)
-        returning pause.queue, pause.task
+        returning *
     loop
         perform set_config('orakul.actor', 'system', true);
         perform set_config('orakul.reason', 'its time had come', true);
-        perform orakul.emit_v1('tasks', 'queue_resumed', 'admin', null, null,
-            jsonb_build_object('queue', ended.queue, 'task', ended.task));
+        perform orakul.tell_resumed(ended);
         many := many + 1;
     end loop;
     if many > 0 then
@@ -3289,15 +3288,42 @@ begin
 end;
 $$;
 
+CREATE TABLE orakul.pause (
+    id bigint NOT NULL,
+    queue text,
+    reason text,
+    actor text NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    task text,
+    resume_at timestamp with time zone
+);
+
+CREATE FUNCTION orakul.pause_told(pause orakul.pause) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET "TimeZone" TO 'UTC'
+    AS $$
+    select jsonb_build_object('paused', case when pause.id is not null then jsonb_build_object(
+        'at', pause.at,
+        'actor', pause.actor,
+        'reason', pause.reason,
+        'resume_at', pause.resume_at) end)
+$$;
+
 CREATE FUNCTION orakul.pause_v1(queue text, task text, reason text, resume_at timestamp with time zone) RETURNS boolean
     LANGUAGE plpgsql
     AS $$
 #variable_conflict use_column
+declare
+    was orakul.pause;
+    stands orakul.pause;
 begin
     -- A claim that is under way ends first, and the next one sees the pause: nothing starts
     -- after it (sql/functions/fetch_jobs.sql).
     perform pg_advisory_xact_lock(hashtext('orakul.pause'));
     perform orakul.end_pauses_v1();
+    select * into was from orakul.pause
+    where pause.queue is not distinct from pause_v1.queue
+        and pause.task is not distinct from pause_v1.task;
     insert into orakul.pause as standing (queue, task, reason, actor, resume_at)
     values (
         pause_v1.queue, pause_v1.task, pause_v1.reason, orakul.current_actor(),
@@ -3308,7 +3334,8 @@ begin
         at = excluded.at,
         resume_at = excluded.resume_at
     where (standing.reason, standing.resume_at)
-        is distinct from (excluded.reason, excluded.resume_at);
+        is distinct from (excluded.reason, excluded.resume_at)
+    returning * into stands;
     if not found then
         return false;
     end if;
@@ -3317,21 +3344,13 @@ begin
             'queue', pause_v1.queue,
             'task', pause_v1.task,
             'reason', pause_v1.reason,
-            'resume_at', pause_v1.resume_at));
+            'resume_at', pause_v1.resume_at,
+            'before', orakul.pause_told(was),
+            'after', orakul.pause_told(stands)));
     perform orakul.wake_workers();
     return true;
 end;
 $$;
-
-CREATE TABLE orakul.pause (
-    id bigint NOT NULL,
-    queue text,
-    reason text,
-    actor text NOT NULL,
-    at timestamp with time zone DEFAULT now() NOT NULL,
-    task text,
-    resume_at timestamp with time zone
-);
 
 CREATE VIEW orakul.standing_pause AS
  SELECT id,
@@ -3691,16 +3710,18 @@ $$;
 CREATE FUNCTION orakul.resume_v1(queue text, task text) RETURNS boolean
     LANGUAGE plpgsql
     AS $$
+declare
+    was orakul.pause;
 begin
     perform orakul.end_pauses_v1();
     delete from orakul.pause
     where pause.queue is not distinct from resume_v1.queue
-        and pause.task is not distinct from resume_v1.task;
+        and pause.task is not distinct from resume_v1.task
+    returning * into was;
     if not found then
         return false;
     end if;
-    perform orakul.emit_v1('tasks', 'queue_resumed', 'admin', null, null,
-        jsonb_build_object('queue', resume_v1.queue, 'task', resume_v1.task));
+    perform orakul.tell_resumed(was);
     perform orakul.wake_workers();
     return true;
 end;
@@ -5176,6 +5197,16 @@ begin
                     and earlier.sent_at is null and earlier.given_up_at is null));
     end if;
 end;
+$$;
+
+CREATE FUNCTION orakul.tell_resumed(was orakul.pause) RETURNS void
+    LANGUAGE sql
+    AS $$
+    select orakul.emit_v1('tasks', 'queue_resumed', 'admin', null, null, jsonb_build_object(
+        'queue', was.queue,
+        'task', was.task,
+        'before', orakul.pause_told(was),
+        'after', orakul.pause_told(null)))
 $$;
 
 CREATE FUNCTION orakul.tell_schedule(event text, schedule orakul.schedule, before jsonb, after jsonb) RETURNS void

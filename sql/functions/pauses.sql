@@ -27,17 +27,42 @@ language sql as $$
     select pg_notify('procrastinate_any_queue_v1', '{"type": "job_inserted", "job_id": 0}')
 $$;
 
+-- What an event tells of a pause before and after; of none null.
+create or replace function orakul.pause_told(pause orakul.pause) returns jsonb
+language sql stable set timezone = 'UTC' as $$
+    select jsonb_build_object('paused', case when pause.id is not null then jsonb_build_object(
+        'at', pause.at,
+        'actor', pause.actor,
+        'reason', pause.reason,
+        'resume_at', pause.resume_at) end)
+$$;
+
+create or replace function orakul.tell_resumed(was orakul.pause) returns void
+language sql as $$
+    select orakul.emit_v1('tasks', 'queue_resumed', 'admin', null, null, jsonb_build_object(
+        'queue', was.queue,
+        'task', was.task,
+        'before', orakul.pause_told(was),
+        'after', orakul.pause_told(null)))
+$$;
+
 -- True if that changed anything: the same pause with the same reason and end does not.
 create or replace function orakul.pause_v1(
     queue text, task text, reason text, resume_at timestamptz
 ) returns boolean
 language plpgsql as $$
 #variable_conflict use_column
+declare
+    was orakul.pause;
+    stands orakul.pause;
 begin
     -- A claim that is under way ends first, and the next one sees the pause: nothing starts
     -- after it (sql/functions/fetch_jobs.sql).
     perform pg_advisory_xact_lock(hashtext('orakul.pause'));
     perform orakul.end_pauses_v1();
+    select * into was from orakul.pause
+    where pause.queue is not distinct from pause_v1.queue
+        and pause.task is not distinct from pause_v1.task;
     insert into orakul.pause as standing (queue, task, reason, actor, resume_at)
     values (
         pause_v1.queue, pause_v1.task, pause_v1.reason, orakul.current_actor(),
@@ -48,7 +73,8 @@ begin
         at = excluded.at,
         resume_at = excluded.resume_at
     where (standing.reason, standing.resume_at)
-        is distinct from (excluded.reason, excluded.resume_at);
+        is distinct from (excluded.reason, excluded.resume_at)
+    returning * into stands;
     if not found then
         return false;
     end if;
@@ -57,7 +83,9 @@ begin
             'queue', pause_v1.queue,
             'task', pause_v1.task,
             'reason', pause_v1.reason,
-            'resume_at', pause_v1.resume_at));
+            'resume_at', pause_v1.resume_at,
+            'before', orakul.pause_told(was),
+            'after', orakul.pause_told(stands)));
     perform orakul.wake_workers();
     return true;
 end;
@@ -65,16 +93,18 @@ $$;
 
 create or replace function orakul.resume_v1(queue text, task text) returns boolean
 language plpgsql as $$
+declare
+    was orakul.pause;
 begin
     perform orakul.end_pauses_v1();
     delete from orakul.pause
     where pause.queue is not distinct from resume_v1.queue
-        and pause.task is not distinct from resume_v1.task;
+        and pause.task is not distinct from resume_v1.task
+    returning * into was;
     if not found then
         return false;
     end if;
-    perform orakul.emit_v1('tasks', 'queue_resumed', 'admin', null, null,
-        jsonb_build_object('queue', resume_v1.queue, 'task', resume_v1.task));
+    perform orakul.tell_resumed(was);
     perform orakul.wake_workers();
     return true;
 end;
@@ -87,7 +117,7 @@ language plpgsql as $$
 declare
     actor text := coalesce(orakul.setting('actor'), '');
     reason text := coalesce(orakul.setting('reason'), '');
-    ended record;
+    ended orakul.pause;
     many integer := 0;
 begin
     for ended in
@@ -97,12 +127,11 @@ begin
             where pause.resume_at <= statement_timestamp()
             order by pause.id
             for update skip locked)
-        returning pause.queue, pause.task
+        returning *
     loop
         perform set_config('orakul.actor', 'system', true);
         perform set_config('orakul.reason', 'its time had come', true);
-        perform orakul.emit_v1('tasks', 'queue_resumed', 'admin', null, null,
-            jsonb_build_object('queue', ended.queue, 'task', ended.task));
+        perform orakul.tell_resumed(ended);
         many := many + 1;
     end loop;
     if many > 0 then

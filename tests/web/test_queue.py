@@ -74,8 +74,15 @@ async def test_a_pause_with_another_reason_or_end_takes_the_place_of_the_one_bef
     ]
     assert shown[0]["resume_at"] == "2100-01-01T00:00:00Z"
     assert [each["task"] for each in rest.json()["paused"]] == ["score"]
-    told = await db.fetch("select data from orakul.event where name = 'queue_paused'")
-    assert len(told) == 3
+    told = await db.fetch("select name, data from orakul.event order by position")
+    assert [each["name"] for each in told] == [*["queue_paused"] * 3, "queue_resumed"]
+    first, second, other, lifted = (each["data"] for each in told)
+    assert (first["before"], other["before"]) == ({"paused": None}, {"paused": None})
+    assert (second["before"], lifted["before"]) == (first["after"], second["after"])
+    assert lifted["after"] == {"paused": None}
+    assert other["after"]["paused"]["reason"] is None
+    stood = {name: shown[0][name] for name in ("actor", "reason")}
+    assert second["after"]["paused"].items() >= stood.items()
 
 
 async def test_a_pause_cannot_end_before_it_begins(admin: Any, db: Connection) -> None:

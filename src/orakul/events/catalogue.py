@@ -25,6 +25,7 @@ from orakul.events.shapes import (
     Experiment,
     Extraction,
     Held,
+    HeldQueue,
     Id,
     Ingestion,
     KnowledgeProposal,
@@ -103,19 +104,23 @@ class TaskLogged(Strict):
 
 
 class QueuePaused(Strict):
-    """A queue and a task's name, null for all of them, why, and until when."""
+    """A queue and a task's name, null for all of them, why, until when, and the pause before."""
 
     queue: str | None
     task: str | None
     reason: str | None
     resume_at: AwareDatetime | None
+    before: HeldQueue
+    after: HeldQueue
 
 
 class QueueResumed(Strict):
-    """A queue and a task's name, null for all of them."""
+    """A queue and a task's name, null for all of them, and the pause that is lifted."""
 
     queue: str | None
     task: str | None
+    before: HeldQueue
+    after: HeldQueue
 
 
 class WorkerTold(Strict):

@@ -254,6 +254,21 @@ class SchedulePause(Strict):
     reason: str | None
 
 
+class QueuePause(Strict):
+    """Since when, by whom, why and until when nothing of a queue or a name starts."""
+
+    at: AwareDatetime
+    actor: str
+    reason: str | None
+    resume_at: AwareDatetime | None
+
+
+class HeldQueue(Strict):
+    """The pause of a queue, of a task's name, of both or of all."""
+
+    paused: QueuePause | None
+
+
 class Schedule(Strict):
     """A task that workers defer by themselves, and when."""
 
