@@ -219,7 +219,8 @@ class Place(Shape):
         description="tasks that would be claimed before it now; null beyond 100000"
     )
     per_minute: float | None = Field(
-        description="tasks that these workers ended, over the last five minutes"
+        description="tasks that these workers end, since the first of those ahead waits, five"
+        " minutes at most; null where none has ended since"
     )
     eta_at: Time | None = Field(description="when its turn comes at this pace; null if unknown")
 

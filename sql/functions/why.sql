@@ -75,9 +75,10 @@ language sql stable as $$
 $$;
 
 -- How many workers serve a job's queue and know its task, and how many do not know it, what they
--- take before it, and how fast they were in
--- the last five minutes. What is not known is null: beyond 100,000 tasks nobody counts, and
--- where nothing ended there is no speed to tell a time from.
+-- take before it, and how fast they were since the first of those waits, five minutes at most:
+-- before, they may have had nothing to do, as they have while a pause holds all of it, which ends
+-- with the first start. What is not known is null: beyond 100,000 tasks nobody counts, and where
+-- nothing ended since there is no speed to tell a time from.
 create or replace function orakul.why_queued(job procrastinate_jobs, silence interval)
 returns jsonb
 language sql stable set timezone = 'UTC' as $$
@@ -97,9 +98,9 @@ language sql stable set timezone = 'UTC' as $$
         from serving
     ),
     before as materialized (
-        select count(*) as many
+        select count(*) as many, min(ahead.id) as first
         from (
-            select
+            select other.id
             from procrastinate_jobs as other
             cross join served
             where other.status = 'todo'
@@ -114,14 +115,25 @@ language sql stable set timezone = 'UTC' as $$
             limit 100001
         ) as ahead
     ),
+    line as materialized (
+        select greatest(task.state_since, task.scheduled_at,
+            statement_timestamp() - interval '5 minutes') as since
+        from before
+        join orakul.task on task.id = coalesce(before.first, job.id)
+    ),
     ended as materialized (
-        select count(*) / (case when count(*) < 10000 then 300 else
-            extract(epoch from statement_timestamp() - min(finished_at)) end) as per_second
+        select count(*) / nullif(extract(epoch from statement_timestamp() - case
+            when count(*) < 10000 then greatest(
+                min(since), min(started_at) filter (where started_at >= since))
+            else min(finished_at) end), 0) as per_second
         from (
-            select task.finished_at
+            select line.since, task.started_at, task.finished_at
             from orakul.task
             cross join served
-            where task.finished_at > statement_timestamp() - interval '5 minutes'
+            cross join line
+            where task.finished_at > line.since
+                -- So the planner knows how few they are.
+                and task.finished_at > statement_timestamp() - interval '5 minutes'
                 and task.state in ('completed', 'failed')
                 and (served.everything or task.queue = any (served.queues))
             order by task.finished_at desc

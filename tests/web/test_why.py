@@ -252,22 +252,40 @@ async def test_how_many_are_ahead_and_nothing_invented_where_nothing_ended_latel
     assert [await queue.take() for _ in range(4)] == [urgent, *others, id]
 
 
-async def test_the_pace_of_the_last_minutes_says_when_its_turn_comes(
+@pytest.mark.parametrize("due", ["1 minute", "4 minutes"])
+async def test_the_pace_since_the_first_waits_says_when_its_turn_comes(
+    admin: Any, queue: Any, worker: int, db: Connection, due: str
+) -> None:
+    ids = [await queue.defer() for _ in range(12)]
+    for id in ids[:10]:
+        await queue.take(worker=worker)
+        await queue.finish(id)
+    # They were due before, too, when everything was paused.
+    await db.execute(
+        "update orakul.task set state_since = now() - $1::text::interval,"
+        " started_at = case when started_at is not null then now() - interval '1 minute' end",
+        due,
+    )
+
+    told = await why(admin, ids[-1])
+
+    ahead = datetime.fromisoformat(told["queue"]["eta_at"]) - datetime.fromisoformat(told["at"])
+    assert told["queue"]["per_minute"] == pytest.approx(10, rel=0.1)
+    assert ahead.total_seconds() == pytest.approx(12, rel=0.1)  # two at ten a minute
+    assert "at the pace of the last minutes its turn comes at" in told["sentence"]
+
+
+async def test_when_there_was_nothing_to_do_says_nothing_of_the_pace(
     admin: Any, queue: Any, worker: int
 ) -> None:
     for _ in range(10):
         id = await queue.defer()
         await queue.take(worker=worker)
         await queue.finish(id)
-    await queue.defer()
-    id = await queue.defer()
 
-    told = await why(admin, id)
+    told = await why(admin, await queue.defer())
 
-    ahead = datetime.fromisoformat(told["queue"]["eta_at"]) - datetime.fromisoformat(told["at"])
-    assert told["queue"]["per_minute"] == 2.0
-    assert ahead == timedelta(seconds=60)  # two at the pace of ten in five minutes
-    assert "at the pace of the last minutes its turn comes at" in told["sentence"]
+    assert (told["queue"]["per_minute"], told["queue"]["eta_at"]) == (None, None)
 
 
 async def test_what_ended_in_queues_that_its_workers_do_not_serve_says_nothing(
@@ -394,11 +412,12 @@ async def test_an_answer_tells_for_how_long_it_stands_if_nothing_happens(
 async def test_an_answer_stands_until_its_turn_comes(
     admin: Any, queue: Any, worker: int, db: Connection
 ) -> None:
+    last = await queue.defer(priority=-1)
     for _ in range(100):
         id = await queue.defer()
         await queue.take(worker=worker)
         await queue.finish(id)
-    told = await why(admin, await queue.defer())
+    told = await why(admin, last)
 
     eta = datetime.fromisoformat(told["queue"]["eta_at"]) - datetime.fromisoformat(told["at"])
     assert told["stands_seconds"] == pytest.approx(eta.total_seconds())
