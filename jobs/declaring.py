@@ -15,13 +15,14 @@ that time as its *timestamp*, in seconds since 1970.
 """
 
 import inspect
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
 from functools import partial
 from inspect import Parameter
 from typing import Any, Concatenate, Final, TypeVar
 
 from procrastinate import App, JobContext
 from pydantic import TypeAdapter
+from pydantic.errors import PydanticUserError
 
 from jobs.retrying import Backoff
 from jobs.running import Running, running
@@ -37,6 +38,7 @@ F = TypeVar("F", bound=Function)
 R = TypeVar("R")
 
 ATTEMPTS: Final = 5
+LONGEST_NAME: Final = 128  # characters, as Procrastinate's table has it
 
 
 class Tasks:
@@ -68,11 +70,15 @@ class Tasks:
             cron: when it is due by itself, in UTC; not while one of it waits already.
 
         Raises:
-            TypeError: the function takes arguments that have no name of their own.
+            TypeError: nobody could run the function so, or what is said of it is not true of it.
         """
+        if callable(name):
+            raise TypeError(f'{name} is a task without a name: say @tasks.task("…")')
 
         def declare(function: F) -> F:
-            _demand_names(name, function)
+            slip = next(self._slips(name, attempts, function, {*free, *secrets}), None)
+            if slip is not None:
+                raise TypeError(f"the task {name} ({_where(function)}) {slip}")
             self.attempts[name] = attempts
             self._free[name] = free
             self._secrets[name] = secrets
@@ -83,8 +89,26 @@ class Tasks:
 
         return declare
 
+    def _slips(
+        self, name: str, attempts: int, function: Function, named: Collection[str]
+    ) -> Iterator[str]:
+        """Yield what is wrong with a declaration and would only show when the task is to run."""
+        if not 1 <= len(name) <= LONGEST_NAME:
+            yield f"needs a name of 1 to {LONGEST_NAME} characters"
+        if name in self.attempts:
+            yield "is declared twice"
+        if attempts < 1:
+            yield f"has {attempts} attempts: one is the least"
+        if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
+            yield "has a yield: a task returns its result"
+        yield from _slips_of_arguments(function, named)
+
     def kinds(self) -> list[Kind]:
-        """Return what is to be known of the tasks where their functions are not."""
+        """Return what is to be known of the tasks where their functions are not.
+
+        Raises:
+            TypeError: one takes what cannot be told in JSON.
+        """
         return [
             Kind(
                 name,
@@ -104,28 +128,50 @@ class Tasks:
                 app.periodic(cron=self._crons[name], queueing_lock=name)(task)
 
 
-def _demand_names(name: str, function: Function) -> None:
-    """Refuse a function whose arguments nobody could give as one JSON object.
+def _where(function: Callable[..., Any]) -> str:
+    return f"{function.__module__}.{function.__qualname__}"
 
-    Raises:
-        TypeError: it has a parameter without a name to give it by.
-    """
+
+def _slips_of_arguments(function: Function, named: Collection[str]) -> Iterator[str]:
+    """Yield why nobody could give a function its arguments, all but the first as a JSON object."""
     stars = {Parameter.VAR_POSITIONAL: "*", Parameter.VAR_KEYWORD: "**"}
-    for each in [*inspect.signature(function).parameters.values()][1:]:
+    parameters = list(inspect.signature(function).parameters.values())
+    if not parameters or parameters[0].kind is Parameter.KEYWORD_ONLY:
+        yield "does not take itself: its first argument is the running task"
+    given = parameters[1:]
+    for each in given:
         if each.kind in stars or each.kind is Parameter.POSITIONAL_ONLY:
-            raise TypeError(
-                f"the task {name} ({function.__module__}.{function.__qualname__}) takes"
-                f" {stars.get(each.kind, '')}{each.name}: each of its arguments needs a name to be"
-                " given by; take a list or a dict instead"
+            yield (
+                f"takes {stars.get(each.kind, '')}{each.name}: each of its arguments needs a name"
+                " to be given by; take a list or a dict instead"
             )
+    for name in sorted(set(named) - {each.name for each in given}):
+        yield f"takes no argument {name}, which is declared free or secret"
 
 
 def arguments(function: Callable[..., Any], *, free: Collection[str] = ()) -> dict[str, Any]:
     """Return the JSON schema of what *function* takes besides the running task.
 
     All of it is ``readOnly`` but the *free* ones.
+
+    Raises:
+        TypeError: it takes what cannot be told in JSON.
     """
-    signature = inspect.signature(function, eval_str=True)
+    try:
+        schema = _schema(function)
+    except (NameError, PydanticUserError) as error:
+        told = f"what the task {_where(function)} takes cannot be told in JSON: {error}"
+        raise TypeError(told) from error
+    for name, argument in schema["properties"].items():
+        if name not in free:
+            argument["readOnly"] = True
+    return schema
+
+
+def _schema(function: Callable[..., Any]) -> dict[str, Any]:
+    # The running task is often imported for type checkers alone.
+    known = {each.__name__: each for each in (Running, RunningInThread)}
+    signature = inspect.signature(function, eval_str=True, locals=known)
     given = list(signature.parameters.values())[1:]
 
     def called() -> None: ...
@@ -134,20 +180,14 @@ def arguments(function: Callable[..., Any], *, free: Collection[str] = ()) -> di
     shown: Any = called
     shown.__signature__ = signature.replace(parameters=given)
     shown.__annotations__ = {each.name: each.annotation for each in given}
-    schema = TypeAdapter[Any](shown).json_schema()
-    for name, argument in schema["properties"].items():
-        if name not in free:
-            argument["readOnly"] = True
-    return schema
+    return TypeAdapter[Any](shown).json_schema()
 
 
 def _unpacking(function: Function) -> Callable[..., Awaitable[Any]]:
     signature = inspect.signature(function)
-    call = (
-        _awaited(function)
-        if inspect.iscoroutinefunction(function)
-        else partial(in_thread, function)
-    )
+    # What a decorator made of a coroutine function mostly says of itself that it is none.
+    is_async = inspect.iscoroutinefunction(inspect.unwrap(function))
+    call = _awaited(function) if is_async else partial(in_thread, function)
 
     async def run(context: JobContext, **arguments: object) -> object:
         try:

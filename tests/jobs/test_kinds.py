@@ -1,12 +1,13 @@
 """A worker that starts says what its tasks take, so that others can check it."""
 
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable, Generator
 from typing import Any
 
 import pytest
 
 from jobs.declaring import Tasks, arguments
 from jobs.running import Running
+from jobs.threads import RunningInThread
 from orakul import database as databases
 from orakul import people
 from orakul.database import Acting, Connection
@@ -65,6 +66,77 @@ def test_a_task_whose_arguments_have_no_names_is_refused_where_it_is_declared(
         f"the task odd ({__name__}.{function.__name__}) takes {parameter}: each of its arguments"
         " needs a name to be given by; take a list or a dict instead"
     )
+
+
+async def one(task: Running, pin: str) -> None: ...
+
+
+async def several(task: Running) -> AsyncGenerator[int]:
+    yield 1
+
+
+def some(task: RunningInThread) -> Generator[int]:
+    yield 1
+
+
+async def nothing() -> None: ...
+
+
+@pytest.mark.parametrize(
+    ("function", "options", "slip"),
+    [
+        (one, {"secrets": ("pni",)}, "takes no argument pni, which is declared free or secret"),
+        (one, {"free": "pin"}, "takes no argument i, which is declared free or secret"),
+        (one, {"attempts": 0}, "has 0 attempts: one is the least"),
+        (one, {"name": "x" * 129}, "needs a name of 1 to 128 characters"),
+        (one, {"name": ""}, "needs a name of 1 to 128 characters"),
+        (one, {"name": "known"}, "is declared twice"),
+        (several, {}, "has a yield: a task returns its result"),
+        (some, {}, "has a yield: a task returns its result"),
+        (nothing, {}, "does not take itself: its first argument is the running task"),
+    ],
+)
+def test_a_slip_is_told_where_a_task_is_declared(
+    function: Callable[..., Any], options: dict[str, Any], slip: str
+) -> None:
+    declared = Tasks()
+    declared.task("known")(one)
+    name = options.pop("name", "odd")
+
+    with pytest.raises(TypeError) as refused:
+        declared.task(name, **options)(function)
+
+    where = f"{__name__}.{function.__name__}"
+    assert str(refused.value) == f"the task {name} ({where}) {slip}"
+    assert list(declared.attempts) == ["known"]
+
+
+def test_a_task_without_a_name_is_refused() -> None:
+    decorate: Any = Tasks().task
+
+    with pytest.raises(TypeError, match=r'say @tasks\.task\("…"\)'):
+        decorate(one)
+
+
+def test_what_only_type_checkers_import_may_be_the_running_task_alone() -> None:
+    known: Any = {}
+    exec(  # a module of its own
+        "from __future__ import annotations\n"
+        "async def fine(task: Running, text: str) -> None: ...\n"
+        "async def lost(task: Running, text: Message) -> None: ...\n",
+        known,
+    )
+
+    assert set(arguments(known["fine"])["properties"]) == {"text"}
+    with pytest.raises(TypeError, match=r"the task .*lost takes .*'Message' is not defined"):
+        arguments(known["lost"])
+
+
+def test_an_argument_that_is_no_json_is_told_with_its_task() -> None:
+    async def odd(task: Running, thing: Tasks) -> None: ...
+
+    with pytest.raises(TypeError, match=r"the task .*odd takes cannot be told in JSON: .*Tasks"):
+        arguments(odd)
 
 
 async def test_what_a_worker_told_stays_known_when_it_is_gone(db: Connection, drain: Drain) -> None:
