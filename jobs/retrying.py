@@ -21,6 +21,7 @@ from orakul.errors import (
     RejectedError,
     UnavailableError,
 )
+from orakul.tasks.fingerprint import only
 
 FIRST: Final = timedelta(seconds=2)
 LONGEST: Final = timedelta(minutes=5)
@@ -40,9 +41,10 @@ class Backoff(BaseRetryStrategy):
         """Say when *job* runs again, or None when this was its end."""
         if isinstance(exception, asyncio.CancelledError):
             return RetryDecision(retry_at=datetime.now(UTC))  # the worker stops, not the task
-        if isinstance(exception, HOPELESS) or job.attempts + 1 >= self.max_attempts:
+        error = only(exception)
+        if isinstance(error, HOPELESS) or job.attempts + 1 >= self.max_attempts:
             return None
-        return RetryDecision(retry_at=datetime.now(UTC) + wait(exception, job.attempts))
+        return RetryDecision(retry_at=datetime.now(UTC) + wait(error, job.attempts))
 
 
 def wait(exception: BaseException, attempts: int) -> timedelta:

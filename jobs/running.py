@@ -1,6 +1,7 @@
 """What surrounds a task while it runs: its trace, its logs, its writes, its outcome."""
 
 import asyncio
+import inspect
 import operator
 import traceback
 from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping
@@ -20,15 +21,15 @@ from jobs.ends import Outcome
 from jobs.logwriter import LogWriter
 from jobs.manager import Manager
 from jobs.outage import PASSING
-from jobs.storing import described, storable_end, storable_start, storable_text, stored_form
+from jobs.storing import storable_end, storable_start, storable_text, stored_result
 from jobs.telling import Latest
 from orakul import database, telemetry, traces
 from orakul.database import Acting, Connection, Pool
-from orakul.errors import ConflictError, OrakulError
+from orakul.errors import ConflictError, OrakulError, RejectedError
 from orakul.llm.engine import Engine
-from orakul.logs import keep_secret
+from orakul.logs import described, keep_secret
 from orakul.settings import Settings
-from orakul.tasks.fingerprint import Frame, read_fault
+from orakul.tasks.fingerprint import Frame, only, read_fault
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -64,8 +65,15 @@ class Running:
 
     @property
     def claim(self) -> Claim:
-        """What was learnt when the task was claimed; it may be claimed anew while it runs."""
-        return self.tools.manager.claims[self.id]
+        """What was learnt when the task was claimed; it may be claimed anew while it runs.
+
+        Raises:
+            ConflictError: the task has ended here, and what it began has not.
+        """
+        claims = self.tools.manager.claims
+        if self.id not in claims:
+            raise ConflictError(f"task {self.id} has ended")
+        return claims[self.id]
 
     def acting(self, project_id: int | None = None) -> Acting:
         """Return this task as who acts, for a project, or for the task's own."""
@@ -205,7 +213,9 @@ async def _made(call: Callable[[], Awaitable[Any]], context: JobContext, task: R
     keep = task.tools.manager.keep
     try:
         task.claim.check()
-        return stored_form(await call())
+        result = await call()
+        _demand_done(result)
+        return await stored_result(result)
     except asyncio.CancelledError as error:
         if context.abort_reason() is AbortReason.USER_REQUEST:
             keep(task.id, Outcome(error="cancelled on request", error_class="Cancelled"))
@@ -225,6 +235,18 @@ async def _made(call: Callable[[], Awaitable[Any]], context: JobContext, task: R
         raise
 
 
+def _demand_done(result: object) -> None:
+    """Refuse a result that stands for work that is still to be done.
+
+    Raises:
+        RejectedError: it is a coroutine or the like, and nobody would ever await it.
+    """
+    if inspect.isawaitable(result) or inspect.isasyncgen(result):
+        if inspect.iscoroutine(result):
+            result.close()
+        raise RejectedError(f"it returned a {type(result).__name__} that nobody awaited")
+
+
 async def _settled(task: Running) -> None:
     """Wait until what the task said is stored, so that it is there when the task has ended."""
     try:
@@ -236,17 +258,28 @@ async def _settled(task: Running) -> None:
 
 
 def outcome(error: BaseException) -> Outcome:
-    """Return what to keep of *error*: no secret, and nothing that PostgreSQL cannot store."""
-    name = type(error).__name__
-    told = storable_start(described(error, str) or name)
-    trace = storable_end("".join(traceback.format_exception(error)))
+    """Return what to keep of *error*: no secret, and nothing that PostgreSQL cannot store.
+
+    A group that holds one error alone is told as that one; its traceback has both.
+    """
+    name = type(only(error)).__name__
+    told = storable_start(described(only(error), str) or name)
     fault = read_fault(error, told)
     return Outcome(
         error=told,
         error_class=name,
-        traceback=trace,
+        traceback=storable_end(_traceback(error)),
         fault=replace(fault, frames=[_shown(frame) for frame in fault.frames]),
     )
+
+
+def _traceback(error: BaseException) -> str:
+    """Return the traceback of *error*; where what it holds cannot be shown, its own frames."""
+    try:
+        return "".join(traceback.format_exception(error))
+    except BaseException as second:  # noqa: BLE001 - it is anybody's code
+        reason = f"{type(error).__name__} that cannot be shown: {type(second).__name__}\n"
+        return "".join([*traceback.format_tb(error.__traceback__), reason])
 
 
 def _shown(frame: Frame) -> Frame:

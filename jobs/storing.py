@@ -1,16 +1,24 @@
 """What tasks return, raise and log, as PostgreSQL can store it and anybody may see it."""
 
+import asyncio
 import json
 import math
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Sized
+from typing import Any, Final, cast
 
 from pydantic import JsonValue
 from pydantic_core import to_jsonable_python
 
 from orakul import logs
+from orakul.logs import described
 
 LONGEST: Final = 20_000  # characters of an error or a traceback
+LARGE: Final = 2000  # values and characters, which are made storable in a moment
+
+
+async def stored_result(value: object) -> JsonValue:
+    """Return *value* as `stored_form` does, while others run if it is large."""
+    return await asyncio.to_thread(stored_form, value) if _is_large(value) else stored_form(value)
 
 
 def stored_form(value: object) -> JsonValue:
@@ -22,6 +30,21 @@ def stored_form(value: object) -> JsonValue:
         return storable(to_jsonable_python(value, fallback=described, bytes_mode="base64"))
     except (ValueError, RecursionError):
         return storable_start(described(value))
+
+
+def _is_large(value: object) -> bool:
+    """Tell whether *value* is larger than `LARGE`; also of what is no plain JSON: nobody knows."""
+    size, parts = 0, [value]
+    while parts and size <= LARGE:
+        part: Any = parts.pop()
+        size += 1
+        if isinstance(part, str | list | dict):
+            size += len(cast("Sized", part))
+        elif part is not None and not isinstance(part, int | float):
+            return True
+        if isinstance(part, list | dict) and size <= LARGE:
+            parts += [*part, *part.values()] if isinstance(part, dict) else part
+    return size > LARGE
 
 
 def storable(value: JsonValue) -> JsonValue:
@@ -60,11 +83,3 @@ def storable_end(text: str) -> str:
 
 def _plain(text: str) -> str:
     return text.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode()
-
-
-def described(value: object, form: Callable[[object], str] = repr) -> str:
-    """Return what *form* makes of *value*, or why it makes nothing."""
-    try:
-        return form(value)
-    except Exception as error:  # noqa: BLE001 - it is anybody's code
-        return f"<{type(value).__name__} that cannot be shown: {type(error).__name__}>"

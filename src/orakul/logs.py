@@ -15,7 +15,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from typing import Final, TextIO, TypeAlias, cast
 
@@ -144,6 +144,14 @@ def _hide(found: re.Match[str]) -> str:
     return f"{found[1] if found.re.groups else ''}{HIDDEN}"
 
 
+def described(value: object, form: Callable[[object], str] = repr) -> str:
+    """Return what *form* makes of *value*, or why it makes nothing."""
+    try:
+        return form(value)
+    except BaseException as error:  # noqa: BLE001 - it is anybody's code
+        return f"<{type(value).__name__} that cannot be shown: {type(error).__name__}>"
+
+
 def conceal(name: str, value: object, levels: int = DEEPEST) -> Shown:
     """Return *value* as it may be shown under *name*, in types that JSON knows.
 
@@ -159,12 +167,13 @@ def conceal(name: str, value: object, levels: int = DEEPEST) -> Shown:
             return LEFT_OUT
         case Mapping():
             pairs = cast("Mapping[object, object]", value).items()
-            return {str(key): conceal(str(key), each, levels - 1) for key, each in pairs}
+            named = ((described(key, str), each) for key, each in pairs)
+            return {key: conceal(key, each, levels - 1) for key, each in named}
         case list() | tuple() | set() | frozenset():
             values = cast("Iterable[object]", value)
             return [conceal("", each, levels - 1) for each in values]
         case _:
-            return redact(str(value))
+            return redact(described(value, str))
 
 
 def sendable_text(text: str) -> str:

@@ -9,10 +9,12 @@ import logging
 import os
 import threading
 import time
+from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import wraps
 from pathlib import Path
 from typing import Any, Final
 
@@ -243,6 +245,31 @@ class Unshowable(Exception):  # noqa: N818 - it is none
         raise ZeroDivisionError
 
 
+@tasks.task("fail_oddly", attempts=2)
+async def fail_oddly(task: Running, how: str, message: str) -> None:
+    match how:
+        case "unnotable":
+            raise Unnotable(message)
+        case "nested":
+            raise nested(RuntimeError(message), 3000)
+        case _:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(refuse(message))
+
+
+Unnotable: Final[Any] = type("Unnotable", (Exception,), {"__notes__": property(lambda _: 1 / 0)})
+
+
+def nested(error: Exception, levels: int) -> Exception:
+    for level in range(levels):
+        error = ExceptionGroup(f"level {level}", [error])
+    return error
+
+
+async def refuse(message: str) -> None:
+    raise RejectedError(message)
+
+
 @dataclass(frozen=True)
 class Found:
     at: datetime
@@ -274,6 +301,47 @@ async def give(task: Running, what: str) -> Any:
         "secret": f"bot{BOT_TOKEN}",
         "refused": {"forbidden": True},
     }[what]
+
+
+@tasks.task("promise", attempts=2)
+async def promise(task: Running, what: str) -> Any:
+    """Return what stands for work that nobody does."""
+
+    async def several() -> AsyncGenerator[int]:
+        yield 1
+
+    return asyncio.sleep(0) if what == "coroutine" else several()
+
+
+class Waiting:
+    """Something that takes its time to be shown: until the event loop has gone on."""
+
+    def __init__(self) -> None:
+        self.went_on = threading.Event()
+        asyncio.get_running_loop().call_later(0.01, self.went_on.set)
+
+    def __repr__(self) -> str:
+        return "went on" if self.went_on.wait(5) else "was held up"
+
+
+@tasks.task("give_waiting", attempts=1)
+async def give_waiting(task: Running) -> Any:
+    return ["a" * 5000, Waiting()]
+
+
+def passed_through(function: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(function)
+    def through(*args: Any, **named: Any) -> Any:
+        return function(*args, **named)
+
+    return through
+
+
+@tasks.task("wrapped", attempts=1)
+@passed_through
+async def wrapped(task: Running, text: str) -> str:
+    await task.progress(1, 1, text)
+    return text
 
 
 @tasks.task("talk", attempts=2)

@@ -81,6 +81,71 @@ async def test_an_error_of_any_text_is_kept(db: Connection, drain: Drain) -> Non
     assert max(len(row["traceback"]) for row in rows) == LONGEST
 
 
+async def test_an_error_that_cannot_be_shown_is_told_as_far_as_it_can(
+    db: Connection, drain: Drain
+) -> None:
+    silent = await defer(db, "fail_oddly", how="unnotable", message="what it says")
+    nested = await defer(db, "fail_oddly", how="nested", message="what it holds")
+
+    await drain()
+
+    [first], [second] = (await attempts_of(db, silent))[:1], (await attempts_of(db, nested))[:1]
+    assert (first["error_class"], first["error"]) == ("Unnotable", "what it says")
+    assert "raise Unnotable(message)" in first["traceback"]
+    assert first["frame"] == "tests.jobs.oddities:fail_oddly"
+    assert (second["error_class"], second["error"]) == ("RuntimeError", "what it holds")
+    assert "raise nested(" in second["traceback"]
+
+
+async def test_the_error_of_one_task_of_a_group_is_told_as_that_and_not_tried_in_vain(
+    db: Connection, drain: Drain
+) -> None:
+    id = await defer(db, "fail_oddly", how="alone", message="there is no such chat")
+
+    await drain()
+
+    [attempt] = await attempts_of(db, id)
+    assert (attempt["error_class"], attempt["error"]) == ("RejectedError", "there is no such chat")
+    assert attempt["frame"] == "tests.jobs.oddities:refuse"
+    assert "ExceptionGroup: unhandled errors" in attempt["traceback"]
+
+
+@pytest.mark.parametrize(
+    ("what", "kind"), [("coroutine", "coroutine"), ("generator", "async_generator")]
+)
+async def test_a_task_that_returns_work_that_nobody_does_has_failed(
+    db: Connection, drain: Drain, what: str, kind: str
+) -> None:
+    id = await defer(db, "promise", what=what)
+
+    await drain()
+
+    failed = await task_row(db, id)
+    assert (failed["state"], failed["result"]) == ("failed", None)
+    assert failed["error"] == f"it returned a {kind} that nobody awaited"
+    assert len(await attempts_of(db, id)) == 1
+
+
+async def test_a_coroutine_function_is_one_also_where_a_decorator_stands_around_it(
+    db: Connection, drain: Drain
+) -> None:
+    id = await defer(db, "wrapped", text="it ran")
+
+    await drain()
+
+    assert (await task_row(db, id))["result"] == "it ran"
+
+
+async def test_a_large_result_is_made_storable_while_others_run(
+    db: Connection, drain: Drain
+) -> None:
+    id = await defer(db, "give_waiting")
+
+    await drain()
+
+    assert (await task_row(db, id))["result"] == ["a" * 5000, "went on"]
+
+
 async def test_a_note_of_any_text_is_kept_and_cut(db: Connection, drain: Drain) -> None:
     given = {await defer(db, "tell", done=1, total=2, note=name): name for name in ERRORS}
 

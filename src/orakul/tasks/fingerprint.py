@@ -79,7 +79,7 @@ def read_fault(error: BaseException, message: str) -> Fault:
 
     A group that holds one error alone is of that error's kind.
     """
-    error = _only(error)
+    error = only(error)
     frames = read_frames(error)
     frame = next((f"{each.module}:{each.function}" for each in frames if each.own), None)
     return make_fault(type(error).__name__, frame, message, frames)
@@ -111,11 +111,13 @@ def read_frames(error: BaseException) -> list[Frame]:
     return sorted(frames, key=lambda frame: not frame.own)
 
 
-def _only(error: BaseException) -> BaseException:
-    if isinstance(error, BaseExceptionGroup):
+def only(error: BaseException) -> BaseException:
+    """Return the error that a group holds alone, as a task group does whose one task broke."""
+    while isinstance(error, BaseExceptionGroup):
         held = cast("BaseExceptionGroup[BaseException]", error).exceptions
-        if len(held) == 1:
-            return _only(held[0])
+        if len(held) != 1:
+            break
+        error = held[0]
     return cast("BaseException", error)
 
 
