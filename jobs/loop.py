@@ -9,7 +9,7 @@ cancellation, periodic tasks, retry decisions and the drain at the end.
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -25,11 +25,12 @@ from procrastinate.utils import wait_any
 from procrastinate.worker import Worker
 
 from jobs.manager import Manager
-from jobs.running import accounted
+from jobs.running import INTERRUPTED, accounted
 from jobs.scheduling import Deferrer
 
 log = structlog.stdlib.get_logger(__name__)
 
+PATIENCE: Final = 4.0  # seconds for what is told to stop: threads are given up before
 UNWRITTEN: Final = 4  # ends that may wait to be written, for each place
 # Jobs that are always claimed together where there are places; beyond it only half of the
 # places at a time, so that the database claims one half while the other runs.
@@ -37,11 +38,24 @@ WAVE: Final = 16
 
 
 class BatchWorker(Worker):
-    """A worker that claims through *manager*."""
+    """A worker that claims through *manager*.
 
-    def __init__(self, app: App, manager: Manager, **options: Any) -> None:  # noqa: ANN401 - Procrastinate's
+    *deaf* are the tasks that went on although they were told to stop, and were given back after
+    *disarm* was called, so that none of them has anything locked.
+    """
+
+    def __init__(
+        self,
+        app: App,
+        manager: Manager,
+        *,
+        disarm: Callable[[], None],
+        **options: Any,  # noqa: ANN401 - Procrastinate's
+    ) -> None:
         super().__init__(app, **options)
         self._manager = manager
+        self._disarm = disarm
+        self.deaf: set[asyncio.Task[None]] = set()
 
     async def _fetch_and_process_jobs(self) -> None:
         """Claim and start until the worker is to stop, or, if it does not wait, has all."""
@@ -87,6 +101,18 @@ class BatchWorker(Worker):
             hearing.cancel()
             await asyncio.wait([hearing])
 
+    async def _abort_running_jobs(self) -> None:
+        """Tell what runs to stop, and give back what does not."""
+        for task, context in self._running_jobs.items():
+            self._abort_job(task, context, AbortReason.SHUTDOWN)
+        _, self.deaf = await asyncio.wait(self._running_jobs, timeout=PATIENCE)
+        if self.deaf:
+            self._disarm()
+        for context in (self._running_jobs[task] for task in self.deaf):
+            log.error("does not stop", task=context.job.task_name, task_id=context.job.id)
+            self._manager.keep(context.job.id or 0, INTERRUPTED)
+            self._manager.end(context.job, None)
+
     async def _periodic_deferrer(self) -> None:
         await Deferrer(self.app, self._manager.read_clock).worker()
 
@@ -128,6 +154,8 @@ class BatchWorker(Worker):
         does little more than all else.
         """
         broken = await self._broken(context)
+        if asyncio.current_task() in self.deaf:
+            return  # that end is written
         if broken and (decision := self._retry_of(context, broken)):
             self._manager.end(context.job, None, _seconds_until(decision.retry_at))
         else:

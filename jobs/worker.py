@@ -1,8 +1,9 @@
 """A worker process: takes tasks from the queue until it is told to stop.
 
 SIGINT or SIGTERM makes it take no more and wait for what runs, *drain* seconds at most;
-what is not done by then goes back to the queue. Meanwhile it looks every few seconds for
-tasks that dead workers left, and takes them up, and for pauses whose time has come.
+what is not done by then is told to stop and goes back to the queue, whether it stops or not.
+Meanwhile it looks every few seconds for tasks that dead workers left, and takes them up, and for
+pauses whose time has come.
 """
 
 import asyncio
@@ -48,8 +49,11 @@ async def work(
     drain: float = DRAIN,
     wait: bool = True,
     extra: Sequence[Tasks] = (),
-) -> None:
+) -> bool:
     """Work until told to stop, or, without *wait*, until the queue is empty.
+
+    Return whether all has stopped: a task that ignores that it is cancelled is given back, and
+    goes on as long as the process does.
 
     Args:
         settings: how this installation is set up.
@@ -92,6 +96,7 @@ async def work(
                 worker = BatchWorker(
                     app,
                     manager,
+                    disarm=pool.terminate,
                     queues=queues,
                     concurrency=concurrency,
                     wait=wait,
@@ -107,6 +112,7 @@ async def work(
                     },
                 )
                 await worker.run()
+            return not worker.deaf
     finally:
         telemetry.shutdown()
 

@@ -186,6 +186,17 @@ async def swallow(task: Running) -> str:
             return "finished all the same"
 
 
+@tasks.task("ignore")
+async def ignore(task: Running) -> None:
+    """Go on for ever although cancelled, with the task locked."""
+    async with task.transaction() as db:
+        await tell_progress(db, task.id, 1, 2)
+        await say(task, "began")
+        while not Path("/nowhere").exists():  # noqa: ASYNC240 - it takes no time
+            with suppress(asyncio.CancelledError):
+                await asyncio.sleep(60)
+
+
 @tasks.task("break_off")
 async def break_off(task: Running) -> None:
     """Answer a cancellation with an error of one's own."""

@@ -2,6 +2,9 @@
 
 import asyncio
 import json
+import os
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -16,7 +19,10 @@ from orakul.people import Person
 from orakul.tasks import control
 from orakul.workers import this_process
 from sql import query
+from tests.jobs import oddities
 from tests.jobs.conftest import (
+    PATIENCE,
+    ROOT,
     Working,
     attempts_of,
     cancel,
@@ -111,6 +117,26 @@ async def test_a_task_that_swallows_its_cancellation_and_finishes_stays_complete
     assert (ended["cancelling"], ended["result"]) == (False, "finished all the same")
     with pytest.raises(ConflictError):
         await cancel(stage, operator, id)
+
+
+async def test_a_worker_that_is_to_stop_gives_back_what_ignores_it_and_ends(
+    database: str, stage: Connection
+) -> None:
+    env = {**os.environ, "DATABASE_URL": database, "ORAKUL_TASKS": oddities.__name__}
+    command = [sys.executable, "-m", "web.command", "worker", "--drain", "0.1"]
+    with subprocess.Popen(command, cwd=ROOT, env=env) as process:
+        try:
+            id = await defer(stage, "ignore")
+            await until_said(stage, "began")
+            process.terminate()
+            status = await asyncio.to_thread(process.wait, PATIENCE)
+        finally:
+            process.kill()
+
+    assert status == 0
+    assert (await task_row(stage, id))["state"] == "pending"
+    [attempt] = await attempts_of(stage, id)
+    assert (attempt["outcome"], attempt["error_class"]) == ("interrupted", "Stopped")
 
 
 async def test_a_task_that_breaks_as_it_is_cancelled_is_cancelled_and_keeps_the_error(

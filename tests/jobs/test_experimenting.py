@@ -33,7 +33,7 @@ LABELLED = [
     Labelled("👍", "passwords"),
     Labelled("reset the password of Bob", "billing and invoices"),
 ]
-Work = Callable[[], asyncio.Task[None]]
+Work = Callable[[], asyncio.Task[bool]]
 
 
 async def create(db: Connection, project: int, items: list[Labelled]) -> dict[str, Any]:
@@ -71,7 +71,7 @@ def model() -> Generator[AnthropicServer]:
 def work_with(database: str, model: AnthropicServer) -> Work:
     """Have a worker whose engine asks that model, until it is cancelled."""
 
-    def begun() -> asyncio.Task[None]:
+    def begun() -> asyncio.Task[bool]:
         return asyncio.create_task(work(asking(model), database, drain=0.1), name="worker")
 
     return begun

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 from pathlib import Path
 
 import typer
@@ -63,9 +64,11 @@ def work(*, queues: str | None, concurrency: int, drain: float, data: Path | Non
 
     async def worked() -> None:
         await demand_migrated(dsn)
-        await jobs.worker.work(
+        stopped = await jobs.worker.work(
             settings, dsn, queues=wanted, concurrency=concurrency, drain=drain, extra=extra
         )
+        if not stopped:
+            os._exit(0)  # the loop would wait for what ignores that it is cancelled
 
     uvloop.run(worked())
 
