@@ -22,7 +22,7 @@ def rotate(*, data: Path | None) -> int:
     done, opened = asyncio.run(_rotate(settings_for(data=data)))
     typer.echo(f"{done.rotated} sealed anew with the key {done.key_id}.")
     if opened:
-        typer.echo(f"{opened} addresses of channels sealed that stood in full.")
+        typer.echo(f"{opened} sealed for the first time: addresses to which alerts are sent.")
     for key_id, count in done.left.items():
         typer.echo(f"{count} left: the key {key_id} is missing.", err=True)
     return 1 if done.left else 0
