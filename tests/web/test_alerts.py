@@ -329,11 +329,15 @@ async def test_of_the_address_of_a_bot_api_a_beginning_is_shown(
     path = f"/api/alerts/channels/{added['id']}"
     same = await admin.patch(path, json={"target": shown})
     whole = await admin.patch(path, json={"target": target})
-    refused = await admin.patch(path, json={"target": {**shown, "chat_id": "2"}, "secret": TOKEN})
+    other = {**target, "base_url": "https://example.org/brig[hidden]"}
+    refused = await admin.patch(path, json={"target": other, "secret": TOKEN})
     kept = await db.fetchval("select target from orakul.alert_channel")
+    leads = await channels.full_target(db, settings, int(added["id"]))
+    await admin.patch(path, json={"target": {**shown, "chat_id": "2"}, "secret": TOKEN})
+    moved = await channels.full_target(db, settings, int(added["id"]))
 
     assert added["target"] == same.json()["target"] == whole.json()["target"] == kept == shown
-    assert await channels.full_target(db, settings, int(added["id"])) == target
+    assert (leads, moved) == (target, {**target, "chat_id": "2"})
     assert [(each["path"], each["kind"]) for each in refused.json()["errors"]] == [
         ("target.base_url", "hidden")
     ]

@@ -232,6 +232,8 @@ async def _elsewhere(
         leads = await full_target(db, settings, id)
     except ConflictError:  # a channel whose key is lost can be led elsewhere, as any other
         return target
+    if isinstance(target, Telegram) and target.base_url == shown.get("base_url"):
+        target = target.model_copy(update={"base_url": leads["base_url"]})
     return None if target.model_dump() == leads else target
 
 
