@@ -1,7 +1,7 @@
 -- messages_to_score(ids bigint[], neighbours integer) -> id bigint, chat_id bigint, text text, sent_at timestamp with time zone, author_mean double precision, author_count bigint, topic_count bigint, topic_recent bigint, earlier text[]
 --
--- Messages with all that their importance depends on: what their author's earlier messages
--- were worth, how busy their topic is, and the `neighbours` messages before each.
+-- Messages with all that their importance depends on: what their author's earlier messages in the
+-- project were worth, how busy their topic is, and the `neighbours` messages before each.
 select
     message.id, message.chat_id, message.text, message.sent_at,
     author.mean as author_mean, coalesce(author.count, 0) as author_count,
@@ -14,9 +14,11 @@ select
         limit $2::integer
     ) as earlier
 from orakul.message
+join orakul.chat on chat.id = message.chat_id
 left join lateral (
     select avg(said.importance)::double precision as mean, count(*) as count
     from orakul.message as said
+    join orakul.chat as place on place.id = said.chat_id and place.project_id = chat.project_id
     where said.author_id = message.author_id and said.id < message.id
         and said.importance is not null
 ) as author on true

@@ -101,6 +101,30 @@ async def test_a_repeated_text_is_worth_less_than_its_first(db: Connection) -> N
     assert second["importance"] < first["importance"]
 
 
+async def test_what_an_author_said_in_another_project_counts_for_nothing_here(
+    db: Connection,
+) -> None:
+    [id] = await add(db, TEXTS[1:2])
+    another = (await projects.find_or_create(db, "another")).id
+    author = await db.fetchval("insert into orakul.person (name) values ('Ada') returning id")
+    await db.execute("update orakul.message set author_id = $1", author)
+    await db.execute(
+        "with chat as (insert into orakul.chat (project_id, external_id, kind, title)"
+        " values ($1, -2, 'group', 'Elsewhere') returning id)"
+        " insert into orakul.message"
+        " (id, chat_id, external_id, author_id, sent_at, text, importance, classification)"
+        " overriding system value"
+        " select -n, id, n, $2, now(), 'urgent', 1, 'signal' from chat, generate_series(1, 50) as n",
+        another,
+        author,
+    )
+
+    await scoring.score(db, [id])
+
+    factors = await db.fetchval("select factors from orakul.message where id = $1", id)
+    assert factors["author"] == factors["content"]  # as of an author of whom nothing is known
+
+
 async def test_unscored_messages_are_found_newest_first_up_to_a_limit(db: Connection) -> None:
     ids = await add(db, TEXTS)
 
