@@ -952,6 +952,15 @@ begin
 end;
 $$;
 
+CREATE FUNCTION orakul.count_due_bulk() RETURNS integer
+    LANGUAGE sql STABLE
+    AS $$
+    select count(*)::integer
+    from procrastinate_jobs as job
+    where job.status = 'todo' and job.priority >= 1000000 and job.task_name = 'bulk_action'
+        and (job.scheduled_at is null or job.scheduled_at <= now())
+$$;
+
 CREATE FUNCTION orakul.count_messages_v1(reader bigint, project text, search text, author text, since timestamp with time zone, until timestamp with time zone, ids bigint[], chats bigint[], topics bigint[], most integer) RETURNS TABLE(classification text, counted bigint)
     LANGUAGE plpgsql
     AS $_$
@@ -1457,7 +1466,7 @@ CREATE FUNCTION orakul.end_pauses_v1() RETURNS integer
 declare
     actor text := coalesce(orakul.setting('actor'), '');
     reason text := coalesce(orakul.setting('reason'), '');
-    ended orakul.pause;
+    ended record;
     many integer := 0;
 begin
     for ended in
@@ -1467,11 +1476,11 @@ begin
             where pause.resume_at <= statement_timestamp()
             order by pause.id
             for update skip locked)
-        returning *
+        returning pause as it
     loop
         perform set_config('orakul.actor', 'system', true);
         perform set_config('orakul.reason', 'its time had come', true);
-        perform orakul.tell_resumed(ended);
+        perform orakul.tell_resumed(ended.it);
         many := many + 1;
     end loop;
     if many > 0 then
@@ -1873,9 +1882,9 @@ begin
         'worker:' || coalesce(name, fetch_jobs_v1.worker::text, '?'), true) is null;
     -- Whoever pauses waits until this claim is committed, or this one until the pause is.
     done := pg_advisory_xact_lock_shared(hashtext('orakul.pause')) is null;
-    -- What holds a task of no name in no queue holds all: nobody need look at each.
+    -- What holds a task of no name in no queue holds all but bulk actions: nobody need look at each.
     if exists (select from orakul.pauses_of(null, null)) then
-        return;
+        most := least(most, orakul.count_due_bulk());
     end if;
     claimed := orakul.lock_next_jobs(queues, knows, most);
     -- Workers look more often than they find: the triggers of a change of nothing cost, too.
@@ -3369,7 +3378,8 @@ CREATE FUNCTION orakul.pauses_of(queue text, task text) RETURNS SETOF orakul.sta
     select pause.id, pause.queue, pause.task, pause.reason, pause.actor, pause.at, pause.resume_at
     from orakul.standing_pause as pause
     where (pause.queue is null or pause.queue = pauses_of.queue)
-        and (pause.task is null or pause.task = pauses_of.task)
+        and (pause.task = pauses_of.task
+            or (pause.task is null and pauses_of.task is distinct from 'bulk_action'))
 $$;
 
 CREATE FUNCTION orakul.person_called(owner text) RETURNS bigint

@@ -156,7 +156,7 @@ async def pause_queue(call: Call, body: PauseRequest | None) -> Pauses:
     """Let no task of a queue start, of a name, or any.
 
     Running tasks finish. Doing it again changes nothing, unless with another reason or
-    another end.
+    another end. A bulk action begins nevertheless, unless a pause is of its name.
     """
     asked = body or PauseRequest()
     async with call.acting(reason=asked.reason):

@@ -61,6 +61,15 @@ begin
 end;
 $$;
 
+-- How many bulk actions could begin: they are the first in line (src/orakul/tasks/bulk.py).
+create or replace function orakul.count_due_bulk() returns integer
+language sql stable as $$
+    select count(*)::integer
+    from procrastinate_jobs as job
+    where job.status = 'todo' and job.priority >= 1000000 and job.task_name = 'bulk_action'
+        and (job.scheduled_at is null or job.scheduled_at <= now())
+$$;
+
 create or replace function orakul.fetch_jobs_v1(queues text[], worker bigint, most integer)
 returns table (
     id bigint, status procrastinate_job_status, task_name varchar, priority integer, lock text,
@@ -83,9 +92,9 @@ begin
         'worker:' || coalesce(name, fetch_jobs_v1.worker::text, '?'), true) is null;
     -- Whoever pauses waits until this claim is committed, or this one until the pause is.
     done := pg_advisory_xact_lock_shared(hashtext('orakul.pause')) is null;
-    -- What holds a task of no name in no queue holds all: nobody need look at each.
+    -- What holds a task of no name in no queue holds all but bulk actions: nobody need look at each.
     if exists (select from orakul.pauses_of(null, null)) then
-        return;
+        most := least(most, orakul.count_due_bulk());
     end if;
     claimed := orakul.lock_next_jobs(queues, knows, most);
     -- Workers look more often than they find: the triggers of a change of nothing cost, too.

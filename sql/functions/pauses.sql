@@ -10,15 +10,18 @@ select id, queue, task, reason, actor, at, resume_at
 from orakul.pause
 where resume_at is null or resume_at > statement_timestamp();
 
--- The pauses that hold a task of this name in this queue. It is inlined into the statement
--- that asks, so a claim pays a look at a table of a few rows.
+-- The pauses that hold a task of this name in this queue. A bulk action steers, as a pause does: one
+-- of its own name alone holds it, so that whoever stopped everything can cancel what waits before
+-- it goes on. The function is inlined into the statement that asks, so a claim pays a look at a
+-- table of a few rows.
 create or replace function orakul.pauses_of(queue text, task text)
 returns setof orakul.standing_pause
 language sql stable as $$
     select pause.id, pause.queue, pause.task, pause.reason, pause.actor, pause.at, pause.resume_at
     from orakul.standing_pause as pause
     where (pause.queue is null or pause.queue = pauses_of.queue)
-        and (pause.task is null or pause.task = pauses_of.task)
+        and (pause.task = pauses_of.task
+            or (pause.task is null and pauses_of.task is distinct from 'bulk_action'))
 $$;
 
 -- Whatever was held may start at once: workers that wait look again.
@@ -117,7 +120,7 @@ language plpgsql as $$
 declare
     actor text := coalesce(orakul.setting('actor'), '');
     reason text := coalesce(orakul.setting('reason'), '');
-    ended orakul.pause;
+    ended record;
     many integer := 0;
 begin
     for ended in
@@ -127,11 +130,11 @@ begin
             where pause.resume_at <= statement_timestamp()
             order by pause.id
             for update skip locked)
-        returning *
+        returning pause as it
     loop
         perform set_config('orakul.actor', 'system', true);
         perform set_config('orakul.reason', 'its time had come', true);
-        perform orakul.tell_resumed(ended);
+        perform orakul.tell_resumed(ended.it);
         many := many + 1;
     end loop;
     if many > 0 then

@@ -130,6 +130,30 @@ async def test_what_is_accepted_is_a_task_of_its_own_over_what_there_was_then(
     assert later not in failed
 
 
+@pytest.mark.parametrize("scope", [{}, {"queue": "default"}], ids=["all", "queue"])
+async def test_it_is_taken_though_all_that_it_is_to_act_on_is_paused(
+    admin: Any, queue: Any, scope: Any
+) -> None:
+    await queue.defer(priority=2_000_000)
+    await admin.post("/api/admin/queue/pause", json=scope)
+
+    answers = [await bulk(admin, "priority", priority=7), await bulk(admin, "cancel")]
+
+    ids = [int(each.json()["task_id"]) for each in answers]
+    assert [await queue.take() for _ in range(3)] == [*ids, None]
+
+
+async def test_a_pause_of_its_name_holds_it(admin: Any, queue: Any) -> None:
+    for scope in ({}, {"task": "bulk_action"}):
+        await admin.post("/api/admin/queue/pause", json=scope)
+    answer = await bulk(admin, "cancel")
+
+    why = (await admin.get(f"{answer.headers['location']}/why")).json()
+
+    assert await queue.take() is None
+    assert why["pause"]["task"] == "bulk_action"
+
+
 async def test_it_is_taken_before_what_it_is_to_act_on(admin: Any, queue: Any) -> None:
     await queue.defer(priority=100)
 
