@@ -237,11 +237,18 @@ def _arguments(endpoint: Endpoint, request: Request, raw: bytes) -> dict[str, An
         for name, kind in endpoint.parameters.items()
     }
     if endpoint.query:
+        if endpoint.method == "DELETE" and _sends_body(request):
+            raise RejectedError(said("body_unread"))  # or a reason would be lost
         arguments["query"] = _query(endpoint.query, request)
     if endpoint.body:
         given = raw or endpoint.body_required
         arguments["body"] = read_body(endpoint.body, raw) if given else None
     return arguments
+
+
+def _sends_body(request: Request) -> bool:
+    headers = request.headers
+    return "transfer-encoding" in headers or headers.get("content-length", "0") != "0"
 
 
 def _parameter(text: str, kind: type) -> object:

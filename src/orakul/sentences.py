@@ -27,6 +27,7 @@ REFUSALS: Final[Mapping[str, str]] = {
     "invalid": "The input is invalid.",
     "body_no_json": "the body is not JSON: {why}",
     "body_no_object": "the body is not a JSON object",
+    "body_unread": "a DELETE takes no body: put what it says into the query",
     "id_unknown": "there is nothing with the id {id}",
     "body_too_large": "A body has at most {most} bytes here.",
     "body_too_slow": "The body did not arrive in time.",

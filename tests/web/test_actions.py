@@ -198,6 +198,16 @@ async def test_bad_input_is_named_where_it_is(admin: Any, queue: Any) -> None:
         assert [(each["path"], each["kind"]) for each in errors] == [(path, kind)]
 
 
+async def test_a_reason_that_would_not_be_read_is_refused(admin: Any, queue: Any) -> None:
+    id = await queue.defer()
+
+    refused = await admin.request("DELETE", f"/api/tasks/{id}", json={"reason": "too late"})
+    done = await admin.delete(f"/api/tasks/{id}", params={"reason": "too late"})
+
+    assert (refused.status_code, refused.json()["kind"]) == (400, "body_unread")
+    assert (done.status_code, done.json()["state"]) == (200, "cancelled")
+
+
 async def test_a_retry_with_other_arguments_is_a_new_task_that_names_the_old_one(
     site: Any, admin: Any, queue: Any, db: Connection, kind: str
 ) -> None:

@@ -15,6 +15,7 @@ export const refusals = {
   'refusal.invalid': 'The input is invalid.',
   'refusal.body_no_json': 'What was sent is no JSON: {{why}}.',
   'refusal.body_no_object': 'What was sent is no JSON object.',
+  'refusal.body_unread': 'A DELETE takes no body: put what it says into the query.',
   'refusal.id_unknown': 'There is nothing with the ID {{id}}.',
   'refusal.rule_part_missing': 'A rule of the kind {{rule}} needs “{{name}}”.',
   'refusal.rule_part_none': 'A rule of the kind {{rule}} has no “{{name}}”.',

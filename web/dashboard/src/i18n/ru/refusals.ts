@@ -15,6 +15,7 @@ export const refusals = {
   'refusal.invalid': 'В отправленном есть ошибки.',
   'refusal.body_no_json': 'Отправленное — не JSON: {{why}}.',
   'refusal.body_no_object': 'Отправленное — не объект JSON.',
+  'refusal.body_unread': 'DELETE не принимает тела: перенесите его содержимое в параметры запроса.',
   'refusal.id_unknown': 'Нет ничего с ID {{id}}.',
   'refusal.rule_part_missing': 'Правилу вида {{rule}} нужно «{{name}}».',
   'refusal.rule_part_none': 'У правила вида {{rule}} нет «{{name}}».',

@@ -14,6 +14,7 @@ export const refusals = {
   'refusal.invalid': 'Надіслане має помилки.',
   'refusal.body_no_json': 'Надіслане — не JSON: {{why}}.',
   'refusal.body_no_object': 'Надіслане — не об’єкт JSON.',
+  'refusal.body_unread': 'DELETE не приймає тіла: перенесіть його вміст у параметри запиту.',
   'refusal.id_unknown': 'Немає нічого з ID {{id}}.',
   'refusal.rule_part_missing': 'Правилу виду {{rule}} потрібне «{{name}}».',
   'refusal.rule_part_none': 'Правило виду {{rule}} не має «{{name}}».',
