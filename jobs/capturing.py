@@ -1,8 +1,9 @@
 """What is logged while a task runs, caught where it is logged: ours and every library's.
 
-The context says which task runs, so what a task starts, in other asyncio tasks and in
-threads, is caught with it. A line is made storable and its secrets are hidden at once; it
-is only put into memory here, so that logging waits for nothing.
+The context says which task runs, so what a task starts in other asyncio tasks is caught with
+it, and in threads where its context goes along, as by `asyncio.to_thread`. A line is made
+storable and its secrets are hidden at once; it is only put into memory here, so that logging
+waits for nothing.
 """
 
 import json
@@ -13,6 +14,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Final
 
+import structlog
 from pydantic import JsonValue
 from structlog.typing import EventDict, WrappedLogger
 
@@ -22,8 +24,10 @@ from orakul import logs
 from orakul.tasks.logs import LEVELS
 
 LONGEST: Final = 10_000  # characters of a line's text, and of each of its fields
-APART: Final = ("timestamp", "level", "span_id", "logger", "event")  # columns of their own
-KNOWN: Final = ("task_id", "task", "attempt", "trace_id")  # the task's, on every line
+LARGEST: Final = 100_000  # characters of all fields of a line, so that one line fills no log
+# Columns of their own, and what is known of the task.
+APART: Final = ("timestamp", "level", "span_id", "trace_id", "logger", "event")
+KNOWN: Final = ("task_id", "task", "attempt")  # the task's on every line, unless it says otherwise
 
 
 @dataclass(slots=True)
@@ -83,11 +87,7 @@ class Capture(logging.Handler):
 
 def _line(said: Said, event: EventDict) -> Waiting:
     text = storable_text(str(event["event"]))[:LONGEST]
-    fields = {
-        storable_text(name): _shortened(stored_form(value))
-        for name, value in event.items()
-        if name not in APART and name not in KNOWN
-    }
+    fields, size = _fields(event)
     content: dict[str, Any] = {
         "task_id": said.task,
         "attempt": said.attempt,
@@ -98,9 +98,29 @@ def _line(said: Said, event: EventDict) -> Waiting:
         "event": text,
         "fields": fields,
     }
-    return Waiting(said.task, said.attempt, content, size=len(text) + len(json.dumps(fields)))
+    return Waiting(said.task, said.attempt, content, size=len(text) + size)
 
 
-def _shortened(value: JsonValue) -> JsonValue:
+def _fields(event: EventDict) -> tuple[dict[str, JsonValue], int]:
+    """Return what a line says besides its text, and how many characters that is."""
+    bound = structlog.contextvars.get_contextvars()
+    fields: dict[str, JsonValue] = {}
+    size = left_out = 0
+    for name, value in event.items():
+        if name in APART or (name in KNOWN and value == bound.get(name)):
+            continue
+        shown, length = _shortened(stored_form(value))
+        length += len(name)
+        if size + length > LARGEST:
+            left_out += 1
+            continue
+        size += length
+        fields[storable_text(name)] = shown
+    if left_out:
+        fields[logs.LEFT_OUT] = left_out
+    return fields, size
+
+
+def _shortened(value: JsonValue) -> tuple[JsonValue, int]:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return value if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    return (value, len(text)) if len(text) <= LONGEST else (f"{text[:LONGEST]}…", LONGEST)

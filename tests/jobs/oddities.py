@@ -384,6 +384,25 @@ async def talk(task: Running, how: str, times: int = 1) -> None:
                 await opened(task, "open")
 
 
+@tasks.task("talk_oddly", attempts=1)
+async def talk_oddly(task: Running, how: str) -> None:
+    log = structlog.stdlib.get_logger("tests.talk")
+    if how == "mute":
+        log.info("shown", thing=Mute(), things={Mute(): 1})
+        log.info("tried", task="greet", attempt=7, task_id=task.id)
+    else:
+        log.info("wide", **{f"field {number}": "x" * 9000 for number in range(1000)})
+        log.info("narrow", small=1)
+
+
+class Mute:
+    def __str__(self) -> str:
+        raise ZeroDivisionError
+
+    def __repr__(self) -> str:
+        return "Mute()"
+
+
 async def said_later(log: Any) -> None:
     await asyncio.sleep(0)
     log.info("from a child")

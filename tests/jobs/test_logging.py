@@ -151,6 +151,32 @@ async def test_what_is_odd_is_made_storable_and_what_is_secret_hidden(
     assert BOT_TOKEN not in str(secret)
 
 
+async def test_no_line_is_lost_since_a_field_cannot_be_shown_or_has_a_name_of_ours(
+    db: Connection, drain: Drain
+) -> None:
+    id = await defer(db, "talk_oddly", how="mute")
+
+    await drain()
+
+    shown, tried = await lines_of(db, id)
+    cannot = "<Mute that cannot be shown: ZeroDivisionError>"
+    assert shown["fields"] == {"thing": cannot, "things": {cannot: 1}}
+    assert tried["fields"] == {"task": "greet", "attempt": 7}
+    assert tried["attempt"] == 1
+
+
+async def test_one_line_fills_no_log(db: Connection, drain: Drain) -> None:
+    id = await defer(db, "talk_oddly", how="wide")
+
+    await drain()
+
+    wide, narrow = await lines_of(db, id)
+    kept = len(wide["fields"]) - 1
+    assert 1 < kept < 12
+    assert wide["fields"]["…"] == 1000 - kept
+    assert (narrow["event"], narrow["fields"]) == ("narrow", {"small": 1})
+
+
 async def test_a_handled_exception_is_told_with_its_traceback(db: Connection, drain: Drain) -> None:
     id = await defer(db, "talk", how="caught")
 
