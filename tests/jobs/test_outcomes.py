@@ -4,12 +4,16 @@ from typing import Any
 
 import pytest
 
-from jobs.running import LONGEST_NOTE
+from jobs.declaring import Tasks
+from jobs.running import LONGEST_NOTE, Running
 from jobs.storing import LONGEST
+from jobs.worker import work
 from orakul import database
 from orakul.database import Connection
+from orakul.errors import ConflictError
 from orakul.paging import Sort
 from orakul.people import Person
+from orakul.settings import Settings
 from orakul.tasks import reading
 from tests.jobs.conftest import Drain, attempts_of, defer, task_row
 from tests.jobs.oddities import BOT_TOKEN
@@ -144,6 +148,22 @@ async def test_a_large_result_is_made_storable_while_others_run(
     await drain()
 
     assert (await task_row(db, id))["result"] == ["a" * 5000, "went on"]
+
+
+async def test_what_a_task_left_behind_is_told_that_it_has_ended(
+    database: str, db: Connection, settings: Settings
+) -> None:
+    tasks, left = Tasks(), list[Running]()
+
+    @tasks.task("leave")
+    async def leave(task: Running) -> None:
+        left.append(task)
+
+    id = await defer(db, "leave")
+    await work(settings, database, wait=False, extra=[tasks])
+
+    with pytest.raises(ConflictError, match=f"task {id} has ended"):
+        left[0].acting()
 
 
 async def test_a_note_of_any_text_is_kept_and_cut(db: Connection, drain: Drain) -> None:
