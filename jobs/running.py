@@ -108,7 +108,7 @@ class Running:
 
         Raises:
             TypeError: one of them is no whole number.
-            ValueError: one of them has more than 64 bits.
+            ValueError: one of them is negative or has more than 64 bits.
             ConflictError: another worker has the task now.
         """
         counts = _count("done", done), _count("total", total)
@@ -142,7 +142,7 @@ async def tell_progress(
 
     Raises:
         TypeError: *done* or *total* is no whole number.
-        ValueError: one of them has more than 64 bits.
+        ValueError: one of them is negative or has more than 64 bits.
     """
     await _set_progress(db, task_id, (_count("done", done), _count("total", total)), note)
 
@@ -159,8 +159,8 @@ def _count(name: str, value: object) -> int:
     except TypeError:
         kind = type(value).__name__
         raise TypeError(f"progress: {name} must be a whole number, not a {kind}") from None
-    if abs(count) > _MOST:
-        raise ValueError(f"progress: {name} must be at most {_MOST}")
+    if not 0 <= count <= _MOST:
+        raise ValueError(f"progress: {name} must be from 0 to {_MOST}")
     return count
 
 

@@ -185,7 +185,8 @@ async def test_a_note_of_any_text_is_kept_and_cut(db: Connection, drain: Drain) 
         ("1", 2, "progress: done must be a whole number, not a str"),
         (1.5, 3.5, "progress: done must be a whole number, not a float"),
         (1, None, "progress: total must be a whole number, not a NoneType"),
-        (10**20, 10**20, "progress: done must be at most 9223372036854775807"),
+        (10**20, 10**20, "progress: done must be from 0 to 9223372036854775807"),
+        (1, -2, "progress: total must be from 0 to 9223372036854775807"),
     ],
 )
 async def test_a_progress_that_is_none_fails_its_task_with_the_reason(
