@@ -27,7 +27,7 @@ def stored_form(value: object) -> JsonValue:
     The work is done by now: what is no JSON is described rather than refused.
     """
     try:
-        return storable(to_jsonable_python(value, fallback=described, bytes_mode="base64"))
+        return storable(value)
     except (ValueError, RecursionError):
         return storable_start(described(value))
 
@@ -47,22 +47,30 @@ def _is_large(value: object) -> bool:
     return size > LARGE
 
 
-def storable(value: JsonValue) -> JsonValue:
+def storable(value: Any) -> JsonValue:  # noqa: ANN401 - anybody's
     """Return *value* with what PostgreSQL's JSON lacks replaced, and secrets hidden.
 
+    What is JSON already is not handed to pydantic, during which nothing else would run.
+
     Raises:
-        ValueError: a number has more digits than can be written.
+        ValueError: a number has more digits than can be written, or something is in itself.
     """
-    if isinstance(value, str):
-        return storable_text(value)
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, list):
-        return [storable(each) for each in value]
-    if isinstance(value, dict):
-        return {storable_text(key): storable(each) for key, each in value.items()}
-    if isinstance(value, int):
-        json.dumps(value)  # raises when it has too many digits
+    match value:
+        case str():
+            return storable_text(value)
+        case list():
+            return [storable(each) for each in cast("list[object]", value)]
+        case dict() if all(isinstance(key, str) for key in cast("dict[object, object]", value)):
+            pairs = cast("dict[str, object]", value).items()
+            return {storable_text(key): storable(each) for key, each in pairs}
+        case float() if not math.isfinite(value):
+            return None
+        case int():
+            json.dumps(value)  # raises when it has too many digits
+        case None | float():
+            pass
+        case _:
+            return storable(to_jsonable_python(value, fallback=described, bytes_mode="base64"))
     return value
 
 

@@ -26,6 +26,7 @@ RESULTS = {
     "rich": {"at": "2026-01-05T10:00:00Z", "cost": "0.10", "names": ["a", "b"]},
     "nul": {f"a{LOST}b": [LOST, f"x{LOST}y"]},
     "surrogate": {"it": "?!"},
+    "surrogate key": {"?": 1},
     "nan": [None, None, -0.5],
     "bytes": "_wA=",
     "opaque": {"it": "<Opaque that cannot be shown: ZeroDivisionError>"},
@@ -35,7 +36,6 @@ RESULTS = {
 # What is no JSON at all is described: the work was done.
 DESCRIBED = {
     "endless": "[[...]]",
-    "surrogate key": "{'\\ud800': 1}",
     "digits": "<int that cannot be shown: ValueError>",
 }
 ERRORS = {
