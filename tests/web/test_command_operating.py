@@ -75,3 +75,18 @@ async def test_it_lists_runs_pauses_and_resumes(database: str, db: Connection) -
         ("schedule_resumed", None),
     ]
     assert all(row["actor"].startswith("command:") for row in events)
+
+
+@pytest.mark.parametrize("reason", ["  ", "x" * 501])
+async def test_a_reason_is_as_long_as_rest_takes_it(
+    database: str, db: Connection, reason: str
+) -> None:
+    await workers.start(db, replace(this_process(["slow"]), name="w-1", schedules=[TIDY]))
+
+    for verb in ("run", "pause", "resume"):
+        told = await orakul(database, "schedules", verb, "tidy", "--reason", reason)
+
+        assert (told.status, told.said) == (1, "orakul: a reason has 1 to 500 characters\n")
+    assert not await db.fetchval(
+        "select exists (select from orakul.event where topic = 'schedules')"
+    )

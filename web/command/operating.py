@@ -8,9 +8,10 @@ from typing import Final, TypeVar
 import typer
 
 from orakul import schedules, workers
-from orakul.database import Connection
-from web.command.place import settings_for, typist, writing
+from orakul.database import Acting, Connection
+from web.command.place import settings_for, writing
 from web.command.showing import JsonObject, show
+from web.command.tasks.desk import acting
 from web.schedules import Schedule
 from web.workers import Worker
 
@@ -55,29 +56,30 @@ def _schedule(shape: JsonObject) -> JsonObject:
 
 def run_schedule(name: str, *, reason: str | None, data: Path | None) -> None:
     """Defer the task of a schedule now, and say which it is."""
-    id = _carry_out(data, lambda db: schedules.run(db, name), reason)
+    id = _carry_out(data, lambda db: schedules.run(db, name), acting(reason))
     typer.echo(f"Task {id} was deferred.")
 
 
 def pause_schedule(name: str, *, reason: str | None, data: Path | None) -> None:
     """Let a schedule defer nothing."""
-    _carry_out(data, lambda db: schedules.pause(db, name, reason), reason)
+    who = acting(reason)
+    _carry_out(data, lambda db: schedules.pause(db, name, who.reason), who)
     typer.echo(f"{name} is paused.")
 
 
 def resume_schedule(name: str, *, reason: str | None, data: Path | None) -> None:
     """Let a schedule defer again."""
-    _carry_out(data, lambda db: schedules.resume(db, name), reason)
+    _carry_out(data, lambda db: schedules.resume(db, name), acting(reason))
     typer.echo(f"{name} is not paused.")
 
 
 def _carry_out(
     data: Path | None,
     work: Callable[[Connection], Awaitable[Answer]],
-    reason: str | None = None,
+    who: Acting | None = None,
 ) -> Answer:
     async def carried_out() -> Answer:
-        async with writing(settings_for(data=data), typist(reason)) as db:
+        async with writing(settings_for(data=data), who) as db:
             return await work(db)
 
     return asyncio.run(carried_out())
