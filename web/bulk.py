@@ -16,7 +16,7 @@ from web.actions import Priority
 from web.call import Call
 from web.dispatch import answered
 from web.endpoints import Endpoints
-from web.shapes import Body, GivenId, Id, Reason, Shape
+from web.shapes import Body, GivenId, Id, Page, Paging, Reason, Shape
 from web.tasks import Task, TaskFilter
 
 bulk = Endpoints("tasks")
@@ -77,6 +77,14 @@ class BulkAccepted(Shape):
     total: int = Field(description="tasks that were chosen")
 
 
+class SkippedTask(Shape):
+    """A task that an action left as it was."""
+
+    id: Id
+    state: State | None = Field(description="in which it was met; null where it was deleted before")
+    obstacle: Obstacle = Field(description="what was in the way")
+
+
 @bulk.post(
     "/api/tasks/bulk",
     status=202,
@@ -91,7 +99,8 @@ async def act_on_tasks(call: Call, body: BulkRequest) -> Response:
 
     A dry run tells what it would do, and does nothing. Otherwise a task is deferred that
     acts on the tasks chosen now, with the rights that one has when it runs. Its result
-    tells how many were changed and what was in the way of the others.
+    tells how many were changed and what was in the way of how many others; which these are,
+    each with its reason, is listed at `/api/tasks/{id}/skipped`.
     """
     order = body.order()
     if body.dry_run:
@@ -104,3 +113,15 @@ async def act_on_tasks(call: Call, body: BulkRequest) -> Response:
     response = answered(BulkAccepted.model_validate(accepted), 202)
     response.headers["Location"] = f"/api/tasks/{accepted.task_id}"
     return response
+
+
+@bulk.get("/api/tasks/{id}/skipped")
+async def list_skipped(call: Call, id: int, query: Paging) -> Page[SkippedTask]:
+    """List the tasks that a bulk action left as they were, each with what was in the way.
+
+    They are there as soon as they are dealt with, and as long as the action is kept. A task that is
+    no bulk action left none.
+    """
+    return Page[SkippedTask].of(
+        await domain.skipped(call.db, call.person, id, cursor=query.cursor, limit=query.limit)
+    )

@@ -102,6 +102,7 @@ WORDS: Final[Mapping[str, object]] = {
     "name": "embed_messages_batch_task",
     "next_cursor": None,
     "note": "embedding",
+    "obstacle": "state",
     "parent_id": None,
     "pattern": "no answer from the model in # s",
     "percent": 80.0,

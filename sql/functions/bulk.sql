@@ -95,12 +95,10 @@ begin
             from (
                 select obstacle, count(*) as many from unnest(outcomes)
                 where obstacle is not null group by obstacle) as counted),
-        samples = (
+        skipped_tasks = (
             select coalesce(jsonb_agg(jsonb_build_object(
-                'id', id::text, 'state', was, 'obstacle', obstacle)), '[]')
-            from (
-                select * from unnest(outcomes) where obstacle is not null
-                order by id limit 20) as first)
+                'id', id::text, 'state', was, 'obstacle', obstacle) order by id), '[]')
+            from unnest(outcomes) where obstacle is not null)
     where bulk_id = asked.id and number = chunk.number;
     return chunk.number * 1000 + cardinality(chunk.ids);
 end;
@@ -128,7 +126,7 @@ language sql stable as $$
             from (
                 select number, place, sample
                 from orakul.bulk_chunk
-                cross join jsonb_array_elements(samples) with ordinality as each (sample, place)
+                cross join jsonb_array_elements(skipped_tasks) with ordinality as each (sample, place)
                 where bulk_id = bulk.id
                 order by number, place
                 limit 20) as first))

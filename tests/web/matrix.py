@@ -86,6 +86,7 @@ GET    /api/tasks/{id}                            401     404     404     404   
 GET    /api/tasks/{id}/result                     401     404     404     404     200     200     200     404     200     read         done_task
 GET    /api/tasks/{id}/why                        401     404     404     404     200     200     200     404     200     read         pending_task
 GET    /api/tasks/{id}/logs                       401     404     404     404     200     200     200     404     200     read         failed_task
+GET    /api/tasks/{id}/skipped                    401     404     404     404     none    none    none    404     none    read         failed_task
 POST   /api/tasks/{id}/retry                      401     403     404     404     403     403     200     404     200     write        failed_task
 DELETE /api/tasks/{id}                            401     403     404     404     403     403     200     404     200     write        pending_task
 POST   /api/tasks/{id}/run-now                    401     403     404     404     403     403     200     404     200     write        pending_task

@@ -8,6 +8,7 @@ import pytest
 
 from orakul import database
 from orakul.database import Connection
+from orakul.tasks import bulk as domain
 
 SOON = datetime.now(UTC) + timedelta(hours=1)
 
@@ -171,6 +172,43 @@ async def test_it_can_be_undone_for_the_time_asked_for(admin: Any, queue: Any) -
 
     assert (taken, undone.status_code) == (None, 200)
     assert (await admin.get(f"/api/tasks/{id}")).json()["state"] == "failed"
+
+
+async def test_all_that_was_skipped_is_listed_each_with_its_reason(
+    admin: Any, queue: Any, db: Connection
+) -> None:
+    failed = [await queue.fail() for _ in range(2)]
+    waiting = await queue.defer()
+    await db.execute("delete from procrastinate_jobs where id = $1", failed[1])
+    many = await db.fetchval(
+        "select procrastinate_defer_jobs_v1(array(select row('default', 'n', 0, null, null,"
+        " '{}', null)::procrastinate_job_to_defer_v1 from generate_series(1, 1100)))"
+    )
+    ids = [str(id) for id in (waiting, *failed, *many)]
+    answer = await bulk(admin, "retry", filter=None, ids=ids)
+    path = f"{answer.headers['location']}/skipped"
+    before = (await admin.get(path)).json()
+    chunk = await db.fetchval("select id from orakul.bulk")
+    while await domain.carry_out_chunk(db, chunk) is not None:
+        pass
+
+    items: list[Any] = []
+    cursor: dict[str, str] = {}
+    while len(items) == 0 or cursor:
+        page = (await admin.get(path, params={"limit": 200, **cursor})).json()
+        items += page["items"]
+        cursor = {"cursor": page["next_cursor"]} if page["next_cursor"] else {}
+
+    assert before == {"items": [], "next_cursor": None}
+    assert items[:2] == [
+        {"id": str(failed[1]), "state": "failed", "obstacle": "gone"},
+        {"id": str(waiting), "state": "pending", "obstacle": "state"},
+    ]
+    assert [int(each["id"]) for each in items[2:]] == many
+    assert (await admin.get(f"/api/tasks/{waiting}/skipped")).json()["items"] == []
+    forged = (await admin.get(path, params={"cursor": "WyJtZXQiLG51bGwsMV0="})).status_code
+    assert forged == 200
+    assert (await admin.get("/api/tasks/999999/skipped")).status_code == 404
 
 
 async def test_nothing_found_is_accepted_as_well(admin: Any, queue: Any) -> None:

@@ -12,13 +12,16 @@ from typing import Any, Final, Literal
 from orakul import database
 from orakul.database import Connection
 from orakul.errors import RejectedError
+from orakul.paging import Place, Slice, Sort, cut, read_cursor, read_whole
 from orakul.people import Person
 from orakul.tasks.deferring import Work, defer
-from orakul.tasks.reading import Filter, shown
+from orakul.tasks.reading import Filter, read_task, shown
 
 Action = Literal["retry", "cancel", "run_now", "priority"]
 
 URGENT: Final = 1_000_000  # priority of the task: it must not wait behind what it is to cancel
+
+_MET: Final = Sort("met", descending=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,15 @@ class Accepted:
 
     task_id: int
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A task that was left as it was: the chunk that it is of, its place there, and its shape."""
+
+    chunk: str
+    id: int
+    shape: Mapping[str, Any]
 
 
 async def choose(db: Connection, person: Person, wanted: Filter | Sequence[int]) -> list[int]:
@@ -95,6 +107,22 @@ async def carry_out_chunk(db: Connection, id: int) -> int | None:
 async def result(db: Connection, id: int) -> dict[str, Any]:
     """Return what it came to, as ``orakul.bulk_result_v1`` shapes it."""
     return await database.fetch_value(db, "bulk_result", id)
+
+
+async def skipped(
+    db: Connection, person: Person, id: int, *, cursor: str | None, limit: int
+) -> Slice[Skipped]:
+    """Return a page of what the task *id* left as it was, each with what was in the way.
+
+    Raises:
+        NotFoundError: there is no task with this id, or not for *person*.
+        RejectedError: *cursor* is of another list.
+    """
+    await read_task(db, person, id)
+    place = read_cursor(cursor, _MET, read_whole)
+    after = (int(place.key or 0), place.id) if place else (None, None)
+    rows = await database.fetch(db, Skipped, "list_skipped", id, *after, limit + 1)
+    return cut(rows, limit, _MET, lambda row: Place(row.chunk, row.id))
 
 
 async def prune(db: Connection, retention: timedelta) -> int:
