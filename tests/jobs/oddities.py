@@ -390,6 +390,7 @@ async def talk_oddly(task: Running, how: str) -> None:
     if how == "mute":
         log.info("shown", thing=Mute(), things={Mute(): 1})
         log.info("tried", task="greet", attempt=7, task_id=task.id)
+        log.info(None, only="a field")
     else:
         log.info("wide", **{f"field {number}": "x" * 9000 for number in range(1000)})
         log.info("narrow", small=1)

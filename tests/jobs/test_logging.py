@@ -158,11 +158,12 @@ async def test_no_line_is_lost_since_a_field_cannot_be_shown_or_has_a_name_of_ou
 
     await drain()
 
-    shown, tried = await lines_of(db, id)
+    shown, tried, bare = await lines_of(db, id)
     cannot = "<Mute that cannot be shown: ZeroDivisionError>"
     assert shown["fields"] == {"thing": cannot, "things": {cannot: 1}}
     assert tried["fields"] == {"task": "greet", "attempt": 7}
     assert tried["attempt"] == 1
+    assert (bare["event"], bare["fields"]) == ("", {"only": "a field"})
 
 
 async def test_one_line_fills_no_log(db: Connection, drain: Drain) -> None:
