@@ -39,11 +39,22 @@ class RunningInThread:
         return self.task.id
 
     def progress(self, done: int, total: int, note: str | None = None) -> None:
-        """Show that *done* of *total* are dealt with, as `Running.progress` does."""
+        """Show that *done* of *total* are dealt with, as `Running.progress` does.
+
+        Raises:
+            RuntimeError: a coroutine calls it.
+        """
         self.wait_for(self.task.progress(done, total, note))
 
     def wait_for(self, work: Coroutine[Any, Any, R]) -> R:
-        """Run *work* where the coroutines run, and return what it makes or raise what it raises."""
+        """Run *work* where the coroutines run, and return what it makes or raise what it raises.
+
+        Raises:
+            RuntimeError: a coroutine calls it there, and all of them would wait for ever.
+        """
+        if _running_loop() is self._loop:
+            work.close()
+            raise RuntimeError("a coroutine cannot wait so: let it await what `task.task` offers")
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
     def should_abort(self) -> bool:
@@ -58,6 +69,12 @@ class RunningInThread:
         """
         if self.should_abort():
             raise asyncio.CancelledError
+
+
+def _running_loop() -> asyncio.AbstractEventLoop | None:
+    with suppress(RuntimeError):
+        return asyncio.get_running_loop()
+    return None
 
 
 async def in_thread(function: Callable[..., R], context: JobContext, /, **arguments: object) -> R:

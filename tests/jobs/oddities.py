@@ -105,6 +105,16 @@ def run_dry(_: RunningInThread) -> None:
     raise StopIteration("no more")
 
 
+@tasks.task("wait_for_oneself", attempts=1)
+def wait_for_oneself(task: RunningInThread) -> None:
+    """Call from a coroutine what only the function itself may."""
+
+    async def told() -> None:
+        task.progress(1, 2)
+
+    task.wait_for(told())
+
+
 @tasks.task("need")
 async def need(task: Running, gate: str) -> str:
     """Fail for good, until somebody has opened the gate."""

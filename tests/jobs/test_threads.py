@@ -93,6 +93,16 @@ async def test_it_may_raise_whatever_it_likes(stage: Connection, working: Workin
     assert "StopIteration: no more" in attempt["traceback"]
 
 
+async def test_a_coroutine_of_one_that_would_wait_for_itself_holds_nobody_up(
+    stage: Connection, working: Working
+) -> None:
+    async with working():
+        id = await defer(stage, "wait_for_oneself")
+        await until_state(stage, id, "failed")
+
+    assert "let it await what `task.task` offers" in (await task_row(stage, id))["error"]
+
+
 async def test_a_process_that_ends_gives_back_one_that_heeds_nothing(
     database: str, stage: Connection, working: Working
 ) -> None:
