@@ -146,7 +146,7 @@ async def _limit(db: "asyncpg.Connection[asyncpg.Record]", limits: Limits) -> No
 
 
 async def _teach(db: "asyncpg.Connection[asyncpg.Record]") -> None:
-    await db.set_type_codec("jsonb", schema="pg_catalog", encoder=_encode, decoder=json.loads)
+    await db.set_type_codec("jsonb", schema="pg_catalog", encoder=_encode, decoder=_decode)
     try:
         await register_vector(db)
     except ValueError:  # no such type
@@ -155,6 +155,21 @@ async def _teach(db: "asyncpg.Connection[asyncpg.Record]") -> None:
 
 def _encode(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _decode(text: str) -> object:
+    """Return what JSON of the database says; numbers of more digits than Python reads are texts."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return json.loads(text, parse_int=_number)
+
+
+def _number(digits: str) -> int | str:
+    try:
+        return int(digits)
+    except ValueError:
+        return digits
 
 
 @asynccontextmanager

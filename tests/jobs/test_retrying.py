@@ -150,6 +150,21 @@ async def test_arguments_that_are_nested_too_deeply_fail_their_task_and_no_worke
     assert "unexpected keyword argument" in ended[readable][1]
 
 
+async def test_a_number_that_is_too_long_to_read_reaches_its_task_and_ends_no_worker(
+    db: Connection, drain: Drain
+) -> None:
+    id = await db.fetchval(
+        "insert into procrastinate_jobs (queue_name, task_name, args) values ('default', 'fail',"
+        """ '{"how": "hopeless", "message": 1e5000}') returning id"""
+    )
+    other = await defer(db, "give", what="plain")
+
+    await drain()
+
+    assert (await task_row(db, id))["error"] == f"1{'0' * 5000}"
+    assert (await task_row(db, other))["state"] == "completed"
+
+
 async def test_arguments_that_a_task_does_not_take_are_not_tried_again(
     db: Connection, drain: Drain
 ) -> None:

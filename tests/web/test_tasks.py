@@ -297,6 +297,21 @@ async def test_what_is_nested_too_deeply_to_read_spoils_no_list(
     assert (edited.status_code, edited.json()["errors"][0]["kind"]) == (400, "arguments_deep")
 
 
+async def test_a_number_that_is_too_long_to_read_is_shown(
+    queue: Any, admin: httpx.AsyncClient, db: Connection
+) -> None:
+    [id] = await db.fetchval(
+        "select procrastinate_defer_jobs_v1(array[row('default', 'example', 0, null, null,"
+        """ '{"n": 1, "long": 1e5000}', null)::procrastinate_job_to_defer_v1])"""
+    )
+
+    listed = await admin.get("/api/tasks")
+    alone = await admin.get(f"/api/tasks/{id}")
+
+    assert listed.json()["items"][0]["args"] == {"n": 1, "long": "…"}
+    assert alone.json()["args"] == {"n": 1, "long": f"1{'0' * 5000}"}
+
+
 @pytest.mark.parametrize("at", ["infinity", "-infinity", "10000-01-01", "0044-03-15 BC"])
 async def test_no_task_is_due_at_a_time_that_nobody_can_read(db: Connection, at: str) -> None:
     job = f"row('default', 'example', 0, null, null, '{{}}', '{at}')"
