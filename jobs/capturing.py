@@ -86,7 +86,7 @@ class Capture(logging.Handler):
 
 
 def _line(said: Said, event: EventDict) -> Waiting:
-    text = storable_text(str(event.get("event", "")))[:LONGEST]
+    text = storable_text(str(event["event"]))[:LONGEST]
     fields, size = _fields(event)
     content: dict[str, Any] = {
         "task_id": said.task,

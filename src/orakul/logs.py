@@ -11,6 +11,7 @@ Loggers are had with `structlog.stdlib.get_logger(__name__)`. uvicorn is run wit
 
 import json
 import logging
+import math
 import os
 import re
 import sys
@@ -45,6 +46,7 @@ SECRET_NAMES: Final = r"token|password|passwd|api[-_]?key|authorization|cookie|s
 
 SHORTEST: Final = 4  # characters of a secret that is hidden wherever it turns up
 LONGEST: Final = 8192  # characters of a secret that only its looks tell
+LONGEST_NUMBER: Final = 10_000  # bits of an integer: Python writes none of 4,301 digits
 LONGEST_SENT: Final = 32_768  # characters of a text that a collector gets
 
 _kept_secret: ContextVar[tuple[str, ...]] = ContextVar("kept_secret", default=())
@@ -159,8 +161,8 @@ def conceal(name: str, value: object, levels: int = DEEPEST) -> Shown:
     *levels*, as in a value that holds itself, is left out.
     """
     match value:
-        case None | bool() | int() | float():
-            return value
+        case None | int() | float():
+            return value if _is_json(value) else described(value, str)
         case _ if _SECRET_NAME.search(name):
             return HIDDEN
         case Mapping() | list() | tuple() | set() | frozenset() if not levels:
@@ -174,6 +176,13 @@ def conceal(name: str, value: object, levels: int = DEEPEST) -> Shown:
             return [conceal("", each, levels - 1) for each in values]
         case _:
             return redact(described(value, str))
+
+
+def _is_json(value: float | None) -> bool:
+    """Tell whether JSON has such a number, and Python can write it."""
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return value is None or value.bit_length() <= LONGEST_NUMBER
 
 
 def sendable_text(text: str) -> str:
@@ -201,8 +210,10 @@ def sendable(value: Shown) -> Shown:
 
 
 def hide_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """Hide secrets in every field of a line; a processor of structlog."""
-    return {name: conceal(name, value) for name, value in event.items()}
+    """Hide secrets in every field of a line and give it a text; a processor of structlog."""
+    shown: EventDict = {name: conceal(name, value) for name, value in event.items()}
+    shown.setdefault("event", "")
+    return shown
 
 
 def add_trace(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

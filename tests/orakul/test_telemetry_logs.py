@@ -1,6 +1,7 @@
 """Every line of every library is one JSON object that names its trace and holds no secret."""
 
 import contextvars
+import json
 import logging
 import subprocess
 import sys
@@ -37,6 +38,35 @@ def test_our_lines_and_those_of_libraries_have_the_same_fields(lines: Lines) -> 
     assert (theirs["event"], theirs["logger"]) == ("GET /health", "uvicorn.access")
     assert ours.keys() - {"messages"} == theirs.keys()
     assert datetime.fromisoformat(ours["timestamp"]).tzinfo == UTC
+
+
+class Mute:
+    """Something that cannot be shown to people."""
+
+    def __str__(self) -> str:
+        raise ZeroDivisionError
+
+    def __repr__(self) -> str:
+        return "Mute()"
+
+
+def test_a_line_is_json_whatever_stands_in_it_or_does_not(lines: Lines) -> None:
+    log = structlog.stdlib.get_logger("orakul.test")
+    log.info("odd", thing=Mute(), things={Mute(): 1})
+    log.info("numbers", loss=float("nan"), most=float("-inf"), long=10**4000)
+    log.info(None, only="a field")
+
+    def refused(constant: str) -> None:
+        raise AssertionError(constant)
+
+    odd, numbers, bare = (
+        json.loads(line, parse_constant=refused) for line in lines.getvalue().splitlines()
+    )
+    cannot = "<Mute that cannot be shown: ZeroDivisionError>"
+    assert (odd["thing"], odd["things"]) == (cannot, {cannot: 1})
+    assert (numbers["loss"], numbers["most"]) == ("nan", "-inf")
+    assert numbers["long"] == str(10**4000)
+    assert (bare["event"], bare["only"]) == ("", "a field")
 
 
 def test_a_line_names_its_trace_and_what_is_bound(lines: Lines) -> None:
