@@ -189,7 +189,7 @@ def _unpacking(function: Function) -> Callable[..., Awaitable[Any]]:
     is_async = inspect.iscoroutinefunction(inspect.unwrap(function))
     call = _awaited(function) if is_async else partial(in_thread, function)
 
-    async def run(context: JobContext, **arguments: object) -> object:
+    async def run(context: JobContext, /, **arguments: object) -> object:
         try:
             return await call(context, **arguments)
         except TypeError:
@@ -200,7 +200,7 @@ def _unpacking(function: Function) -> Callable[..., Awaitable[Any]]:
 
 
 def _awaited(function: Callable[..., Awaitable[R]]) -> Callable[..., Awaitable[R]]:
-    async def call(context: JobContext, **arguments: object) -> R:
+    async def call(context: JobContext, /, **arguments: object) -> R:
         task = running(context)
         return await task.carry_out(function(task, **arguments))
 

@@ -365,6 +365,17 @@ async def wrapped(task: Running, text: str) -> str:
     return text
 
 
+@tasks.task("take_context", attempts=1)
+async def take_context(task: Running, context: str, function: str) -> str:
+    """Take arguments that have names of ours."""
+    return context + function
+
+
+@tasks.task("take_context_in_thread", attempts=1)
+def take_context_in_thread(task: RunningInThread, context: str, function: str) -> str:
+    return context + function
+
+
 @tasks.task("talk", attempts=2)
 async def talk(task: Running, how: str, times: int = 1) -> None:
     """Say something, and hold where it is said to."""

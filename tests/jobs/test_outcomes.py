@@ -140,6 +140,15 @@ async def test_a_coroutine_function_is_one_also_where_a_decorator_stands_around_
     assert (await task_row(db, id))["result"] == "it ran"
 
 
+@pytest.mark.parametrize("name", ["take_context", "take_context_in_thread"])
+async def test_an_argument_may_have_any_name(db: Connection, drain: Drain, name: str) -> None:
+    id = await defer(db, name, context="of a word", function=", and what it does")
+
+    await drain()
+
+    assert (await task_row(db, id))["result"] == "of a word, and what it does"
+
+
 async def test_a_large_result_is_made_storable_while_others_run(
     db: Connection, drain: Drain
 ) -> None:
