@@ -100,7 +100,10 @@ async def test_a_coroutine_of_one_that_would_wait_for_itself_holds_nobody_up(
         id = await defer(stage, "wait_for_oneself")
         await until_state(stage, id, "failed")
 
-    assert "let it await what `task.task` offers" in (await task_row(stage, id))["error"]
+    [attempt] = await attempts_of(stage, id)
+    assert "let it await what `task.task` offers" in attempt["error"]
+    own = [frame["function"] for frame in attempt["frames"] if frame["own"]]
+    assert own == ["wait_for_oneself.<locals>.told", "wait_for_oneself"]
 
 
 async def test_a_process_that_ends_gives_back_one_that_heeds_nothing(

@@ -17,7 +17,8 @@ from types import FrameType
 from typing import Final, cast
 
 ROOMS: Final = frozenset({"broadcaster", "jobs", "orakul", "sql", "web"})
-AROUND: Final = frozenset({"jobs.declaring", "jobs.running"})  # modules that run each task
+# Modules that run each task.
+AROUND: Final = frozenset({"jobs.declaring", "jobs.running", "jobs.storing", "jobs.threads"})
 DEEPEST: Final = 50  # frames that are kept, the innermost of them
 LONGEST: Final = 300  # characters of a masked message, and of a line of code
 
