@@ -1,5 +1,7 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
+# Tests and checks start Python hundreds of times: what one has compiled the next one reads.
+unexport PYTHONDONTWRITEBYTECODE
 PYTHON ?= $(shell for each in python3.13 python3.12 python3.11 python3; do \
 	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && break; done)
 RUN := .venv/bin/

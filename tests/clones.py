@@ -11,7 +11,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 import psycopg
-from psycopg.sql import SQL, Composed, Identifier
+from psycopg.sql import SQL, Identifier
 
 CREATE: Final = SQL("create database {} template {} strategy file_copy")
 DROP: Final = SQL("drop database {} with (force)")
@@ -24,6 +24,7 @@ class Clones:
         self._dsn = dsn
         self._template = template
         self._numbers = count(1)
+        self._db = psycopg.connect(dsn, autocommit=True)  # of the thread's alone
         self._thread = ThreadPoolExecutor(max_workers=1)
         self._drops: list[Future[None]] = []
         self._next = self._made()
@@ -36,12 +37,12 @@ class Clones:
 
     def drop(self, dsn: str) -> None:
         """Drop a clone with all its connections, soon."""
-        statement = DROP.format(Identifier(urlsplit(dsn).path[1:]))
-        self._drops.append(self._thread.submit(self._carry_out, statement))
+        self._drops.append(self._thread.submit(self._drop, urlsplit(dsn).path[1:]))
 
     def close(self) -> None:
         """Return when everything is dropped that was to be."""
         self._thread.shutdown()
+        self._db.close()
         for each in self._drops:
             each.result()
 
@@ -49,12 +50,11 @@ class Clones:
         return self._thread.submit(self._make, f"test_{next(self._numbers)}")
 
     def _make(self, name: str) -> str:
-        self._carry_out(CREATE.format(Identifier(name), Identifier(self._template)))
+        self._db.execute(CREATE.format(Identifier(name), Identifier(self._template)))
         return name
 
-    def _carry_out(self, statement: Composed) -> None:
-        with psycopg.connect(self._dsn, autocommit=True) as db:
-            db.execute(statement)
+    def _drop(self, name: str) -> None:
+        self._db.execute(DROP.format(Identifier(name)))
 
 
 def named(dsn: str, database: str) -> str:

@@ -89,7 +89,7 @@ def test_a_class_that_is_only_predicted_counts_as_one_that_is_never_met() -> Non
 
 
 @pytest.mark.filterwarnings("ignore:A single label was found")
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(
     st.lists(
         st.tuples(st.sampled_from(LABELS), st.sampled_from((*LABELS, None))),

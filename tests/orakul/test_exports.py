@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from orakul.exports import ExportedMessage, Finding, Place, Repair, Skip, messages, survey
@@ -219,7 +219,6 @@ def test_what_cannot_be_stored_is_replaced_and_told(naughty: str):
     assert exported.repairs == (Repair.UNSTORABLE_TEXT,)
 
 
-@settings(deadline=None)
 @given(st.lists(st.text() | st.text('\0\x01\x1f\\"x0{}\n')), st.integers(1, 9000))
 def test_whatever_was_said_is_read_from_what_telegram_desktop_writes(said: list[str], size: int):
     data = b"".join(as_telegram_desktop_writes(said))

@@ -174,7 +174,7 @@ def test_a_stream_that_cannot_go_back_must_have_its_keys_in_order():
     assert found.value.kind == "late_id"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.data())
 def test_a_damaged_file_is_refused_or_read_but_fails_in_no_other_way(data: st.DataObject):
     whole = bytearray(SMALL)
@@ -186,7 +186,6 @@ def test_a_damaged_file_is_refused_or_read_but_fails_in_no_other_way(data: st.Da
         assert told.messages + sum(each.count for each in told.skipped.values()) <= 2
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_refused_and_fail_in_no_other_way(data: bytes):
     refusal(data)

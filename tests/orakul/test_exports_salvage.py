@@ -4,7 +4,7 @@ import codecs
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from orakul.exports import Repair
@@ -50,7 +50,6 @@ def salvaged(data: bytes, sizes: list[int] | None = None) -> tuple[bytes, Salvag
     return b"".join(parts) + salvage.finish(), salvage
 
 
-@settings(deadline=None)
 @given(JSON_VALUES, LAYOUTS)
 def test_legal_json_passes_through_unchanged(value: object, layout: json.JSONEncoder):
     data = layout.encode(value).encode(errors="surrogatepass")
@@ -132,7 +131,6 @@ def test_pieces_of_one_byte_give_what_one_piece_gives(data: bytes, padding: int)
     assert many.mended == one.mended
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.sampled_from([*FAULTY, b"\\", b"\\x", b'"document_id":', b"\n", b"x" * 4000])),
     st.lists(st.integers(1, 9000), min_size=1, max_size=5),

@@ -4,7 +4,7 @@ import io
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from orakul.exports import messages
@@ -28,7 +28,6 @@ def test_an_exported_id_is_marked_by_the_kind_of_chat(word: str, bare: int, mark
     assert marked_chat_id(EXPORTED_KINDS[word], bare) == marked
 
 
-@settings(deadline=None)
 @given(st.sampled_from(sorted(set(EXPORTED_KINDS.values()))), st.integers(1, 10**12))
 def test_a_marked_id_stays_as_it_is(kind: str, bare: int):
     marked = marked_chat_id(kind, bare)  # pyright: ignore[reportArgumentType]
@@ -36,7 +35,6 @@ def test_a_marked_id_stays_as_it_is(kind: str, bare: int):
     assert kind == "private" or marked_chat_id(kind, marked) == marked  # pyright: ignore[reportArgumentType]
 
 
-@settings(deadline=None)
 @given(st.integers(1, 10**12 - 1), st.integers(1, 10**12 - 1), st.integers(1, 10**12 - 1))
 def test_a_person_a_group_and_a_channel_never_share_an_id(person: int, group: int, channel: int):
     ids = {
@@ -49,7 +47,6 @@ def test_a_person_a_group_and_a_channel_never_share_an_id(person: int, group: in
     assert None not in ids
 
 
-@settings(deadline=None)
 @given(st.integers() | st.text() | st.none() | st.floats() | st.booleans() | st.lists(st.none()))
 def test_whatever_an_author_is_written_as_gives_a_storable_id_or_none(peer: object):
     id = marked_peer_id(peer)

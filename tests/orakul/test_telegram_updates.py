@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from orakul.errors import RejectedError
@@ -249,7 +249,6 @@ KNOWN = st.sampled_from(
 )
 
 
-@settings(deadline=None)
 @given(
     st.sampled_from(sorted(UPDATE_KINDS)),
     st.dictionaries(KNOWN, JSON | st.dictionaries(KNOWN, JSON)),

@@ -208,9 +208,7 @@ async def test_a_cursor_of_another_order_and_what_is_no_cursor_are_refused(
     assert {each.json()["errors"][0]["path"] for each in answers} == {"cursor"}
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     sort=st.sampled_from([sign + field for field in FIELDS for sign in ("", "-")]),
     key=st.none() | st.text(max_size=30) | st.integers().map(str) | st.floats().map(str)
