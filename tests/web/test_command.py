@@ -23,6 +23,8 @@ import web.command
 from orakul import people
 from orakul.database import Connection
 from sql.server import find
+from tests.web import commands
+from tests.web.commands import NOWHERE
 from web.serve import find_port
 
 ORAKUL = [sys.executable, "-m", "web.command"]
@@ -205,12 +207,12 @@ def test_a_command_without_a_database_says_what_to_do(data: Path) -> None:
         ("ORAKUL_TRACE_URL_TEMPLATE", "http://jaeger", "ORAKUL_TRACE_URL_TEMPLATE"),
     ],
 )
-def test_a_wrong_setting_is_named_in_one_sentence(name: str, value: str, told: str) -> None:
-    said = typed("migrate", **{name: value})
+async def test_a_wrong_setting_is_named_in_one_sentence(name: str, value: str, told: str) -> None:
+    ended = await commands.orakul(NOWHERE, "migrate", **{name: value})
 
-    assert said.returncode == 1
-    assert told in said.stderr
-    assert len(said.stderr.strip().splitlines()) == 1
+    assert ended.status == 1
+    assert told in ended.said
+    assert len(ended.said.strip().splitlines()) == 1
 
 
 def test_a_first_administrator_that_cannot_be_stops_it_before_anything_is_made(data: Path) -> None:
@@ -223,34 +225,29 @@ def test_a_first_administrator_that_cannot_be_stops_it_before_anything_is_made(d
 
 
 @pytest.mark.parametrize("command", ["web --port 0", "broadcaster --port 0", "worker"])
-def test_a_slip_in_the_name_of_a_setting_is_warned_of(command: str) -> None:
-    said = typed(
-        *command.split(),
-        ORAKUL_SECURE_COOKIE="true",
-        DATABASE_URL="postgresql://127.0.0.1:1/nowhere",
-    )
+async def test_a_slip_in_the_name_of_a_setting_is_warned_of(command: str) -> None:
+    ended = await commands.orakul(NOWHERE, *command.split(), ORAKUL_SECURE_COOKIE="true")
 
-    assert "ORAKUL_SECURE_COOKIES" in said.stdout + said.stderr
-    assert said.returncode == 1
+    assert "ORAKUL_SECURE_COOKIES" in ended.out + ended.said
+    assert ended.status == 1
 
 
 @pytest.mark.parametrize("command", ["up", "web", "broadcaster"])
-def test_an_address_where_nothing_can_listen_is_told_in_one_sentence(command: str) -> None:
-    nowhere = "postgresql://127.0.0.1:1/nowhere"
+async def test_an_address_where_nothing_can_listen_is_told_in_one_sentence(command: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        occupied = typed(command, "--port", port, DATABASE_URL=nowhere)
-        unknown = typed(command, ORAKUL_HOST="no.such.host.invalid", DATABASE_URL=nowhere)
-        none = typed(command, "--port", "70000", DATABASE_URL=nowhere)
+        occupied = await commands.orakul(NOWHERE, command, "--port", port)
+        unknown = await commands.orakul(NOWHERE, command, ORAKUL_HOST="no.such.host.invalid")
+        none = await commands.orakul(NOWHERE, command, "--port", "70000")
 
-    assert (occupied.returncode, unknown.returncode, none.returncode) == (1, 1, 2)
-    assert occupied.stderr == (
+    assert (occupied.status, unknown.status, none.status) == (1, 1, 2)
+    assert occupied.said == (
         f"orakul: cannot listen on 127.0.0.1:{port} (Address already in use):"
         " choose another port with --port\n"
     )
-    assert unknown.stderr.startswith("orakul: cannot listen on no.such.host.invalid:8000 (")
-    assert unknown.stderr.endswith("choose another address with --host\n")
-    assert "Traceback" not in none.stderr
+    assert unknown.said.startswith("orakul: cannot listen on no.such.host.invalid:8000 (")
+    assert unknown.said.endswith("choose another address with --host\n")
+    assert "Traceback" not in none.said
 
 
 def test_a_port_is_found_for_a_name_for_any_address_and_for_the_newer_family() -> None:
@@ -270,20 +267,20 @@ async def test_a_database_that_is_not_migrated_is_told_in_one_sentence(
         await db.close()
 
     for command in ("web --port 0", "broadcaster --port 0", "worker", "workers", "events tail"):
-        said = typed(*command.split(), DATABASE_URL=empty)
+        ended = await commands.orakul(empty, *command.split())
 
-        assert said.returncode == 1, command
-        assert said.stderr == ("orakul: the database is not up to date: run `orakul migrate`\n"), (
+        assert ended.status == 1, command
+        assert ended.said == ("orakul: the database is not up to date: run `orakul migrate`\n"), (
             command
         )
 
 
-def test_a_database_that_does_not_answer_is_told_in_one_sentence() -> None:
-    said = typed("migrate", DATABASE_URL="postgresql://127.0.0.1:1/nowhere")
+async def test_a_database_that_does_not_answer_is_told_in_one_sentence() -> None:
+    ended = await commands.orakul(NOWHERE, "migrate")
 
-    assert said.returncode == 1
-    assert "does not answer" in said.stderr
-    assert "Traceback" not in said.stderr
+    assert ended.status == 1
+    assert "does not answer" in ended.said
+    assert "Traceback" not in ended.said
 
 
 @pytest.mark.parametrize(
@@ -293,12 +290,20 @@ def test_a_database_that_does_not_answer_is_told_in_one_sentence() -> None:
         ("postgresql://me:secret@/x?host=/no/such/folder&password=secret", "/no/such/folder"),
     ],
 )
-def test_a_database_that_is_not_there_is_named_without_its_password(url: str, place: str) -> None:
-    said = typed("user", "list", DATABASE_URL=url)
+async def test_a_database_that_is_not_there_is_named_without_its_password(
+    url: str, place: str
+) -> None:
+    ended = await commands.orakul(url, "user", "list")
 
-    assert said.returncode == 1
-    assert said.stderr.startswith(f"orakul: the database at {place} does not answer: ")
-    assert "secret" not in said.stderr
+    assert ended.status == 1
+    assert ended.said.startswith(f"orakul: the database at {place} does not answer: ")
+    assert "secret" not in ended.said
+
+
+def test_a_worker_loads_nothing_of_the_server() -> None:
+    program = "import sys, web.command.working; sys.exit('starlette' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
 def test_it_says_which_version_it_is() -> None:
@@ -326,7 +331,7 @@ def test_a_shell_completes_commands_and_options() -> None:
 
 @pytest.mark.parametrize("command", ["user reset", "token create", "schedules pause", "tasks list"])
 def test_what_is_typed_is_utf_8(command: str) -> None:
-    said = typed(*command.split(), "\udcff", DATABASE_URL="postgresql://127.0.0.1:1/nowhere")
+    said = typed(*command.split(), "\udcff", DATABASE_URL=NOWHERE)
 
     assert said.returncode == 2
     assert "must be UTF-8" in said.stderr

@@ -17,11 +17,10 @@ from starlette.routing import Route
 
 import broadcaster
 from broadcaster import Broadcaster
-from orakul import logs
 from orakul.settings import Settings
 from sql.migrate import demand_migrated
 from web import health, serve, streams
-from web.command.place import dsn_of, settings_for, warn_of_slips
+from web.command.place import begin_log, dsn_of, settings_for
 from web.dispatch import routes
 from web.metrics import metrics
 from web.middleware import Surroundings
@@ -34,8 +33,7 @@ SERVICE: Final = "orakul-broadcaster"  # in traces
 def run(*, host: str | None, port: int | None, data: Path | None) -> None:
     """Serve until SIGINT or SIGTERM."""
     settings = settings_for(data=data, host=host, port=port)
-    logs.configure(pretty={"json": False, "pretty": True}.get(settings.log_format))
-    warn_of_slips()
+    begin_log(settings)
     serve.find_port(settings.host, settings.port)
     asyncio.run(_serve(settings, dsn_of(settings)))
 

@@ -6,6 +6,7 @@ Each is imported when it is asked for, so that `orakul --help` need not load the
 import errno
 import os
 import sys
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
@@ -120,9 +121,9 @@ def web_(
     data: Data = None,
 ) -> None:
     """Serve the dashboard, the REST interface and the live streams."""
-    from web.command import processes
+    from web.command import serving
 
-    processes.serve(host=host, port=port, data=data)
+    serving.run(host=host, port=port, data=data)
 
 
 @app.command("broadcaster")
@@ -149,17 +150,17 @@ def worker_(
     data: Data = None,
 ) -> None:
     """Carry out tasks."""
-    from web.command import processes
+    from web.command import working
 
-    processes.work(queues=queues, concurrency=concurrency, drain=drain, data=data)
+    working.run(queues=queues, concurrency=concurrency, drain=drain, data=data)
 
 
 @app.command("migrate")
 def migrate_(data: Data = None) -> None:
     """Bring the database up to date."""
-    from web.command import processes
+    from web.command import migrating
 
-    processes.migrate_database(data=data)
+    migrating.run(data=data)
 
 
 @app.command("import")
@@ -358,11 +359,11 @@ def events_replay(
     )
 
 
-def main() -> None:
-    """Run the command line."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line, or *arguments* as if they were typed."""
     _open_closed_outputs()
     try:
-        app()
+        app(args=arguments, prog_name="orakul")
     except EXPECTED as error:
         sys.exit(f"orakul: {error}")
     except UNMIGRATED:

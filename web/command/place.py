@@ -1,5 +1,6 @@
 """Where this installation's database is."""
 
+import logging
 import os
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -10,7 +11,7 @@ from typing import Final
 import asyncpg
 import structlog
 
-from orakul import database
+from orakul import database, logs
 from orakul.database import Acting, Connection, Limits
 from orakul.errors import UnavailableError
 from orakul.sentences import said
@@ -36,8 +37,14 @@ def settings_for(
     return settings.model_copy(update={"secret_key_file": data_directory(settings) / KEY_FILE})
 
 
-def warn_of_slips() -> None:
-    """Log which variables of the environment look like misspelt settings, and set nothing."""
+def begin_log(settings: Settings) -> None:
+    """Log as *settings* say from now on, beginning with what looks like a misspelt setting."""
+    logs.configure(pretty={"json": False, "pretty": True}.get(settings.log_format))
+    # Of a database that is away its looks for cancellations tell with a traceback each second;
+    # our own lines say so, too.
+    logging.getLogger("procrastinate").setLevel("WARNING")
+    logging.getLogger("procrastinate.worker").setLevel("CRITICAL")
+    logging.getLogger("procrastinate.worker.worker").setLevel("WARNING")
     for name, meant in misspelt(os.environ).items():
         log.warning("a variable is like a setting, and sets nothing", variable=name, meant=meant)
 
