@@ -1,20 +1,14 @@
 """The command line lists workers and schedules, and steers schedules as whoever types."""
 
-import asyncio
-import json
 from dataclasses import replace
-from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
 from orakul import workers
 from orakul.database import Connection
-from orakul.errors import ConflictError, NotFoundError
 from orakul.schedules import Declared
 from orakul.workers import this_process
-from tests.web.commands import orakul, unread
-from web.command.commands import app
+from tests.web.commands import Outcome, orakul, unread
 
 TIDY = Declared("tidy", "", "slow", "0 * * * *", {}, queueing_lock="tidy")
 
@@ -39,29 +33,27 @@ async def test_a_list_that_nobody_reads_ends_without_a_word(
 
 
 async def test_it_lists_runs_pauses_and_resumes(database: str, db: Connection) -> None:
-    async def typed(*arguments: str) -> Any:
-        return await asyncio.to_thread(
-            CliRunner().invoke, app, arguments, env={"DATABASE_URL": database, "COLUMNS": "200"}
-        )
+    async def typed(*arguments: str) -> Outcome:
+        return await orakul(database, *arguments, COLUMNS="200")
 
     await workers.start(db, replace(this_process(["slow"]), name="[red]w\x1b-1", schedules=[TIDY]))
-    as_json = [json.loads((await typed(name)).stdout) for name in ("workers", "schedules")]
-    table = (await typed("workers", "--no-json")).stdout
+    as_json = [row for name in ("workers", "schedules") for row in (await typed(name)).lines]
+    table = (await typed("workers", "--no-json")).out
     ran = await typed("schedules", "run", "tidy", "--reason", "now")
     again = await typed("schedules", "run", "tidy")
     unknown = await typed("schedules", "pause", "nothing")
     paused = await typed("schedules", "pause", "tidy", "--reason", "moving")
-    held = (await typed("schedules", "--no-json")).stdout
+    held = (await typed("schedules", "--no-json")).out
     resumed = await typed("schedules", "resume", "tidy")
 
     assert [each["name"] for each in as_json] == ["[red]w\x1b-1", "tidy"]
     assert "[red]w\N{REPLACEMENT CHARACTER}-1" in table
     assert "0 of 1" in table
-    assert ran.stdout == "Task 1 was deferred.\n"
-    assert isinstance(again.exception, ConflictError)
-    assert "task 1" in str(again.exception)
-    assert isinstance(unknown.exception, NotFoundError)
-    assert [each.stdout for each in (paused, resumed)] == [
+    assert ran.out == "Task 1 was deferred.\n"
+    assert again.status == unknown.status == 1
+    assert "task 1" in again.said
+    assert unknown.said == "orakul: there is no schedule nothing\n"
+    assert [each.out for each in (paused, resumed)] == [
         "tidy is paused.\n",
         "tidy is not paused.\n",
     ]

@@ -6,13 +6,12 @@ from typing import Any
 import asyncpg
 import httpx
 import pytest
-from typer.testing import CliRunner
 
 from orakul import accounts, people, projects
 from orakul.database import Acting, Connection, acting, connect
 from orakul.errors import ConflictError
 from orakul.people import Role
-from web.command.commands import app as command
+from tests.web.commands import orakul
 
 ROLES: tuple[Role, ...] = ("admin", "member", "viewer")
 
@@ -386,15 +385,10 @@ async def test_nobody_is_added_by_halves(admin: httpx.AsyncClient, db: Connectio
 
 
 async def test_the_command_line_makes_a_reset(site: Any, db: Connection) -> None:
-    made = await asyncio.to_thread(
-        CliRunner().invoke,
-        command,
-        ["user", "reset", "admin@example.com"],
-        env={"DATABASE_URL": site.database},
-    )
+    made = await orakul(site.database, "user", "reset", "admin@example.com")
     answer = await (await site.client()).post(
         "/api/auth/password-reset",
-        json={"token": made.stdout.strip(), "password": "brand new password"},
+        json={"token": made.out.strip(), "password": "brand new password"},
     )
 
     assert answer.status_code == 204

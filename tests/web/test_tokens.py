@@ -8,15 +8,14 @@ from typing import Any
 
 import httpx
 import pytest
-from typer.testing import CliRunner
 
 from orakul import sessions, tokens
 from orakul.database import Connection
 from orakul.errors import RejectedError
 from orakul.people import Person, Role
 from orakul.tokens import Scope
+from tests.web.commands import Outcome, orakul
 from web.app import endpoints
-from web.command.commands import app as command
 
 SCOPES: tuple[Scope, ...] = ("read", "write", "admin", "events", "metrics")
 LATER = timedelta(hours=1)
@@ -290,40 +289,36 @@ async def test_the_command_line_makes_lists_and_revokes(database: str, db: Conne
         "insert into orakul.person (name, email, role) values ('Ada', 'ada@example.com', 'member')"
     )
 
-    async def orakul(*arguments: str) -> Any:
-        return await asyncio.to_thread(
-            CliRunner().invoke, command, ["token", *arguments], env={"DATABASE_URL": database}
-        )
+    async def token(*arguments: str) -> Outcome:
+        return await orakul(database, "token", *arguments)
 
-    plain = await orakul("create", "ada@example.com")
-    made = await orakul(
+    plain = await token("create", "ada@example.com")
+    made = await token(
         "create", "ada@example.com", "--scope", "read", "--name", "cron", "--days", "7"
     )
-    listed = [
-        json.loads(line) for line in (await orakul("list", "ada@example.com")).stdout.splitlines()
-    ]
-    table = await orakul("list", "--no-json")
-    revoked = await orakul("revoke", listed[0]["id"])
-    left = (await orakul("list")).stdout.splitlines()
-    denied = await orakul("create", "ada@example.com", "--scope", "admin")
-    unknown = await orakul("revoke", "999")
+    listed = (await token("list", "ada@example.com")).lines
+    table = await token("list", "--no-json")
+    revoked = await token("revoke", listed[0]["id"])
+    left = (await token("list")).lines
+    denied = await token("create", "ada@example.com", "--scope", "admin")
+    unknown = await token("revoke", "999")
 
-    assert plain.stdout.startswith("ork_")
+    assert plain.out.startswith("ork_")
     assert [(each["name"], each["scopes"]) for each in listed] == [
         ("cron", ["read"]),
         ("command line", ["events", "read", "write"]),
     ]
     assert listed[1]["expires_at"] is None
     assert timedelta(days=6) < datetime.fromisoformat(listed[0]["expires_at"]) - datetime.now(UTC)
-    assert "cron" in table.stdout
-    assert "ork_" not in table.stdout
-    assert revoked.exit_code == 0
-    assert [json.loads(line)["name"] for line in left] == ["command line"]
-    assert isinstance(denied.exception, RejectedError)
-    assert str(unknown.exception) == "there is no token 999"
+    assert "cron" in table.out
+    assert "ork_" not in table.out
+    assert revoked.status == 0
+    assert [each["name"] for each in left] == ["command line"]
+    assert denied.said == "orakul: the token of a member has no scope 'admin'\n"
+    assert unknown.said == "orakul: there is no token 999\n"
     key = await sessions.signing_key(db)
-    gone = await sessions.authenticate_token(db, key, made.stdout.strip())
-    kept = await sessions.authenticate_token(db, key, plain.stdout.strip())
+    gone = await sessions.authenticate_token(db, key, made.out.strip())
+    kept = await sessions.authenticate_token(db, key, plain.out.strip())
     assert gone is None
     assert kept is not None
     actors = await db.fetch("select actor from orakul.event where topic = 'people'")
