@@ -5,8 +5,6 @@ each test gets a clone of, so that a test may commit, listen and open many conne
 """
 
 import os
-import shutil
-import tempfile
 from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
 from typing import Final
@@ -21,23 +19,19 @@ from orakul.events import catalogue
 from sql.migrate import migrate
 from sql.server import EmbeddedServer
 from tests.clones import Clones, named
+from tests.folders import folder
 
 settings.register_profile("orakul", deadline=None)  # the machine may be busy
 settings.load_profile("orakul")
 
 PASSWORD: Final = "correct horse battery"
 TEMPLATE: Final = "template_of_tests"
-MEMORY: Final = Path("/dev/shm")
-ROOM: Final = 4 * 2**30  # bytes; with a server for each process of tests, most of it stays free
 
 
 @pytest.fixture(scope="session")
 def server() -> Generator[EmbeddedServer]:
     """A running PostgreSQL that forgets everything at the end."""
-    with (
-        tempfile.TemporaryDirectory(prefix="orakul-", dir=_quick_folder()) as data,
-        EmbeddedServer(Path(data), durable=False) as running,
-    ):
+    with folder() as data, EmbeddedServer(data, durable=False) as running:
         yield running
 
 
@@ -97,20 +91,10 @@ async def password_hash() -> str:
 def shared() -> Path:
     """The folder of real chats and other test input beside the project."""
     beside = Path(__file__).resolve().parents[2] / "shared"
-    folder = Path(os.environ.get("ORAKUL_SHARED", beside))
-    if not folder.is_dir():
-        pytest.skip(f"no test input at {folder}: set ORAKUL_SHARED")
-    return folder
-
-
-def _quick_folder() -> Path | None:
-    """Return a folder of files in memory, where a clone of a database takes a fraction of the time.
-
-    None, for the usual one, where there is none or too little room.
-    """
-    if not MEMORY.is_dir() or not os.access(MEMORY, os.W_OK):
-        return None
-    return MEMORY if shutil.disk_usage(MEMORY).free >= ROOM else None
+    given = Path(os.environ.get("ORAKUL_SHARED", beside))
+    if not given.is_dir():
+        pytest.skip(f"no test input at {given}: set ORAKUL_SHARED")
+    return given
 
 
 async def _check_events(dsn: str) -> None:

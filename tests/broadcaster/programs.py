@@ -4,7 +4,6 @@ import asyncio
 import os
 import shutil
 import socket
-import tempfile
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -12,6 +11,8 @@ from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+
+from tests.folders import folder
 
 # Debian installs both where only root looks.
 PATH: Final = f"{os.environ.get('PATH', os.defpath)}:/usr/local/sbin:/usr/sbin"
@@ -57,10 +58,10 @@ async def nginx(upstream: int, *directives: str) -> AsyncGenerator[int]:
     """Put nginx before the port *upstream*, and give its own; skip the test without nginx."""
     program, port = _installed("nginx"), _free_port()
     text = NGINX.format(port=port, upstream=upstream, directives="\n".join(directives))
-    with tempfile.TemporaryDirectory(prefix="orakul-") as folder:
-        config = Path(folder) / "nginx.conf"
+    with folder() as prefix:
+        config = prefix / "nginx.conf"
         config.write_text(text)
-        async with _running([program, "-p", folder, "-e", "stderr", "-c", str(config)], port):
+        async with _running([program, "-p", str(prefix), "-e", "stderr", "-c", str(config)], port):
             yield port
 
 
@@ -73,10 +74,10 @@ async def pgbouncer(database: str, *, mode: str) -> AsyncGenerator[str]:
     text = PGBOUNCER.format(
         folder=server, socket=query["port"][0], user=parts.username, port=port, mode=mode
     )
-    with tempfile.TemporaryDirectory(prefix="orakul-") as folder:
-        config = Path(folder) / "pgbouncer.ini"
+    with folder() as made:
+        config = made / "pgbouncer.ini"
         config.write_text(text)
-        user = _given_to_owner_of(server, Path(folder), config)
+        user = _given_to_owner_of(server, made, config)
         async with _running([program, str(config)], port, user=user):
             yield f"postgresql://{parts.username}@127.0.0.1:{port}{parts.path}?sslmode=disable"
 

@@ -4,11 +4,9 @@ import asyncio
 import os
 import random
 import signal
-import tempfile
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
-from pathlib import Path
 
 import pytest
 
@@ -21,6 +19,7 @@ from sql.server import EmbeddedServer, binary, postmaster
 from sql.server.cluster import home_in
 from tests.broadcaster.nodes import SOAK, read_anywhere
 from tests.broadcaster.site import Site, add_person, emit, emitted, id_of, log, serving
+from tests.folders import folder
 
 TERMINATE = (
     "select count(pg_terminate_backend(pid)) from pg_stat_activity"
@@ -31,7 +30,7 @@ TERMINATE = (
 @pytest.fixture
 def durable() -> Generator[EmbeddedServer]:
     """A server of the test's own, as durable as a real one."""
-    with tempfile.TemporaryDirectory(prefix="orakul-") as data, EmbeddedServer(Path(data)) as own:
+    with folder() as data, EmbeddedServer(data) as own:
         yield own
 
 

@@ -1,9 +1,7 @@
 """A broadcaster never follows a server that only follows another."""
 
-import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
@@ -13,13 +11,13 @@ from orakul.errors import UnavailableError
 from sql.server import EmbeddedServer, postmaster
 from sql.server.account import account_for
 from sql.server.cluster import Cluster, home_in
+from tests.folders import folder
 
 
 @contextmanager
 def standby() -> Generator[str]:
     """A server of its own that waits for a primary, and its DSN."""
-    with tempfile.TemporaryDirectory(prefix="orakul-") as folder:
-        data = Path(folder)
+    with folder() as data:
         with EmbeddedServer(data, durable=False):
             pass
         cluster = Cluster(data, account_for(data, home_in(data)), durable=False)

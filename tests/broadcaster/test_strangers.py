@@ -1,11 +1,9 @@
 """Whatever strangers do to the same PostgreSQL, the log goes on or says loudly that it cannot."""
 
 import asyncio
-import tempfile
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from itertools import count
-from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -16,6 +14,7 @@ from orakul.database import Connection, connect
 from sql.migrate import migrate
 from sql.server import EmbeddedServer
 from tests.broadcaster.site import add_person, emit, emitted, log, serving
+from tests.folders import folder
 
 # Each counts from a start of the server on: room for strangers, and little for notifications.
 SETTINGS: Final = {
@@ -29,13 +28,13 @@ NUMBERS: Final = count(1)
 @pytest.fixture(scope="module")
 async def crowded() -> AsyncGenerator[str]:
     """The DSN of a server of the module's own, with `SETTINGS`."""
-    with tempfile.TemporaryDirectory(prefix="orakul-") as data:
-        with EmbeddedServer(Path(data), durable=False) as own:
+    with folder() as data:
+        with EmbeddedServer(data, durable=False) as own:
             db = await asyncpg.connect(own.dsn)
             for name, value in SETTINGS.items():
                 await db.execute(f"alter system set {name} = {value}")
             await db.close()
-        with EmbeddedServer(Path(data), durable=False) as own:
+        with EmbeddedServer(data, durable=False) as own:
             yield own.dsn
 
 

@@ -1,7 +1,6 @@
 """A worker outlives its database: it goes on by itself, and ends are written down later."""
 
 import asyncio
-import tempfile
 from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from orakul.workers import this_process
 from sql.migrate import migrate
 from sql.server import EmbeddedServer
 from tests.broadcaster.programs import pgbouncer
+from tests.folders import folder
 from tests.jobs import oddities
 from tests.jobs.conftest import (
     CLAIM_WAITS,
@@ -46,10 +46,7 @@ CUT = (
 @pytest.fixture
 async def own_server() -> AsyncGenerator[EmbeddedServer]:
     """A migrated server that a test may stop and start."""
-    with (
-        tempfile.TemporaryDirectory(prefix="orakul-") as data,
-        EmbeddedServer(Path(data), durable=False) as server,
-    ):
+    with folder() as data, EmbeddedServer(data, durable=False) as server:
         await migrate(server.dsn)
         db = await connect(server.dsn)
         await db.execute(oddities.STAGE)

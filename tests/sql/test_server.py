@@ -5,7 +5,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Generator
 from pathlib import Path
@@ -16,6 +15,7 @@ import pytest
 
 from sql.server import EmbeddedServer, ServerError, binary, find
 from sql.server.postmaster import Postmaster, read
+from tests.folders import folder
 
 START_AND_WAIT = """
 import sys
@@ -30,17 +30,16 @@ with EmbeddedServer(Path(sys.argv[1]), durable=False) as server:
 @pytest.fixture(scope="module")
 def made() -> Generator[Path]:
     """A data directory with a cluster that was stopped cleanly; to be copied."""
-    with tempfile.TemporaryDirectory(prefix="orakul-") as folder:
-        with EmbeddedServer(Path(folder), durable=False):
+    with folder() as data:
+        with EmbeddedServer(data, durable=False):
             pass
-        yield Path(folder)
+        yield data
 
 
 @pytest.fixture
 def empty() -> Generator[Path]:
-    with tempfile.TemporaryDirectory(prefix="orakul-") as folder:
-        Path(folder).chmod(0o711)
-        yield Path(folder)
+    with folder(0o711) as made:
+        yield made
 
 
 @pytest.fixture

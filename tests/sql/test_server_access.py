@@ -5,7 +5,6 @@ import pwd
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Generator, Iterable
 from pathlib import Path
 from typing import Final
@@ -17,6 +16,7 @@ from sql.server import EmbeddedServer, ServerError, binary, default_data_directo
 from sql.server.account import Account
 from sql.server.binaries import PACKAGE, programs_for
 from sql.server.postmaster import read
+from tests.folders import folder
 
 ROOT_ONLY = pytest.mark.skipif(os.geteuid() != 0, reason="only root can act as others")
 ORDINARY: Final = "nobody"
@@ -45,9 +45,8 @@ FIND: Final = "print(find(Path(sys.argv[1])))"
 @pytest.fixture
 def place() -> Generator[Path]:
     """A folder of ours that everybody may enter."""
-    with tempfile.TemporaryDirectory(prefix="orakul-") as folder:
-        Path(folder).chmod(0o755)
-        yield Path(folder).resolve()
+    with folder(0o755) as made:
+        yield made
 
 
 def uid_of(name: str) -> int:

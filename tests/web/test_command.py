@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Generator
 from datetime import timedelta
@@ -23,6 +22,7 @@ import web.command
 from orakul import people
 from orakul.database import Connection
 from sql.server import find
+from tests.folders import folder
 from tests.web import commands
 from tests.web.commands import NOWHERE
 from web.serve import find_port
@@ -82,9 +82,8 @@ class Up:
 @pytest.fixture
 def data() -> Generator[Path]:
     """A directory that any user may reach, for a data directory in it."""
-    with tempfile.TemporaryDirectory(prefix="orakul-", dir="/var/tmp") as folder:
-        Path(folder).chmod(0o755)
-        yield Path(folder) / "data"
+    with folder(0o755) as made:
+        yield made / "data"
 
 
 def orakul(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
