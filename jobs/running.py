@@ -3,7 +3,6 @@
 import asyncio
 import inspect
 import operator
-import traceback
 from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -27,7 +26,7 @@ from orakul import database, telemetry, traces
 from orakul.database import Acting, Connection, Pool
 from orakul.errors import ConflictError, OrakulError, RejectedError
 from orakul.llm.engine import Engine
-from orakul.logs import described, keep_secret
+from orakul.logs import described, keep_secret, traceback_of
 from orakul.settings import Settings
 from orakul.tasks.fingerprint import Frame, only, read_fault
 
@@ -268,18 +267,9 @@ def outcome(error: BaseException) -> Outcome:
     return Outcome(
         error=told,
         error_class=name,
-        traceback=storable_end(_traceback(error)),
+        traceback=storable_end(traceback_of(error)),
         fault=replace(fault, frames=[_shown(frame) for frame in fault.frames]),
     )
-
-
-def _traceback(error: BaseException) -> str:
-    """Return the traceback of *error*; where what it holds cannot be shown, its own frames."""
-    try:
-        return "".join(traceback.format_exception(error))
-    except BaseException as second:  # noqa: BLE001 - it is anybody's code
-        reason = f"{type(error).__name__} that cannot be shown: {type(second).__name__}\n"
-        return "".join([*traceback.format_tb(error.__traceback__), reason])
 
 
 def _shown(frame: Frame) -> Frame:

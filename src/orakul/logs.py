@@ -16,13 +16,14 @@ import os
 import re
 import sys
 import time
+import traceback
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from typing import Final, TextIO, TypeAlias, cast
 
 import structlog
 from opentelemetry import trace
-from structlog.typing import EventDict, Processor, WrappedLogger
+from structlog.typing import EventDict, ExcInfo, Processor, WrappedLogger
 
 from orakul.terminal import harmless
 
@@ -152,6 +153,15 @@ def described(value: object, form: Callable[[object], str] = repr) -> str:
         return form(value)
     except BaseException as error:  # noqa: BLE001 - it is anybody's code
         return f"<{type(value).__name__} that cannot be shown: {type(error).__name__}>"
+
+
+def traceback_of(error: BaseException) -> str:
+    """Return the traceback of *error*; where what it holds cannot be shown, its own frames."""
+    try:
+        return "".join(traceback.format_exception(error))
+    except BaseException as second:  # noqa: BLE001 - it is anybody's code
+        reason = f"{type(error).__name__} that cannot be shown: {type(second).__name__}\n"
+        return "".join([*traceback.format_tb(error.__traceback__), reason])
 
 
 def conceal(name: str, value: object, levels: int = DEEPEST) -> Shown:
@@ -301,11 +311,15 @@ def formatter(render: Processor) -> logging.Formatter:
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.StackInfoRenderer(),
-            structlog.processors.format_exc_info,
+            structlog.processors.ExceptionRenderer(_told),
             hide_secrets,
             render,
         ],
     )
+
+
+def _told(exc_info: ExcInfo) -> str:
+    return traceback_of(exc_info[1]).rstrip()
 
 
 def _renderer(*, pretty: bool) -> Processor:

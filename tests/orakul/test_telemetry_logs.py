@@ -9,6 +9,7 @@ import warnings
 from collections import Counter
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import structlog
@@ -50,16 +51,20 @@ class Mute:
         return "Mute()"
 
 
+Unnotable: Any = type("Unnotable", (Exception,), {"__notes__": property(lambda _: 1 / 0)})
+
+
 def test_a_line_is_json_whatever_stands_in_it_or_does_not(lines: Lines) -> None:
     log = structlog.stdlib.get_logger("orakul.test")
     log.info("odd", thing=Mute(), things={Mute(): 1})
     log.info("numbers", loss=float("nan"), most=float("-inf"), long=10**4000)
     log.info(None, only="a field")
+    log.info("broke", exc_info=Unnotable("it says so"))
 
     def refused(constant: str) -> None:
         raise AssertionError(constant)
 
-    odd, numbers, bare = (
+    odd, numbers, bare, broke = (
         json.loads(line, parse_constant=refused) for line in lines.getvalue().splitlines()
     )
     cannot = "<Mute that cannot be shown: ZeroDivisionError>"
@@ -67,6 +72,7 @@ def test_a_line_is_json_whatever_stands_in_it_or_does_not(lines: Lines) -> None:
     assert (numbers["loss"], numbers["most"]) == ("nan", "-inf")
     assert numbers["long"] == str(10**4000)
     assert (bare["event"], bare["only"]) == ("", "a field")
+    assert broke["exception"] == "Unnotable that cannot be shown: ZeroDivisionError"
 
 
 def test_a_line_names_its_trace_and_what_is_bound(lines: Lines) -> None:
