@@ -29,6 +29,7 @@ from tests.standins.anthropic_server import (
     Silence,
     Words,
 )
+from tests.talk import numbered, say
 
 START = datetime(2026, 3, 1, 9, tzinfo=UTC)
 UNFIT = [Words()] * 3  # an answer that does not fit is sent back twice
@@ -49,19 +50,7 @@ def settings(model: AnthropicServer) -> Settings:
 
 @pytest.fixture
 async def messages(db: Connection, project: int) -> list[int]:
-    chat = await db.fetchval(
-        "insert into orakul.chat (project_id, external_id, kind, title)"
-        " values ($1, -1, 'group', 'Talk') returning id",
-        project,
-    )
-    rows = await db.fetch(
-        "insert into orakul.message (chat_id, external_id, author_name, sent_at, text)"
-        " select $1, number, 'Ann', $2, 'please mend number ' || number"
-        " from generate_series(1, 3) as number returning id",
-        chat,
-        START,
-    )
-    return [row["id"] for row in rows]
+    return await say(db, project, *numbered(3, "please mend number"), at=START, author="Ann")
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from orakul.analysis import executing, review, runs
 from orakul.database import Acting, Connection, acting, connect
 from orakul.errors import ConflictError, NotFoundError, OrakulError, RejectedError
 from orakul.llm.engine import Analysis, CandidateTask, Usage
+from tests.talk import numbered, say
 
 PERSON = Acting("person:1")
 START = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -38,19 +39,7 @@ async def project(db: Connection) -> int:
 
 @pytest.fixture
 async def messages(db: Connection, project: int) -> list[int]:
-    chat = await db.fetchval(
-        "insert into orakul.chat (project_id, external_id, kind, title)"
-        " values ($1, -1, 'group', 'Talk') returning id",
-        project,
-    )
-    rows = await db.fetch(
-        "insert into orakul.message (chat_id, external_id, sent_at, text)"
-        " select $1, number, $2, 'please do it, number ' || number"
-        " from generate_series(1, 3) as number returning id",
-        chat,
-        START,
-    )
-    return [row["id"] for row in rows]
+    return await say(db, project, *numbered(3, "please do it, number"), at=START)
 
 
 def task(text: str, *sources: int) -> CandidateTask:

@@ -24,6 +24,7 @@ from orakul.llm.engine import (
     Extraction,
     Usage,
 )
+from tests import talk
 
 WORKER = Acting("worker:test")
 PERSON = Acting("person:1")
@@ -47,21 +48,12 @@ async def ann(db: Connection) -> int:
 
 async def say(db: Connection, project: int, *said: tuple[float, str]) -> list[int]:
     """Store messages, each so many minutes after the start of the window."""
-    chat = await db.fetchval(
-        "insert into orakul.chat (project_id, external_id, kind, title)"
-        " values ($1, $1, 'group', 'Talk')"
-        " on conflict (project_id, source, external_id) do update set title = 'Talk' returning id",
-        project,
-    )
     return [
-        await db.fetchval(
-            "insert into orakul.message (chat_id, external_id, author_name, sent_at, text)"
-            " select $1, count(*) + 1, 'Ann', $2, $3 from orakul.message returning id",
-            chat,
-            START + timedelta(minutes=minutes),
-            text,
-        )
+        id
         for minutes, text in said
+        for id in await talk.say(
+            db, project, text, at=START + timedelta(minutes=minutes), author="Ann"
+        )
     ]
 
 

@@ -16,6 +16,7 @@ from orakul.experiments.executing import Answered
 from orakul.experiments.material import Labelled, Material
 from orakul.llm import usage
 from orakul.llm.engine import Classification, Item, Label, Usage, Verdict
+from tests.talk import numbered, say
 
 WORKER = Acting("worker:test")
 USAGE = Usage("offline", "test-1", 100, 20, Decimal("0.01"))
@@ -116,25 +117,14 @@ async def test_messages_with_a_topic_are_classified_into_the_topics(
 ) -> None:
     with pytest.raises(RejectedError, match="two topics of the project must have messages"):
         await material.of_topics(db, project, 5)
-    chat = await db.fetchval(
-        "insert into orakul.chat (project_id, external_id, kind, title)"
-        " values ($1, 1, 'group', 'Talk') returning id",
-        project,
-    )
-    for number, name in enumerate(("Imports", "Sign-in", "Unused"), 1):
-        await db.execute(
-            "insert into orakul.topic (project_id, name, description) values ($1, $2, $2)",
+    for name, count in (("Imports", 3), ("Sign-in", 2), ("Unused", 0)):
+        topic = await db.fetchval(
+            "insert into orakul.topic (project_id, name, description) values ($1, $2, $2)"
+            " returning id",
             project,
             name,
         )
-        await db.execute(
-            "insert into orakul.message (chat_id, external_id, sent_at, text, topic_id)"
-            " select $1, $2 * 10 + n, now(), 'message ' || n, (select max(id) from orakul.topic)"
-            " from generate_series(1, $3::integer) as n",
-            chat,
-            number,
-            (3, 2, 0)[number - 1],
-        )
+        await say(db, project, *numbered(count), topic=topic)
 
     found = await material.of_topics(db, project, 4)
     everything = await material.of_topics(db, project, 100)

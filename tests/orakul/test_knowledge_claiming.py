@@ -10,6 +10,7 @@ import pytest
 from orakul.database import Acting, Connection, acting, connect
 from orakul.errors import RejectedError
 from orakul.knowledge import claiming, extracting
+from tests.talk import numbered, say
 
 NOW = datetime.now(UTC)
 DAY = timedelta(days=1)
@@ -30,28 +31,15 @@ async def messages_of(
     sent_at: datetime = NOW,
     ingestion: int | None = None,
 ) -> list[int]:
-    chat = await db.fetchval(
-        "insert into orakul.chat (project_id, external_id, kind, title)"
-        " values ($1, $1, 'group', 'Talk')"
-        " on conflict (project_id, source, external_id) do update set title = 'Talk' returning id",
+    return await say(
+        db,
         project,
+        *numbered(count),
+        at=sent_at - timedelta(seconds=count - 1),
+        step=timedelta(seconds=1),
+        classification=classification,
+        ingestion=ingestion,
     )
-    rows = await db.fetch(
-        "insert into orakul.message"
-        " (chat_id, external_id, sent_at, text, importance, classification, ingestion_id)"
-        " select $1, coalesce(max(external_id), 0) + number,"
-        " $3::timestamptz - make_interval(secs => $2 - number), 'message ' || number,"
-        " case when $4::text is not null then 0.8 end, $4, $5"
-        " from generate_series(1, $2::integer) as number"
-        " left join orakul.message on chat_id = $1"
-        " group by number order by number returning id",
-        chat,
-        count,
-        sent_at,
-        classification,
-        ingestion,
-    )
-    return [row["id"] for row in rows]
 
 
 async def ingestion_of(db: Connection, project: int) -> int:

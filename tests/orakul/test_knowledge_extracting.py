@@ -13,6 +13,7 @@ from orakul.database import Acting, Connection, acting, connect
 from orakul.knowledge import claiming, extracting, review
 from orakul.llm import usage
 from orakul.llm.engine import ExtractedAtom, ExtractedTopic, Extraction, Reason, Usage
+from tests.talk import numbered, say
 
 WORKER = Acting("worker:test")
 NOW = datetime.now(UTC)
@@ -29,21 +30,15 @@ async def project(db: Connection) -> int:
 
 @pytest.fixture
 async def messages(db: Connection, project: int) -> list[int]:
-    chat = await db.fetchval(
-        "insert into orakul.chat (project_id, external_id, kind, title)"
-        " values ($1, -1, 'group', 'Talk') returning id",
+    return await say(
+        db,
         project,
+        *numbered(10),
+        at=NOW - timedelta(hours=1),
+        step=timedelta(seconds=1),
+        author="Ann",
+        classification="signal",
     )
-    rows = await db.fetch(
-        "insert into orakul.message"
-        " (chat_id, external_id, author_name, sent_at, text, importance, classification)"
-        " select $1, number, 'Ann', $2::timestamptz + make_interval(secs => number),"
-        " 'message ' || number, 0.8, 'signal'"
-        " from generate_series(1, 10) as number returning id",
-        chat,
-        NOW - timedelta(hours=1),
-    )
-    return [row["id"] for row in rows]
 
 
 @pytest.fixture

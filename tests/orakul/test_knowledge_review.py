@@ -12,6 +12,7 @@ from orakul.database import Acting, Connection, acting, connect
 from orakul.errors import ConflictError, NotFoundError, RejectedError
 from orakul.knowledge import claiming, extracting, listing, review
 from orakul.llm.engine import ExtractedAtom, ExtractedTopic, Extraction, Usage
+from tests.talk import numbered, say
 
 NOW = datetime.now(UTC)
 PERSON = Acting("person:1")
@@ -33,19 +34,7 @@ async def ann(db: Connection) -> int:
 
 @pytest.fixture
 async def messages(db: Connection, project: int) -> list[int]:
-    chat = await db.fetchval(
-        "insert into orakul.chat (project_id, external_id, kind, title)"
-        " values ($1, -1, 'group', 'Talk') returning id",
-        project,
-    )
-    rows = await db.fetch(
-        "insert into orakul.message (chat_id, external_id, sent_at, text)"
-        " select $1, number, $2, 'message ' || number"
-        " from generate_series(1, 6) as number returning id",
-        chat,
-        NOW,
-    )
-    return [row["id"] for row in rows]
+    return await say(db, project, *numbered(6), at=NOW)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import pytest
 from orakul import projects
 from orakul.database import Connection, connect
 from orakul.messages import embedding, scoring
+from tests.talk import say
 
 TEXTS: Final = (
     "The deploy of the billing service fails with a timeout since Monday, who can look at it?",
@@ -33,19 +34,7 @@ ODD: Final = (
 
 async def add(db: Connection, texts: Sequence[str]) -> list[int]:
     project = (await projects.find_or_create(db, "demo")).id
-    chat = await db.fetchval(
-        "insert into orakul.chat (project_id, external_id, kind, title)"
-        " values ($1, -1, 'group', 'Team') returning id",
-        project,
-    )
-    rows = await db.fetch(
-        "insert into orakul.message (chat_id, external_id, sent_at, text)"
-        " select $1, n, now() + n * interval '1 s', text"
-        " from unnest($2::text[]) with ordinality as given (text, n) order by n returning id",
-        chat,
-        list(texts),
-    )
-    return [row["id"] for row in rows]
+    return await say(db, project, *texts)
 
 
 async def scores(db: Connection) -> list[dict[str, Any]]:

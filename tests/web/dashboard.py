@@ -10,6 +10,7 @@ from orakul.database import Acting, Connection, acting
 from orakul.knowledge import extracting
 from orakul.llm.engine import ExtractedTopic, Extraction, Usage
 from orakul.people import Person
+from tests.talk import say
 from web.identity import COOKIE
 from web.pages import DIST
 
@@ -63,14 +64,7 @@ async def stayed(page: Page) -> bool:
 async def propose(db: Connection, *titles: str) -> None:
     """Let an extraction in project demo propose topics, as a job does."""
     project = await projects.find_or_create(db, "demo")
-    message = await db.fetchval(
-        "with chat as (insert into orakul.chat (project_id, external_id, kind, title)"
-        " values ($1, -1, 'group', 'Talk') returning id)"
-        " insert into orakul.message (chat_id, external_id, sent_at, text, author_name)"
-        " select id, 1, now(), 'We ship on Mondays', $2 from chat returning id",
-        project.id,
-        MARKUP,
-    )
+    [message] = await say(db, project.id, "We ship on Mondays", author=MARKUP)
     topics = [
         ExtractedTopic(title, "When we ship", ["ship"], 0.9, "often", [message])
         for title in titles or ("Release train",)

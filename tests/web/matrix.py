@@ -31,6 +31,7 @@ from orakul.database import Connection
 from orakul.people import Person
 from orakul.schedules import Declared
 from orakul.workers import this_process
+from tests.talk import numbered, say
 from web.imports import EXAMPLE
 
 ASKERS: Final = (
@@ -595,15 +596,7 @@ async def _task(world: World, who: str, ended: str | None, **options: Any) -> in
 
 
 async def _messages(world: World) -> list[int]:
-    rows = await world.db.fetch(
-        "with chat as (insert into orakul.chat (project_id, external_id, kind, title)"
-        " select $1, -1 - count(*), 'group', 'Talk' from orakul.chat returning id)"
-        " insert into orakul.message (chat_id, external_id, sent_at, text)"
-        " select chat.id, number, now(), 'please mend it, number ' || number"
-        " from chat, generate_series(1, 2) as number returning id",
-        world.project,
-    )
-    return [row["id"] for row in rows]
+    return await say(world.db, world.project, *numbered(2, "please mend it, number"))
 
 
 async def _topic(world: World) -> int:

@@ -9,6 +9,7 @@ import pytest
 from orakul.database import Acting, Connection, acting
 from orakul.knowledge import extracting
 from orakul.llm.engine import ExtractedAtom, ExtractedTopic, Extraction, Usage
+from tests.talk import numbered, say
 
 NOW = datetime.now(UTC)
 
@@ -22,15 +23,8 @@ async def member(site: Any) -> httpx.AsyncClient:
 async def messages(db: Connection, member: httpx.AsyncClient) -> list[str]:
     """Ids of three messages of the member's project."""
     assert member
-    rows = await db.fetch(
-        "with chat as (insert into orakul.chat (project_id, external_id, kind, title)"
-        " select id, -1, 'group', 'Talk' from orakul.project where slug = 'demo' returning id)"
-        " insert into orakul.message (chat_id, external_id, sent_at, text)"
-        " select chat.id, number, $1, 'message ' || number"
-        " from chat, generate_series(1, 3) as number returning id",
-        NOW,
-    )
-    return [str(row["id"]) for row in rows]
+    project = await db.fetchval("select id from orakul.project where slug = 'demo'")
+    return [str(id) for id in await say(db, project, *numbered(3), at=NOW)]
 
 
 async def extract(client: httpx.AsyncClient, **body: Any) -> httpx.Response:

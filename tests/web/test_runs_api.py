@@ -9,6 +9,7 @@ import pytest
 from orakul.analysis import executing
 from orakul.database import Acting, Connection, acting
 from orakul.llm.engine import Analysis, CandidateTask, Reason, Usage
+from tests.talk import numbered, say
 
 START = datetime(2026, 3, 1, 9, tzinfo=UTC)
 WINDOW = {
@@ -22,14 +23,8 @@ WINDOW = {
 @pytest.fixture
 async def member(site: Any, db: Connection) -> httpx.AsyncClient:
     client = await site.member(demo="member")
-    await db.execute(
-        "with chat as (insert into orakul.chat (project_id, external_id, kind, title)"
-        " select id, -1, 'group', 'Talk' from orakul.project where slug = 'demo' returning id)"
-        " insert into orakul.message (chat_id, external_id, sent_at, text)"
-        " select chat.id, number, $1, 'please mend it, number ' || number"
-        " from chat, generate_series(1, 3) as number",
-        START,
-    )
+    project = await db.fetchval("select id from orakul.project where slug = 'demo'")
+    await say(db, project, *numbered(3, "please mend it, number"), at=START)
     return client
 
 
