@@ -26,18 +26,6 @@ Decide = Callable[[Connection, int, int], Coroutine[Any, Any, review.Shape]]
 
 
 @pytest.fixture
-async def ann(db: Connection) -> int:
-    return await db.fetchval("insert into orakul.person (name) values ('Ann') returning id")
-
-
-@pytest.fixture
-async def project(db: Connection) -> int:
-    return await db.fetchval(
-        "insert into orakul.project (slug, name) values ('demo', 'Demo') returning id"
-    )
-
-
-@pytest.fixture
 async def messages(db: Connection, project: int) -> list[int]:
     return await say(db, project, *numbered(3, "please do it, number"), at=START)
 

@@ -34,18 +34,6 @@ GAP = timedelta(minutes=10)
 USAGE = Usage("offline", "test-1", 100, 20, Decimal("0.01"))
 
 
-@pytest.fixture
-async def project(db: Connection) -> int:
-    return await db.fetchval(
-        "insert into orakul.project (slug, name) values ('demo', 'Demo') returning id"
-    )
-
-
-@pytest.fixture
-async def ann(db: Connection) -> int:
-    return await db.fetchval("insert into orakul.person (name) values ('Ann') returning id")
-
-
 async def say(db: Connection, project: int, *said: tuple[float, str]) -> list[int]:
     """Store messages, each so many minutes after the start of the window."""
     return [

@@ -23,13 +23,6 @@ USAGE = Usage("offline", "test-1", 100, 20, Decimal("0.01"))
 FEW = (Labelled("it fails", "bug"), Labelled("why?", "question"), Labelled("it broke", "bug"))
 
 
-@pytest.fixture
-async def project(db: Connection) -> int:
-    return await db.fetchval(
-        "insert into orakul.project (slug, name) values ('demo', 'Demo') returning id"
-    )
-
-
 async def create(
     db: Connection, project: int, items: Sequence[Labelled] = FEW, labels: Sequence[Label] = ()
 ) -> int:
