@@ -99,7 +99,7 @@ async def test_what_an_author_said_in_another_project_counts_for_nothing_here(
     await db.execute("update orakul.message set author_id = $1", author)
     await db.execute(
         "with chat as (insert into orakul.chat (project_id, external_id, kind, title)"
-        " values ($1, -2, 'group', 'Elsewhere') returning id)"
+        " values ($1, -99, 'group', 'Elsewhere') returning id)"
         " insert into orakul.message"
         " (id, chat_id, external_id, author_id, sent_at, text, importance, classification)"
         " overriding system value"
