@@ -5,7 +5,6 @@ them with the id that another gave it. Who may read is told as the web process t
 the same cookies and tokens.
 """
 
-import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -18,9 +17,8 @@ from starlette.routing import Route
 import broadcaster
 from broadcaster import Broadcaster
 from orakul.settings import Settings
-from sql.migrate import demand_migrated
 from web import health, serve, streams
-from web.command.place import begin_log, dsn_of, settings_for
+from web.command import serving
 from web.dispatch import routes
 from web.metrics import metrics
 from web.middleware import Surroundings
@@ -32,14 +30,10 @@ SERVICE: Final = "orakul-broadcaster"  # in traces
 
 def run(*, host: str | None, port: int | None, data: Path | None) -> None:
     """Serve until SIGINT or SIGTERM."""
-    settings = settings_for(data=data, host=host, port=port)
-    begin_log(settings)
-    serve.find_port(settings.host, settings.port)
-    asyncio.run(_serve(settings, dsn_of(settings)))
+    serving.begin(_serve, host=host, port=port, data=data)
 
 
 async def _serve(settings: Settings, dsn: str) -> None:
-    await demand_migrated(dsn)
     await serve.server(create_app(settings, dsn), settings.host, settings.port).serve()
 
 

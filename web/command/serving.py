@@ -1,6 +1,7 @@
-"""``orakul web``: the server."""
+"""``orakul web``: the server; and what it does as ``orakul broadcaster`` does."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import typer
@@ -14,14 +15,30 @@ from web.command.place import begin_log, dsn_of, settings_for
 
 def run(*, host: str | None, port: int | None, data: Path | None) -> None:
     """Serve until SIGINT or SIGTERM."""
+    begin(_serve, host=host, port=port, data=data)
+
+
+def begin(
+    serve: Callable[[Settings, str], Awaitable[None]],
+    *,
+    host: str | None,
+    port: int | None,
+    data: Path | None,
+) -> None:
+    """Log, and *serve* with these settings at this database if the port is free and it migrated."""
     settings = settings_for(data=data, host=host, port=port)
     begin_log(settings)
     server.find_port(settings.host, settings.port)
-    asyncio.run(_serve(settings, dsn_of(settings)))
+    dsn = dsn_of(settings)
+
+    async def served() -> None:
+        await demand_migrated(dsn)
+        await serve(settings, dsn)
+
+    asyncio.run(served())
 
 
 async def _serve(settings: Settings, dsn: str) -> None:
-    await demand_migrated(dsn)
     await _invite(dsn)
     await server.serve(settings, dsn)
 
