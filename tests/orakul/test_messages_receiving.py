@@ -81,8 +81,9 @@ async def deferred(db: Connection) -> list[str]:
 
 
 @pytest.fixture
-async def project(db: Connection) -> int:
-    return (await projects.find_or_create(db, "demo")).id
+async def member(db: Connection) -> int:
+    """The id of somebody who may sign in, and has no role in a project."""
+    return (await people.add_person(db, "p@example.com", "P", "member")).id
 
 
 @pytest.fixture
@@ -214,12 +215,10 @@ async def test_a_chat_leaves_the_inbox_for_those_alone_who_may_write_there_now(
 
 
 async def test_who_may_not_write_in_the_inbox_imports_what_is_not_in_it(
-    db: Connection, project: int
+    db: Connection, project: int, member: int
 ) -> None:
-    person = (await people.add_person(db, "p@example.com", "P", "member")).id
-
-    await import_(db, project, body(1, "hello"), owner=person)
-    await import_(db, project, body(2, "world", message=2), owner=person)
+    await import_(db, project, body(1, "hello"), owner=member)
+    await import_(db, project, body(2, "world", message=2), owner=member)
 
     assert await texts(db) == ["hello", "world"]
 
@@ -234,13 +233,12 @@ async def told(db: Connection) -> list[tuple[str, str]]:
 
 
 async def test_who_imports_a_chat_before_the_bot_hears_of_it_gets_nothing_of_what_it_hears(
-    db: Connection, project: int
+    db: Connection, project: int, member: int
 ) -> None:
-    person = (await people.add_person(db, "p@example.com", "P", "member")).id
-    await import_(db, project, body(1, "made up"), owner=person)
+    await import_(db, project, body(1, "made up"), owner=member)
 
     await save(db, body(2, "the bot hears this", message=2))
-    await import_(db, project, body(3, "made up, too", message=3), owner=person)
+    await import_(db, project, body(3, "made up, too", message=3), owner=member)
     await save(db, body(4, "the same message is another here", message=1))
 
     assert await told(db) == [
@@ -252,22 +250,20 @@ async def test_who_imports_a_chat_before_the_bot_hears_of_it_gets_nothing_of_wha
 
 
 async def test_projects_that_import_one_unknown_chat_do_not_hear_of_each_other(
-    db: Connection, project: int
+    db: Connection, project: int, member: int
 ) -> None:
-    person = (await people.add_person(db, "p@example.com", "P", "member")).id
     another = (await projects.find_or_create(db, "another")).id
 
-    await import_(db, project, body(1, "here"), owner=person)
-    await import_(db, another, body(2, "there"), owner=person)
+    await import_(db, project, body(1, "here"), owner=member)
+    await import_(db, another, body(2, "there"), owner=member)
 
     assert await told(db) == [("another", "there"), ("demo", "here")]
 
 
 async def test_whoever_may_take_chats_out_of_the_inbox_links_one_by_importing_it(
-    db: Connection, project: int
+    db: Connection, project: int, member: int
 ) -> None:
-    person = (await people.add_person(db, "p@example.com", "P", "member")).id
-    await import_(db, project, body(1, "hello"), owner=person)
+    await import_(db, project, body(1, "hello"), owner=member)
 
     await import_(db, project, body(1, "hello"))
     await save(db, body(2, "the bot hears this", message=2))
@@ -276,10 +272,9 @@ async def test_whoever_may_take_chats_out_of_the_inbox_links_one_by_importing_it
 
 
 async def test_a_chat_that_is_linked_late_brings_along_what_has_waited(
-    db: Connection, project: int
+    db: Connection, project: int, member: int
 ) -> None:
-    person = (await people.add_person(db, "p@example.com", "P", "member")).id
-    await import_(db, project, body(1, "hello"), owner=person)
+    await import_(db, project, body(1, "hello"), owner=member)
     await save(db, body(2, "hello, as the bot hears it"))
     await save(db, body(3, "waits", message=2))
 
@@ -391,19 +386,16 @@ async def test_what_is_known_of_a_person_is_refreshed_and_not_lost(db: Connectio
 
 
 async def test_people_are_called_what_they_call_themselves_whatever_an_import_says(
-    db: Connection, project: int
+    db: Connection, project: int, member: int
 ) -> None:
     boss = body(1, "made up")
-    boss["message"]["from"] = {
-        "id": 101,
-        "title": "The boss",
-    }  # as of an export, which knows no more
-    owner = (await people.add_person(db, "p@example.com", "P", "member")).id
-    await import_(db, project, boss, owner=owner)
+    # As of an export, which knows no more.
+    boss["message"]["from"] = {"id": 101, "title": "The boss"}
+    await import_(db, project, boss, owner=member)
     imported = await db.fetchval("select name from orakul.person where role is null")
 
     await save(db, body(2, "hello", message=2))
-    await import_(db, project, boss, owner=owner)
+    await import_(db, project, boss, owner=member)
 
     assert imported == "The boss"
     assert await db.fetchval("select name from orakul.person where role is null") == "Member 101"

@@ -162,9 +162,9 @@ class Queue:
             )
         return id
 
-    async def defer_many(self, count: int) -> None:
-        """Defer so many jobs of nobody in one transaction."""
-        await self._db.execute(
+    async def defer_many(self, count: int) -> list[int]:
+        """Defer so many jobs of nobody in one transaction; return their ids."""
+        return await self._db.fetchval(
             "select procrastinate_defer_jobs_v1(array_agg("
             "row('default', 'example', 0, null, null, '{}', null)::procrastinate_job_to_defer_v1))"
             " from generate_series(1, $1::integer)",

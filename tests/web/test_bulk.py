@@ -180,10 +180,7 @@ async def test_all_that_was_skipped_is_listed_each_with_its_reason(
     failed = [await queue.fail() for _ in range(2)]
     waiting = await queue.defer()
     await db.execute("delete from procrastinate_jobs where id = $1", failed[1])
-    many = await db.fetchval(
-        "select procrastinate_defer_jobs_v1(array(select row('default', 'n', 0, null, null,"
-        " '{}', null)::procrastinate_job_to_defer_v1 from generate_series(1, 1100)))"
-    )
+    many = await queue.defer_many(1100)
     ids = [str(id) for id in (waiting, *failed, *many)]
     answer = await bulk(admin, "retry", filter=None, ids=ids)
     path = f"{answer.headers['location']}/skipped"
@@ -216,12 +213,9 @@ async def test_nothing_found_is_accepted_as_well(admin: Any, queue: Any) -> None
 
 
 async def test_there_is_no_cap_and_no_chunk_is_larger_than_a_thousand(
-    admin: Any, db: Connection
+    admin: Any, queue: Any, db: Connection
 ) -> None:
-    await db.execute(
-        "select procrastinate_defer_jobs_v1(array(select row('default', 'n', 0, null, null,"
-        " '{}', null)::procrastinate_job_to_defer_v1 from generate_series(1, 2500)))"
-    )
+    await queue.defer_many(2500)
 
     answer = await bulk(admin, "cancel")
 
