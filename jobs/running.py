@@ -261,8 +261,9 @@ def outcome(error: BaseException) -> Outcome:
 
     A group that holds one error alone is told as that one; its traceback has both.
     """
-    name = type(only(error)).__name__
-    told = storable_start(described(only(error), str) or name)
+    single = only(error)
+    name = type(single).__name__
+    told = storable_start(described(single, str) or name)
     fault = read_fault(error, told)
     return Outcome(
         error=told,

@@ -126,11 +126,12 @@ async def add(
         ConflictError: there is one of this name, or no key to seal with.
     """
     _check(target, secret)
+    leads = target.model_dump()
     try:
-        [kept] = await database.fetch(db, _Kept, "add_alert_channel", name, target.model_dump())
+        [kept] = await database.fetch(db, _Kept, "add_alert_channel", name, leads)
     except asyncpg.UniqueViolationError:
         raise _taken(name) from None
-    await _lead(db, settings, kept, target.model_dump())
+    await _lead(db, settings, kept, leads)
     if secret is not None:
         await secrets.keep(db, secrets.keyring(settings), PURPOSE, kept.id, secret)
     await _tell(db, "channel_added", await _locked(db, kept.id))
