@@ -1869,19 +1869,23 @@ CREATE FUNCTION orakul.fetch_jobs_v1(queues text[], worker bigint, most integer)
 #variable_conflict use_column
 declare
     claimed bigint[];
-    name text;
     knows text[];
+    is_held boolean;
     done boolean;
 begin
-    select known.name, known.task_names into name, knows
-    from orakul.worker as known
-    where known.id = fetch_jobs_v1.worker;
-    done := set_config('orakul.actor',
-        'worker:' || coalesce(name, fetch_jobs_v1.worker::text, '?'), true) is null;
-    -- Whoever pauses waits until this claim is committed, or this one until the pause is.
-    done := pg_advisory_xact_lock_shared(hashtext('orakul.pause')) is null;
+    -- Whoever pauses waits until this claim is committed, or this one until the pause is. What
+    -- this statement did not see of a pause, the one that locks sees.
+    select
+        known.task_names,
+        set_config('orakul.actor',
+            'worker:' || coalesce(known.name, asking.worker::text, '?'), true) is null,
+        pg_advisory_xact_lock_shared(hashtext('orakul.pause')) is null,
+        exists (select from orakul.pauses_of(null, null))
+    into knows, done, done, is_held
+    from (values (fetch_jobs_v1.worker)) as asking (worker)
+    left join orakul.worker as known on known.id = asking.worker;
     -- What holds a task of no name in no queue holds all but bulk actions: nobody need look at each.
-    if exists (select from orakul.pauses_of(null, null)) then
+    if is_held then
         most := least(most, orakul.count_due_bulk());
     end if;
     claimed := orakul.lock_next_jobs(queues, knows, most);
@@ -1889,20 +1893,20 @@ begin
     if claimed = '{}' then
         return;
     end if;
-    update procrastinate_jobs
-    set status = 'doing', worker_id = fetch_jobs_v1.worker
-    where id = any (claimed);
-    -- A statement of its own, since it must see what the triggers made of the claim, and
-    -- tasks that were committed after this call began.
+    -- The triggers count the attempt once all is updated: here it is the one before.
     return query
-        select
-            job.id, job.status, job.task_name, job.priority, job.lock, job.queueing_lock,
-            job.args, job.scheduled_at, job.queue_name, job.attempts, job.worker_id,
-            task.attempt, task.owner_id, task.project_id, task.traceparent
-        from unnest(claimed) as taken (id)
-        join procrastinate_jobs as job on job.id = taken.id
-        join orakul.task on task.id = taken.id
-        order by job.priority desc, job.id;
+        with taken as (
+            update procrastinate_jobs as job
+            set status = 'doing', worker_id = fetch_jobs_v1.worker
+            from orakul.task
+            where job.id = any (claimed) and task.id = job.id
+            returning
+                job.id, job.status, job.task_name, job.priority, job.lock, job.queueing_lock,
+                job.args, job.scheduled_at, job.queue_name, job.attempts, job.worker_id,
+                task.attempt + 1, task.owner_id, task.project_id, task.traceparent
+        )
+        select * from taken
+        order by priority desc, id;
 end;
 $$;
 
@@ -5605,6 +5609,7 @@ $$;
 
 CREATE FUNCTION orakul.track_new_jobs() RETURNS trigger
     LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
     AS $$
 begin
     insert into orakul.task

@@ -15,8 +15,9 @@ language sql volatile as $$
         || substr(replace(gen_random_uuid()::text, '-', ''), 17) || '-01'
 $$;
 
+-- Planned maybe when there were few tasks: the parent must not be looked for among all of them.
 create or replace function orakul.track_new_jobs() returns trigger
-language plpgsql as $$
+language plpgsql set enable_seqscan = off as $$
 begin
     insert into orakul.task
         (id, name, queue, state, state_since, priority, lock, args, owner_id, project_id,

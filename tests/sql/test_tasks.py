@@ -53,6 +53,21 @@ async def story(db: Connection, id: int) -> list[tuple[str | None, str, str]]:
     return [(row["before"], row["after"], row["actor"]) for row in rows]
 
 
+async def test_deferring_reads_no_other_task_whoever_began_when_there_were_few(
+    db: Connection,
+) -> None:
+    scans = "select seq_scan from pg_stat_user_tables where relid = 'orakul.task'::regclass"
+    await db.execute(FOREIGN)
+    await db.execute("vacuum analyze orakul.task")  # from now on its size is known to be small
+    before = await db.fetchval(scans)
+
+    for _ in range(20):  # a plan that is kept is made after five
+        await db.execute(FOREIGN)
+    await db.execute("select pg_stat_force_next_flush()")
+
+    assert await db.fetchval(scans) == before
+
+
 async def test_a_job_deferred_by_foreign_sql_is_a_task_with_a_trace(db: Connection) -> None:
     id = await db.fetchval(FOREIGN)
 
