@@ -8,11 +8,9 @@ waits for nothing.
 
 import json
 import logging
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 from contextvars import ContextVar
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import structlog
 from pydantic import JsonValue
@@ -30,28 +28,24 @@ APART: Final = ("timestamp", "level", "span_id", "trace_id", "logger", "event")
 KNOWN: Final = ("task_id", "task", "attempt")  # the task's on every line, unless it says otherwise
 
 
-@dataclass(slots=True)
-class Said:
-    """Whose lines are caught, where they go, and how many there were."""
+class Captured:
+    """Catches what is logged within, and by whatever is started within, as this attempt's."""
 
-    buffer: Buffer
-    task: int
-    attempt: int
-    lines: int = 0
+    def __init__(self, buffer: Buffer, task: int, attempt: int) -> None:
+        self.buffer = buffer
+        self.task = task
+        self.attempt = attempt
+        self.lines = 0  # that were caught
+
+    def __enter__(self) -> Self:
+        self._token = _captured.set(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        _captured.reset(self._token)
 
 
-_said: ContextVar[Said | None] = ContextVar("said", default=None)
-
-
-@contextmanager
-def captured(buffer: Buffer, task: int, attempt: int) -> Generator[Said]:
-    """Catch what is logged within, and by whatever is started within, as this attempt's."""
-    said = Said(buffer, task, attempt)
-    token = _said.set(said)
-    try:
-        yield said
-    finally:
-        _said.reset(token)
+_captured: ContextVar[Captured | None] = ContextVar("captured", default=None)
 
 
 class Capture(logging.Handler):
@@ -68,8 +62,8 @@ class Capture(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep *record* if a task of this worker logged it."""
-        said = _said.get()
-        if said is None or said.buffer is not self._buffer:
+        captured = _captured.get()
+        if captured is None or captured.buffer is not self._buffer:
             return
         try:
             self.format(record)
@@ -77,20 +71,20 @@ class Capture(logging.Handler):
             self.handleError(record)
 
     def _keep(self, _logger: WrappedLogger, _method: str, event: EventDict) -> str:
-        said = _said.get()
-        if said is not None:
-            said.lines += 1
-            if self._buffer.put(_line(said, event)):
+        captured = _captured.get()
+        if captured is not None:
+            captured.lines += 1
+            if self._buffer.put(_line(captured, event)):
                 self._wake()
         return ""
 
 
-def _line(said: Said, event: EventDict) -> Waiting:
+def _line(captured: Captured, event: EventDict) -> Waiting:
     text = storable_text(str(event["event"]))[:LONGEST]
     fields, size = _fields(event)
     content: dict[str, Any] = {
-        "task_id": said.task,
-        "attempt": said.attempt,
+        "task_id": captured.task,
+        "attempt": captured.attempt,
         "at": event["timestamp"],
         "level": event["level"] if event["level"] in LEVELS else "info",
         "span_id": event.get("span_id"),
@@ -98,7 +92,7 @@ def _line(said: Said, event: EventDict) -> Waiting:
         "event": text,
         "fields": fields,
     }
-    return Waiting(said.task, said.attempt, content, size=len(text) + size)
+    return Waiting(captured.task, captured.attempt, content, size=len(text) + size)
 
 
 def _fields(event: EventDict) -> tuple[dict[str, JsonValue], int]:

@@ -16,9 +16,8 @@ that time as its *timestamp*, in seconds since 1970.
 
 import inspect
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
-from functools import partial
 from inspect import Parameter
-from typing import Any, Concatenate, Final, TypeVar
+from typing import Any, Concatenate, Final, TypeVar, cast
 
 from procrastinate import App, JobContext
 from pydantic import TypeAdapter
@@ -35,7 +34,6 @@ Function = (
     | Callable[Concatenate[RunningInThread, ...], Any]
 )
 F = TypeVar("F", bound=Function)
-R = TypeVar("R")
 
 ATTEMPTS: Final = 5
 LONGEST_NAME: Final = 128  # characters, as Procrastinate's table has it
@@ -187,24 +185,21 @@ def _unpacking(function: Function) -> Callable[..., Awaitable[Any]]:
     signature = inspect.signature(function)
     # What a decorator made of a coroutine function mostly says of itself that it is none.
     is_async = inspect.iscoroutinefunction(inspect.unwrap(function))
-    call = _awaited(function) if is_async else partial(in_thread, function)
+    asynchronous = cast("Callable[..., Awaitable[Any]]", function) if is_async else None
 
     async def run(context: JobContext, /, **arguments: object) -> object:
+        task = running(context)
         try:
-            return await call(context, **arguments)
+            return await task.carry_out(
+                asynchronous(task, **arguments)
+                if asynchronous
+                else in_thread(function, context, task, **arguments)
+            )
         except TypeError:
             _check(signature, arguments)
             raise
 
     return run
-
-
-def _awaited(function: Callable[..., Awaitable[R]]) -> Callable[..., Awaitable[R]]:
-    async def call(context: JobContext, /, **arguments: object) -> R:
-        task = running(context)
-        return await task.carry_out(function(task, **arguments))
-
-    return call
 
 
 def _check(signature: inspect.Signature, arguments: Mapping[str, object]) -> None:

@@ -9,8 +9,8 @@ result are written by themselves, while the next group goes its way.
 import asyncio
 import json
 from collections.abc import Coroutine, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any, Final
+from dataclasses import asdict
+from typing import Any, Final, NamedTuple
 
 from procrastinate.jobs import Status
 
@@ -27,8 +27,7 @@ LARGE: Final = 50_000  # characters of JSON from which on an end is written by i
 _encode: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What an attempt made, or what broke it."""
 
     result: Any = None
@@ -39,8 +38,7 @@ class Outcome:
     is_interruption: bool = False  # the worker stopped: it costs the task none of its attempts
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(NamedTuple):
     """How one attempt ended: for good with *status*, or until another after *retry_after*.
 
     That is in seconds, which the database adds to its own time: a worker's clock may be wrong.
@@ -92,8 +90,7 @@ class End:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class _Waiting:
+class _Waiting(NamedTuple):
     job: int
     text: str
     written: "asyncio.Future[bool]"
@@ -153,8 +150,8 @@ class Ends:
         try:
             async with self._pool.acquire() as db:
                 with telemetry.unrecorded():
-                    rows = await database.fetch(
-                        db, dict[str, Any], "end_attempts", f"[{texts}]", patient, self._actor
+                    rows = await database.fetch_records(
+                        db, "end_attempts", f"[{texts}]", patient, self._actor
                     )
         except Exception as error:  # noqa: BLE001 - it is handed to whoever waits
             self._broken(group, error)

@@ -154,7 +154,7 @@ class BatchWorker(Worker):
         does little more than all else.
         """
         broken = await self._broken(context)
-        if asyncio.current_task() in self.deaf:
+        if self.deaf and asyncio.current_task() in self.deaf:
             return  # that end is written
         if broken and (decision := self._retry_of(context, broken)):
             self._manager.end(context.job, None, _seconds_until(decision.retry_at))
@@ -168,7 +168,7 @@ class BatchWorker(Worker):
             log.error("unknown task", task=context.job.task_name, task_id=context.job.id)
             return TaskNotFound()
         try:
-            await accounted(lambda: task(context, **context.job.task_kwargs), context)
+            await accounted(task, context)
         except BaseException as error:  # noqa: BLE001 - whatever it is, the task has ended
             return error
         return None

@@ -16,10 +16,9 @@ of, since the connection broke within a claim, is given back.
 import asyncio
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import asyncpg
 import structlog
@@ -142,16 +141,14 @@ class Manager(JobManager):
 
     async def _claim(
         self, queues: list[str] | None, worker_id: int, most: int
-    ) -> list[dict[str, Any]]:
+    ) -> list[asyncpg.Record]:
         self._claiming = True
         self._heard.clear()
         try:
             async with self._line.asking(self._pool) as db:
                 await self._release_unknown(db, worker_id)
                 with telemetry.unrecorded():
-                    return await database.fetch(
-                        db, dict[str, Any], "claim_jobs", queues, worker_id, most
-                    )
+                    return await database.fetch_records(db, "claim_jobs", queues, worker_id, most)
         except PASSING as error:
             self._unsure = True  # the claim may have succeeded without our hearing of it
             log.warning("could not claim", error=_told(error))
@@ -168,11 +165,11 @@ class Manager(JobManager):
         """Claim the next job that is not paused; None while the database is away."""
         return next(iter(await self.fetch_jobs(queues, worker_id, 1)), None)
 
-    def _taken(self, row: dict[str, Any]) -> Job | None:
-        job = Job.from_row(row)
+    def _taken(self, row: asyncpg.Record) -> Job | None:
+        job = Job.from_row(cast("dict[str, Any]", row))  # which has all that it reads
         claim = Claim(row["attempt"], row["owner_id"], row["project_id"], row["traceparent"])
         if not isinstance(row["args"], dict):  # Procrastinate's worker would stumble over it
-            claim = replace(claim, args_are_names=False)
+            claim = claim._replace(args_are_names=False)
             job = job.evolve(task_kwargs={})
         return job if self.claims.add(row["id"], claim) else None
 
@@ -346,17 +343,17 @@ class Manager(JobManager):
         except PASSING as error:
             log.warning("could not end the task yet", task_id=end.job, error=_told(error))
             await asyncio.sleep(PAUSE)
-            return replace(end, attempt=self.claims[end.job].attempt)
+            return end._replace(attempt=self.claims[end.job].attempt)
         except asyncpg.PostgresError as error:
             if end.status is None and isinstance(error, asyncpg.UniqueViolationError):
                 return end  # another came to wait under its queueing lock in the same moment
             if end.status is not None and end.outcome.result is None:
                 raise
-            return replace(end, status=Status.FAILED, outcome=_refused(error))
+            return end._replace(status=Status.FAILED, outcome=_refused(error))
         if end.attempt == (attempt := self.claims[end.job].attempt):
             log.warning("too late: another worker has the task", task_id=end.job)
             return None
-        return replace(end, attempt=attempt)  # we have just got it again
+        return end._replace(attempt=attempt)  # we have just got it again
 
     async def _settle(self) -> None:
         """Wait until all ends are written that were to be."""

@@ -14,7 +14,7 @@ from procrastinate import JobContext
 from procrastinate.exceptions import JobAborted
 from procrastinate.job_context import AbortReason
 
-from jobs.capturing import captured
+from jobs.capturing import Captured
 from jobs.claims import Claim
 from jobs.ends import Outcome
 from jobs.logwriter import LogWriter
@@ -34,6 +34,7 @@ log = structlog.stdlib.get_logger(__name__)
 
 T = TypeVar("T")
 
+DONE: Final = Outcome()
 INTERRUPTED: Final = Outcome(
     error="interrupted: the worker stopped", error_class="Stopped", is_interruption=True
 )
@@ -170,12 +171,14 @@ def _cut(note: str) -> str:
 
 def running(context: JobContext) -> Running:
     """Return the task that *context* is of."""
-    tools = cast("Tools", context.additional_context["tools"])  # pyright: ignore[reportUnknownMemberType]
-    return Running(context.job.id or 0, tools)
+    held = cast("dict[str, Any]", context.additional_context)  # pyright: ignore[reportUnknownMemberType]
+    if "running" not in held:
+        held["running"] = Running(context.job.id or 0, held["tools"])
+    return held["running"]
 
 
-async def accounted(call: Callable[[], Awaitable[Any]], context: JobContext) -> object:
-    """Run a task so that its trace goes on and its outcome is known."""
+async def accounted(call: Callable[..., Awaitable[Any]], context: JobContext) -> object:
+    """Run *call*, which is a task, so that its trace goes on and its outcome is known."""
     task = running(context)
     name, attempt, owner = context.job.task_name, task.claim.attempt, task.claim.owner_id
     # Each task runs in a context of its own: nothing has to be unbound.
@@ -183,36 +186,38 @@ async def accounted(call: Callable[[], Awaitable[Any]], context: JobContext) -> 
     keep_secret(context.job.task_kwargs, task.tools.secrets.get(name, ()))
     attributes = {"orakul.task.id": task.id, "orakul.task.attempt": attempt}
     span_id = traces.span_of_attempt(task.id, attempt)
-    with (
-        telemetry.task_span(task.claim.traceparent, span_id, f"task {name}", owner, **attributes),
-        suppress(JobAborted),  # a cancellation is no error of the span
-    ):
-        return await _kept(call, context, task)
+    with telemetry.TaskSpan(task.claim.traceparent, span_id, f"task {name}", owner, **attributes):
+        try:
+            return await _kept(call, context, task)
+        except JobAborted:  # a cancellation is no error of the span
+            pass
     raise JobAborted
 
 
-async def _kept(call: Callable[[], Awaitable[Any]], context: JobContext, task: Running) -> object:
+async def _kept(call: Callable[..., Awaitable[Any]], context: JobContext, task: Running) -> object:
     keep = task.tools.manager.keep
     if not task.tools.manager.claims.begin(task.id):
         keep(task.id, Outcome(error="cancelled before it began", error_class="Cancelled"))
         log.info("cancelled")
         raise JobAborted
     # That it began and that it is done stands in the attempt: the log is for what it says.
-    with captured(task.tools.logs.buffer, task.id, task.claim.attempt) as said:
+    with Captured(task.tools.logs.buffer, task.id, task.claim.attempt) as captured:
         try:
             result = await _made(call, context, task)
         finally:
-            if said.lines:
+            if captured.lines:
                 await _settled(task)
-    keep(task.id, Outcome(result=result))
+    keep(task.id, DONE if result is None else Outcome(result=result))
     return result
 
 
-async def _made(call: Callable[[], Awaitable[Any]], context: JobContext, task: Running) -> object:
+async def _made(call: Callable[..., Awaitable[Any]], context: JobContext, task: Running) -> object:
     keep = task.tools.manager.keep
     try:
         task.claim.check()
-        result = await call()
+        result = await call(context, **context.job.task_kwargs)
+        if result is None:
+            return None
         _demand_done(result)
         return await stored_result(result)
     except asyncio.CancelledError as error:

@@ -18,7 +18,7 @@ from typing import Any, Final, TypeVar
 from procrastinate import JobContext
 from procrastinate.job_context import AbortReason
 
-from jobs.running import Running, running
+from jobs.running import Running
 
 R = TypeVar("R")
 
@@ -77,31 +77,29 @@ def _running_loop() -> asyncio.AbstractEventLoop | None:
     return None
 
 
-async def in_thread(function: Callable[..., R], context: JobContext, /, **arguments: object) -> R:
+async def in_thread(
+    function: Callable[..., R], context: JobContext, running: Running, /, **arguments: object
+) -> R:
     """Call *function* in a thread, and wait until it returns or raises, also if cancelled.
 
     Raises:
         asyncio.CancelledError: it stopped since it was told to, or the process cannot wait.
     """
     told = threading.Event()
-    task = RunningInThread(running(context), asyncio.get_running_loop(), told)
+    task = RunningInThread(running, asyncio.get_running_loop(), told)
     outcome, ended = _started(lambda: function(task, **arguments), name=f"task {task.id}")
-
-    async def waited() -> R:
-        while not ended.is_set():
-            is_last = told.is_set() and context.abort_reason() is not AbortReason.USER_REQUEST
-            try:
-                async with asyncio.timeout(PATIENCE if is_last else None):
-                    await ended.wait()
-            except TimeoutError:
-                raise asyncio.CancelledError from None
-            except asyncio.CancelledError:
-                told.set()
-                if this := asyncio.current_task():
-                    this.uncancel()
-        return outcome.result()
-
-    return await task.task.carry_out(waited())
+    while not ended.is_set():
+        is_last = told.is_set() and context.abort_reason() is not AbortReason.USER_REQUEST
+        try:
+            async with asyncio.timeout(PATIENCE if is_last else None):
+                await ended.wait()
+        except TimeoutError:
+            raise asyncio.CancelledError from None
+        except asyncio.CancelledError:
+            told.set()
+            if this := asyncio.current_task():
+                this.uncancel()
+    return outcome.result()
 
 
 def _started(call: Callable[[], R], *, name: str) -> tuple[Future[R], asyncio.Event]:

@@ -134,7 +134,7 @@ def configure(
         service: name of this process in traces, like ``orakul-web``.
         otlp_endpoint: base address of an OTLP/HTTP collector, like ``http://host:4318``.
         keepers: further exporters, which get spans without values and secrets, and none of
-            `task_span`: a task's attempts are kept without them.
+            `TaskSpan`: a task's attempts are kept without them.
     """
     shutdown()
     provider = trace.get_tracer_provider()
@@ -245,47 +245,51 @@ def unrecorded() -> Generator[None]:
         yield
 
 
-@contextmanager
-def task_span(
-    traceparent: str, span_id: int, name: str, owner: int | None, /, **attributes: int
-) -> Generator[None]:
+class TaskSpan:
     """Record what happens inside as the work of *owner*'s task that was deferred in *traceparent*.
 
     What is made inside has its attributes, too. As `span` within `continue_trace`, at a fraction
     of their cost, since tasks are run by the thousand: while the work lasts its span is a context
     alone, to which nobody can add, and what is made of it when it ends is for a collector alone.
     """
-    start, parent = time.time_ns(), _read_context(traceparent)
-    trace_id = parent.trace_id if parent.is_valid else _IDS.generate_trace_id()
-    own = trace.SpanContext(trace_id, span_id, is_remote=False, trace_flags=_FLAGS)
-    told = {**attributes, **_on_behalf_of(owner)}
-    within = context.set_value(_SHARED, told, context.Context())
-    token = context.attach(trace.set_span_in_context(trace.NonRecordingSpan(own), within))
-    broken: dict[str, str] = {}
-    try:
-        yield
-    except asyncio.CancelledError:
-        raise
-    except BaseException as error:
-        broken = {"error.type": type(error).__qualname__}
-        raise
-    finally:
-        context.detach(token)
+
+    def __init__(
+        self, traceparent: str, span_id: int, name: str, owner: int | None, /, **attributes: int
+    ) -> None:
+        self._traceparent = traceparent
+        self._name = name
+        self._attributes = {**attributes, **_on_behalf_of(owner)}
+        trace_id = int(traceparent[3:35], 16) or _IDS.generate_trace_id()
+        self._own = trace.SpanContext(trace_id, span_id, is_remote=False, trace_flags=_FLAGS)
+        self._start = time.time_ns()
+
+    def __enter__(self) -> None:
+        within = context.set_value(_SHARED, self._attributes, context.Context())
+        own = trace.NonRecordingSpan(self._own)
+        self._token = context.attach(trace.set_span_in_context(own, within))
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        context.detach(self._token)
         provider = trace.get_tracer_provider()
-        if isinstance(provider, _Provider) and provider.outlet.collector:
-            ended = ReadableSpan(
-                name,
-                context=own,
-                parent=parent if parent.is_valid else None,
-                resource=provider.resource,
-                attributes={**told, **broken},
-                kind=SpanKind.CONSUMER,
-                status=trace.Status(trace.StatusCode.ERROR if broken else trace.StatusCode.UNSET),
-                start_time=start,
-                end_time=time.time_ns(),
-                instrumentation_scope=_SCOPE,
-            )
-            provider.outlet.collector.on_end(ended)
+        if isinstance(provider, _Provider) and (collector := provider.outlet.collector):
+            is_error = kind is not None and not issubclass(kind, asyncio.CancelledError)
+            collector.on_end(self._ended(provider.resource, kind if is_error else None))
+
+    def _ended(self, resource: Resource, broken: type[BaseException] | None) -> ReadableSpan:
+        parent = _read_context(self._traceparent)
+        error = {"error.type": broken.__qualname__} if broken else {}
+        return ReadableSpan(
+            self._name,
+            context=self._own,
+            parent=parent if parent.is_valid else None,
+            resource=resource,
+            attributes={**self._attributes, **error},
+            kind=SpanKind.CONSUMER,
+            status=trace.Status(trace.StatusCode.ERROR if broken else trace.StatusCode.UNSET),
+            start_time=self._start,
+            end_time=time.time_ns(),
+            instrumentation_scope=_SCOPE,
+        )
 
 
 def _on_behalf_of(person: int | None) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from dataclasses import replace
 from typing import Any
 
 import asyncpg
@@ -99,7 +98,7 @@ async def test_what_came_back_before_its_end_was_heard_of_is_given_back_and_take
         [job] = await manager.fetch_jobs(None, worker, 1)
 
         manager.end(job, None, 0)
-        manager.claims.add(id, replace(manager.claims[id], attempt=2))  # its next claim was faster
+        manager.claims.add(id, manager.claims[id]._replace(attempt=2))  # its next claim was faster
         await until_state(stage, id, "pending")
         assert await claim(stage, worker, 1) == [id]
         async with asyncio.timeout(PATIENCE):

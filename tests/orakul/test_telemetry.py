@@ -97,7 +97,7 @@ def test_the_span_of_a_task_continues_a_trace_and_is_the_parent_of_what_is_withi
     with (
         pytest.raises(ValueError, match=EMAIL),
         telemetry.span("whoever takes the job"),
-        telemetry.task_span(REMOTE, 0xABC, "task score", 12, **{"task.id": 7}),
+        telemetry.TaskSpan(REMOTE, 0xABC, "task score", 12, **{"task.id": 7}),
         telemetry.span("step"),
     ):
         raise ValueError(EMAIL)
@@ -115,7 +115,7 @@ def test_the_span_of_a_task_continues_a_trace_and_is_the_parent_of_what_is_withi
 
 
 def test_the_span_of_a_task_that_nobody_traced_begins_a_trace() -> None:
-    with telemetry.task_span(f"00-{'0' * 32}-{'0' * 16}-00", 1, "task", None):
+    with telemetry.TaskSpan(f"00-{'0' * 32}-{'0' * 16}-00", 1, "task", None):
         id = telemetry.current_trace_id()
 
     assert id is not None
