@@ -2,9 +2,52 @@
 --
 -- Messages with all that their importance depends on: what their author's earlier messages in the
 -- project were worth, how busy their topic is, and the `neighbours` messages before each.
+--
+-- What an author said before all of these is read once for all of them, and what they said since
+-- as it came: read for each message, it would make a long chat of few people cost the square of
+-- its length.
+with wanted as (
+    select message.id, message.author_id, message.topic_id, chat.project_id
+    from orakul.message
+    join orakul.chat on chat.id = message.chat_id
+    where message.id = any ($1::bigint[])
+), author as materialized (
+    select author_id, project_id, min(id) as first, max(id) as last
+    from wanted
+    group by author_id, project_id
+), known as materialized (
+    select author.*, before.sum, before.count
+    from author
+    cross join lateral (
+        select coalesce(sum(said.importance), 0) as sum, count(said.importance) as count
+        from orakul.message as said
+        join orakul.chat as place
+            on place.id = said.chat_id and place.project_id = author.project_id
+        where said.author_id = author.author_id and said.id < author.first
+    ) as before
+), told as (
+    select
+        said.id,
+        known.sum + coalesce(sum(said.importance) over earlier, 0) as sum,
+        known.count + count(said.importance) over earlier as count
+    from known
+    join orakul.message as said
+        on said.author_id = known.author_id and said.id between known.first and known.last
+    join orakul.chat as place on place.id = said.chat_id and place.project_id = known.project_id
+    window earlier as (
+        partition by known.author_id, known.project_id order by said.id
+        rows between unbounded preceding and 1 preceding)
+), topic as (
+    select
+        message.topic_id as id, count(*) as count,
+        count(*) filter (where message.sent_at > now() - interval '24 h') as recent
+    from orakul.message
+    where message.topic_id in (select topic_id from wanted)
+    group by message.topic_id
+)
 select
     message.id, message.chat_id, message.text, message.sent_at,
-    author.mean as author_mean, coalesce(author.count, 0) as author_count,
+    told.sum / nullif(told.count, 0) as author_mean, coalesce(told.count, 0) as author_count,
     coalesce(topic.count, 0) as topic_count, coalesce(topic.recent, 0) as topic_recent,
     array(
         select before.text from orakul.message as before
@@ -14,18 +57,7 @@ select
         limit $2::integer
     ) as earlier
 from orakul.message
-join orakul.chat on chat.id = message.chat_id
-left join lateral (
-    select avg(said.importance)::double precision as mean, count(*) as count
-    from orakul.message as said
-    join orakul.chat as place on place.id = said.chat_id and place.project_id = chat.project_id
-    where said.author_id = message.author_id and said.id < message.id
-        and said.importance is not null
-) as author on true
-left join lateral (
-    select count(*) as count, count(*) filter (where told.sent_at > now() - interval '24 h') as recent
-    from orakul.message as told
-    where told.topic_id = message.topic_id
-) as topic on message.topic_id is not null
+left join told on told.id = message.id
+left join topic on topic.id = message.topic_id
 where message.id = any ($1::bigint[])
 order by message.sent_at, message.id

@@ -1,15 +1,16 @@
 """Every message gets its score and its place once, and an odd one holds up no other."""
 
 import asyncio
+import statistics
 from collections.abc import Sequence
 from typing import Any, Final
 
 import pytest
 
-from orakul import projects
+from orakul import database, projects
 from orakul.database import Connection, connect
 from orakul.messages import embedding, scoring
-from tests.talk import say
+from tests.talk import numbered, say
 
 TEXTS: Final = (
     "The deploy of the billing service fails with a timeout since Monday, who can look at it?",
@@ -112,6 +113,61 @@ async def test_what_an_author_said_in_another_project_counts_for_nothing_here(
 
     factors = await db.fetchval("select factors from orakul.message where id = $1", id)
     assert factors["author"] == factors["content"]  # as of an author of whom nothing is known
+
+
+async def by_authors(db: Connection, count: int, *, people: int, scored: str) -> list[int]:
+    """Messages of so many people, of which those have a score of which *scored* is true."""
+    ids = await add(db, numbered(count))
+    await db.execute(
+        "with author as ("
+        "  insert into orakul.person (name) select 'Author' from generate_series(1, $1::integer)"
+        "  returning id"
+        "), placed as (select id, row_number() over (order by id) - 1 as place from author)"
+        " update orakul.message set author_id = placed.id from placed"
+        " where message.id % $1 = placed.place",
+        people,
+    )
+    await db.execute(
+        "update orakul.message set importance = (id % 97) / 97.0, classification = 'noise'"
+        f" where {scored}"
+    )
+    return ids
+
+
+async def test_of_an_author_counts_what_was_scored_and_came_before(db: Connection) -> None:
+    ids = await by_authors(db, 60, people=3, scored="id % 5 <> 0")
+    said = await db.fetch("select id, author_id, importance from orakul.message")
+    asked = [ids[50], *ids[20:40:3], ids[5]]
+
+    rows = await database.fetch_records(db, "messages_to_score", asked, 1)
+
+    assert sorted(row["id"] for row in rows) == sorted(asked)
+    for row in rows:
+        [author] = [each["author_id"] for each in said if each["id"] == row["id"]]
+        worth = [
+            each["importance"]
+            for each in said
+            if each["author_id"] == author and each["id"] < row["id"]
+            if each["importance"] is not None
+        ]
+        assert row["author_count"] == len(worth)
+        assert row["author_mean"] == (pytest.approx(statistics.mean(worth)) if worth else None)
+
+
+async def test_what_an_author_said_before_is_read_once_for_a_batch(db: Connection) -> None:
+    read = (
+        "select idx_tup_fetch + seq_tup_read from pg_stat_user_tables"
+        " where relid = 'orakul.message'::regclass"
+    )
+    ids = await by_authors(db, 1100, people=2, scored="id % 5 <> 0")
+    await db.execute("vacuum analyze orakul.message")
+    await db.execute("select pg_stat_force_next_flush()")
+    before = await db.fetchval(read)
+
+    await database.fetch_records(db, "messages_to_score", ids[-100:], 1)
+    await db.execute("select pg_stat_force_next_flush()")
+
+    assert await db.fetchval(read) - before < 10 * len(ids)
 
 
 async def test_unscored_messages_are_found_newest_first_up_to_a_limit(db: Connection) -> None:
