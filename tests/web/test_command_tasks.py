@@ -543,9 +543,37 @@ async def test_a_bulk_action_is_carried_out_as_whoever_typed_it(
     assert (ended["id"], ended["state"]) == (accepted["task_id"], "completed")
     assert (ended["result"]["done"], ended["result"]["skipped"]) == (3, {"state": 1})
     assert again.out == "0 tasks cancelled; 1 in another state, 3 so already.\n"
+    assert again.said.startswith("Which those are: orakul tasks skipped ")
     assert (again.status, same.status) == (1, 0)
     assert await states(db, *waiting, failed) == ["cancelled"] * 3 + ["failed"]
     assert (await history(db, waiting[0]))[-1:] == [("command", "not needed")]
+
+
+async def test_all_that_a_bulk_action_left_is_listed_with_its_reason(
+    database: str, db: Connection, admin: Any, queue: Any, tasks: Any
+) -> None:
+    failed = await queue.fail(name="mend")
+    waiting = await queue.defer(name="mend")
+    await db.execute("select orakul.pause_v1('default', 'mend', null, null)")
+    cancelled = await queue.defer(name="mend")
+    await tasks("cancel", cancelled)
+
+    async with a_worker(database):
+        accepted, _ = (await tasks("cancel", "--where", "mend", "--yes")).lines
+    left = await tasks("skipped", accepted["task_id"])
+    shown = await tasks("skipped", accepted["task_id"], "--no-json")
+    none = await tasks("skipped", waiting, "--no-json")
+    unknown = await tasks("skipped", "9" * 12)
+
+    listed = (await admin.get(f"/api/tasks/{accepted['task_id']}/skipped")).json()
+    assert left.lines == listed["items"]
+    assert {each["id"] for each in left.lines} == {str(failed), str(cancelled)}
+    assert [line.strip().split(maxsplit=2) for line in sorted(shown.out.splitlines()[1:])] == [
+        [str(failed), "failed", "in another state"],
+        [str(cancelled), "cancelled", "so already"],
+    ]
+    assert (none.status, none.out, none.said) == (0, "", "It left none as it was.\n")
+    assert (unknown.status, unknown.said) == (1, "orakul: there is no task 999999999999\n")
 
 
 async def test_a_wrong_use_is_told_and_does_nothing(db: Connection, queue: Any, tasks: Any) -> None:

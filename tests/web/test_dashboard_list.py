@@ -188,12 +188,16 @@ async def test_chosen_tasks_are_surveyed_retried_and_the_outcome_is_told(
     await expect(outcome).to_contain_text("2 of 3 changed")
     await expect(row(board, failed[2])).to_contain_text("Pending")
     await outcome.get_by_text("What was left as it is").click()
-    await expect(outcome.get_by_role("list", name="Some of them")).to_contain_text(str(waiting))
+    await expect(
+        outcome.get_by_role("list", name="What was left as it is, and why")
+    ).to_contain_text(str(waiting))
 
     await board.reload()
     await expect(outcome).to_contain_text("2 of 3 changed")
     await outcome.get_by_text("What was left as it is").click()
-    await expect(outcome.get_by_role("list", name="Some of them")).to_contain_text(str(waiting))
+    await expect(
+        outcome.get_by_role("list", name="What was left as it is, and why")
+    ).to_contain_text(str(waiting))
     await outcome.get_by_role("button", name="Dismiss").click()
     await expect(outcome).to_have_count(0)
     await expect(board).not_to_have_url(re.compile("bulk="))

@@ -1,7 +1,7 @@
 """``orakul tasks retry --where`` and ``cancel --where``: on everything that a query finds.
 
 What it would do is shown first, and a person is asked; what comes meanwhile is not touched. A
-worker carries it out as a task; this only watches.
+worker carries it out as a task; this only watches. ``orakul tasks skipped`` lists what it left.
 """
 
 import asyncio
@@ -13,13 +13,15 @@ from typing import Any, Final, Literal
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
 
 from orakul import database
 from orakul.database import Connection
+from orakul.paging import LARGEST_LIMIT
 from orakul.people import OPERATOR
 from orakul.settings import Settings
 from orakul.tasks import bulk, reading, why
-from orakul.tasks.bulk import Accepted, Order
+from orakul.tasks.bulk import Accepted, Order, Skipped
 from orakul.tasks.reading import Filter
 from web.command.place import connected, dsn_of
 from web.command.tasks import words
@@ -30,6 +32,7 @@ from web.command.terminal import (
     INTERRUPTED,
     carry_out,
     console,
+    grid,
     harmless,
     is_attended,
     print_json,
@@ -98,6 +101,44 @@ def run(request: Request) -> int:
         except typer.Abort:
             return INTERRUPTED
     return carry_out(_begin(settings, request, found, as_json=as_json))
+
+
+def skipped(id: int, *, as_json: bool | None, data: Path | None) -> int:
+    """List what the action that the task *id* is left as it was; return an exit status."""
+    return carry_out(_skipped(settings_of(data), id, as_json=wants_json(as_json)))
+
+
+async def _skipped(settings: Settings, id: int, *, as_json: bool) -> None:
+    cursor, is_first = None, True
+    async with connected(settings) as db:
+        while is_first or cursor is not None:
+            page = await bulk.skipped(db, OPERATOR, id, cursor=cursor, limit=LARGEST_LIMIT)
+            if as_json:
+                _print_lines(page.rows)
+            elif page.rows:
+                console().print(_left(page.rows, header=is_first))
+            elif is_first:
+                console(to_stderr=True).print("It left none as it was.", style="dim")
+            cursor, is_first = page.next_cursor, False
+
+
+def _print_lines(left: Sequence[Skipped]) -> None:
+    from web.bulk import SkippedTask
+
+    for each in left:
+        print_json(SkippedTask.model_validate(each.shape))
+
+
+def _left(left: Sequence[Skipped], *, header: bool) -> Table:
+    made = grid(header=header)
+    made.add_column("id", min_width=8, justify="right")
+    made.add_column("state", min_width=11)
+    made.add_column("why it was left")
+    for shape in (each.shape for each in left):
+        made.add_row(
+            str(shape["id"]), words.coloured(shape["state"] or ""), OBSTACLES[shape["obstacle"]]
+        )
+    return made
 
 
 def _question(request: Request, many: int) -> str:
@@ -217,3 +258,5 @@ def _summarise(request: Request, task: Mapping[str, Any]) -> None:
     came = task["result"]
     left = f"; {_skips(came['skipped'])}" if came["skipped"] else ""
     typer.echo(f"{words.tasks_of(came['done'])} {DONE[request.action]}{left}.")
+    if left:
+        typer.echo(f"Which those are: orakul tasks skipped {task['id']}", err=True)

@@ -217,6 +217,14 @@ def cancel(
     raise typer.Exit(steering.cancel(steering.Request(ids or (), reason, json, data)))
 
 
+@tasks.command("skipped")
+def skipped(id: Id, json: Json = None, data: Data = None) -> None:
+    """List what an action on many tasks left as it was, and why."""
+    from web.command.tasks import bulk
+
+    raise typer.Exit(bulk.skipped(id, as_json=json, data=data))
+
+
 def _check_choice(ids: list[int] | None, where: str | None, *, is_bulk: bool) -> None:
     if bool(ids) == (where is not None):
         raise typer.BadParameter("give either ids or --where")

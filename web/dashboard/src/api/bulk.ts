@@ -1,7 +1,8 @@
 /** One action on many tasks: what it would do, having it done, and what it came to. */
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import * as v from 'valibot';
 import { api, body } from './client';
+import { firstPage } from './pages';
 import type { TaskView } from './tasks';
 import type { BulkAction, Obstacle, Task } from './types';
 
@@ -40,6 +41,20 @@ export const OBSTACLES: readonly Obstacle[] = [
   ...(['missing', 'forbidden', 'state', 'gone', 'waiting', 'unchanged'] as const),
 ];
 
+/** What the action *id* left as it was; it has ended, so that is always the same. */
+export const skippedTasks = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: ['bulk-skipped', id],
+    staleTime: Infinity,
+    queryFn: async ({ pageParam, signal }) => {
+      const query = pageParam === null ? {} : { cursor: pageParam };
+      const params = { path: { id }, query };
+      return body(await api.GET('/api/tasks/{id}/skipped', { params, signal }));
+    },
+    initialPageParam: firstPage(),
+    getNextPageParam: (last) => last.next_cursor,
+  });
+
 /** Whether *task* carries out an action on many. */
 export const isBulk = ({ name }: Task) => name === 'bulk_action';
 
@@ -47,7 +62,6 @@ const outcome = v.object({
   total: v.number(),
   done: v.number(),
   skipped: v.record(v.picklist(OBSTACLES), v.number()),
-  samples: v.array(v.object({ id: v.string(), obstacle: v.picklist(OBSTACLES) })),
 });
 
 export type BulkOutcome = v.InferOutput<typeof outcome>;

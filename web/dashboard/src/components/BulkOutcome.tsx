@@ -6,7 +6,7 @@ import { readOutcome } from '../api/bulk';
 import type { TaskDetail } from '../api/types';
 import { useFormats } from '../i18n/format';
 import classes from './BulkBar.module.css';
-import { Skipped } from './BulkSkipped';
+import { BulkLeft } from './BulkLeft';
 import { useKeys } from './useKeys';
 
 interface Props {
@@ -64,7 +64,7 @@ export function BulkOutcome({ task, isNew, isUndoing, refusal, ...props }: Props
       >
         <IconX size={16} aria-hidden />
       </button>
-      <NotDone task={task} />
+      <BulkLeft task={task} />
     </section>
   );
 }
@@ -99,24 +99,4 @@ function Told({ task }: { task: TaskDetail }) {
   if (state === 'cancelled') return t(task.attempt === 0 ? 'bulk.undone' : 'bulk.stopped');
   if (state === 'failed') return t('bulk.failed', { error: task.error ?? '' });
   return t(state === 'pending' ? 'bulk.waiting' : 'bulk.begun');
-}
-
-function NotDone({ task }: { task: TaskDetail }) {
-  const { t } = useTranslation();
-  const outcome = readOutcome(task.result);
-  if (!outcome || outcome.done === outcome.total) return null;
-  return (
-    <details className={classes.details}>
-      <summary>{t('bulk.skipped')}</summary>
-      <Skipped skipped={outcome.skipped} />
-      <ul className={classes.samples} aria-label={t('bulk.skipped.samples')}>
-        {outcome.samples.map(({ id, obstacle }) => (
-          <li key={id}>
-            <code>{id}</code>
-            <span className={classes.name}>{t(`bulk.obstacle.${obstacle}`)}</span>
-          </li>
-        ))}
-      </ul>
-    </details>
-  );
 }

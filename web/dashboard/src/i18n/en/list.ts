@@ -72,7 +72,6 @@ export const list = {
   'bulk.open': 'Open task {{id}}',
   'bulk.close': 'Dismiss',
   'bulk.skipped': 'What was left as it is, and why',
-  'bulk.skipped.samples': 'Some of them',
   'bulk.chosen_one': '{{number}} selected',
   'bulk.chosen_other': '{{number}} selected',
   'bulk.chosen.about_one': 'About {{number}} selected',

@@ -76,7 +76,6 @@ export const list = {
   'bulk.open': 'Открыть задачу {{id}}',
   'bulk.close': 'Убрать',
   'bulk.skipped': 'Что осталось без изменений и почему',
-  'bulk.skipped.samples': 'Некоторые из них',
   'bulk.chosen_one': 'Выбрано: {{number}}',
   'bulk.chosen.about_one': 'Выбрано около {{number}}',
   'bulk.chosen_few': 'Выбрано: {{number}}',

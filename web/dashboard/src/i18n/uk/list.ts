@@ -76,7 +76,6 @@ export const list = {
   'bulk.open': 'Відкрити завдання {{id}}',
   'bulk.close': 'Прибрати',
   'bulk.skipped': 'Що лишилося без змін і чому',
-  'bulk.skipped.samples': 'Деякі з них',
   'bulk.chosen_one': 'Вибрано: {{number}}',
   'bulk.chosen.about_one': 'Вибрано близько {{number}}',
   'bulk.chosen_few': 'Вибрано: {{number}}',
