@@ -5,6 +5,7 @@ each test gets a clone of, so that a test may commit, listen and open many conne
 """
 
 import os
+import signal
 from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
 from typing import Final
@@ -23,6 +24,10 @@ from tests.folders import folder
 
 settings.register_profile("orakul", deadline=None)  # the machine may be busy
 settings.load_profile("orakul")
+
+# A shell lets what it starts in the background ignore Ctrl-C, and that what it starts in turn.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 PASSWORD: Final = "correct horse battery"
 TEMPLATE: Final = "template_of_tests"
