@@ -9,7 +9,7 @@ from orakul.errors import RejectedError
 class Claim(NamedTuple):
     """What the worker knows of the task it runs besides the job.
 
-    A tuple, as all that each task makes one of: a frozen dataclass takes three times as long.
+    A tuple, since one is made for each task: a frozen dataclass takes three times as long.
     """
 
     attempt: int

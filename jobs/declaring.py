@@ -193,7 +193,7 @@ def _unpacking(function: Function) -> Callable[..., Awaitable[Any]]:
             return await task.carry_out(
                 asynchronous(task, **arguments)
                 if asynchronous
-                else in_thread(function, context, task, **arguments)
+                else in_thread(function, context, **arguments)
             )
         except TypeError:
             _check(signature, arguments)

@@ -34,7 +34,6 @@ log = structlog.stdlib.get_logger(__name__)
 
 T = TypeVar("T")
 
-DONE: Final = Outcome()
 INTERRUPTED: Final = Outcome(
     error="interrupted: the worker stopped", error_class="Stopped", is_interruption=True
 )
@@ -207,7 +206,7 @@ async def _kept(call: Callable[..., Awaitable[Any]], context: JobContext, task: 
         finally:
             if captured.lines:
                 await _settled(task)
-    keep(task.id, DONE if result is None else Outcome(result=result))
+    keep(task.id, Outcome(result=result))
     return result
 
 

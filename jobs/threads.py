@@ -18,7 +18,7 @@ from typing import Any, Final, TypeVar
 from procrastinate import JobContext
 from procrastinate.job_context import AbortReason
 
-from jobs.running import Running
+from jobs.running import Running, running
 
 R = TypeVar("R")
 
@@ -77,16 +77,14 @@ def _running_loop() -> asyncio.AbstractEventLoop | None:
     return None
 
 
-async def in_thread(
-    function: Callable[..., R], context: JobContext, running: Running, /, **arguments: object
-) -> R:
+async def in_thread(function: Callable[..., R], context: JobContext, /, **arguments: object) -> R:
     """Call *function* in a thread, and wait until it returns or raises, also if cancelled.
 
     Raises:
         asyncio.CancelledError: it stopped since it was told to, or the process cannot wait.
     """
     told = threading.Event()
-    task = RunningInThread(running, asyncio.get_running_loop(), told)
+    task = RunningInThread(running(context), asyncio.get_running_loop(), told)
     outcome, ended = _started(lambda: function(task, **arguments), name=f"task {task.id}")
     while not ended.is_set():
         is_last = told.is_set() and context.abort_reason() is not AbortReason.USER_REQUEST

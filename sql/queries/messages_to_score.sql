@@ -7,7 +7,9 @@
 -- as it came: read for each message, it would make a long chat of few people cost the square of
 -- its length.
 with wanted as (
-    select message.id, message.author_id, message.topic_id, chat.project_id
+    select
+        message.id, message.chat_id, message.text, message.sent_at, message.author_id,
+        message.topic_id, chat.project_id
     from orakul.message
     join orakul.chat on chat.id = message.chat_id
     where message.id = any ($1::bigint[])
@@ -46,18 +48,17 @@ with wanted as (
     group by message.topic_id
 )
 select
-    message.id, message.chat_id, message.text, message.sent_at,
+    wanted.id, wanted.chat_id, wanted.text, wanted.sent_at,
     told.sum / nullif(told.count, 0) as author_mean, coalesce(told.count, 0) as author_count,
     coalesce(topic.count, 0) as topic_count, coalesce(topic.recent, 0) as topic_recent,
     array(
         select before.text from orakul.message as before
-        where before.chat_id = message.chat_id and before.text <> ''
-            and (before.sent_at, before.id) < (message.sent_at, message.id)
+        where before.chat_id = wanted.chat_id and before.text <> ''
+            and (before.sent_at, before.id) < (wanted.sent_at, wanted.id)
         order by before.sent_at desc, before.id desc
         limit $2::integer
     ) as earlier
-from orakul.message
-left join told on told.id = message.id
-left join topic on topic.id = message.topic_id
-where message.id = any ($1::bigint[])
-order by message.sent_at, message.id
+from wanted
+left join told on told.id = wanted.id
+left join topic on topic.id = wanted.topic_id
+order by wanted.sent_at, wanted.id

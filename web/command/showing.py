@@ -1,7 +1,7 @@
 """Lists on the command line: a table for people, a JSON object a line for pipes."""
 
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, TypeAlias, TypeVar, cast
 
@@ -56,14 +56,19 @@ def _column(name: str) -> Column:
 
 async def all_of(page: Callable[[str | None], Awaitable[Slice[ShapedRow]]]) -> list[JsonObject]:
     """Return the shapes of all pages of a list; *page* reads the one that a cursor begins."""
-    found: list[JsonObject] = []
-    cursor = None
-    while True:
+    return [shape async for shapes in pages_of(page) for shape in shapes]
+
+
+async def pages_of(
+    page: Callable[[str | None], Awaitable[Slice[ShapedRow]]],
+) -> AsyncGenerator[list[JsonObject]]:
+    """Yield the shapes of one page after the other, which may be too many to have at once."""
+    cursor, is_last = None, False
+    while not is_last:
         part = await page(cursor)
-        found += [row.shape for row in part.rows]
+        yield [row.shape for row in part.rows]
         cursor = part.next_cursor
-        if cursor is None:
-            return found
+        is_last = cursor is None
 
 
 def _cell(value: object) -> str:

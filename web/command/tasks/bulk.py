@@ -5,7 +5,7 @@ worker carries it out as a task; this only watches. ``orakul tasks skipped`` lis
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,13 +17,14 @@ from rich.table import Table
 
 from orakul import database
 from orakul.database import Connection
-from orakul.paging import LARGEST_LIMIT
+from orakul.paging import LARGEST_LIMIT, Slice
 from orakul.people import OPERATOR
 from orakul.settings import Settings
 from orakul.tasks import bulk, reading, why
 from orakul.tasks.bulk import Accepted, Order, Skipped
 from orakul.tasks.reading import Filter
 from web.command.place import connected, dsn_of
+from web.command.showing import JsonObject, pages_of
 from web.command.tasks import words
 from web.command.tasks.desk import acting, pointing_into, settings_of
 from web.command.tasks.listing import Widths, table
@@ -109,35 +110,37 @@ def skipped(id: int, *, as_json: bool | None, data: Path | None) -> int:
 
 
 async def _skipped(settings: Settings, id: int, *, as_json: bool) -> None:
-    cursor, is_first = None, True
     async with connected(settings) as db:
-        while is_first or cursor is not None:
-            page = await bulk.skipped(db, OPERATOR, id, cursor=cursor, limit=LARGEST_LIMIT)
+
+        def page(cursor: str | None) -> Awaitable[Slice[Skipped]]:
+            return bulk.skipped(db, OPERATOR, id, cursor=cursor, limit=LARGEST_LIMIT)
+
+        is_first = True
+        async for left in pages_of(page):
             if as_json:
-                _print_lines(page.rows)
-            elif page.rows:
-                console().print(_left(page.rows, header=is_first))
-            elif is_first:
+                _print_lines(left)
+            elif left:
+                console().print(_left_table(left, header=is_first))
+            else:
                 console(to_stderr=True).print("It left none as it was.", style="dim")
-            cursor, is_first = page.next_cursor, False
+            is_first = False
 
 
-def _print_lines(left: Sequence[Skipped]) -> None:
+def _print_lines(left: Sequence[JsonObject]) -> None:
     from web.bulk import SkippedTask
 
-    for each in left:
-        print_json(SkippedTask.model_validate(each.shape))
+    for task in left:
+        print_json(SkippedTask.model_validate(task))
 
 
-def _left(left: Sequence[Skipped], *, header: bool) -> Table:
+def _left_table(left: Sequence[JsonObject], *, header: bool) -> Table:
     made = grid(header=header)
     made.add_column("id", min_width=8, justify="right")
     made.add_column("state", min_width=11)
     made.add_column("why it was left")
-    for shape in (each.shape for each in left):
-        made.add_row(
-            str(shape["id"]), words.coloured(shape["state"] or ""), OBSTACLES[shape["obstacle"]]
-        )
+    for task in left:
+        state = words.coloured(task["state"] or "")
+        made.add_row(str(task["id"]), state, OBSTACLES[task["obstacle"]])
     return made
 
 

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +5,7 @@ import { readOutcome, skippedTasks } from '../api/bulk';
 import type { TaskDetail } from '../api/types';
 import classes from './BulkBar.module.css';
 import { Skipped } from './BulkSkipped';
+import { LoadMore } from './LoadMore';
 import { ReadProblem } from './ReadProblem';
 import { StateLabel } from './StateLabel';
 import { TaskLink } from './TaskLink';
@@ -41,14 +41,7 @@ function Left({ id }: { id: string }) {
         ))}
       </ul>
       <ReadProblem list={list} />
-      {list.hasNextPage && (
-        <Button
-          {...{ size: 'compact-xs', variant: 'default', loading: list.isFetchingNextPage }}
-          onClick={() => void list.fetchNextPage()}
-        >
-          {t('load.more')}
-        </Button>
-      )}
+      <LoadMore list={list} size="compact-xs" />
     </>
   );
 }

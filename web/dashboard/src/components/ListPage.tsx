@@ -1,6 +1,6 @@
-import { Button, SegmentedControl, Skeleton } from '@mantine/core';
+import { SegmentedControl, Skeleton } from '@mantine/core';
 import { useRef, type ReactNode, type Ref } from 'react';
-import { useTranslation } from 'react-i18next';
+import { LoadMore } from './LoadMore';
 import { LoadProblem } from './LoadProblem';
 import classes from './Page.module.css';
 import { PageBody } from './PageBody';
@@ -81,7 +81,11 @@ export function ListPage(props: Props) {
           {content()}
         </div>
         {!isEmpty && list.isFetchNextPageError && <ReadProblem list={list} />}
-        {list.hasNextPage && !isEmpty && <More list={list} />}
+        {list.hasNextPage && !isEmpty && (
+          <div className={classes.more}>
+            <LoadMore list={list} />
+          </div>
+        )}
       </PageBody>
     </section>
   );
@@ -93,22 +97,6 @@ function Loading() {
       {Array.from({ length: SKELETONS }, (_, index) => (
         <Skeleton key={index} height={96} />
       ))}
-    </div>
-  );
-}
-
-function More({ list }: { list: List }) {
-  const { t } = useTranslation();
-  return (
-    <div className={classes.more}>
-      <Button
-        size="xs"
-        variant="default"
-        loading={list.isFetchingNextPage ?? false}
-        onClick={() => void list.fetchNextPage?.()}
-      >
-        {t('load.more')}
-      </Button>
     </div>
   );
 }

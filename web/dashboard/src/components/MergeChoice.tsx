@@ -1,10 +1,11 @@
-import { Button, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Target } from '../api/targets';
 import { useFormats } from '../i18n/format';
 import { FormDialog } from './FormDialog';
+import { LoadMore } from './LoadMore';
 import { LoadProblem } from './LoadProblem';
 import classes from './MergeChoice.module.css';
 
@@ -69,14 +70,7 @@ export function MergeChoice(props: Props) {
         {!list.isPending && !list.error && shown.length === 0 && (
           <p className={classes.dim}>{t('proposals.merge.none')}</p>
         )}
-        {list.hasNextPage && (
-          <Button
-            {...{ size: 'xs', variant: 'default', loading: list.isFetchingNextPage }}
-            onClick={() => void list.fetchNextPage()}
-          >
-            {t('load.more')}
-          </Button>
-        )}
+        <LoadMore list={list} />
       </fieldset>
     </FormDialog>
   );

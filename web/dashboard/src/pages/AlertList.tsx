@@ -1,4 +1,4 @@
-import { Button, NativeSelect, Skeleton } from '@mantine/core';
+import { NativeSelect, Skeleton } from '@mantine/core';
 import { IconBellCheck } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { acknowledge, alertList, alertRules } from '../api/alerts';
 import type { Alert, AlertState } from '../api/types';
 import { AlertCard } from '../components/AlertCard';
+import { LoadMore } from '../components/LoadMore';
 import { LoadProblem } from '../components/LoadProblem';
 import { Notice } from '../components/Notice';
 import classes from '../components/Page.module.css';
@@ -52,14 +53,7 @@ export function AlertList({ state }: { state: AlertState }) {
       <ReadProblem list={list} />
       {list.hasNextPage && (
         <div className={classes.more}>
-          <Button
-            size="xs"
-            variant="default"
-            loading={list.isFetchingNextPage}
-            onClick={() => void list.fetchNextPage()}
-          >
-            {t('load.more')}
-          </Button>
+          <LoadMore list={list} />
         </div>
       )}
       {asked && <Acknowledging alert={asked} onClose={() => setAsked(null)} />}

@@ -12,6 +12,7 @@ import { LetterRow } from '../components/LetterRow';
 import { LoadProblem } from '../components/LoadProblem';
 import { Notice } from '../components/Notice';
 import { ReadProblem } from '../components/ReadProblem';
+import { LoadMore, type Paged } from '../components/LoadMore';
 import { RenewButton } from '../components/RenewButton';
 import { Section } from '../components/Section';
 import classes from '../components/TaskDetail.module.css';
@@ -48,15 +49,7 @@ export function ErrorGroup({ fingerprint, group, filter, onClose }: Props) {
       return <LoadProblem error={list.error} onRetry={() => void list.refetch()} />;
     }
     if (letters.length === 0) return <NothingLeft onClose={onClose} />;
-    return (
-      <Letters
-        key={JSON.stringify(filter)}
-        {...{ letters, ask }}
-        hasMore={list.hasNextPage}
-        isLoading={list.isFetchingNextPage}
-        onMore={() => void list.fetchNextPage()}
-      />
-    );
+    return <Letters key={JSON.stringify(filter)} {...{ letters, ask, list }} />;
   };
 
   return (
@@ -126,12 +119,10 @@ function GroupDeeds({ onDeed }: { onDeed: (deed: Deed) => void }) {
 interface LettersProps {
   letters: readonly DeadLetter[];
   ask: (deed: Deed, id: string) => void;
-  hasMore: boolean;
-  isLoading: boolean;
-  onMore: () => void;
+  list: Paged;
 }
 
-function Letters({ letters, ask, hasMore, isLoading, onMore }: LettersProps) {
+function Letters({ letters, ask, list }: LettersProps) {
   const { t } = useTranslation();
   const me = useMe();
   const order = useReadingOrder(letters, (letter) => letter.id);
@@ -156,11 +147,7 @@ function Letters({ letters, ask, hasMore, isLoading, onMore }: LettersProps) {
             />
           ))}
         </ul>
-        {hasMore && (
-          <Button size="xs" variant="default" loading={isLoading} onClick={onMore}>
-            {t('load.more')}
-          </Button>
-        )}
+        <LoadMore list={list} />
       </Section>
     </>
   );

@@ -1,10 +1,11 @@
-import { Button, NativeSelect, Skeleton } from '@mantine/core';
+import { NativeSelect, Skeleton } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { experimentItems, type ResultView } from '../api/experiments';
 import { EXPERIMENT_OUTCOMES, type Experiment } from '../api/types';
 import { ExperimentItems } from '../components/ExperimentItems';
 import { FixedFilter } from '../components/FixedFilter';
+import { LoadMore } from '../components/LoadMore';
 import { LoadProblem } from '../components/LoadProblem';
 import page from '../components/Page.module.css';
 import { ReadProblem } from '../components/ReadProblem';
@@ -71,14 +72,7 @@ function List({ id, view }: { id: string; view: ResultView }) {
       <ReadProblem list={list} />
       {list.hasNextPage && (
         <div className={page.more}>
-          <Button
-            size="xs"
-            variant="default"
-            loading={list.isFetchingNextPage}
-            onClick={() => void list.fetchNextPage()}
-          >
-            {t('load.more')}
-          </Button>
+          <LoadMore list={list} />
         </div>
       )}
     </>

@@ -7,6 +7,7 @@ import type { Role, Token } from '../api/types';
 import { Ago } from '../components/Ago';
 import { DataTable, type Column } from '../components/DataTable';
 import { FormDialog } from '../components/FormDialog';
+import { LoadMore } from '../components/LoadMore';
 import { LoadProblem } from '../components/LoadProblem';
 import { ReadProblem } from '../components/ReadProblem';
 import { Section } from '../components/Section';
@@ -37,14 +38,7 @@ export function Tokens({ role }: { role: Role }) {
     >
       {content()}
       {tokens && <ReadProblem list={list} />}
-      {list.hasNextPage && (
-        <Button
-          {...{ size: 'xs', variant: 'default', loading: list.isFetchingNextPage }}
-          onClick={() => void list.fetchNextPage()}
-        >
-          {t('load.more')}
-        </Button>
-      )}
+      <LoadMore list={list} />
       {asked === 'new' && <NewTokenDialog role={role} onClose={() => setAsked(null)} />}
       {asked && asked !== 'new' && <Revoke token={asked} onClose={() => setAsked(null)} />}
     </Section>

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, NativeSelect, Skeleton } from '@mantine/core';
+import { ActionIcon, NativeSelect, Skeleton } from '@mantine/core';
 import { IconQuestionMark, IconX } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -7,6 +7,7 @@ import { messageList } from '../api/messages';
 import { atomList, topicDetail } from '../api/topics';
 import { ATOM_TYPES, type AtomType, type Topic } from '../api/types';
 import { AtomRows } from '../components/AtomRows';
+import { LoadMore } from '../components/LoadMore';
 import { LoadProblem } from '../components/LoadProblem';
 import { Notice } from '../components/Notice';
 import { Section } from '../components/Section';
@@ -82,14 +83,7 @@ function Atoms({ id, type, onType }: Omit<Props, 'onClose'>) {
     >
       {list.error && <LoadProblem error={list.error} onRetry={() => void list.refetch()} />}
       <AtomRows atoms={list.data?.pages.flatMap((page) => page.items)} topic={id} />
-      {list.hasNextPage && (
-        <Button
-          {...{ size: 'xs', variant: 'default', loading: list.isFetchingNextPage }}
-          onClick={() => void list.fetchNextPage()}
-        >
-          {t('load.more')}
-        </Button>
-      )}
+      <LoadMore list={list} />
     </Section>
   );
 }
