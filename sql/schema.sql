@@ -533,6 +533,7 @@ CREATE FUNCTION orakul.announce_changed_tasks() RETURNS trigger
     LANGUAGE plpgsql
     SET "TimeZone" TO 'UTC'
     SET enable_seqscan TO 'off'
+    SET enable_nestloop TO 'off'
     SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 declare
@@ -552,7 +553,9 @@ declare
                 else 'task_changed' end,
             'owner', task.project_id, task.owner_id, task.id, actor, reason, task.trace_id,
             orakul.task_event(
-                task, was.state, was.state_since, owner.name, project.slug,
+                task, was.state, was.state_since,
+                (select name from orakul.person where person.id = task.owner_id),
+                (select slug from orakul.project where project.id = task.project_id),
                 last.worker, last.wait_ms, last.run_ms)
                 -- Who acts on a task ends no attempt, so only one of these is told.
                 || case
@@ -565,8 +568,6 @@ declare
         )::orakul.event_draft
         from new_tasks as task
         join old_tasks as was on was.id = task.id
-        left join orakul.person as owner on owner.id = task.owner_id
-        left join orakul.project on project.id = task.project_id
         left join lateral orakul.last_attempt(task) as last on true
         where (task.state, task.cancelling, task.attempt, task.queue, task.priority,
                 task.scheduled_at, task.progress_done, task.progress_total, task.progress_note,
@@ -586,6 +587,7 @@ $$;
 CREATE FUNCTION orakul.announce_new_tasks() RETURNS trigger
     LANGUAGE plpgsql
     SET "TimeZone" TO 'UTC'
+    SET enable_seqscan TO 'off'
     SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 declare
@@ -595,11 +597,13 @@ declare
         select row(
             'tasks', 'task_created', 'owner', task.project_id, task.owner_id, task.id,
             actor, reason, task.trace_id,
-            orakul.task_event(task, null, null, owner.name, project.slug, null, null, null)
+            orakul.task_event(
+                task, null, null,
+                (select name from orakul.person where person.id = task.owner_id),
+                (select slug from orakul.project where project.id = task.project_id),
+                null, null, null)
         )::orakul.event_draft
         from new_tasks as task
-        left join orakul.person as owner on owner.id = task.owner_id
-        left join orakul.project on project.id = task.project_id
         order by task.id);
 begin
     for page in 1 .. cardinality(drafts) by 1000 loop
@@ -1384,6 +1388,7 @@ $$;
 CREATE FUNCTION orakul.end_attempts_v1(ends jsonb, patient boolean, actor text) RETURNS TABLE(job bigint, ended boolean)
     LANGUAGE plpgsql ROWS 10
     SET enable_seqscan TO 'off'
+    SET enable_nestloop TO 'off'
     SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 #variable_conflict use_column
@@ -1399,8 +1404,6 @@ begin
         perform from procrastinate_jobs where id = any (ids) order by id for no key update;
         perform from orakul.task where id = any (ids) order by id for no key update;
     end if;
-    -- Each end looks its own job up: an end that looked through all that are locked would
-    -- make a large group cost the square of its size.
     select
         coalesce(array_agg((held.each_).job), '{}'),
         coalesce(array_agg(held.each_) filter (where held.is_current), '{}')
@@ -1412,6 +1415,7 @@ begin
         from unnest(given) as each
         join procrastinate_jobs as job on job.id = each.job
         join orakul.task on task.id = each.job
+        where job.id = any (ids) and task.id = any (ids)
         order by job.id
         for no key update of job, task skip locked
     ) as held;
@@ -1898,15 +1902,20 @@ begin
         with taken as (
             update procrastinate_jobs as job
             set status = 'doing', worker_id = fetch_jobs_v1.worker
-            from orakul.task
-            where job.id = any (claimed) and task.id = job.id
+            where job.id = any (claimed)
             returning
                 job.id, job.status, job.task_name, job.priority, job.lock, job.queueing_lock,
-                job.args, job.scheduled_at, job.queue_name, job.attempts, job.worker_id,
-                task.attempt + 1, task.owner_id, task.project_id, task.traceparent
+                job.args, job.scheduled_at, job.queue_name, job.attempts, job.worker_id
         )
-        select * from taken
-        order by priority desc, id;
+        select taken.*, task.attempt + 1, task.owner_id, task.project_id, task.traceparent
+        from taken
+        cross join lateral (
+            select attempt, owner_id, project_id, traceparent
+            from orakul.task
+            where task.id = taken.id
+            offset 0  -- so that each is looked up, whatever there was when this was planned
+        ) as task
+        order by taken.priority desc, taken.id;
 end;
 $$;
 
@@ -1934,6 +1943,7 @@ CREATE FUNCTION orakul.finish_jobs(ends orakul.attempt_end[]) RETURNS void
     LANGUAGE plpgsql
     AS $$
 declare
+    ids bigint[] := array(select each.job from unnest(ends) as each);
     unlocked boolean;
 begin
     with finished as (
@@ -1944,7 +1954,7 @@ begin
             attempts = job.attempts + 1,
             worker_id = null
         from unnest(ends) as each
-        where job.id = each.job and each.status is not null
+        where job.id = any (ids) and job.id = each.job and each.status is not null
         returning job.lock
     )
     select bool_or(lock is not null) into unlocked from finished;
@@ -4384,6 +4394,9 @@ $$;
 
 CREATE FUNCTION orakul.settle_work() RETURNS trigger
     LANGUAGE plpgsql
+    SET enable_seqscan TO 'on'
+    SET enable_nestloop TO 'on'
+    SET plan_cache_mode TO 'auto'
     AS $$
 begin
     case new.name
@@ -4609,13 +4622,16 @@ $$;
 CREATE FUNCTION orakul.store_outcomes(ends orakul.attempt_end[]) RETURNS void
     LANGUAGE plpgsql
     AS $$
+declare
+    ids bigint[] := array(select each.job from unnest(ends) as each);
 begin
     update orakul.task
     set result = coalesce(each.result, task.result),
         error = coalesce(each.error, task.error),
         fingerprint = coalesce(each.fingerprint, task.fingerprint)
     from unnest(ends) as each
-    where task.id = each.job and (each.result is not null or each.error is not null);
+    where task.id = any (ids) and task.id = each.job
+        and (each.result is not null or each.error is not null);
 
     update orakul.task_attempt as attempt
     set error = each.error,
@@ -4626,7 +4642,8 @@ begin
         error_pattern = each.error_pattern,
         frames = nullif(each.frames, 'null')
     from unnest(ends) as each
-    where attempt.task_id = each.job and attempt.number = each.attempt
+    where attempt.task_id = any (ids) and attempt.task_id = each.job
+        and attempt.number = each.attempt
         and each.error is not null;
 end;
 $$;
@@ -4691,7 +4708,7 @@ begin
         scheduled_at = null,
         queueing_lock = null  -- another may wait under it by now
     from orakul.task
-    where job.id = any (ids) and task.id = job.id;
+    where job.id = any (ids) and task.id = any (ids) and task.id = job.id;
 
     perform set_config('orakul.outcome', '', true);
     perform orakul.wake_workers();
@@ -5487,28 +5504,41 @@ $$;
 CREATE FUNCTION orakul.track_changed_jobs() RETURNS trigger
     LANGUAGE plpgsql
     SET enable_seqscan TO 'off'
+    SET enable_nestloop TO 'off'
     SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 declare
     now_ timestamptz := clock_timestamp();
-    unbegun boolean := coalesce(orakul.setting('outcome') = 'unbegun', false);
-    were procrastinate_job_status[];
-    are procrastinate_job_status[];
+    outcome_ text := orakul.setting('outcome');
+    unbegun boolean := coalesce(outcome_ = 'unbegun', false);
+    begun bigint[];
+    stopped bigint[];
+    revived bigint[];
+    changed bigint[];
 begin
-    select array(select distinct status from old_jobs), array(select distinct status from new_jobs)
-    into were, are;
-    if are = '{}' then
+    select
+        array_agg(job.id) filter (where job.status = 'doing' and was.status <> 'doing'),
+        array_agg(job.id) filter (where was.status = 'doing' and job.status <> 'doing'),
+        array_agg(job.id) filter (
+            where job.status = 'todo' and was.status in ('failed', 'cancelled', 'aborted')),
+        array_agg(job.id) filter (
+            where (job.status, job.abort_requested, job.queue_name, job.priority, job.lock,
+                job.args, job.scheduled_at)
+            is distinct from (was.status, was.abort_requested, was.queue_name, was.priority,
+                was.lock, was.args, was.scheduled_at))
+    into begun, stopped, revived, changed
+    from new_jobs as job
+    join old_jobs as was on was.id = job.id;
+    if changed is null then
         return null;
     end if;
 
     if unbegun then
-        delete from orakul.task_attempt as attempt
-        using new_jobs as job
-        where attempt.task_id = job.id and attempt.finished_at is null;
-    elsif 'doing' = any (were) and are <> '{doing}' then
+        delete from orakul.task_attempt where task_id = any (stopped) and finished_at is null;
+    elsif stopped is not null then
         update orakul.task_attempt as attempt
         set finished_at = now_,
-            outcome = coalesce(attempt_outcome.setting, case job.status
+            outcome = coalesce(outcome_, case job.status
                 when 'succeeded' then 'completed'
                 when 'aborted' then 'cancelled'
                 when 'cancelled' then 'cancelled'
@@ -5516,32 +5546,29 @@ begin
             end),
             ended_as = case when job.status <> 'todo' then orakul.job_state(job.status) end
         from new_jobs as job
-        join old_jobs as was on was.id = job.id and was.status = 'doing' and job.status <> 'doing'
-        cross join (select orakul.setting('outcome')) as attempt_outcome (setting)
-        where attempt.task_id = job.id and attempt.finished_at is null;
+        where attempt.task_id = any (stopped) and attempt.task_id = job.id
+            and attempt.finished_at is null;
     end if;
 
-    if were <> '{doing}' and 'doing' = any (are) then
+    if begun is not null then
         insert into orakul.task_attempt
             (task_id, number, worker, waited_since, due_at, started_at, trace_id)
         select
-            job.id, task.attempt + 1, coalesce(worker.name, 'worker ' || job.worker_id, 'unknown'),
+            job.id, task.attempt + 1,
+            coalesce(
+                (select name from orakul.worker where worker.id = job.worker_id),
+                'worker ' || job.worker_id, 'unknown'),
             task.state_since, least(now_, greatest(task.state_since, job.scheduled_at)), now_,
             task.trace_id
         from new_jobs as job
-        join old_jobs as was on was.id = job.id and was.status <> 'doing' and job.status = 'doing'
-        join orakul.task on task.id = job.id
-        left join orakul.worker on worker.id = job.worker_id;
+        join orakul.task on task.id = job.id and task.id = any (begun);
     end if;
 
     -- A retry takes the place of an end; what no attempt keeps of it is kept here.
-    if were && '{failed,cancelled,aborted}' and 'todo' = any (are) then
+    if revived is not null then
         insert into orakul.waiting_end (task_id, finished_at, ended_as, number, position)
         select task.id, task.finished_at, task.state, task.attempt, coalesce(told.position, 0)
-        from new_jobs as job
-        join old_jobs as was on was.id = job.id
-            and was.status in ('failed', 'cancelled', 'aborted') and job.status = 'todo'
-        join orakul.task on task.id = job.id and task.finished_at is not null
+        from orakul.task
         left join lateral (
             select event.position
             from orakul.event
@@ -5550,10 +5577,11 @@ begin
             order by event.position desc
             limit 1
         ) as told on true
-        where not exists (
-            select from orakul.task_attempt as attempt
-            where attempt.task_id = task.id and attempt.number = task.attempt
-                and attempt.finished_at = task.finished_at and attempt.ended_as is not null)
+        where task.id = any (revived) and task.finished_at is not null
+            and not exists (
+                select from orakul.task_attempt as attempt
+                where attempt.task_id = task.id and attempt.number = task.attempt
+                    and attempt.finished_at = task.finished_at and attempt.ended_as is not null)
         on conflict do nothing;
     end if;
 
@@ -5564,22 +5592,22 @@ begin
         args = job.args,
         scheduled_at = job.scheduled_at,
         cancelling = job.abort_requested and job.status = 'doing',
-        state = orakul.job_state(job.status),
-        state_since = case when job.status = was.status then task.state_since else now_ end,
-        attempt = task.attempt + (was.status <> 'doing' and job.status = 'doing')::integer
+        state = job.state,
+        state_since = case when job.state = task.state then task.state_since else now_ end,
+        attempt = task.attempt + (job.status = 'doing' and task.state <> 'in_progress')::integer
             - unbegun::integer,
         -- A task may be deferred before the first worker says what it knows of its kind.
         max_attempts = coalesce(task.max_attempts, (
             select kind.max_attempts from orakul.task_kind as kind where kind.name = task.name)),
         started_at = case
-            when was.status <> 'doing' and job.status = 'doing' then now_
+            when job.status = 'doing' and task.state <> 'in_progress' then now_
             when unbegun then (
                 select attempt.started_at from orakul.task_attempt as attempt
                 where attempt.task_id = task.id and attempt.number = task.attempt - 1)
             else task.started_at
         end,
         finished_at = case when job.status in ('todo', 'doing') then null
-            when job.status = was.status then task.finished_at
+            when job.state = task.state then task.finished_at
             else now_
         end,
         error = case when job.status = 'succeeded' then null else task.error end,
@@ -5587,13 +5615,14 @@ begin
         discarded_at = case when job.status = 'failed' then task.discarded_at end,
         discarded_by = case when job.status = 'failed' then task.discarded_by end,
         discard_reason = case when job.status = 'failed' then task.discard_reason end
-    from new_jobs as job
-    join old_jobs as was on was.id = job.id
-    where task.id = job.id
-        and (job.status, job.abort_requested, job.queue_name, job.priority, job.lock,
-            job.args, job.scheduled_at)
-        is distinct from (was.status, was.abort_requested, was.queue_name, was.priority,
-            was.lock, was.args, was.scheduled_at);
+    from (
+        select
+            id, status, abort_requested, queue_name, priority, lock, args, scheduled_at,
+            orakul.job_state(status) as state
+        from new_jobs
+        offset 0  -- so that the state is told once for each
+    ) as job
+    where task.id = any (changed) and task.id = job.id;
     return null;
 end;
 $$;

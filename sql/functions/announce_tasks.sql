@@ -32,7 +32,8 @@ language sql stable set timezone = 'UTC' as $$
 $$;
 
 create or replace function orakul.announce_new_tasks() returns trigger
-language plpgsql set timezone = 'UTC' set plan_cache_mode = force_generic_plan as $$
+language plpgsql
+set timezone = 'UTC' set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
 declare
     actor text := orakul.current_actor();
     reason text := orakul.setting('reason');
@@ -40,11 +41,13 @@ declare
         select row(
             'tasks', 'task_created', 'owner', task.project_id, task.owner_id, task.id,
             actor, reason, task.trace_id,
-            orakul.task_event(task, null, null, owner.name, project.slug, null, null, null)
+            orakul.task_event(
+                task, null, null,
+                (select name from orakul.person where person.id = task.owner_id),
+                (select slug from orakul.project where project.id = task.project_id),
+                null, null, null)
         )::orakul.event_draft
         from new_tasks as task
-        left join orakul.person as owner on owner.id = task.owner_id
-        left join orakul.project on project.id = task.project_id
         order by task.id);
 begin
     for page in 1 .. cardinality(drafts) by 1000 loop
@@ -59,10 +62,11 @@ after insert on orakul.task
 referencing new table as new_tasks
 for each statement execute function orakul.announce_new_tasks();
 
--- Planned maybe when there were few attempts: they must not be read from end to end when there
--- are many.
+-- Planned maybe when there were few attempts and one task changed: the first must not be read from
+-- end to end when there are many, nor what changed once for each of it (track_jobs.sql).
 create or replace function orakul.announce_changed_tasks() returns trigger
-language plpgsql set timezone = 'UTC' set enable_seqscan = off
+language plpgsql
+set timezone = 'UTC' set enable_seqscan = off set enable_nestloop = off
 set plan_cache_mode = force_generic_plan as $$
 declare
     actor text := orakul.current_actor();
@@ -81,7 +85,9 @@ declare
                 else 'task_changed' end,
             'owner', task.project_id, task.owner_id, task.id, actor, reason, task.trace_id,
             orakul.task_event(
-                task, was.state, was.state_since, owner.name, project.slug,
+                task, was.state, was.state_since,
+                (select name from orakul.person where person.id = task.owner_id),
+                (select slug from orakul.project where project.id = task.project_id),
                 last.worker, last.wait_ms, last.run_ms)
                 -- Who acts on a task ends no attempt, so only one of these is told.
                 || case
@@ -94,8 +100,6 @@ declare
         )::orakul.event_draft
         from new_tasks as task
         join old_tasks as was on was.id = task.id
-        left join orakul.person as owner on owner.id = task.owner_id
-        left join orakul.project on project.id = task.project_id
         left join lateral orakul.last_attempt(task) as last on true
         where (task.state, task.cancelling, task.attempt, task.queue, task.priority,
                 task.scheduled_at, task.progress_done, task.progress_total, task.progress_note,

@@ -9,8 +9,8 @@
 -- with whoever cancels a task or takes it up. One that somebody else has locked is left out
 -- and told as null, so that it holds up no other; *patient* waits for it.
 --
--- A session plans each statement once, maybe when a table was small: it must not be read
--- from end to end when it is large.
+-- A session plans each statement once, maybe when a table was small and one attempt ended: rows
+-- are found by the ids of what ends, and no end goes through all the others (track_jobs.sql).
 
 drop type if exists orakul.attempt_end cascade;
 
@@ -35,7 +35,8 @@ create type orakul.attempt_end as (
 
 create or replace function orakul.end_attempts_v1(ends jsonb, patient boolean, actor text)
 returns table (job bigint, ended boolean)
-language plpgsql rows 10 set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
+language plpgsql rows 10
+set enable_seqscan = off set enable_nestloop = off set plan_cache_mode = force_generic_plan as $$
 #variable_conflict use_column
 declare
     given orakul.attempt_end[] := array(
@@ -49,8 +50,6 @@ begin
         perform from procrastinate_jobs where id = any (ids) order by id for no key update;
         perform from orakul.task where id = any (ids) order by id for no key update;
     end if;
-    -- Each end looks its own job up: an end that looked through all that are locked would
-    -- make a large group cost the square of its size.
     select
         coalesce(array_agg((held.each_).job), '{}'),
         coalesce(array_agg(held.each_) filter (where held.is_current), '{}')
@@ -62,6 +61,7 @@ begin
         from unnest(given) as each
         join procrastinate_jobs as job on job.id = each.job
         join orakul.task on task.id = each.job
+        where job.id = any (ids) and task.id = any (ids)
         order by job.id
         for no key update of job, task skip locked
     ) as held;
@@ -86,13 +86,16 @@ $$;
 
 create or replace function orakul.store_outcomes(ends orakul.attempt_end[]) returns void
 language plpgsql as $$
+declare
+    ids bigint[] := array(select each.job from unnest(ends) as each);
 begin
     update orakul.task
     set result = coalesce(each.result, task.result),
         error = coalesce(each.error, task.error),
         fingerprint = coalesce(each.fingerprint, task.fingerprint)
     from unnest(ends) as each
-    where task.id = each.job and (each.result is not null or each.error is not null);
+    where task.id = any (ids) and task.id = each.job
+        and (each.result is not null or each.error is not null);
 
     update orakul.task_attempt as attempt
     set error = each.error,
@@ -103,7 +106,8 @@ begin
         error_pattern = each.error_pattern,
         frames = nullif(each.frames, 'null')
     from unnest(ends) as each
-    where attempt.task_id = each.job and attempt.number = each.attempt
+    where attempt.task_id = any (ids) and attempt.task_id = each.job
+        and attempt.number = each.attempt
         and each.error is not null;
 end;
 $$;
@@ -115,6 +119,7 @@ $$;
 create or replace function orakul.finish_jobs(ends orakul.attempt_end[]) returns void
 language plpgsql as $$
 declare
+    ids bigint[] := array(select each.job from unnest(ends) as each);
     unlocked boolean;
 begin
     with finished as (
@@ -125,7 +130,7 @@ begin
             attempts = job.attempts + 1,
             worker_id = null
         from unnest(ends) as each
-        where job.id = each.job and each.status is not null
+        where job.id = any (ids) and job.id = each.job and each.status is not null
         returning job.lock
     )
     select bool_or(lock is not null) into unlocked from finished;

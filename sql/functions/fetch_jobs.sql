@@ -110,14 +110,19 @@ begin
         with taken as (
             update procrastinate_jobs as job
             set status = 'doing', worker_id = fetch_jobs_v1.worker
-            from orakul.task
-            where job.id = any (claimed) and task.id = job.id
+            where job.id = any (claimed)
             returning
                 job.id, job.status, job.task_name, job.priority, job.lock, job.queueing_lock,
-                job.args, job.scheduled_at, job.queue_name, job.attempts, job.worker_id,
-                task.attempt + 1, task.owner_id, task.project_id, task.traceparent
+                job.args, job.scheduled_at, job.queue_name, job.attempts, job.worker_id
         )
-        select * from taken
-        order by priority desc, id;
+        select taken.*, task.attempt + 1, task.owner_id, task.project_id, task.traceparent
+        from taken
+        cross join lateral (
+            select attempt, owner_id, project_id, traceparent
+            from orakul.task
+            where task.id = taken.id
+            offset 0  -- so that each is looked up, whatever there was when this was planned
+        ) as task
+        order by taken.priority desc, taken.id;
 end;
 $$;

@@ -34,7 +34,7 @@ begin
         scheduled_at = null,
         queueing_lock = null  -- another may wait under it by now
     from orakul.task
-    where job.id = any (ids) and task.id = job.id;
+    where job.id = any (ids) and task.id = any (ids) and task.id = job.id;
 
     perform set_config('orakul.outcome', '', true);
     perform orakul.wake_workers();

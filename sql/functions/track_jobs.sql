@@ -58,30 +58,44 @@ for each statement execute function orakul.track_new_jobs();
 --
 -- What is given back before it began leaves no attempt (sql/functions/rescue_jobs.sql).
 --
--- A session plans each statement once, maybe when a table was small: it must not be read
--- from end to end when it is large.
+-- A session plans each statement once, maybe when a table was small and one job changed, and
+-- may see thousands of either later. So rows are found by the ids of what changed, never by going
+-- through a table, and no two sets are joined by going through one for each row of the other.
 create or replace function orakul.track_changed_jobs() returns trigger
-language plpgsql set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
+language plpgsql
+set enable_seqscan = off set enable_nestloop = off set plan_cache_mode = force_generic_plan as $$
 declare
     now_ timestamptz := clock_timestamp();
-    unbegun boolean := coalesce(orakul.setting('outcome') = 'unbegun', false);
-    were procrastinate_job_status[];
-    are procrastinate_job_status[];
+    outcome_ text := orakul.setting('outcome');
+    unbegun boolean := coalesce(outcome_ = 'unbegun', false);
+    begun bigint[];
+    stopped bigint[];
+    revived bigint[];
+    changed bigint[];
 begin
-    select array(select distinct status from old_jobs), array(select distinct status from new_jobs)
-    into were, are;
-    if are = '{}' then
+    select
+        array_agg(job.id) filter (where job.status = 'doing' and was.status <> 'doing'),
+        array_agg(job.id) filter (where was.status = 'doing' and job.status <> 'doing'),
+        array_agg(job.id) filter (
+            where job.status = 'todo' and was.status in ('failed', 'cancelled', 'aborted')),
+        array_agg(job.id) filter (
+            where (job.status, job.abort_requested, job.queue_name, job.priority, job.lock,
+                job.args, job.scheduled_at)
+            is distinct from (was.status, was.abort_requested, was.queue_name, was.priority,
+                was.lock, was.args, was.scheduled_at))
+    into begun, stopped, revived, changed
+    from new_jobs as job
+    join old_jobs as was on was.id = job.id;
+    if changed is null then
         return null;
     end if;
 
     if unbegun then
-        delete from orakul.task_attempt as attempt
-        using new_jobs as job
-        where attempt.task_id = job.id and attempt.finished_at is null;
-    elsif 'doing' = any (were) and are <> '{doing}' then
+        delete from orakul.task_attempt where task_id = any (stopped) and finished_at is null;
+    elsif stopped is not null then
         update orakul.task_attempt as attempt
         set finished_at = now_,
-            outcome = coalesce(attempt_outcome.setting, case job.status
+            outcome = coalesce(outcome_, case job.status
                 when 'succeeded' then 'completed'
                 when 'aborted' then 'cancelled'
                 when 'cancelled' then 'cancelled'
@@ -89,32 +103,29 @@ begin
             end),
             ended_as = case when job.status <> 'todo' then orakul.job_state(job.status) end
         from new_jobs as job
-        join old_jobs as was on was.id = job.id and was.status = 'doing' and job.status <> 'doing'
-        cross join (select orakul.setting('outcome')) as attempt_outcome (setting)
-        where attempt.task_id = job.id and attempt.finished_at is null;
+        where attempt.task_id = any (stopped) and attempt.task_id = job.id
+            and attempt.finished_at is null;
     end if;
 
-    if were <> '{doing}' and 'doing' = any (are) then
+    if begun is not null then
         insert into orakul.task_attempt
             (task_id, number, worker, waited_since, due_at, started_at, trace_id)
         select
-            job.id, task.attempt + 1, coalesce(worker.name, 'worker ' || job.worker_id, 'unknown'),
+            job.id, task.attempt + 1,
+            coalesce(
+                (select name from orakul.worker where worker.id = job.worker_id),
+                'worker ' || job.worker_id, 'unknown'),
             task.state_since, least(now_, greatest(task.state_since, job.scheduled_at)), now_,
             task.trace_id
         from new_jobs as job
-        join old_jobs as was on was.id = job.id and was.status <> 'doing' and job.status = 'doing'
-        join orakul.task on task.id = job.id
-        left join orakul.worker on worker.id = job.worker_id;
+        join orakul.task on task.id = job.id and task.id = any (begun);
     end if;
 
     -- A retry takes the place of an end; what no attempt keeps of it is kept here.
-    if were && '{failed,cancelled,aborted}' and 'todo' = any (are) then
+    if revived is not null then
         insert into orakul.waiting_end (task_id, finished_at, ended_as, number, position)
         select task.id, task.finished_at, task.state, task.attempt, coalesce(told.position, 0)
-        from new_jobs as job
-        join old_jobs as was on was.id = job.id
-            and was.status in ('failed', 'cancelled', 'aborted') and job.status = 'todo'
-        join orakul.task on task.id = job.id and task.finished_at is not null
+        from orakul.task
         left join lateral (
             select event.position
             from orakul.event
@@ -123,10 +134,11 @@ begin
             order by event.position desc
             limit 1
         ) as told on true
-        where not exists (
-            select from orakul.task_attempt as attempt
-            where attempt.task_id = task.id and attempt.number = task.attempt
-                and attempt.finished_at = task.finished_at and attempt.ended_as is not null)
+        where task.id = any (revived) and task.finished_at is not null
+            and not exists (
+                select from orakul.task_attempt as attempt
+                where attempt.task_id = task.id and attempt.number = task.attempt
+                    and attempt.finished_at = task.finished_at and attempt.ended_as is not null)
         on conflict do nothing;
     end if;
 
@@ -137,22 +149,22 @@ begin
         args = job.args,
         scheduled_at = job.scheduled_at,
         cancelling = job.abort_requested and job.status = 'doing',
-        state = orakul.job_state(job.status),
-        state_since = case when job.status = was.status then task.state_since else now_ end,
-        attempt = task.attempt + (was.status <> 'doing' and job.status = 'doing')::integer
+        state = job.state,
+        state_since = case when job.state = task.state then task.state_since else now_ end,
+        attempt = task.attempt + (job.status = 'doing' and task.state <> 'in_progress')::integer
             - unbegun::integer,
         -- A task may be deferred before the first worker says what it knows of its kind.
         max_attempts = coalesce(task.max_attempts, (
             select kind.max_attempts from orakul.task_kind as kind where kind.name = task.name)),
         started_at = case
-            when was.status <> 'doing' and job.status = 'doing' then now_
+            when job.status = 'doing' and task.state <> 'in_progress' then now_
             when unbegun then (
                 select attempt.started_at from orakul.task_attempt as attempt
                 where attempt.task_id = task.id and attempt.number = task.attempt - 1)
             else task.started_at
         end,
         finished_at = case when job.status in ('todo', 'doing') then null
-            when job.status = was.status then task.finished_at
+            when job.state = task.state then task.finished_at
             else now_
         end,
         error = case when job.status = 'succeeded' then null else task.error end,
@@ -160,13 +172,14 @@ begin
         discarded_at = case when job.status = 'failed' then task.discarded_at end,
         discarded_by = case when job.status = 'failed' then task.discarded_by end,
         discard_reason = case when job.status = 'failed' then task.discard_reason end
-    from new_jobs as job
-    join old_jobs as was on was.id = job.id
-    where task.id = job.id
-        and (job.status, job.abort_requested, job.queue_name, job.priority, job.lock,
-            job.args, job.scheduled_at)
-        is distinct from (was.status, was.abort_requested, was.queue_name, was.priority,
-            was.lock, was.args, was.scheduled_at);
+    from (
+        select
+            id, status, abort_requested, queue_name, priority, lock, args, scheduled_at,
+            orakul.job_state(status) as state
+        from new_jobs
+        offset 0  -- so that the state is told once for each
+    ) as job
+    where task.id = any (changed) and task.id = job.id;
     return null;
 end;
 $$;

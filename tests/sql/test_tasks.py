@@ -68,6 +68,48 @@ async def test_deferring_reads_no_other_task_whoever_began_when_there_were_few(
     assert await db.fetchval(scans) == before
 
 
+HOWS: dict[str, dict[str, object]] = {
+    "done": {"status": "succeeded"},
+    "with a result": {"status": "succeeded", "result": 1},
+    "broken": {"status": "failed", "error": "no", "error_class": "Bad"},
+    "to be tried again": {"retry_after": 60, "error": "no", "error_class": "Bad"},
+}
+
+
+@pytest.mark.parametrize("how", HOWS.values(), ids=HOWS)
+@pytest.mark.parametrize("most", [1, 40])
+async def test_a_worker_reads_no_task_but_its_own_whoever_began_when_there_were_few(
+    db: Connection, most: int, how: dict[str, object]
+) -> None:
+    reads = """
+        select sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::integer
+        from pg_stat_user_tables
+        where relname in ('task', 'task_attempt', 'procrastinate_jobs')
+    """
+    me = await worker(db)
+
+    async def work(many: int) -> None:
+        rows = await database.fetch(db, dict[str, Any], "claim_jobs", None, me, many)
+        assert len(rows) == many
+        ends = [{"job": row["id"], "attempt": row["attempt"], **how} for row in rows]
+        await db.fetch(query("end_attempts"), json.dumps(ends), *(False, "worker:somewhere-1"))
+
+    await db.execute(FOREIGN)
+    # From now on they are known to be small, and each statement is planned for that.
+    await db.execute("vacuum analyze orakul.task, orakul.task_attempt, procrastinate_jobs")
+    await work(1)
+    for _ in range(400):
+        await db.execute(FOREIGN)
+    await work(40)
+    await db.execute("select pg_stat_force_next_flush()")
+    before = await db.fetchval(reads)
+
+    await work(most)
+
+    await db.execute("select pg_stat_force_next_flush()")
+    assert await db.fetchval(reads) - before < 100 + 25 * most
+
+
 async def test_a_job_deferred_by_foreign_sql_is_a_task_with_a_trace(db: Connection) -> None:
     id = await db.fetchval(FOREIGN)
 
