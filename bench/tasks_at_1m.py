@@ -55,7 +55,8 @@ select
     case when n % 10 > 0 then n % 47 + 2 end, case when n % 4 > 0 then n % 10 + 1 end, n, at,
     case when state = 'pending' then now() + interval '1 hour' end,
     case when state <> 'pending' then at + interval '1 second' end,
-    case when state not in ('pending', 'in_progress') then at + interval '2 seconds' end,
+    case when state not in ('pending', 'in_progress')
+        then at + interval '1 second' + interval '1 millisecond' * (n * 7919 % 100003) end,
     case when state = 'pending' then 0 when state = 'failed' then 3 else 1 end, 3,
     case when n in (1000, {tasks} / 2, {tasks} - 1000)
             then 'Unheard-of mishap: the moon is in the wrong house'
@@ -72,8 +73,9 @@ cross join lateral (select
         when n % 20 = 3 then 'failed' when n % 97 = 1 then 'cancelled' else 'completed' end,
     now() - interval '30 days' * ({tasks} - n) / {tasks}) as made (name, queue, state, at);
 insert into orakul.task_attempt
-    (task_id, number, worker, started_at, trace_id, finished_at, outcome, ended_as)
-select id, attempt, 'worker-' || id % 7, started_at, trace_id, finished_at,
+    (task_id, number, worker, due_at, started_at, trace_id, finished_at, outcome, ended_as)
+select id, attempt, 'worker-' || id % 7,
+    started_at - interval '1 millisecond' * (id * 7919 % 99991), started_at, trace_id, finished_at,
     case when finished_at is not null then state end,
     case when finished_at is not null then state end
 from orakul.task where attempt > 0 and id % 3 = 0 and id % {step} = {first} % {step};
@@ -126,16 +128,26 @@ SEARCHES: Final = (
     "(state:failed OR state:cancelled) task:task_c",
     "-state:completed -state:failed",
 )
-SORTS: Final = ("-created_at", "created_at", "id", "-finished_at", "name", "-state", "-priority")
+SORTS: Final = (
+    *("-created_at", "created_at", "id", "-started_at", "-finished_at", "finished_at"),
+    *("name", "-state", "-priority", "-wait", "-run", "run"),
+)
 # What no index has in order: all tasks are looked at, whichever page is asked for.
-SCANNED: Final = ("owner", "-started_at", "-wait", "-run", "-args.chat_id")
+SCANNED: Final = ("owner", "-args.chat_id")
 
 AGE: Final = "replace(created_at::text, ' ', 'T')"
+ATTEMPT: Final = (
+    "(select orakul.ms_between({})::text from orakul.task_attempt"
+    " where task_id = task.id and number = attempt)"
+)
 # The key of a place in each order, as a page tells it.
 KEYS: Final = {
     "id": "id::text",
     "created_at": "created_at::text",
+    "started_at": "started_at::text",
     "finished_at": "finished_at::text",
+    "wait": ATTEMPT.format("due_at, started_at"),
+    "run": ATTEMPT.format("started_at, finished_at"),
     "name": f"{AGE} || ' ' || name",
     "priority": f"{AGE} || ' ' || priority",
     "state": f"{AGE} || ' ' || array_position("
@@ -185,7 +197,7 @@ class Board:
     def __init__(self, db: Connection, person: Person, tasks: int) -> None:
         self._db = db
         self._person = person
-        self._deep = tasks // 12
+        self._deep = tasks // 12 // 3 * 3  # one with an attempt
 
     async def page(self, search: str, sort: Sort, cursor: str | None = None) -> int:
         page = await reading.list_tasks(

@@ -2678,6 +2678,19 @@ CREATE FUNCTION orakul.listed_task(task orakul.task) RETURNS jsonb
         || orakul.shown_result(task, 4 * 1024)
 $$;
 
+CREATE FUNCTION orakul.listing_statement(page text, direction text, nulls text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $_$
+    select format($statement$
+        with page as (%1$s)
+        select page.id,
+            coalesce(replace(page.age::text, ' ', 'T') || ' ', '') || page.key::text,
+            orakul.listed_task(page.row)
+        from page
+        order by page.key %2$s nulls %3$s, page.age %2$s, page.id %2$s
+        $statement$, page, direction, nulls)
+$_$;
+
 CREATE FUNCTION orakul.live_workers(queue text, silence interval, task text DEFAULT NULL::text) RETURNS SETOF orakul.worker
     LANGUAGE sql STABLE
     AS $$
@@ -3107,75 +3120,104 @@ begin
 end;
 $_$;
 
-CREATE FUNCTION orakul.page_of_tasks_statement(upto bigint, reader bigint, states text[], name text, owner text, project text, id_prefix text, search jsonb, sort text, descending boolean, after_key text, after_id bigint, most integer) RETURNS text
+CREATE FUNCTION orakul.page_in_parts_statements(condition text, sort text, descending boolean, after_key text, after_id bigint, most integer) RETURNS SETOF text
     LANGUAGE plpgsql STABLE
-    AS $_$
+    AS $$
 declare
-    source text := case when upto is null then 'orakul.task'
-        else format('orakul.tasks_as_of(%s)', upto) end;
-    condition text := orakul.tasks_condition(
-        reader, states, name, owner, project, id_prefix, search, upto);
+    direction constant text := case when descending then 'desc' else 'asc' end;
+    beyond constant text := case when descending then '<' else '>' end;
+    is_among_nulls constant boolean := after_id is not null and after_key is null;
     column_ record;
-    direction text := case when descending then 'desc' else 'asc' end;
-    beyond text := case when descending then '<' else '>' end;
+    part record;
+    nulls_first boolean;
     nulls text;
-    after text := 'true';
-    page text;
 begin
     select * into strict column_ from orakul.sort_of_tasks(sort);
-    nulls := case when descending and not column_.none_last then 'first' else 'last' end;
+    nulls_first := descending and not column_.none_last;
+    nulls := orakul.part_statement(
+        format('null::%s', column_.type), 'task.id', column_.joined,
+        format('%s and %s is null and %s', condition, column_.expression, case
+            when is_among_nulls then format('task.id %s %s', beyond, after_id) else 'true' end),
+        direction, most);
 
-    if after_id is not null and not column_.by_age then
-        after := case
-            when not column_.nullable
-                then format('(%1$s, task.id) %2$s (%4$L::%3$s, %5$s)',
-                    column_.expression, beyond, column_.type, after_key, after_id)
-            when after_key is not null
-                then format('((%1$s, task.id) %2$s (%4$L::%3$s, %5$s)%6$s)',
-                    column_.expression, beyond, column_.type, after_key, after_id,
-                    case when nulls = 'last'
-                        then format(' or %s is null', column_.expression) else '' end)
-            else format('(%1$s is null and task.id %2$s %3$s%4$s)',
-                column_.expression, beyond, after_id,
-                case when nulls = 'first'
-                    then format(' or %s is not null', column_.expression) else '' end)
-        end;
+    if nulls_first and after_key is null then
+        return next nulls;
     end if;
-
-    page := case
-        when column_.by_age then orakul.page_by_age_statement(
-            source, condition, sort, column_.expression, column_.type, descending,
-            after_key, after_id, most)
-        else format($statement$
-            select task as row, task.id, %1$s as key, null::timestamptz as age
-            from %4$s as task %8$s
-            where %5$s and %3$s
-            order by %1$s %2$s nulls %7$s, task.id %2$s
-            limit %6$s
-            $statement$, column_.expression, direction, after, source, condition, most, nulls,
-            column_.joined)
-    end;
-
-    return format($statement$
-        with page as (%1$s)
-        select page.id,
-            coalesce(replace(page.age::text, ' ', 'T') || ' ', '') || page.key::text,
-            orakul.listed_task(page.row)
-        from page
-        order by page.key %2$s nulls %3$s, page.age %2$s, page.id %2$s
-        $statement$, page, direction, nulls);
+    for part in
+        select * from orakul.parts_in_line(sort)
+        where nulls_first or not is_among_nulls
+        order by case when descending then -place else place end
+    loop
+        continue when case when descending and part.beginning is not null
+            then after_key::numeric < part.beginning end;
+        return next orakul.part_statement(
+            part.expression, part.id, part.joined,
+            format('%s and %s and %s is not null and %s', condition, part.those, part.expression,
+                case when after_key is null then 'true' else format('(%s, %s) %s (%L::%s, %s)',
+                    part.expression, part.id, beyond, after_key, column_.type, after_id) end),
+            direction, most);
+    end loop;
+    if not nulls_first then
+        return next nulls;
+    end if;
 end;
-$_$;
+$$;
+
+CREATE FUNCTION orakul.page_of_tasks_statements(upto bigint, reader bigint, states text[], name text, owner text, project text, id_prefix text, search jsonb, sort text, descending boolean, after_key text, after_id bigint, most integer) RETURNS SETOF text
+    LANGUAGE plpgsql STABLE
+    AS $$
+declare
+    condition text := orakul.tasks_condition(
+        reader, states, name, owner, project, id_prefix, search, upto);
+begin
+    if upto is not null then
+        return next orakul.whole_page_statement(
+            format('orakul.tasks_as_of(%s)', upto), condition, sort, descending, after_key,
+            after_id, most);
+    elsif exists (select from orakul.parts_in_line(sort)) then
+        return query select orakul.page_in_parts_statements(
+            condition, sort, descending, after_key, after_id, most);
+    else
+        return next orakul.whole_page_statement(
+            'orakul.task', condition, sort, descending, after_key, after_id, most);
+    end if;
+end;
+$$;
 
 CREATE FUNCTION orakul.page_of_tasks_v2(upto bigint, reader bigint, states text[], name text, owner text, project text, id_prefix text, search jsonb, sort text, descending boolean, after_key text, after_id bigint, most integer) RETURNS TABLE(id bigint, key text, task jsonb)
     LANGUAGE plpgsql STABLE
     AS $$
+declare
+    statement text;
+    found_ integer := 0;
+    more integer;
 begin
-    return query execute orakul.page_of_tasks_statement(
-        upto, reader, states, name, owner, project, id_prefix, search, sort, descending,
-        after_key, after_id, most);
+    for statement in
+        select * from orakul.page_of_tasks_statements(
+            upto, reader, states, name, owner, project, id_prefix, search, sort, descending,
+            after_key, after_id, most)
+    loop
+        return query execute format('select * from (%s) as part limit %s', statement, most - found_);
+        get diagnostics more = row_count;
+        found_ := found_ + more;
+        exit when found_ >= most;
+    end loop;
 end;
 $$;
+
+CREATE FUNCTION orakul.part_statement(key text, id text, joined text, condition text, direction text, most integer) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $_$
+    select orakul.listing_statement(
+        format($statement$
+            select task as row, task.id, %1$s as key, null::timestamptz as age
+            from orakul.task as task %2$s
+            where %3$s
+            order by %1$s %4$s, %5$s %4$s
+            limit %6$s
+            $statement$, key, joined, condition, direction, id, most),
+        direction, 'last')
+$_$;
 
 CREATE FUNCTION orakul.partition_events_v1(ahead integer, moment timestamp with time zone DEFAULT clock_timestamp()) RETURNS integer
     LANGUAGE plpgsql
@@ -3242,6 +3284,31 @@ CREATE FUNCTION orakul.parts_by(sort text) RETURNS TABLE(those text, value bigin
     where sort = 'priority'
     union all
     select 'true', null where sort not in ('state', 'priority')
+$$;
+
+CREATE FUNCTION orakul.parts_in_line(sort text) RETURNS TABLE(place integer, those text, expression text, joined text, id text, beginning bigint)
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select
+        part.place, part.those, part.expression,
+        case when of_attempt then 'join orakul.task_attempt as last on last.task_id = task.id'
+            ' and case when last.number = task.attempt then last.started_at = task.started_at end'
+            else '' end,
+        case when of_attempt then 'last.task_id' else 'task.id' end,
+        part.beginning::bigint
+    from (values
+        ('started_at', 1, 'true', 'task.started_at', false, null),
+        ('finished_at', 1, 'true', 'task.finished_at', false, null),
+        ('wait', 1, 'task.state <> ''pending''',
+            'orakul.ms_between(last.due_at, last.started_at)', true, null),
+        ('wait', 2, 'task.state = ''pending''',
+            'orakul.still_since(orakul.due_at(task))', false, 500000000000000),
+        ('run', 1, 'task.state <> ''in_progress'' and last.finished_at is not null',
+            'orakul.ms_between(last.started_at, last.finished_at)', true, null),
+        ('run', 2, 'task.state = ''in_progress''',
+            'orakul.still_since(task.started_at)', false, 500000000000000)
+    ) as part (sort, place, those, expression, of_attempt, beginning)
+    where part.sort = parts_in_line.sort
 $$;
 
 CREATE TABLE orakul.schedule (
@@ -5710,6 +5777,55 @@ begin
 end;
 $$;
 
+CREATE FUNCTION orakul.whole_page_statement(source text, condition text, sort text, descending boolean, after_key text, after_id bigint, most integer) RETURNS text
+    LANGUAGE plpgsql STABLE
+    AS $_$
+declare
+    column_ record;
+    direction text := case when descending then 'desc' else 'asc' end;
+    beyond text := case when descending then '<' else '>' end;
+    nulls text;
+    after text := 'true';
+    page text;
+begin
+    select * into strict column_ from orakul.sort_of_tasks(sort);
+    nulls := case when descending and not column_.none_last then 'first' else 'last' end;
+
+    if after_id is not null and not column_.by_age then
+        after := case
+            when not column_.nullable
+                then format('(%1$s, task.id) %2$s (%4$L::%3$s, %5$s)',
+                    column_.expression, beyond, column_.type, after_key, after_id)
+            when after_key is not null
+                then format('((%1$s, task.id) %2$s (%4$L::%3$s, %5$s)%6$s)',
+                    column_.expression, beyond, column_.type, after_key, after_id,
+                    case when nulls = 'last'
+                        then format(' or %s is null', column_.expression) else '' end)
+            else format('(%1$s is null and task.id %2$s %3$s%4$s)',
+                column_.expression, beyond, after_id,
+                case when nulls = 'first'
+                    then format(' or %s is not null', column_.expression) else '' end)
+        end;
+    end if;
+
+    page := case
+        when column_.by_age then orakul.page_by_age_statement(
+            source, condition, sort, column_.expression, column_.type, descending,
+            after_key, after_id, most)
+        else format($statement$
+            select task as row, task.id, %1$s as key, null::timestamptz as age
+            from %4$s as task %8$s
+            where %5$s and %3$s
+            order by %1$s %2$s nulls %7$s, task.id %2$s
+            limit %6$s
+            $statement$, column_.expression, direction, after, source, condition, most, nulls,
+            column_.joined)
+    end;
+
+    return orakul.listing_statement(page, direction, nulls);
+end;
+$_$;
+
 CREATE FUNCTION orakul.why_ended(task orakul.task) RETURNS text
     LANGUAGE sql STABLE
     AS $$
@@ -7240,6 +7356,10 @@ CREATE INDEX span_started ON orakul.span USING brin (started_at) WITH (pages_per
 
 CREATE INDEX task_attempt_broken ON orakul.task_attempt USING btree (finished_at) WHERE (outcome = ANY (ARRAY['failed'::text, 'lost'::text, 'cancelled'::text, 'interrupted'::text]));
 
+CREATE INDEX task_attempt_run ON orakul.task_attempt USING btree (((round(((1000)::double precision * date_part('epoch'::text, (finished_at - started_at)))))::bigint), task_id) WHERE (finished_at IS NOT NULL);
+
+CREATE INDEX task_attempt_wait ON orakul.task_attempt USING btree (((round(((1000)::double precision * date_part('epoch'::text, (started_at - due_at)))))::bigint), task_id);
+
 CREATE INDEX task_attempt_worker ON orakul.task_attempt USING btree (worker, task_id);
 
 CREATE INDEX task_created ON orakul.task USING btree (created_at DESC, id DESC);
@@ -7277,6 +7397,8 @@ CREATE INDEX task_retry ON orakul.task USING btree (retry_of) WHERE (retry_of IS
 CREATE INDEX task_root ON orakul.task USING btree (root_id, state) WHERE (root_id <> id);
 
 CREATE INDEX task_search_words ON orakul.task_search USING gin (words);
+
+CREATE INDEX task_started ON orakul.task USING btree (started_at, id);
 
 CREATE INDEX task_state ON orakul.task USING btree (state, created_at, id) INCLUDE (queue, owner_id, project_id, state_since, scheduled_at);
 

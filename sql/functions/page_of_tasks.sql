@@ -205,16 +205,27 @@ language sql stable as $$
     where sort like 'args.%'
 $$;
 
-create or replace function orakul.page_of_tasks_statement(
-    upto bigint, reader bigint, states text[], name text, owner text, project text, id_prefix text,
-    search jsonb, sort text, descending boolean, after_key text, after_id bigint, most integer
+-- The statement around one that finds a page: each of its tasks with its id and its place.
+create or replace function orakul.listing_statement(page text, direction text, nulls text)
+returns text
+language sql immutable as $$
+    select format($statement$
+        with page as (%1$s)
+        select page.id,
+            coalesce(replace(page.age::text, ' ', 'T') || ' ', '') || page.key::text,
+            orakul.listed_task(page.row)
+        from page
+        order by page.key %2$s nulls %3$s, page.age %2$s, page.id %2$s
+        $statement$, page, direction, nulls)
+$$;
+
+-- The statement of a page that is read as a whole.
+create or replace function orakul.whole_page_statement(
+    source text, condition text, sort text, descending boolean, after_key text, after_id bigint,
+    most integer
 ) returns text
 language plpgsql stable as $$
 declare
-    source text := case when upto is null then 'orakul.task'
-        else format('orakul.tasks_as_of(%s)', upto) end;
-    condition text := orakul.tasks_condition(
-        reader, states, name, owner, project, id_prefix, search, upto);
     column_ record;
     direction text := case when descending then 'desc' else 'asc' end;
     beyond text := case when descending then '<' else '>' end;
@@ -256,14 +267,128 @@ begin
             column_.joined)
     end;
 
-    return format($statement$
-        with page as (%1$s)
-        select page.id,
-            coalesce(replace(page.age::text, ' ', 'T') || ' ', '') || page.key::text,
-            orakul.listed_task(page.row)
-        from page
-        order by page.key %2$s nulls %3$s, page.age %2$s, page.id %2$s
-        $statement$, page, direction, nulls);
+    return orakul.listing_statement(page, direction, nulls);
+end;
+$$;
+
+-- The parts, in ascending order, of a list that no index has in order as a whole: which tasks they
+-- are, what each is ordered by, and which id the index of that has. No key of a part is below its
+-- *beginning*. What is null is one more part.
+--
+-- Most attempts are the last one of their task. The planner would take those that have its number
+-- for few and those that began when it did for fewer: asked in a case, it takes them for a half.
+create or replace function orakul.parts_in_line(sort text)
+returns table (
+    place integer, those text, expression text, joined text, id text, beginning bigint
+)
+language sql immutable as $$
+    select
+        part.place, part.those, part.expression,
+        case when of_attempt then 'join orakul.task_attempt as last on last.task_id = task.id'
+            ' and case when last.number = task.attempt then last.started_at = task.started_at end'
+            else '' end,
+        case when of_attempt then 'last.task_id' else 'task.id' end,
+        part.beginning::bigint
+    from (values
+        ('started_at', 1, 'true', 'task.started_at', false, null),
+        ('finished_at', 1, 'true', 'task.finished_at', false, null),
+        ('wait', 1, 'task.state <> ''pending''',
+            'orakul.ms_between(last.due_at, last.started_at)', true, null),
+        ('wait', 2, 'task.state = ''pending''',
+            'orakul.still_since(orakul.due_at(task))', false, 500000000000000),
+        ('run', 1, 'task.state <> ''in_progress'' and last.finished_at is not null',
+            'orakul.ms_between(last.started_at, last.finished_at)', true, null),
+        ('run', 2, 'task.state = ''in_progress''',
+            'orakul.still_since(task.started_at)', false, 500000000000000)
+    ) as part (sort, place, those, expression, of_attempt, beginning)
+    where part.sort = parts_in_line.sort
+$$;
+
+-- The statements that read such a list, one after the other until the page is full: whoever looks
+-- for what is null may look at all tasks.
+create or replace function orakul.page_in_parts_statements(
+    condition text, sort text, descending boolean, after_key text, after_id bigint, most integer
+) returns setof text
+language plpgsql stable as $$
+declare
+    direction constant text := case when descending then 'desc' else 'asc' end;
+    beyond constant text := case when descending then '<' else '>' end;
+    is_among_nulls constant boolean := after_id is not null and after_key is null;
+    column_ record;
+    part record;
+    nulls_first boolean;
+    nulls text;
+begin
+    select * into strict column_ from orakul.sort_of_tasks(sort);
+    nulls_first := descending and not column_.none_last;
+    nulls := orakul.part_statement(
+        format('null::%s', column_.type), 'task.id', column_.joined,
+        format('%s and %s is null and %s', condition, column_.expression, case
+            when is_among_nulls then format('task.id %s %s', beyond, after_id) else 'true' end),
+        direction, most);
+
+    if nulls_first and after_key is null then
+        return next nulls;
+    end if;
+    for part in
+        select * from orakul.parts_in_line(sort)
+        where nulls_first or not is_among_nulls
+        order by case when descending then -place else place end
+    loop
+        continue when case when descending and part.beginning is not null
+            then after_key::numeric < part.beginning end;
+        return next orakul.part_statement(
+            part.expression, part.id, part.joined,
+            format('%s and %s and %s is not null and %s', condition, part.those, part.expression,
+                case when after_key is null then 'true' else format('(%s, %s) %s (%L::%s, %s)',
+                    part.expression, part.id, beyond, after_key, column_.type, after_id) end),
+            direction, most);
+    end loop;
+    if not nulls_first then
+        return next nulls;
+    end if;
+end;
+$$;
+
+create or replace function orakul.part_statement(
+    key text, id text, joined text, condition text, direction text, most integer
+) returns text
+language sql immutable as $$
+    select orakul.listing_statement(
+        format($statement$
+            select task as row, task.id, %1$s as key, null::timestamptz as age
+            from orakul.task as task %2$s
+            where %3$s
+            order by %1$s %4$s, %5$s %4$s
+            limit %6$s
+            $statement$, key, joined, condition, direction, id, most),
+        direction, 'last')
+$$;
+
+drop function if exists orakul.page_of_tasks_statement(
+    bigint, bigint, text[], text, text, text, text, jsonb, text, boolean, text, bigint, integer);
+
+-- What reads a page: each statement is to be asked for what those before it did not find.
+create or replace function orakul.page_of_tasks_statements(
+    upto bigint, reader bigint, states text[], name text, owner text, project text, id_prefix text,
+    search jsonb, sort text, descending boolean, after_key text, after_id bigint, most integer
+) returns setof text
+language plpgsql stable as $$
+declare
+    condition text := orakul.tasks_condition(
+        reader, states, name, owner, project, id_prefix, search, upto);
+begin
+    if upto is not null then
+        return next orakul.whole_page_statement(
+            format('orakul.tasks_as_of(%s)', upto), condition, sort, descending, after_key,
+            after_id, most);
+    elsif exists (select from orakul.parts_in_line(sort)) then
+        return query select orakul.page_in_parts_statements(
+            condition, sort, descending, after_key, after_id, most);
+    else
+        return next orakul.whole_page_statement(
+            'orakul.task', condition, sort, descending, after_key, after_id, most);
+    end if;
 end;
 $$;
 
@@ -272,9 +397,20 @@ create or replace function orakul.page_of_tasks_v2(
     search jsonb, sort text, descending boolean, after_key text, after_id bigint, most integer
 ) returns table (id bigint, key text, task jsonb)
 language plpgsql stable as $$
+declare
+    statement text;
+    found_ integer := 0;
+    more integer;
 begin
-    return query execute orakul.page_of_tasks_statement(
-        upto, reader, states, name, owner, project, id_prefix, search, sort, descending,
-        after_key, after_id, most);
+    for statement in
+        select * from orakul.page_of_tasks_statements(
+            upto, reader, states, name, owner, project, id_prefix, search, sort, descending,
+            after_key, after_id, most)
+    loop
+        return query execute format('select * from (%s) as part limit %s', statement, most - found_);
+        get diagnostics more = row_count;
+        found_ := found_ + more;
+        exit when found_ >= most;
+    end loop;
 end;
 $$;
