@@ -1943,7 +1943,6 @@ CREATE FUNCTION orakul.finish_jobs(ends orakul.attempt_end[]) RETURNS void
     LANGUAGE plpgsql
     AS $$
 declare
-    ids bigint[] := array(select each.job from unnest(ends) as each);
     unlocked boolean;
 begin
     with finished as (
@@ -1954,7 +1953,8 @@ begin
             attempts = job.attempts + 1,
             worker_id = null
         from unnest(ends) as each
-        where job.id = any (ids) and job.id = each.job and each.status is not null
+        where job.id = any (array(select every.job from unnest(ends) as every))
+            and job.id = each.job and each.status is not null
         returning job.lock
     )
     select bool_or(lock is not null) into unlocked from finished;
@@ -3170,16 +3170,14 @@ declare
     condition text := orakul.tasks_condition(
         reader, states, name, owner, project, id_prefix, search, upto);
 begin
-    if upto is not null then
-        return next orakul.whole_page_statement(
-            format('orakul.tasks_as_of(%s)', upto), condition, sort, descending, after_key,
-            after_id, most);
-    elsif exists (select from orakul.parts_in_line(sort)) then
+    if upto is null and exists (select from orakul.parts_in_line(sort)) then
         return query select orakul.page_in_parts_statements(
             condition, sort, descending, after_key, after_id, most);
     else
         return next orakul.whole_page_statement(
-            'orakul.task', condition, sort, descending, after_key, after_id, most);
+            case when upto is null then 'orakul.task'
+                else format('orakul.tasks_as_of(%s)', upto) end,
+            condition, sort, descending, after_key, after_id, most);
     end if;
 end;
 $$;

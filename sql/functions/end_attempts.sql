@@ -119,7 +119,6 @@ $$;
 create or replace function orakul.finish_jobs(ends orakul.attempt_end[]) returns void
 language plpgsql as $$
 declare
-    ids bigint[] := array(select each.job from unnest(ends) as each);
     unlocked boolean;
 begin
     with finished as (
@@ -130,7 +129,8 @@ begin
             attempts = job.attempts + 1,
             worker_id = null
         from unnest(ends) as each
-        where job.id = any (ids) and job.id = each.job and each.status is not null
+        where job.id = any (array(select every.job from unnest(ends) as every))
+            and job.id = each.job and each.status is not null
         returning job.lock
     )
     select bool_or(lock is not null) into unlocked from finished;

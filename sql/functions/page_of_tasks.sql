@@ -378,16 +378,14 @@ declare
     condition text := orakul.tasks_condition(
         reader, states, name, owner, project, id_prefix, search, upto);
 begin
-    if upto is not null then
-        return next orakul.whole_page_statement(
-            format('orakul.tasks_as_of(%s)', upto), condition, sort, descending, after_key,
-            after_id, most);
-    elsif exists (select from orakul.parts_in_line(sort)) then
+    if upto is null and exists (select from orakul.parts_in_line(sort)) then
         return query select orakul.page_in_parts_statements(
             condition, sort, descending, after_key, after_id, most);
     else
         return next orakul.whole_page_statement(
-            'orakul.task', condition, sort, descending, after_key, after_id, most);
+            case when upto is null then 'orakul.task'
+                else format('orakul.tasks_as_of(%s)', upto) end,
+            condition, sort, descending, after_key, after_id, most);
     end if;
 end;
 $$;
