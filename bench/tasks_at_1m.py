@@ -130,10 +130,10 @@ SEARCHES: Final = (
 )
 SORTS: Final = (
     *("-created_at", "created_at", "id", "-started_at", "-finished_at", "finished_at"),
-    *("name", "-state", "-priority", "-wait", "-run", "run"),
+    *("name", "-state", "-priority", "owner", "-project", "-wait", "-run", "run"),
 )
 # What no index has in order: all tasks are looked at, whichever page is asked for.
-SCANNED: Final = ("owner", "-args.chat_id")
+SCANNED: Final = ("-args.chat_id",)
 
 AGE: Final = "replace(created_at::text, ' ', 'T')"
 ATTEMPT: Final = (
@@ -149,6 +149,10 @@ KEYS: Final = {
     "wait": ATTEMPT.format("due_at, started_at"),
     "run": ATTEMPT.format("started_at, finished_at"),
     "name": f"{AGE} || ' ' || name",
+    "owner": f"concat_ws(' ', {AGE},"
+    " (select name from orakul.person where person.id = task.owner_id))",
+    "project": f"concat_ws(' ', {AGE},"
+    " (select slug from orakul.project where project.id = task.project_id))",
     "priority": f"{AGE} || ' ' || priority",
     "state": f"{AGE} || ' ' || array_position("
     "array['pending', 'in_progress', 'completed', 'failed', 'cancelled'], state)",

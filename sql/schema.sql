@@ -804,6 +804,13 @@ begin
 end;
 $$;
 
+CREATE FUNCTION orakul.beyond_age(beyond text, after_key text, after_id bigint) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select format('(task.created_at, task.id) %s (%L::timestamptz, %s)',
+        beyond, split_part(after_key, ' ', 1), after_id)
+$$;
+
 CREATE FUNCTION orakul.bulk_result_v1(bulk bigint) RETURNS jsonb
     LANGUAGE sql STABLE
     AS $$
@@ -2095,6 +2102,51 @@ CREATE FUNCTION orakul.holders_of(lock text, priority integer, job bigint) RETUR
                     or (other.priority = holders_of.priority and other.id < holders_of.job))))
 $$;
 
+CREATE FUNCTION orakul.holders_of_tasks(sort text) RETURNS TABLE(source text, name text, holder text)
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select holding.source, holding.name, holding.holder
+    from (values
+        ('owner', 'orakul.person', 'name', 'task.owner_id'),
+        ('project', 'orakul.project', 'slug', 'task.project_id')
+    ) as holding (sort, source, name, holder)
+    where holding.sort = holders_of_tasks.sort
+$$;
+
+CREATE FUNCTION orakul.holders_statement(sort text, those text, condition text, descending boolean, most integer) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $_$
+    select orakul.listing_statement(
+        format($statement$
+            select found.task as row, (found.task).id, named.name as key,
+                (found.task).created_at as age
+            from (
+                select %1$I as name, array_agg(holder.id) as holders
+                from %2$s as holder
+                where %3$s and holder.id = (
+                    select %4$s from orakul.task where %4$s >= holder.id order by %4$s limit 1)
+                group by %1$I order by %1$I %6$s
+            ) as named
+            cross join lateral (
+                select first.task
+                from unnest(named.holders) as holder (id)
+                cross join lateral (
+                    select task from orakul.task as task
+                    where %4$s = holder.id and %5$s
+                    order by task.created_at %6$s, task.id %6$s
+                    limit %7$s
+                ) as first
+                order by (first.task).created_at %6$s, (first.task).id %6$s
+                limit %7$s
+            ) as found
+            order by named.name %6$s, (found.task).created_at %6$s, (found.task).id %6$s
+            limit %7$s
+            $statement$, holding.name, holding.source, those, holding.holder, condition,
+            case when descending then 'desc' else 'asc' end, most),
+        case when descending then 'desc' else 'asc' end, 'last')
+    from orakul.holders_of_tasks(sort) as holding
+$_$;
+
 CREATE FUNCTION orakul.ids_beginning(digits text) RETURNS text
     LANGUAGE sql IMMUTABLE
     AS $$
@@ -2684,7 +2736,8 @@ CREATE FUNCTION orakul.listing_statement(page text, direction text, nulls text) 
     select format($statement$
         with page as (%1$s)
         select page.id,
-            coalesce(replace(page.age::text, ' ', 'T') || ' ', '') || page.key::text,
+            case when page.age is null then page.key::text
+                else concat_ws(' ', replace(page.age::text, ' ', 'T'), page.key::text) end,
             orakul.listed_task(page.row)
         from page
         order by page.key %2$s nulls %3$s, page.age %2$s, page.id %2$s
@@ -3078,45 +3131,83 @@ CREATE FUNCTION orakul.obstacles_v1(action text, ids bigint[], person bigint, pr
     order by asked.id
 $$;
 
-CREATE FUNCTION orakul.page_by_age_statement(source text, condition text, sort text, expression text, type text, descending boolean, after_key text, after_id bigint, most integer) RETURNS text
+CREATE FUNCTION orakul.page_by_age_statement(condition text, sort text, descending boolean, after_key text, after_id bigint, most integer) RETURNS text
     LANGUAGE plpgsql STABLE
     AS $_$
 declare
     direction text := case when descending then 'desc' else 'asc' end;
     beyond text := case when descending then '<' else '>' end;
-    key text := substr(after_key, strpos(after_key, ' ') + 1);
-    beyond_age text := format('(task.created_at, task.id) %s (%L::timestamptz, %s)',
-        beyond, split_part(after_key, ' ', 1), after_id);
+    key text := orakul.value_of_key(after_key);
+    beyond_age text := orakul.beyond_age(beyond, after_key, after_id);
     number bigint := case when sort in ('state', 'priority') then key::bigint end;
+    column_ record;
     parts text;
 begin
+    select * into strict column_ from orakul.sort_of_tasks(sort);
     select string_agg(format(
         $statement$ (
             select task as row, task.id, %1$s as key, task.created_at as age
-            from %2$s as task
-            where %3$s and %4$s and %5$s
-            order by %6$s task.created_at %7$s, task.id %7$s
-            limit %8$s)
+            from orakul.task as task
+            where %2$s and %3$s and %4$s
+            order by %5$s task.created_at %6$s, task.id %6$s
+            limit %7$s)
         $statement$,
-        expression, source, condition, part.those, step.after,
-        case when step.is_mixed then format('%s %s,', expression, direction) else '' end,
+        column_.expression, condition, part.those, step.after,
+        case when step.is_mixed then format('%s %s,', column_.expression, direction) else '' end,
         direction, most), ' union all ')
     into parts
-    from orakul.parts_by(case when source = 'orakul.task' then sort else '' end) as part
+    from orakul.parts_by(sort) as part
     cross join lateral (values
         ('true', part.value is null, after_id is null),
         (beyond_age, false, part.value = number),
         ('true', false,
             case when descending then part.value < number else part.value > number end),
-        (format('%s = %L::%s and %s', expression, key, type, beyond_age), false,
+        (format('%s = %L::%s and %s', column_.expression, key, column_.type, beyond_age), false,
             part.value is null and after_id is not null),
-        (format('%s %s %L::%s', expression, beyond, key, type), true,
+        (format('%s %s %L::%s', column_.expression, beyond, key, column_.type), true,
             part.value is null and after_id is not null),
         ('false', false, after_id is not null) -- so that there is a part, whatever the place
     ) as step (after, is_mixed, applies)
     where step.applies;
-    return format('select * from (%1$s) as part order by key %2$s, age %2$s, id %2$s limit %3$s',
-        parts, direction, most);
+    return orakul.listing_statement(
+        format('select * from (%1$s) as part order by key %2$s, age %2$s, id %2$s limit %3$s',
+            parts, direction, most),
+        direction, 'last');
+end;
+$_$;
+
+CREATE FUNCTION orakul.page_by_holder_statements(condition text, sort text, descending boolean, after_key text, after_id bigint, most integer) RETURNS SETOF text
+    LANGUAGE plpgsql STABLE
+    AS $_$
+declare
+    beyond constant text := case when descending then '<' else '>' end;
+    value constant text := orakul.value_of_key(after_key);
+    beyond_age constant text := case when after_id is null then 'true'
+        else orakul.beyond_age(beyond, after_key, after_id) end;
+    holding record;
+begin
+    select * into strict holding from orakul.holders_of_tasks(sort);
+    if value is not null then
+        return next orakul.holders_statement(sort, format('%I = %L', holding.name, value),
+            format('%s and %s', condition, beyond_age), descending, most);
+    end if;
+    if value is not null or after_id is null then
+        return next orakul.holders_statement(sort,
+            case when value is null then 'true'
+                else format('%I %s %L', holding.name, beyond, value) end,
+            condition, descending, most);
+    end if;
+    return next orakul.listing_statement(
+        format($statement$
+            select task as row, task.id, null::text as key, task.created_at as age
+            from orakul.task as task
+            where %1$s is null and %2$s and %3$s
+            order by task.created_at %4$s, task.id %4$s
+            limit %5$s
+            $statement$, holding.holder, condition,
+            case when value is null then beyond_age else 'true' end,
+            case when descending then 'desc' else 'asc' end, most),
+        case when descending then 'desc' else 'asc' end, 'last');
 end;
 $_$;
 
@@ -3172,6 +3263,12 @@ declare
 begin
     if upto is null and exists (select from orakul.parts_in_line(sort)) then
         return query select orakul.page_in_parts_statements(
+            condition, sort, descending, after_key, after_id, most);
+    elsif upto is null and exists (select from orakul.holders_of_tasks(sort)) then
+        return query select orakul.page_by_holder_statements(
+            condition, sort, descending, after_key, after_id, most);
+    elsif upto is null and (select by_age from orakul.sort_of_tasks(sort)) then
+        return next orakul.page_by_age_statement(
             condition, sort, descending, after_key, after_id, most);
     else
         return next orakul.whole_page_statement(
@@ -4568,8 +4665,8 @@ CREATE FUNCTION orakul.sort_of_tasks(sort text) RETURNS TABLE(expression text, t
         ('queue', 'task.queue', 'text', false, false, true),
         ('state', 'array_position(orakul.task_states(), task.state)',
             'bigint', false, false, true),
-        ('owner', 'owner.name', 'text', true, false, false),
-        ('project', 'project.slug', 'text', true, false, false),
+        ('owner', 'owner.name', 'text', true, true, true),
+        ('project', 'project.slug', 'text', true, true, true),
         ('priority', 'task.priority', 'bigint', false, false, true),
         ('created_at', 'task.created_at', 'timestamptz', false, false, false),
         ('scheduled_at', 'task.scheduled_at', 'timestamptz', true, false, false),
@@ -5746,6 +5843,12 @@ begin
 end;
 $$;
 
+CREATE FUNCTION orakul.value_of_key(key text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    select case when strpos(key, ' ') > 0 then substr(key, strpos(key, ' ') + 1) end
+$$;
+
 CREATE FUNCTION orakul.waits_under(queueing_lock text) RETURNS boolean
     LANGUAGE sql STABLE STRICT
     AS $$
@@ -5779,48 +5882,48 @@ CREATE FUNCTION orakul.whole_page_statement(source text, condition text, sort te
     LANGUAGE plpgsql STABLE
     AS $_$
 declare
-    column_ record;
     direction text := case when descending then 'desc' else 'asc' end;
     beyond text := case when descending then '<' else '>' end;
+    column_ record;
     nulls text;
+    age text := 'null::timestamptz';
+    key text := after_key;
+    place text := 'task.id'; -- among those that are equal
+    after_place text := after_id::text;
     after text := 'true';
-    page text;
 begin
     select * into strict column_ from orakul.sort_of_tasks(sort);
     nulls := case when descending and not column_.none_last then 'first' else 'last' end;
 
-    if after_id is not null and not column_.by_age then
+    if column_.by_age then
+        age := 'task.created_at';
+        key := orakul.value_of_key(after_key);
+        place := 'task.created_at, task.id';
+        after_place := format('%L::timestamptz, %s', split_part(after_key, ' ', 1), after_id);
+    end if;
+    if after_id is not null then
         after := case
-            when not column_.nullable
-                then format('(%1$s, task.id) %2$s (%4$L::%3$s, %5$s)',
-                    column_.expression, beyond, column_.type, after_key, after_id)
-            when after_key is not null
-                then format('((%1$s, task.id) %2$s (%4$L::%3$s, %5$s)%6$s)',
-                    column_.expression, beyond, column_.type, after_key, after_id,
-                    case when nulls = 'last'
-                        then format(' or %s is null', column_.expression) else '' end)
-            else format('(%1$s is null and task.id %2$s %3$s%4$s)',
-                column_.expression, beyond, after_id,
+            when key is not null then format('((%s, %s) %s (%L::%s, %s)%s)',
+                column_.expression, place, beyond, key, column_.type, after_place,
+                case when column_.nullable and nulls = 'last'
+                    then format(' or %s is null', column_.expression) else '' end)
+            else format('(%1$s is null and (%2$s) %3$s (%4$s)%5$s)',
+                column_.expression, place, beyond, after_place,
                 case when nulls = 'first'
                     then format(' or %s is not null', column_.expression) else '' end)
         end;
     end if;
 
-    page := case
-        when column_.by_age then orakul.page_by_age_statement(
-            source, condition, sort, column_.expression, column_.type, descending,
-            after_key, after_id, most)
-        else format($statement$
-            select task as row, task.id, %1$s as key, null::timestamptz as age
+    return orakul.listing_statement(
+        format($statement$
+            select task as row, task.id, %1$s as key, %9$s as age
             from %4$s as task %8$s
             where %5$s and %3$s
-            order by %1$s %2$s nulls %7$s, task.id %2$s
+            order by %1$s %2$s nulls %7$s, %9$s %2$s, task.id %2$s
             limit %6$s
             $statement$, column_.expression, direction, after, source, condition, most, nulls,
-            column_.joined)
-    end;
-
-    return orakul.listing_statement(page, direction, nulls);
+            column_.joined, age),
+        direction, nulls);
 end;
 $_$;
 

@@ -185,11 +185,16 @@ def read_time(key: str) -> datetime:
     return time
 
 
-def read_aged(read_key: Callable[[str], object]) -> Callable[[str], str]:
-    """Return what reads a sort key that is a time and, after a blank, a key as *read_key* does."""
+def read_aged(read_key: Callable[[str], object], *, or_none: bool = False) -> Callable[[str], str]:
+    """Return what reads a sort key that is a time and, after a blank, a key as *read_key* does.
+
+    Where there may be none of that, *or_none*, the time can stand alone.
+    """
 
     def read(key: str) -> str:
-        age, _, value = key.partition(" ")
+        age, blank, value = key.partition(" ")
+        if or_none and not blank:
+            return read_time(age).isoformat()
         return f"{read_time(age).isoformat()} {read_key(value)}"
 
     return read

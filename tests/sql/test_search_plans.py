@@ -19,9 +19,10 @@ from tests.sql.plans import brief
 
 FILL = """
 set session_replication_role = replica;
-insert into orakul.person (name, email) values ('Ada', 'ada@example.com');
+insert into orakul.person (name, email) values ('Ada', 'ada@example.com'), ('Ben', null), ('Cy', null);
+insert into orakul.project (slug, name) values ('one', 'One'), ('other', 'Other'), ('none', 'None');
 insert into orakul.task
-    (id, name, queue, state, state_since, priority, args, owner_id, root_id, created_at, attempt,
+    (id, name, queue, state, state_since, priority, args, root_id, created_at, attempt,
     error, fingerprint, lock, started_at, finished_at, traceparent)
 select n,
     case when n < 4 then 'seldom' else 'task_' || n % 5 end,
@@ -29,7 +30,7 @@ select n,
     case when n < 300 then 'failed' else 'completed' end, now(),
     case when n < 4 then 7 else 0 end,
     jsonb_build_object('chat_id', n, 'flag', n < 4, 'text', 'some message ' || n),
-    case when n < 4 then 2 end, n, now() - interval '1 minute' * (20000 - n),
+    n, now() - interval '1 minute' * (20000 - n),
     case when n < 4 then 3 else 1 end,
     case when n < 4 then 'unheard-of mishap' when n < 300 then 'common trouble' end,
     case when n < 4 then 'abababababababab' else 'unknown' end,
@@ -43,7 +44,11 @@ insert into orakul.task_attempt
 select id, attempt, 'worker', created_at - interval '1 second' * (id * 7919 % 20000), started_at,
     finished_at, state, state, trace_id
 from orakul.task;
-update orakul.task set owner_id = (select id from orakul.person) where owner_id is not null;
+update orakul.task set
+    owner_id = (select id from orakul.person
+        where name = case when task.id < 4 then 'Ada' when task.id % 3 > 0 then 'Ben' end),
+    project_id = (select id from orakul.project
+        where slug = case task.id % 3 when 0 then 'one' when 1 then 'other' end);
 insert into orakul.task_search (task_id, words)
 select id, orakul.task_lexemes(args, error) from orakul.task;
 set session_replication_role = origin;
@@ -100,6 +105,10 @@ KEYS = {
     "queue": "replace(created_at::text, ' ', 'T') || ' ' || queue",
     "state": "replace(created_at::text, ' ', 'T') || case state when 'failed' then ' 4' else ' 3' end",
     "priority": "replace(created_at::text, ' ', 'T') || ' ' || priority",
+    "owner": "concat_ws(' ', replace(created_at::text, ' ', 'T'),"
+    " (select name from orakul.person where person.id = owner_id))",
+    "project": "concat_ws(' ', replace(created_at::text, ' ', 'T'),"
+    " (select slug from orakul.project where project.id = project_id))",
     "started_at": "started_at::text",
     "finished_at": "finished_at::text",
     "wait": "(select orakul.ms_between(due_at, started_at)::text from orakul.task_attempt"

@@ -22,8 +22,9 @@ QUESTIONS: Final = [
     "q=ended:>2026-01-01",
     "id=1&sort=-progress",
     *(f"sort={sign}{by}" for sign in ("", "-") for by in ("finished_at", "scheduled_at", "error")),
+    *(f"sort={sign}{by}" for sign in ("", "-") for by in ("owner", "project")),
     *(f"sort={sign}{by}" for sign in ("", "-") for by in ("wait", "run", "args.n")),
-    *(f"sort={by}" for by in ("owner", "-attempt", "-started_at", "max_attempts", "trace_id")),
+    *(f"sort={by}" for by in ("-attempt", "-started_at", "max_attempts", "trace_id")),
 ]
 
 

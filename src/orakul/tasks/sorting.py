@@ -18,8 +18,8 @@ SORTABLE: Final[Mapping[str, Callable[[str], object]]] = {
     "name": read_aged(read_text),
     "queue": read_aged(read_text),
     "state": read_aged(read_whole),  # in the order of a task's life
-    "owner": read_text,
-    "project": read_text,
+    "owner": read_aged(read_text, or_none=True),
+    "project": read_aged(read_text, or_none=True),
     "priority": read_aged(read_whole),
     "created_at": read_time,
     "scheduled_at": read_time,

@@ -43,11 +43,20 @@ test('states are ordered as a task lives them', () => {
   expect(sorted('state', tasks)).toEqual(['2', '1']);
 });
 
-test('nobody comes after everybody', () => {
-  const tasks = [task({ id: '1', owner: null }), task({ id: '2' })];
+test.each(['owner', '-owner', 'project', '-project'] as const)(
+  'by %s nobody and nothing come after all, and of one the older before the younger',
+  (sort) => {
+    const demo = { project: 'demo', created_at: '2026-01-05T12:00:00Z' };
+    const tasks = [
+      task({ id: '1', owner: null, project: null }),
+      task({ id: '2', ...demo, created_at: '2026-01-05T12:00:01Z' }),
+      task({ id: '3', ...demo }),
+    ];
 
-  expect(sorted('owner', tasks)).toEqual(['2', '1']);
-});
+    const held = sort.startsWith('-') ? ['2', '3'] : ['3', '2'];
+    expect(sorted(sort, tasks)).toEqual([...held, '1']);
+  },
+);
 
 const began = (at: string) => `2026-01-05T12:00:0${at}Z`;
 

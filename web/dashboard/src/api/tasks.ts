@@ -268,16 +268,21 @@ function byField(field: SortField, a: Task, b: Task): number {
   return byText(a[field], b[field]);
 }
 
+const CROWDED: readonly SortField[] = ['name', 'queue', 'state', 'owner', 'project', 'priority'];
+
 /** Of columns with few values the age decides between equals, as in the server's indexes. */
 function byAge(field: SortField, a: Task, b: Task): number {
-  const isCrowded = ['name', 'queue', 'state', 'priority'].includes(field);
-  return isCrowded ? byTime(a.created_at, b.created_at) : 0;
+  return CROWDED.includes(field) ? byTime(a.created_at, b.created_at) : 0;
 }
 
-/** Of what is measured, nothing comes last either way. */
+/** Of what is measured, of owners and of projects, nothing comes last either way. */
 function byAbsence(field: SortField, a: Task, b: Task): number {
-  if (!isMeasure(field)) return 0;
-  return Number(measured(field, a) === null) - Number(measured(field, b) === null);
+  return Number(isAbsent(field, a)) - Number(isAbsent(field, b));
+}
+
+function isAbsent(field: SortField, task: Task): boolean {
+  if (field === 'owner' || field === 'project') return task[field] === null;
+  return isMeasure(field) && measured(field, task) === null;
 }
 
 function isMeasure(field: SortField): field is Measure {
