@@ -1,6 +1,7 @@
 """Any number of processes bring a database up to date, and the result is always the same."""
 
 import asyncio
+from importlib.resources import files
 from pathlib import Path
 
 import asyncpg
@@ -33,6 +34,23 @@ async def test_an_empty_database_needs_everything(empty: str) -> None:
     await db.close()
     assert due[0] == "procrastinate/schema.sql"
     assert "migrations/0001_event.sql" in due
+
+
+async def test_what_procrastinate_made_keeps_its_names_for_its_own_migrations(
+    empty: str, db: Connection
+) -> None:
+    names = """
+        select indexname from pg_indexes where tablename ~ '^procrastinate_'
+        union all
+        select tgname from pg_trigger where tgname ~ 'procrastinate_'"""
+    stock = await asyncpg.connect(empty)
+    await stock.execute(files("procrastinate.sql").joinpath("schema.sql").read_text())
+
+    made = {row[0] for row in await stock.fetch(names)}
+
+    await stock.close()
+    assert len(made) > 15
+    assert made - {row[0] for row in await db.fetch(names)} == set()
 
 
 async def test_a_function_whose_text_changed_is_run_again(database: str, db: Connection) -> None:
