@@ -130,7 +130,7 @@ SEARCHES: Final = (
 )
 SORTS: Final = (
     *("-created_at", "created_at", "id", "-started_at", "-finished_at", "finished_at"),
-    *("name", "-state", "-priority", "owner", "-project", "-wait", "-run", "run"),
+    *("scheduled_at", "name", "-state", "-priority", "owner", "-project", "-wait", "-run", "run"),
 )
 # What no index has in order: all tasks are looked at, whichever page is asked for.
 SCANNED: Final = ("-args.chat_id",)
@@ -144,6 +144,7 @@ ATTEMPT: Final = (
 KEYS: Final = {
     "id": "id::text",
     "created_at": "created_at::text",
+    "scheduled_at": "scheduled_at::text",
     "started_at": "started_at::text",
     "finished_at": "finished_at::text",
     "wait": ATTEMPT.format("due_at, started_at"),

@@ -3392,6 +3392,7 @@ CREATE FUNCTION orakul.parts_in_line(sort text) RETURNS TABLE(place integer, tho
         case when of_attempt then 'last.task_id' else 'task.id' end,
         part.beginning::bigint
     from (values
+        ('scheduled_at', 1, 'true', 'task.scheduled_at', false, null),
         ('started_at', 1, 'true', 'task.started_at', false, null),
         ('finished_at', 1, 'true', 'task.finished_at', false, null),
         ('wait', 1, 'task.state <> ''pending''',
@@ -7496,6 +7497,8 @@ CREATE INDEX task_retried ON orakul.task USING btree (attempt, created_at, id) W
 CREATE INDEX task_retry ON orakul.task USING btree (retry_of) WHERE (retry_of IS NOT NULL);
 
 CREATE INDEX task_root ON orakul.task USING btree (root_id, state) WHERE (root_id <> id);
+
+CREATE INDEX task_scheduled ON orakul.task USING btree (scheduled_at, id) WHERE (scheduled_at IS NOT NULL);
 
 CREATE INDEX task_search_words ON orakul.task_search USING gin (words);
 

@@ -310,6 +310,7 @@ language sql immutable as $$
         case when of_attempt then 'last.task_id' else 'task.id' end,
         part.beginning::bigint
     from (values
+        ('scheduled_at', 1, 'true', 'task.scheduled_at', false, null),
         ('started_at', 1, 'true', 'task.started_at', false, null),
         ('finished_at', 1, 'true', 'task.finished_at', false, null),
         ('wait', 1, 'task.state <> ''pending''',

@@ -23,7 +23,7 @@ insert into orakul.person (name, email) values ('Ada', 'ada@example.com'), ('Ben
 insert into orakul.project (slug, name) values ('one', 'One'), ('other', 'Other'), ('none', 'None');
 insert into orakul.task
     (id, name, queue, state, state_since, priority, args, root_id, created_at, attempt,
-    error, fingerprint, lock, started_at, finished_at, traceparent)
+    error, fingerprint, lock, scheduled_at, started_at, finished_at, traceparent)
 select n,
     case when n < 4 then 'seldom' else 'task_' || n % 5 end,
     case when n < 4 then 'slow' else 'default' end,
@@ -35,6 +35,7 @@ select n,
     case when n < 4 then 'unheard-of mishap' when n < 300 then 'common trouble' end,
     case when n < 4 then 'abababababababab' else 'unknown' end,
     case when n < 4 then 'chat:1' end,
+    case when n % 2 = 0 then now() + interval '1 second' * (n * 7919 % 20000) end,
     now() - interval '1 minute' * (20000 - n),
     now() - interval '1 minute' * (20000 - n) + interval '1 second' * (n * 7919 % 20000),
     '00-' || md5(n::text) || '-' || left(md5(n::text), 16) || '-01'
@@ -109,6 +110,7 @@ KEYS = {
     " (select name from orakul.person where person.id = owner_id))",
     "project": "concat_ws(' ', replace(created_at::text, ' ', 'T'),"
     " (select slug from orakul.project where project.id = project_id))",
+    "scheduled_at": "scheduled_at::text",
     "started_at": "started_at::text",
     "finished_at": "finished_at::text",
     "wait": "(select orakul.ms_between(due_at, started_at)::text from orakul.task_attempt"
