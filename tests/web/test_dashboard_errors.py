@@ -203,6 +203,35 @@ async def test_who_is_told_elsewhere_is_led_where_the_page_leads(
     ]
 
 
+async def test_a_message_leads_to_its_alert_whatever_became_of_it(
+    board: Page, queue: Any, db: Connection
+) -> None:
+    await db.execute("update orakul.alert_rule set for_seconds = 0, clear_seconds = 0")
+    for name in ("first", "second"):
+        await queue.defer(queue=name)
+    assert await watching.evaluate(db, silence=30, every=0)
+    found = await listing.page(db, cursor=None, limit=9)
+    [first] = [each.shape for each in found.rows if each.shape["subject"] == "first"]
+
+    await board.goto(links.to_alert("", first))
+    only = board.get_by_role("article")
+    await expect(only).to_have_count(1)
+    await expect(only).to_contain_text("first")
+    await only.get_by_role("button", name="Acknowledge").click()
+    await board.get_by_role("textbox").fill("it is being mended")
+    await board.get_by_role("button", name="Acknowledge").last.click()
+    await expect(only).to_contain_text("it is being mended")
+
+    await queue.work("first")
+    assert await watching.evaluate(db, silence=30, every=0)
+    await expect(only).to_contain_text("until")
+
+    await board.get_by_text("Firing", exact=True).click()
+    await expect(only).to_contain_text("second")
+    await board.goto("/alerts?alert=471100")
+    await expect(board.get_by_role("alert")).to_contain_text("471100")
+
+
 async def test_a_channel_is_added_and_tested_and_its_secret_is_never_shown(board: Page) -> None:
     with Receiver() as receiver:
         await board.goto("/alerts?show=channels")

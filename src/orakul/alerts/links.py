@@ -12,12 +12,15 @@ def of(base: str | None, alert: Mapping[str, Any]) -> Mapping[str, str]:
     """Return where to look and to act, by what is there; nothing where *base*, ours, is unknown."""
     if base is None:
         return {}
-    return {"tasks": to_tasks(base, alert), "alerts": to_alerts(base, alert)}
+    return {"tasks": to_tasks(base, alert), "alert": to_alert(base, alert)}
 
 
-def to_alerts(base: str, alert: Mapping[str, Any]) -> str:
-    """Return the address of the page that lists it, where it is acknowledged."""
-    return _at(base, "/alerts", {} if alert["state"] == "open" else {"show": alert["state"]})
+def to_alert(base: str, alert: Mapping[str, Any]) -> str:
+    """Return the address of the page that shows it, whatever became of it, and acknowledges it.
+
+    What a test of a channel tells was never opened, and leads to all alerts.
+    """
+    return _at(base, "/alerts", {"alert": alert["id"]} if alert["opened_at"] else {})
 
 
 def to_tasks(base: str, alert: Mapping[str, Any]) -> str:

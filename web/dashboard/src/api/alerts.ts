@@ -1,6 +1,7 @@
 /** Alerts, the rules that open them, and the channels that tell of them. Administrators only. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import * as v from 'valibot';
+import { id as alertId } from './address';
 import { accepted, api, body } from './client';
 import { firstPage } from './pages';
 import type {
@@ -19,6 +20,8 @@ export type AlertView = (typeof ALERT_VIEWS)[number];
 
 export const alertsSearch = v.object({
   show: v.fallback(v.optional(v.picklist(ALERT_VIEWS)), undefined),
+  /** The one that a message led to, instead of a list. */
+  alert: alertId,
 });
 
 const MOST = 200; // rules, and channels, that are shown
@@ -32,6 +35,13 @@ export const alertList = (state: AlertState) =>
     },
     initialPageParam: firstPage(),
     getNextPageParam: (last) => last.next_cursor,
+  });
+
+export const oneAlert = (id: string) =>
+  queryOptions({
+    queryKey: ['alerts', 'one', id],
+    queryFn: async ({ signal }) =>
+      body(await api.GET('/api/alerts/{id}', { params: { path: { id } }, signal })),
   });
 
 export const alertRules = queryOptions({

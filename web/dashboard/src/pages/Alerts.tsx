@@ -1,7 +1,8 @@
 import { SegmentedControl } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { ALERT_VIEWS } from '../api/alerts';
+import { ALERT_STATES, ALERT_VIEWS } from '../api/alerts';
+import type { AlertState } from '../api/types';
 import classes from '../components/Page.module.css';
 import { PageBody } from '../components/PageBody';
 import { PageHead } from '../components/PageHead';
@@ -9,13 +10,14 @@ import { AlertChannels } from './AlertChannels';
 import { AlertList } from './AlertList';
 import { AlertRules } from './AlertRules';
 import { useIsAdmin } from './me';
+import { OneAlert } from './OneAlert';
 
 const route = getRouteApi('/alerts');
 
 /** What is wrong now and was before, the rules that find it, and where it is told. */
 export function Alerts() {
   const { t } = useTranslation();
-  const { show = 'open' } = route.useSearch();
+  const { alert, show = alert ? 'one' : 'open' } = route.useSearch();
   const navigate = route.useNavigate();
   const isAdmin = useIsAdmin();
   return (
@@ -38,9 +40,14 @@ export function Alerts() {
         <div className={classes.column}>
           {show === 'rules' && <AlertRules />}
           {show === 'channels' && <AlertChannels />}
-          {show !== 'rules' && show !== 'channels' && <AlertList key={show} state={show} />}
+          {show === 'one' && alert && <OneAlert id={alert} />}
+          {isState(show) && <AlertList key={show} state={show} />}
         </div>
       </PageBody>
     </section>
   );
+}
+
+function isState(show: string): show is AlertState {
+  return ALERT_STATES.some((state) => state === show);
 }

@@ -7,6 +7,7 @@ export const alerts = {
   'alerts.show.resolved': 'Over',
   'alerts.show.rules': 'Rules',
   'alerts.show.channels': 'Channels',
+  'alerts.help.one': 'One alert, as it is now.',
   'alerts.help.open': 'What is wrong now, and nobody has taken on.',
   'alerts.help.acknowledged': 'What is wrong now, and somebody has taken on: nobody is told of it.',
   'alerts.help.resolved': 'What was wrong, and is over.',

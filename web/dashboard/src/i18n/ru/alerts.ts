@@ -7,6 +7,7 @@ export const alerts = {
   'alerts.show.resolved': 'Прошедшие',
   'alerts.show.rules': 'Правила',
   'alerts.show.channels': 'Каналы',
+  'alerts.help.one': 'Одно оповещение, каково оно сейчас.',
   'alerts.help.open': 'Что сейчас не так и чего ещё никто не принял.',
   'alerts.help.acknowledged': 'Что сейчас не так, но кто-то уже принял: об этом не оповещают.',
   'alerts.help.resolved': 'Что было не так и уже прошло.',

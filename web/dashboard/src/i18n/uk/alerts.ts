@@ -7,6 +7,7 @@ export const alerts = {
   'alerts.show.resolved': 'Минулі',
   'alerts.show.rules': 'Правила',
   'alerts.show.channels': 'Канали',
+  'alerts.help.one': 'Одне сповіщення, яким воно є зараз.',
   'alerts.help.open': 'Що зараз не так і чого ще ніхто не прийняв.',
   'alerts.help.acknowledged': 'Що зараз не так, але хтось уже прийняв: про це не сповіщають.',
   'alerts.help.resolved': 'Що було не так і вже минуло.',
