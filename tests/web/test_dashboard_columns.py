@@ -85,3 +85,21 @@ async def test_the_list_is_sorted_by_an_argument_and_what_comes_lands_in_its_pla
 
     await board.go_back()
     await shows(board, nine, between, ten, none)
+
+
+async def test_a_list_says_what_it_is_sorted_by_where_no_column_does(
+    board: Page, queue: Any
+) -> None:
+    high, low = [await queue.defer(priority=priority) for priority in (7, -7)]
+    said = board.get_by_role("button", name=re.compile("^Sorted by"))
+    await board.goto("/?sort=-priority&columns=id,name,priority")
+    await shows(board, high, low)
+    await expect(said).to_have_count(0)
+
+    await board.goto("/?sort=-priority")
+    await shows(board, high, low)
+    await expect(said).to_have_text("Sorted by Priority, descending")
+    await said.click()
+
+    await shows(board, low, high)
+    await expect(said).to_have_count(0)

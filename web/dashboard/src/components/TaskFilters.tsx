@@ -1,10 +1,12 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Column } from '../api/columns';
 import { rangeIn, textIn } from '../api/range';
-import type { TaskView } from '../api/tasks';
+import { DEFAULT_SORT, parseSort, type TaskView } from '../api/tasks';
 import { TASK_STATES, type TaskState } from '../api/types';
 import { useFormats } from '../i18n/format';
 import { FixedFilter } from './FixedFilter';
+import { titleOf } from './taskColumns';
 import classes from './TaskFilters.module.css';
 
 /** Filters without an input of their own: they come by a link or a click in a detail. */
@@ -12,6 +14,7 @@ const FIXED = ['id', 'name', 'owner', 'project'] as const;
 
 interface Props {
   view: TaskView;
+  columns: readonly Column[];
   /** What an owner's id is called. */
   ownerName: string | undefined;
   /** At the right end. */
@@ -25,7 +28,7 @@ interface Props {
 }
 
 export function TaskFilters(props: Props) {
-  const { view, ownerName, search, count, tools, onChange, onClear } = props;
+  const { view, columns, ownerName, search, count, tools, onChange, onClear } = props;
   const { t } = useTranslation();
   const { sort: _, ...filters } = view;
   const formats = useFormats();
@@ -49,6 +52,7 @@ export function TaskFilters(props: Props) {
           {t('tasks.filter.ended', { range: formats.range(range.from, range.to) })}
         </FixedFilter>
       )}
+      <HiddenOrder {...{ view, columns, onChange }} />
       {Object.keys(filters).length > 0 && (
         <button type="button" className={classes.clear} onClick={onClear}>
           {t('tasks.filter.clear')}
@@ -59,6 +63,19 @@ export function TaskFilters(props: Props) {
         {tools}
       </div>
     </search>
+  );
+}
+
+/** What the list is sorted by, where no column says so. */
+function HiddenOrder({ view, columns, onChange }: Pick<Props, 'view' | 'columns' | 'onChange'>) {
+  const { t } = useTranslation();
+  const { field, descending } = parseSort(view.sort ?? DEFAULT_SORT);
+  if (view.sort === undefined || view.sort === DEFAULT_SORT || columns.includes(field)) return null;
+  const column = titleOf(field, t);
+  return (
+    <FixedFilter title={t('tasks.order.remove')} onRemove={() => onChange({ sort: DEFAULT_SORT })}>
+      {t(descending ? 'tasks.order.descending' : 'tasks.order.ascending', { column })}
+    </FixedFilter>
   );
 }
 

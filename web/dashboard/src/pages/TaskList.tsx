@@ -113,7 +113,7 @@ export function TaskList({ view, asOf, openId, tools, onView, onClear, ...props 
   return (
     <>
       <TaskFilters
-        view={view}
+        {...{ view, columns }}
         ownerName={owner?.name ?? undefined}
         tools={
           <>
