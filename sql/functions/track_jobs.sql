@@ -35,16 +35,19 @@ begin
     left join orakul.task as parent on parent.id = orakul.setting('task_id')::bigint
     order by job.id;
 
+    -- PostgreSQL refuses a channel with a longer name. Our workers hear of all queues on one.
     perform pg_notify(
-        coalesce('procrastinate_queue_v1#' || queue_name, 'procrastinate_any_queue_v1'),
-        json_build_object('type', 'job_inserted', 'job_id', newest)::text)
+        channel, json_build_object('type', 'job_inserted', 'job_id', newest)::text)
     from (
-        select queue_name, max(id) as newest
+        select
+            coalesce('procrastinate_queue_v1#' || queue_name, 'procrastinate_any_queue_v1')
+                as channel,
+            max(id) as newest
         from new_jobs
         where status = 'todo'
         group by grouping sets ((queue_name), ())
     ) as woken
-    where newest is not null;
+    where newest is not null and octet_length(channel) < 64;
     return null;
 end;
 $$;

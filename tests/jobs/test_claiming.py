@@ -254,6 +254,16 @@ async def test_a_worker_takes_only_from_its_own_queues(stage: Connection, workin
     assert await stage.fetchval("select state from orakul.task where id = $1", foreign) == "pending"
 
 
+@pytest.mark.parametrize("queue", ["q" * 128, "черга " * 20, ""])
+async def test_a_queue_may_be_called_whatever_procrastinate_stores(
+    stage: Connection, working: Working, queue: str
+) -> None:
+    async with working(queues=[queue]):
+        await until(stage, "exists (select from orakul.worker)")
+        id = await defer(stage, "give", queue=queue, what="plain")
+        await until_state(stage, id, "completed")
+
+
 @pytest.mark.parametrize("queues", [None, ["default"]])
 async def test_a_look_for_jobs_that_was_planned_for_an_empty_queue_reads_little_of_a_long_one(
     db: Connection, queues: list[str] | None
