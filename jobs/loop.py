@@ -156,7 +156,13 @@ class BatchWorker(Worker):
         broken = await self._broken(context)
         if self.deaf and asyncio.current_task() in self.deaf:
             return  # that end is written
-        if broken and (decision := self._retry_of(context, broken)):
+        try:
+            decision = self._retry_of(context, broken) if broken else None
+        except Exception:
+            # The error is a task's own, and may be made of anything: the attempt ends all the same.
+            log.exception("no decision on another attempt", task_id=context.job.id)
+            decision = None
+        if decision:
             self._manager.end(context.job, None, _seconds_until(decision.retry_at))
         else:
             self._manager.end(context.job, _status(broken))

@@ -343,9 +343,10 @@ CREATE FUNCTION orakul.alert_findings(silence interval) RETURNS TABLE(rule_id bi
     having min(waiting.due_at) < now() - make_interval(secs => rule.seconds)
     union all
     select rule.id, waiting.queue, sum(waiting.many),
-        format('%s of the queue %s %s no worker',
+        format('%s of the queue %s %s',
             orakul.counted(sum(waiting.many)::bigint, 'due task'), waiting.queue,
-            case when sum(waiting.many) = 1 then 'has' else 'have' end),
+            case when sum(waiting.many) = 1 then 'has no worker that takes it'
+                else 'have no worker that takes them' end),
         jsonb_build_object('waiting', sum(waiting.many))
     from orakul.alert_rule as rule
     join waiting
@@ -4046,7 +4047,8 @@ CREATE TABLE orakul.run (
     CONSTRAINT run_check5 CHECK (((state = 'closed'::text) = (closed_at IS NOT NULL))),
     CONSTRAINT run_check6 CHECK (((state = 'closed'::text) = (accuracy_metrics IS NOT NULL))),
     CONSTRAINT run_source_check CHECK ((source = ANY (ARRAY['knowledge'::text, 'messages'::text, 'both'::text]))),
-    CONSTRAINT run_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'running'::text, 'completed'::text, 'reviewed'::text, 'closed'::text, 'failed'::text, 'cancelled'::text])))
+    CONSTRAINT run_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'running'::text, 'completed'::text, 'reviewed'::text, 'closed'::text, 'failed'::text, 'cancelled'::text]))),
+    CONSTRAINT run_window_finite CHECK (((window_start >= '0001-01-02 00:00:00+00'::timestamp with time zone) AND (window_end <= '9999-12-31 00:00:00+00'::timestamp with time zone)))
 );
 
 CREATE FUNCTION orakul.run_shape(run orakul.run) RETURNS jsonb
@@ -4478,11 +4480,13 @@ begin
         left join orakul.task on task.id = asked.id);
     free := array(select each.id from unnest(outcomes) as each where each.obstacle is null);
     if discard then
+        perform set_config('orakul.action', 'discard', true);
         update orakul.task
         set discarded_at = clock_timestamp(),
             discarded_by = orakul.current_actor(),
             discard_reason = orakul.setting('reason')
         where id = any (free);
+        perform set_config('orakul.action', '', true);
     else
         outcomes := array(
             select row(asked.id, asked.was, coalesce(asked.obstacle, acted.obstacle))
@@ -4752,7 +4756,8 @@ CREATE FUNCTION orakul.steered(task orakul.task) RETURNS jsonb
         'state', task.state,
         'cancelling', task.cancelling,
         'priority', task.priority,
-        'scheduled_at', task.scheduled_at)
+        'scheduled_at', task.scheduled_at,
+        'discarded', task.discarded_at is not null)
 $$;
 
 CREATE FUNCTION orakul.still_since(at timestamp with time zone) RETURNS bigint
@@ -5508,6 +5513,7 @@ CREATE TABLE orakul.api_token (
     name text DEFAULT ''::text NOT NULL,
     scopes text[] DEFAULT '{read,write,admin}'::text[] NOT NULL,
     expires_at timestamp with time zone,
+    CONSTRAINT api_token_expires_at_check CHECK (((expires_at >= '0001-01-02 00:00:00+00'::timestamp with time zone) AND (expires_at <= '9999-12-31 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT api_token_scopes_check CHECK (((scopes <@ '{read,write,admin,events,metrics}'::text[]) AND (scopes <> '{}'::text[])))
 );
 

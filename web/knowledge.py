@@ -17,9 +17,9 @@ from web.shapes import (
     Body,
     Count,
     GivenId,
-    GivenTime,
     Id,
     Ids,
+    KeptTime,
     Page,
     Paging,
     Reason,
@@ -134,8 +134,8 @@ class Atom(Scored):
 class Period(Body):
     """A time from `start` to `end`, both included."""
 
-    start: GivenTime
-    end: GivenTime
+    start: KeptTime
+    end: KeptTime
 
 
 class ExtractRequest(Body):

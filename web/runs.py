@@ -22,9 +22,9 @@ from web.shapes import (
     Body,
     GivenDate,
     GivenId,
-    GivenTime,
     Id,
     Ids,
+    KeptTime,
     Page,
     Paging,
     Reason,
@@ -218,8 +218,8 @@ class NewRun(Body):
     """What a run reads: knowledge approved or spoken of in a window, its messages, or both."""
 
     project: Text = Field(description="a slug or an id")
-    window_start: GivenTime
-    window_end: GivenTime
+    window_start: KeptTime
+    window_end: KeptTime
     source: Source = "knowledge"
 
 

@@ -20,7 +20,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, core_schema
 
-from orakul.database import LAST_MOMENT
+from orakul.database import FIRST_MOMENT, LAST_MOMENT
 from orakul.paging import COUNTED, DEFAULT_LIMIT, LARGEST_LIMIT, Counted, Shaped, Slice
 from orakul.sentences import said
 
@@ -75,11 +75,17 @@ Stands = Annotated[
 ]
 
 
+def _finite(time: datetime) -> datetime:
+    if time < FIRST_MOMENT:
+        raise ValueError(said("too_early"))
+    if time > LAST_MOMENT:
+        raise ValueError(said("too_late"))
+    return time
+
+
 def _future(time: datetime) -> datetime:
     if time <= datetime.now(UTC):
         raise ValueError(said("in_past"))
-    if time > LAST_MOMENT:
-        raise ValueError(said("too_late"))
     return time
 
 
@@ -105,12 +111,13 @@ def _read_date(text: object) -> date:
     return date.fromisoformat(text)
 
 
-# A time in a body or a query, and a day.
+# A time in a query, one in a body, which may be stored, and a day.
 GivenTime = Annotated[Time, BeforeValidator(_read_time)]
+KeptTime = Annotated[GivenTime, AfterValidator(_finite)]
 GivenDate = Annotated[date, BeforeValidator(_read_date)]
 
 # A time in a body that has not come yet.
-FutureTime = Annotated[GivenTime, AfterValidator(_future)]
+FutureTime = Annotated[KeptTime, AfterValidator(_future)]
 
 # Words that a person wrote: `Text` any that can be stored, `Reason` a short sentence.
 Text = Annotated[str, AfterValidator(storable)]

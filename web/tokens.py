@@ -8,7 +8,7 @@ from orakul import tokens as api_tokens
 from orakul.tokens import LONGEST_NAME, ApiToken, Scope
 from web.call import Call
 from web.endpoints import Endpoints
-from web.shapes import Body, GivenTime, Id, Page, Paging, Shape, Time, storable
+from web.shapes import Body, Id, KeptTime, Page, Paging, Shape, Time, storable
 
 tokens = Endpoints("sign-in")
 
@@ -49,7 +49,7 @@ class NewToken(Body):
 
     name: Name
     scopes: list[Scope] = Field(min_length=1, max_length=5)
-    expires_at: GivenTime | None = None
+    expires_at: KeptTime | None = None
 
 
 @tokens.get("/api/auth/tokens", access="account")

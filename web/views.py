@@ -10,11 +10,15 @@ from orakul.saved_views import LARGEST, Change, Key
 from orakul.sentences import said
 from web.call import Call
 from web.endpoints import Endpoints
-from web.shapes import Body, Id, Page, Paging, Shape, Text, Time
+from web.shapes import Body, Id, Page, Paging, Shape, Text, Time, storable
 
 views = Endpoints("views")
 
-Name = Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+Name = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=100),
+    AfterValidator(storable),
+]
 Word = Annotated[Text, StringConstraints(min_length=1, max_length=4096)]
 Given = dict[Key, Word | Annotated[list[Word], Field(max_length=20)]]
 

@@ -28,7 +28,8 @@ language sql stable set timezone = 'UTC' as $$
         'state', task.state,
         'cancelling', task.cancelling,
         'priority', task.priority,
-        'scheduled_at', task.scheduled_at)
+        'scheduled_at', task.scheduled_at,
+        'discarded', task.discarded_at is not null)
 $$;
 
 create or replace function orakul.announce_new_tasks() returns trigger

@@ -52,11 +52,13 @@ begin
         left join orakul.task on task.id = asked.id);
     free := array(select each.id from unnest(outcomes) as each where each.obstacle is null);
     if discard then
+        perform set_config('orakul.action', 'discard', true);
         update orakul.task
         set discarded_at = clock_timestamp(),
             discarded_by = orakul.current_actor(),
             discard_reason = orakul.setting('reason')
         where id = any (free);
+        perform set_config('orakul.action', '', true);
     else
         outcomes := array(
             select row(asked.id, asked.was, coalesce(asked.obstacle, acted.obstacle))

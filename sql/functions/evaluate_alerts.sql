@@ -135,9 +135,10 @@ language sql stable as $$
     having min(waiting.due_at) < now() - make_interval(secs => rule.seconds)
     union all
     select rule.id, waiting.queue, sum(waiting.many),
-        format('%s of the queue %s %s no worker',
+        format('%s of the queue %s %s',
             orakul.counted(sum(waiting.many)::bigint, 'due task'), waiting.queue,
-            case when sum(waiting.many) = 1 then 'has' else 'have' end),
+            case when sum(waiting.many) = 1 then 'has no worker that takes it'
+                else 'have no worker that takes them' end),
         jsonb_build_object('waiting', sum(waiting.many))
     from orakul.alert_rule as rule
     join waiting

@@ -33,6 +33,7 @@ else:
 Shape = TypeVar("Shape")
 
 POOL_SIZE: Final = 10  # connections
+FIRST_MOMENT: Final = datetime(1, 1, 2, tzinfo=UTC)  # the day before is minus infinity to asyncpg
 LAST_MOMENT: Final = datetime(9999, 12, 31, tzinfo=UTC)  # that every client can read at its place
 
 # What tells by itself that a connection is lost. A server that shuts down says so before it

@@ -77,8 +77,27 @@ class UnavailableError(OrakulError):
 
     Attributes:
         retry_after: what the service asked us to wait, where it said so.
+
+    Args:
+        message: what is not there.
+        retry_after: a length of time, or seconds, as services say it.
+
+    Raises:
+        TypeError: *retry_after* is neither.
     """
 
-    def __init__(self, message: str, *, retry_after: timedelta | None = None) -> None:
+    def __init__(self, message: str, *, retry_after: timedelta | float | None = None) -> None:
         super().__init__(message)
-        self.retry_after = retry_after
+        self.retry_after = _length(retry_after)
+
+
+def _length(given: timedelta | float | None) -> timedelta | None:
+    """Return a length of time, the longest for one that is too long to tell."""
+    if given is None or isinstance(given, timedelta):
+        return given
+    try:
+        return timedelta(seconds=given)
+    except OverflowError:
+        return timedelta.max if given > 0 else timedelta(0)
+    except ValueError:  # not a number
+        return None

@@ -192,6 +192,7 @@ FAULTS: Final[Mapping[str, str]] = {
     "no_id": "must be an id, a string of digits",
     "nul": "must not contain a NUL",
     "in_past": "must be in the future",
+    "too_early": "must be 0001-01-02T00:00:00Z at the earliest",
     "too_late": "must be 9999-12-31T00:00:00Z at the latest",
     "no_time": "must be a time with its zone, such as 2026-03-02T09:15:04Z",
     "no_day": "must be a day such as 2026-03-02",

@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import wraps
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import structlog
 
@@ -239,6 +239,10 @@ async def fail(task: Running, how: str, message: str = "it is broken") -> None:
             raise RejectedError(message)
         case "asked":
             raise UnavailableError(message, retry_after=timedelta(minutes=20))
+        case "untold":
+            error = UnavailableError(message)
+            error.retry_after = cast("Any", "soon")
+            raise error
         case "unshowable":
             raise Unshowable
         case "exit":

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,6 +41,15 @@ def test_a_service_that_says_how_long_is_believed_up_to_an_hour(
     waited = wait(UnavailableError("busy", retry_after=asked), attempts)
 
     assert min(asked, HOUR) <= waited <= longest
+
+
+@pytest.mark.parametrize(
+    ("given_", "seconds"), [(90, 90), (0.5, 0.5), (1e300, 3600), (-1e300, 0), (float("nan"), 0)]
+)
+def test_a_wait_may_be_given_in_seconds(given_: float, seconds: float) -> None:
+    waited = wait(UnavailableError("busy", retry_after=given_), 0).total_seconds()
+
+    assert max(1, seconds) <= waited <= max(2, seconds * 1.1)
 
 
 def test_waits_that_a_service_asks_for_are_spread_too() -> None:
@@ -107,6 +117,17 @@ async def test_an_odd_error_is_one_like_any_other(db: Connection, drain: Drain) 
     for row in rows:
         assert row["state"] == "pending"
         assert row["scheduled_at"] > row["started_at"] + retrying.FIRST / 2
+
+
+async def test_an_error_that_nobody_can_make_out_ends_its_attempt_all_the_same(
+    db: Connection, drain: Drain
+) -> None:
+    id = await defer(db, "fail", how="untold")
+
+    await drain()
+
+    row = await task_row(db, id)
+    assert (row["state"], row["error"]) == ("failed", "it is broken")
 
 
 async def test_arguments_that_are_no_object_fail_their_task_and_hold_up_no_other(

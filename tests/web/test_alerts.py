@@ -464,11 +464,20 @@ async def test_a_webhook_is_told_once_each_and_can_tell_that_it_is_us(
     assert sum(sent) == 1
     assert [each["event"] for each in receiver.taken] == ["test", "opened", "resolved"]
     assert receiver.taken[1]["alert"]["id"] == alert
-    assert receiver.taken[1]["alert"]["summary"] == "1 due task of the queue quiet has no worker"
+    assert (
+        receiver.taken[1]["alert"]["summary"]
+        == "1 due task of the queue quiet has no worker that takes it"
+    )
     assert [each["text"].splitlines()[:2] for each in receiver.taken] == [
         ["Test: this channel works", "Somebody tests this channel; nothing is wrong."],
-        ["Alert: Nobody works (quiet)", "1 due task of the queue quiet has no worker"],
-        ["Resolved: Nobody works (quiet)", "Was: 1 due task of the queue quiet has no worker"],
+        [
+            "Alert: Nobody works (quiet)",
+            "1 due task of the queue quiet has no worker that takes it",
+        ],
+        [
+            "Resolved: Nobody works (quiet)",
+            "Was: 1 due task of the queue quiet has no worker that takes it",
+        ],
     ]
     assert [each["idempotency-key"] for each in receiver.came_with] == [
         each["id"] for each in receiver.taken
@@ -746,7 +755,7 @@ async def test_telegram_gets_a_message_when_it_wants_it_and_its_token_stays_here
     assert (flooded["last_error"], waits) == ("Telegram answered 429: Too Many Requests", True)
     assert message["chat_id"] == "-100"
     assert re.fullmatch(
-        r"Alert: Nobody works \(quiet\)\n1 due task of the queue quiet has no worker\n"
+        r"Alert: Nobody works \(quiet\)\n1 due task of the queue quiet has no worker that takes it\n"
         r"Severity: warning\nSince: \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC",
         message["text"],
     )
@@ -787,7 +796,7 @@ async def test_an_e_mail_goes_by_starttls_to_a_server_of_that_name(
     assert (box.encrypted, len(box.logins)) == ([True], 1)
     assert message["To"] == "ops@example.com, boss@example.com"
     assert message["Subject"] == "Alert: Nobody works (quiet)"
-    assert "1 due task of the queue quiet has no worker" in message.get_content()
+    assert "1 due task of the queue quiet has no worker that takes it" in message.get_content()
 
 
 def plain_mail(box: Mailbox, *recipients: str) -> dict[str, Any]:

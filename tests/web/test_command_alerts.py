@@ -36,7 +36,7 @@ async def test_alerts_are_listed_for_people_and_for_pipes(
     assert [each["id"] for each in everything.lines] == opened
     assert {each["kind"] for each in everything.lines} == {"no_worker"}
     assert (none.status, none.out) == (0, "")
-    assert "1 due task of the queue a has no worker" in table.out
+    assert "1 due task of the queue a has no worker that takes it" in table.out
     assert "[red]c\N{REPLACEMENT CHARACTER}" in table.out
     assert "\x1b" not in table.out
     assert wrong.status == 2

@@ -562,7 +562,7 @@ async def test_all_that_a_bulk_action_left_is_listed_with_its_reason(
         accepted, _ = (await tasks("cancel", "--where", "mend", "--yes")).lines
     left = await tasks("skipped", accepted["task_id"])
     shown = await tasks("skipped", accepted["task_id"], "--no-json")
-    none = await tasks("skipped", waiting, "--no-json")
+    other = await tasks("skipped", waiting, "--no-json")
     unknown = await tasks("skipped", "9" * 12)
 
     listed = (await admin.get(f"/api/tasks/{accepted['task_id']}/skipped")).json()
@@ -572,8 +572,32 @@ async def test_all_that_a_bulk_action_left_is_listed_with_its_reason(
         [str(failed), "failed", "in another state"],
         [str(cancelled), "cancelled", "so already"],
     ]
-    assert (none.status, none.out, none.said) == (0, "", "It left none as it was.\n")
+    assert (other.status, other.said) == (
+        1,
+        f"orakul: task {waiting} is no action on many tasks\n",
+    )
     assert (unknown.status, unknown.said) == (1, "orakul: there is no task 999999999999\n")
+
+
+async def test_an_action_that_left_none_says_whether_it_came_to_its_end(
+    database: str, admin: Any, queue: Any, tasks: Any
+) -> None:
+    await queue.defer(name="mend")
+    asked = {"action": "cancel", "filter": {"q": "mend"}}
+    id = (await admin.post("/api/tasks/bulk", json=asked)).json()["task_id"]
+
+    pending = await tasks("skipped", id, "--no-json")
+    await tasks("cancel", id)
+    undone = await tasks("skipped", id, "--no-json")
+    async with a_worker(database):
+        accepted, _ = (await tasks("cancel", "--where", "mend", "--yes")).lines
+    done = await tasks("skipped", accepted["task_id"], "--no-json")
+
+    assert [(each.status, each.out, each.said) for each in (pending, undone, done)] == [
+        (0, "", "It has yet to begin.\n"),
+        (0, "", "It did not come to its end: what it had not dealt with is as it was.\n"),
+        (0, "", "It left none as it was.\n"),
+    ]
 
 
 async def test_a_wrong_use_is_told_and_does_nothing(db: Connection, queue: Any, tasks: Any) -> None:

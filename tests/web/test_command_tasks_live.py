@@ -195,6 +195,11 @@ async def test_a_person_is_asked_before_a_bulk_action(
         await asked.until("Retry 1 task? [y/N]")
         asked.process.send_signal(signal.SIGINT)
         assert await asked.end() == 130
+    async with terminal(database, "retry", "--where", "example") as asked:
+        await asked.until("Retry 1 task? [y/N]")
+        asked.type("n\n")
+        assert await asked.end() == 1
+        assert "Nothing was done." in asked.shown
     assert await db.fetchval("select count(*) from orakul.bulk") == 0
 
     async with terminal(database, "retry", "--where", "example") as asked:

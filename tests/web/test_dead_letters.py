@@ -189,7 +189,8 @@ async def test_one_that_is_discarded_says_by_whom_and_why_and_stays_failed(
     assert (task["discarded"]["actor"], task["discarded"]["reason"]) == (actor, REASON["reason"])
     last = task["history"][-1]
     assert (last["from"], last["to"], last["actor"]) == ("failed", "failed", actor)
-    assert last["reason"] == REASON["reason"]
+    assert (last["reason"], last["action"]) == (REASON["reason"], "discard")
+    assert [last[at]["discarded"] for at in ("before", "after")] == [False, True]
     told = await db.fetch("select actor, data from orakul.event where name = 'task_discarded'")
     assert [(row["actor"], row["data"]["task"]["discarded"]["reason"]) for row in told] == [
         (actor, REASON["reason"])
@@ -211,6 +212,8 @@ async def test_a_discarded_one_can_be_tried_again_by_itself_and_is_as_it_was_the
     assert refused["detail"] == f"task {id} was discarded"
     task = (await admin.get(f"/api/tasks/{id}")).json()
     assert (task["state"], task["discarded"]) == ("pending", None)
+    last = task["history"][-1]
+    assert [last[at]["discarded"] for at in ("before", "after")] == [True, False]
     was = (await admin.get(f"/api/tasks/{id}?as_of={then}")).json()
     assert (was["state"], was["discarded"]["reason"]) == ("failed", REASON["reason"])
 

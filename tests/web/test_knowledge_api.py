@@ -106,6 +106,8 @@ async def test_the_messages_of_a_period_are_accepted(
         {"message_ids": [1]},
         {"period": {"start": "2026-01-02T00:00Z", "end": "2026-01-01T00:00Z"}},
         {"period": {"start": "2026-01-01T00:00", "end": "2026-01-02T00:00"}},
+        {"period": {"start": "0001-01-01T00:00Z", "end": "2026-01-02T00:00Z"}},
+        {"period": {"start": "2026-01-01T00:00Z", "end": "9999-12-31T23:59:59.999999Z"}},
         {"period": {"start": "1990-01-01T00:00Z", "end": "1990-01-02T00:00Z"}},
     ],
 )

@@ -129,6 +129,8 @@ async def test_a_second_run_is_a_conflict_that_names_the_first(member: httpx.Asy
     [
         {"window_end": WINDOW["window_start"]},
         {"window_start": "2026-03-01T09:00:00"},
+        {"window_start": "0001-01-01T00:00:00Z"},  # to asyncpg, these two are without end
+        {"window_end": "9999-12-31T23:59:59.999999Z"},
         {"source": "rumours"},
         {"extra": 1},
     ],

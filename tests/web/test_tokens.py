@@ -210,6 +210,11 @@ async def test_what_makes_no_token_is_refused_with_the_reason(site: Any, db: Con
             {"name": "x", "scopes": ["read"], "expires_at": "2999-01-01T00:00:00"},
             "The input is invalid.",
         ),
+        (
+            "member",
+            {"name": "x", "scopes": ["read"], "expires_at": "9999-12-31T23:59:59.999999Z"},
+            "The input is invalid.",
+        ),
     ]
 
     answers = [await clients[role].post("/api/auth/tokens", json=body) for role, body, _ in cases]

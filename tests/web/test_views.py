@@ -118,12 +118,17 @@ async def test_a_viewer_keeps_views_for_themselves_and_changes_none_that_others_
     assert await names(vera) == ["else", "hers"]
 
 
-async def test_a_name_has_a_hundred_characters_at_most(olena: httpx.AsyncClient) -> None:
+@pytest.mark.parametrize("name", ["x" * 101, "", " \t", "\u3000", "\x85"])
+async def test_a_name_has_a_hundred_characters_at_most_and_one_that_is_no_blank(
+    olena: httpx.AsyncClient, name: str
+) -> None:
     kept = await save(olena, "x" * 100)
 
-    answer = await olena.patch(f"/api/views/{kept['id']}", json={"name": "x" * 101})
+    renamed = await olena.patch(f"/api/views/{kept['id']}", json={"name": name})
+    made = await olena.post("/api/views", json={"name": name, **FAILED})
 
-    assert (answer.status_code, answer.json()["errors"][0]["path"]) == (400, "name")
+    for answer in (renamed, made):
+        assert (answer.status_code, answer.json()["errors"][0]["path"]) == (400, "name")
 
 
 async def test_a_name_is_taken_once_by_one_person(site: Any, olena: httpx.AsyncClient) -> None:

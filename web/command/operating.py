@@ -16,7 +16,8 @@ from web.schedules import Schedule
 from web.workers import Worker
 
 WORKERS: Final = (
-    "id", "name", "state", "version", "queues", "running", "ended", "started_at", "heartbeat_at",
+    "id", "name", "state", "version", "queues", "running", "ended_5_min", "started_at",
+    "heartbeat_at",
 )  # fmt: skip
 SCHEDULES: Final = ("name", "when", "next_at", "last", "state")
 
@@ -34,7 +35,12 @@ def _worker(shape: JsonObject) -> JsonObject:
     running = len(shape["tasks"])
     places = "?" if shape["concurrency"] is None else shape["concurrency"]
     queues = "all" if shape["queues"] is None else shape["queues"]
-    return {**shape, "queues": queues, "running": f"{running} of {places}"}
+    return {
+        **shape,
+        "queues": queues,
+        "running": f"{running} of {places}",
+        "ended_5_min": shape["ended"],
+    }
 
 
 def list_schedules(*, as_json: bool | None, data: Path | None) -> None:

@@ -78,7 +78,8 @@ class TaskChanged(Strict):
     timestamp: AwareDatetime
     task: Task
     action: Annotated[
-        Literal["retry", "retry_edited", "cancel", "run_now", "reschedule", "priority"] | None,
+        Literal["retry", "retry_edited", "cancel", "run_now", "reschedule", "priority", "discard"]
+        | None,
         Field(description="only there if somebody did it"),
     ] = None
     before: Annotated[

@@ -221,6 +221,7 @@ class Steered(Strict):
     cancelling: bool
     priority: int
     scheduled_at: AwareDatetime | None
+    discarded: bool
 
 
 class RetriedAs(Strict):

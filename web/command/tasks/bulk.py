@@ -17,11 +17,13 @@ from rich.table import Table
 
 from orakul import database
 from orakul.database import Connection
+from orakul.errors import RejectedError
 from orakul.paging import LARGEST_LIMIT, Slice
 from orakul.people import OPERATOR
 from orakul.settings import Settings
 from orakul.tasks import bulk, reading, why
 from orakul.tasks.bulk import Accepted, Order, Skipped
+from orakul.tasks.deferring import Work
 from orakul.tasks.reading import Filter
 from web.command.place import connected, dsn_of
 from web.command.showing import JsonObject, pages_of
@@ -98,7 +100,8 @@ def run(request: Request) -> int:
             return status
         try:
             if not typer.confirm(_question(request, found.would_change), err=True):
-                return 0
+                console(to_stderr=True).print("Nothing was done.")
+                return 1
         except typer.Abort:
             return INTERRUPTED
     return carry_out(_begin(settings, request, found, as_json=as_json))
@@ -122,8 +125,28 @@ async def _skipped(settings: Settings, id: int, *, as_json: bool) -> None:
             elif left:
                 console().print(_left_table(left, header=is_first))
             else:
-                console(to_stderr=True).print("It left none as it was.", style="dim")
+                task = await reading.read_task(db, OPERATOR, id)
+                console(to_stderr=True).print(_none_left(task), style="dim")
             is_first = False
+
+
+def _none_left(task: JsonObject) -> str:
+    """Say what it means that an action has left no task as it was.
+
+    Raises:
+        RejectedError: *task* is no such action.
+    """
+    if task["name"] != Work.BULK:
+        raise RejectedError(f"task {task['id']} is no action on many tasks")
+    match task["state"]:
+        case "pending":
+            return "It has yet to begin."
+        case "in_progress":
+            return "It has left none as it was so far."
+        case "completed":
+            return "It left none as it was."
+        case _:
+            return "It did not come to its end: what it had not dealt with is as it was."
 
 
 def _print_lines(left: Sequence[JsonObject]) -> None:

@@ -251,7 +251,7 @@ FIELDS: Final[Mapping[str, Field]] = {
     "has": Field(_choice([*HAVING], {}), "error, result, owner, …", many=True),
 }
 SYNONYMS: Final[Mapping[str, str]] = {"name": "task", "is": "state"}
-ARGUMENT: Final = Field(_argument, "the value of an argument")
+ARGUMENT: Final = Field(_argument, "the value of an argument", many=True)
 ARGUMENT_NAME: Final = re.compile(r'args\.[^\s:()".]+(\.[^\s:()".]+)*')
 
 

@@ -11,7 +11,10 @@ import { lasted } from './timeline';
 import { useActor } from './useActor';
 import { useNow } from './useNow';
 
-const ACTIONS = ['retry', 'retry_edited', 'cancel', 'run_now', 'reschedule', 'priority'] as const;
+const ACTIONS = [
+  ...(['retry', 'retry_edited', 'cancel', 'run_now', 'reschedule', 'priority'] as const),
+  'discard',
+] as const;
 /** What an action may change; the state has its own line. */
 const FIELDS = ['priority', 'scheduled_at'] as const;
 

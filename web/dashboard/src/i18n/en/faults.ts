@@ -10,6 +10,7 @@ export const faults = {
   'fault.no_id': 'must be an id, a string of digits',
   'fault.nul': 'must not contain a NUL',
   'fault.in_past': 'must be in the future',
+  'fault.too_early': 'must be 0001-01-02T00:00:00Z at the earliest',
   'fault.too_late': 'must be 9999-12-31T00:00:00Z at the latest',
   'fault.no_time': 'must be a time with its zone, such as 2026-03-02T09:15:04Z',
   'fault.no_day': 'must be a day such as 2026-03-02',

@@ -69,6 +69,7 @@ export const panel = {
   'action.retry_edited': 'Retry with other arguments',
   'action.cancel': 'Cancel',
   'action.run_now': 'Run now',
+  'action.discard': 'Discard',
   'action.reschedule': 'Reschedule',
   'action.priority': 'Change priority',
 

@@ -71,6 +71,7 @@ export const panel = {
   'action.retry_edited': 'Повтор с другими аргументами',
   'action.cancel': 'Отмена',
   'action.run_now': 'Выполнение сейчас',
+  'action.discard': 'Отбрасывание',
   'action.reschedule': 'Перенос',
   'action.priority': 'Смена приоритета',
 

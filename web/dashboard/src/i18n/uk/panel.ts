@@ -71,6 +71,7 @@ export const panel = {
   'action.retry_edited': 'Повтор з іншими аргументами',
   'action.cancel': 'Скасування',
   'action.run_now': 'Виконання зараз',
+  'action.discard': 'Відкидання',
   'action.reschedule': 'Перенесення',
   'action.priority': 'Зміна пріоритету',
 
