@@ -2114,7 +2114,7 @@ CREATE FUNCTION orakul.holders_of_tasks(sort text) RETURNS TABLE(source text, na
     where holding.sort = holders_of_tasks.sort
 $$;
 
-CREATE FUNCTION orakul.holders_statement(sort text, those text, condition text, descending boolean, most integer) RETURNS text
+CREATE FUNCTION orakul.holders_statement(sort text, those text, condition text, direction text, most integer) RETURNS text
     LANGUAGE sql IMMUTABLE
     AS $_$
     select orakul.listing_statement(
@@ -2143,8 +2143,8 @@ CREATE FUNCTION orakul.holders_statement(sort text, those text, condition text, 
             order by named.name %6$s, (found.task).created_at %6$s, (found.task).id %6$s
             limit %7$s
             $statement$, holding.name, holding.source, those, holding.holder, condition,
-            case when descending then 'desc' else 'asc' end, most),
-        case when descending then 'desc' else 'asc' end, 'last')
+            direction, most),
+        direction, 'last')
     from orakul.holders_of_tasks(sort) as holding
 $_$;
 
@@ -3179,8 +3179,9 @@ $_$;
 
 CREATE FUNCTION orakul.page_by_holder_statements(condition text, sort text, descending boolean, after_key text, after_id bigint, most integer) RETURNS SETOF text
     LANGUAGE plpgsql STABLE
-    AS $_$
+    AS $$
 declare
+    direction constant text := case when descending then 'desc' else 'asc' end;
     beyond constant text := case when descending then '<' else '>' end;
     value constant text := orakul.value_of_key(after_key);
     beyond_age constant text := case when after_id is null then 'true'
@@ -3190,27 +3191,21 @@ begin
     select * into strict holding from orakul.holders_of_tasks(sort);
     if value is not null then
         return next orakul.holders_statement(sort, format('%I = %L', holding.name, value),
-            format('%s and %s', condition, beyond_age), descending, most);
+            format('%s and %s', condition, beyond_age), direction, most);
     end if;
     if value is not null or after_id is null then
         return next orakul.holders_statement(sort,
             case when value is null then 'true'
                 else format('%I %s %L', holding.name, beyond, value) end,
-            condition, descending, most);
+            condition, direction, most);
     end if;
-    return next orakul.listing_statement(
-        format($statement$
-            select task as row, task.id, null::text as key, task.created_at as age
-            from orakul.task as task
-            where %1$s is null and %2$s and %3$s
-            order by task.created_at %4$s, task.id %4$s
-            limit %5$s
-            $statement$, holding.holder, condition,
-            case when value is null then beyond_age else 'true' end,
-            case when descending then 'desc' else 'asc' end, most),
-        case when descending then 'desc' else 'asc' end, 'last');
+    return next orakul.tasks_in_order_statement(
+        'orakul.task', '',
+        format('%s and %s is null and %s', condition, holding.holder,
+            case when value is null then beyond_age else 'true' end),
+        'null::text', 'task.created_at', 'task.id', direction, 'last', most);
 end;
-$_$;
+$$;
 
 CREATE FUNCTION orakul.page_in_parts_statements(condition text, sort text, descending boolean, after_key text, after_id bigint, most integer) RETURNS SETOF text
     LANGUAGE plpgsql STABLE
@@ -3219,21 +3214,23 @@ declare
     direction constant text := case when descending then 'desc' else 'asc' end;
     beyond constant text := case when descending then '<' else '>' end;
     is_among_nulls constant boolean := after_id is not null and after_key is null;
+    -- As indexes have them, though no part has any beside others.
+    nulls constant text := case when descending then 'first' else 'last' end;
     column_ record;
     part record;
     nulls_first boolean;
-    nulls text;
+    of_nulls text;
 begin
     select * into strict column_ from orakul.sort_of_tasks(sort);
     nulls_first := descending and not column_.none_last;
-    nulls := orakul.part_statement(
-        format('null::%s', column_.type), 'task.id', column_.joined,
+    of_nulls := orakul.tasks_in_order_statement(
+        'orakul.task', column_.joined,
         format('%s and %s is null and %s', condition, column_.expression, case
             when is_among_nulls then format('task.id %s %s', beyond, after_id) else 'true' end),
-        direction, most);
+        format('null::%s', column_.type), 'null::timestamptz', 'task.id', direction, nulls, most);
 
     if nulls_first and after_key is null then
-        return next nulls;
+        return next of_nulls;
     end if;
     for part in
         select * from orakul.parts_in_line(sort)
@@ -3242,15 +3239,15 @@ begin
     loop
         continue when case when descending and part.beginning is not null
             then after_key::numeric < part.beginning end;
-        return next orakul.part_statement(
-            part.expression, part.id, part.joined,
+        return next orakul.tasks_in_order_statement(
+            'orakul.task', part.joined,
             format('%s and %s and %s is not null and %s', condition, part.those, part.expression,
                 case when after_key is null then 'true' else format('(%s, %s) %s (%L::%s, %s)',
                     part.expression, part.id, beyond, after_key, column_.type, after_id) end),
-            direction, most);
+            part.expression, 'null::timestamptz', part.id, direction, nulls, most);
     end loop;
     if not nulls_first then
-        return next nulls;
+        return next of_nulls;
     end if;
 end;
 $$;
@@ -3300,20 +3297,6 @@ begin
     end loop;
 end;
 $$;
-
-CREATE FUNCTION orakul.part_statement(key text, id text, joined text, condition text, direction text, most integer) RETURNS text
-    LANGUAGE sql IMMUTABLE
-    AS $_$
-    select orakul.listing_statement(
-        format($statement$
-            select task as row, task.id, %1$s as key, null::timestamptz as age
-            from orakul.task as task %2$s
-            where %3$s
-            order by %1$s %4$s, %5$s %4$s
-            limit %6$s
-            $statement$, key, joined, condition, direction, id, most),
-        direction, 'last')
-$_$;
 
 CREATE FUNCTION orakul.partition_events_v1(ahead integer, moment timestamp with time zone DEFAULT clock_timestamp()) RETURNS integer
     LANGUAGE plpgsql
@@ -5340,6 +5323,20 @@ CREATE FUNCTION orakul.tasks_ended_by_workers() RETURNS TABLE(worker_id bigint, 
     group by term.id
 $$;
 
+CREATE FUNCTION orakul.tasks_in_order_statement(source text, joined text, condition text, key text, age text, id text, direction text, nulls text, most integer) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $_$
+    select orakul.listing_statement(
+        format($statement$
+            select task as row, task.id, %3$s as key, %4$s as age
+            from %1$s as task %2$s
+            where %5$s
+            order by %3$s %7$s nulls %8$s, %4$s %7$s, %6$s %7$s
+            limit %9$s
+            $statement$, source, joined, key, age, condition, id, direction, nulls, most),
+        direction, nulls)
+$_$;
+
 CREATE FUNCTION orakul.tasks_of_traces(reader bigint, failed boolean, project text) RETURNS SETOF orakul.task
     LANGUAGE sql STABLE
     AS $$
@@ -5924,16 +5921,9 @@ begin
         end;
     end if;
 
-    return orakul.listing_statement(
-        format($statement$
-            select task as row, task.id, %1$s as key, %9$s as age
-            from %4$s as task %8$s
-            where %5$s and %3$s
-            order by %1$s %2$s nulls %7$s, %9$s %2$s, task.id %2$s
-            limit %6$s
-            $statement$, column_.expression, direction, after, source, condition, most, nulls,
-            column_.joined, age),
-        direction, nulls);
+    return orakul.tasks_in_order_statement(
+        source, column_.joined, format('%s and %s', condition, after), column_.expression, age,
+        'task.id', direction, nulls, most);
 end;
 $_$;
 

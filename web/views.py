@@ -10,15 +10,11 @@ from orakul.saved_views import LARGEST, Change, Key
 from orakul.sentences import said
 from web.call import Call
 from web.endpoints import Endpoints
-from web.shapes import Body, Id, Page, Paging, Shape, Text, Time, storable
+from web.shapes import Body, Id, Page, Paging, Shape, Text, Time
 
 views = Endpoints("views")
 
-Name = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=100),
-    AfterValidator(storable),
-]
+Name = Annotated[Text, AfterValidator(str.strip), Field(min_length=1, max_length=100)]
 Word = Annotated[Text, StringConstraints(min_length=1, max_length=4096)]
 Given = dict[Key, Word | Annotated[list[Word], Field(max_length=20)]]
 

@@ -122,8 +122,7 @@ class Issuer:
                     await self._ask()
         if name not in self._keys and not self._answered:
             raise UnavailableError(
-                "The issuer of this token does not tell its keys.",
-                retry_after=timedelta(seconds=PATIENCE),
+                "The issuer of this token does not tell its keys.", retry_after=PATIENCE
             )
         return self._keys.get(name)
 

@@ -9,7 +9,6 @@ import asyncio
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from http import HTTPStatus
 from typing import Final, TypeVar
 
@@ -232,8 +231,9 @@ class AnthropicEngine:
             return RejectedError(f"Anthropic refused the API key (status {status})")
         told = f"status {status}{self._reason(error.body)}"
         if status in _PASSING or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            wait = None if error.retry_after is None else timedelta(seconds=error.retry_after)
-            return UnavailableError(f"Anthropic cannot answer now ({told})", retry_after=wait)
+            return UnavailableError(
+                f"Anthropic cannot answer now ({told})", retry_after=error.retry_after
+            )
         return RejectedError(f"Anthropic refused the request ({told})")
 
     def _reason(self, body: object) -> str:

@@ -69,8 +69,9 @@ export function TaskFilters(props: Props) {
 /** What the list is sorted by, where no column says so. */
 function HiddenOrder({ view, columns, onChange }: Pick<Props, 'view' | 'columns' | 'onChange'>) {
   const { t } = useTranslation();
-  const { field, descending } = parseSort(view.sort ?? DEFAULT_SORT);
-  if (view.sort === undefined || view.sort === DEFAULT_SORT || columns.includes(field)) return null;
+  const sort = view.sort ?? DEFAULT_SORT;
+  const { field, descending } = parseSort(sort);
+  if (sort === DEFAULT_SORT || columns.includes(field)) return null;
   const column = titleOf(field, t);
   return (
     <FixedFilter title={t('tasks.order.remove')} onRemove={() => onChange({ sort: DEFAULT_SORT })}>
