@@ -35,7 +35,7 @@ CREATE TYPE orakul.event_draft AS (
 	actor text,
 	reason text,
 	trace_id text,
-	data jsonb
+	data json
 );
 
 CREATE FUNCTION orakul.accept_bulk_v1(action text, ids bigint[], person bigint, priority integer, reason text) RETURNS bigint
@@ -553,23 +553,27 @@ declare
                     then 'task_progressed'
                 else 'task_changed' end,
             'owner', task.project_id, task.owner_id, task.id, actor, reason, task.trace_id,
-            orakul.task_event(
-                task, was.state, was.state_since,
-                (select name from orakul.person where person.id = task.owner_id),
-                (select slug from orakul.project where project.id = task.project_id),
-                last.worker, last.wait_ms, last.run_ms)
-                -- Who acts on a task ends no attempt, so only one of these is told.
-                || case
-                    when action is not null then jsonb_build_object(
-                        'action', action,
-                        'before', orakul.steered(was),
-                        'after', orakul.steered(task))
-                    when outcome is not null then jsonb_build_object('outcome', outcome)
-                    else '{}'::jsonb end
+            -- Who acts on a task ends no attempt, so only one of these is told.
+            case
+                when action is not null then (told.data::jsonb || jsonb_build_object(
+                    'action', action,
+                    'before', orakul.steered(was),
+                    'after', orakul.steered(task)))::json
+                when outcome is not null then
+                    (told.data::jsonb || jsonb_build_object('outcome', outcome))::json
+                else told.data end
         )::orakul.event_draft
         from new_tasks as task
         join old_tasks as was on was.id = task.id
         left join lateral orakul.last_attempt(task) as last on true
+        cross join lateral (
+            select orakul.task_event(
+                task, was.state, was.state_since,
+                (select name from orakul.person where person.id = task.owner_id),
+                (select slug from orakul.project where project.id = task.project_id),
+                last.worker, last.wait_ms, last.run_ms) as data
+            offset 0  -- so that it is made once
+        ) as told
         where (task.state, task.cancelling, task.attempt, task.queue, task.priority,
                 task.scheduled_at, task.progress_done, task.progress_total, task.progress_note,
                 task.project_id, task.owner_id, task.state_since, task.discarded_at)
@@ -1261,7 +1265,7 @@ begin
         orakul.task_event(old, old.state, old.state_since,
             (select name from orakul.person where person.id = old.owner_id),
             (select slug from orakul.project where project.id = old.project_id),
-            last.worker, last.wait_ms, last.run_ms)
+            last.worker, last.wait_ms, last.run_ms)::jsonb
         || jsonb_build_object(
             'action', 'retry_edited',
             'before', jsonb_build_object('retried_as', null),
@@ -2238,7 +2242,8 @@ declare
 begin
     insert into orakul.task_past (task_id, position, owner_id, project_id, shape)
     select distinct on (event.task_id)
-        event.task_id, event.position, event.owner_id, event.project_id, event.data -> 'task'
+        event.task_id, event.position, event.owner_id, event.project_id,
+        event.data::jsonb -> 'task'
     from orakul.event
     join orakul.task on task.id = event.task_id
     where event.position < beyond and event.topic = 'tasks'
@@ -2341,7 +2346,7 @@ begin
     select array_agg((
         'tasks', 'task_logged', 'owner', task.project_id, task.owner_id, null,
         keep_log_lines_v1.actor, null, task.trace_id,
-        jsonb_build_object(
+        json_build_object(
             'task_id', task.id::text, 'upto', size.lines + (size.dropped > 0)::integer)
         )::orakul.event_draft order by task.id)
     from orakul.task
@@ -4889,27 +4894,29 @@ begin
         count(*), sum(seconds)
     from (
         select
-            data #>> '{task,name}' as name,
-            data #>> '{task,queue}' as queue,
-            case data ->> 'previous_status' when 'pending' then 'wait' else 'run' end as kind,
+            told #>> '{task,name}' as name,
+            told #>> '{task,queue}' as queue,
+            case told ->> 'previous_status' when 'pending' then 'wait' else 'run' end as kind,
             case
-                when data ->> 'previous_status' = 'pending' then ''
-                when data ->> 'new_status' <> 'pending' then data ->> 'new_status'
-                when data ->> 'outcome' = 'interrupted' then 'interrupted'
+                when told ->> 'previous_status' = 'pending' then ''
+                when told ->> 'new_status' <> 'pending' then told ->> 'new_status'
+                when told ->> 'outcome' = 'interrupted' then 'interrupted'
                 else 'retried'
             end as outcome,
             greatest(0, least(
-                (data ->> 'duration_ms')::double precision / 1000,
-                case data ->> 'previous_status' when 'pending' then extract(epoch from
-                    (data ->> 'timestamp')::timestamptz
-                    - (data #>> '{task,scheduled_at}')::timestamptz) end)) as seconds
+                (told ->> 'duration_ms')::double precision / 1000,
+                case told ->> 'previous_status' when 'pending' then extract(epoch from
+                    (told ->> 'timestamp')::timestamptz
+                    - (told #>> '{task,scheduled_at}')::timestamptz) end)) as seconds
         from orakul.event
+        -- Taken apart once, not for each of the columns.
+        cross join lateral (select event.data::jsonb as told offset 0) as read
         where position > seen and position <= upto
             and topic = 'tasks' and name = 'task_changed'
-            and (data ->> 'previous_status' = 'pending' and data ->> 'new_status' = 'in_progress'
-                or data ->> 'previous_status' = 'in_progress'
-                    and data ->> 'new_status' <> 'in_progress'
-                    and data ->> 'outcome' is distinct from 'unbegun')
+            and (told ->> 'previous_status' = 'pending' and told ->> 'new_status' = 'in_progress'
+                or told ->> 'previous_status' = 'in_progress'
+                    and told ->> 'new_status' <> 'in_progress'
+                    and told ->> 'outcome' is distinct from 'unbegun')
     ) as lasted
     where name is not null and queue is not null and seconds is not null
     group by 1, 2, 3, 4, 5
@@ -4920,10 +4927,10 @@ begin
 end;
 $$;
 
-CREATE FUNCTION orakul.task_event(task orakul.task, was_state text, was_since timestamp with time zone, owner_name text, project_slug text, worker text, wait_ms bigint, run_ms bigint) RETURNS jsonb
+CREATE FUNCTION orakul.task_event(task orakul.task, was_state text, was_since timestamp with time zone, owner_name text, project_slug text, worker text, wait_ms bigint, run_ms bigint) RETURNS json
     LANGUAGE sql
     AS $$
-    select jsonb_build_object(
+    select json_build_object(
         'task_id', task.id::text,
         'new_status', task.state,
         'previous_status', was_state,
@@ -4933,17 +4940,17 @@ CREATE FUNCTION orakul.task_event(task orakul.task, was_state text, was_since ti
     )
 $$;
 
-CREATE FUNCTION orakul.task_fields(task orakul.task, owner_name text, project_slug text, worker text, wait_ms bigint, run_ms bigint) RETURNS jsonb
+CREATE FUNCTION orakul.task_fields(task orakul.task, owner_name text, project_slug text, worker text, wait_ms bigint, run_ms bigint) RETURNS json
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
-    select jsonb_build_object(
+    select json_build_object(
         'id', task.id::text,
         'name', task.name,
         'queue', task.queue,
         'state', task.state,
         'cancelling', task.cancelling,
         'owner', case when task.owner_id is not null then
-            jsonb_build_object('id', task.owner_id::text, 'name', owner_name) end,
+            json_build_object('id', task.owner_id::text, 'name', owner_name) end,
         'project', project_slug,
         'priority', task.priority,
         'created_at', task.created_at,
@@ -4956,7 +4963,7 @@ CREATE FUNCTION orakul.task_fields(task orakul.task, owner_name text, project_sl
         'attempt', task.attempt,
         'max_attempts', task.max_attempts,
         'worker', worker,
-        'progress', case when task.progress_total is not null then jsonb_build_object(
+        'progress', case when task.progress_total is not null then json_build_object(
             'done', task.progress_done,
             'total', task.progress_total,
             'note', task.progress_note,
@@ -4966,7 +4973,7 @@ CREATE FUNCTION orakul.task_fields(task orakul.task, owner_name text, project_sl
                 when task.state = 'in_progress' and task.progress_attempt = task.attempt
                 then task.progress_eta end) end,
         'error', task.error,
-        'discarded', case when task.discarded_at is not null then jsonb_build_object(
+        'discarded', case when task.discarded_at is not null then json_build_object(
             'at', task.discarded_at,
             'actor', task.discarded_by,
             'reason', task.discard_reason) end,
@@ -5172,7 +5179,7 @@ CREATE FUNCTION orakul.task_shape(task orakul.task) RETURNS jsonb
         task,
         (select name from orakul.person where person.id = task.owner_id),
         (select slug from orakul.project where project.id = task.project_id),
-        last.worker, last.wait_ms, last.run_ms)
+        last.worker, last.wait_ms, last.run_ms)::jsonb
     from (values (true)) as this
     left join orakul.last_attempt(task) as last on true
 $$;
@@ -5249,7 +5256,7 @@ CREATE FUNCTION orakul.tasks_as_of(upto bigint) RETURNS SETOF orakul.task
             shape #>> '{discarded,actor}',
             shape #>> '{discarded,reason}'
         from (
-            (select position, owner_id, project_id, data -> 'task' as shape
+            (select position, owner_id, project_id, data::jsonb -> 'task' as shape
             from orakul.event
             where task_id = now.id and position <= upto and topic = 'tasks'
                 and name in ('task_created', 'task_changed', 'task_progressed', 'task_discarded')
@@ -6514,7 +6521,7 @@ CREATE TABLE orakul.event (
     actor text NOT NULL,
     reason text,
     trace_id text,
-    data jsonb NOT NULL,
+    data json NOT NULL,
     transaction xid8 DEFAULT pg_current_xact_id() NOT NULL
 )
 PARTITION BY RANGE ("position");
@@ -6536,7 +6543,7 @@ CREATE TABLE orakul.event_later (
     actor text CONSTRAINT event_actor_not_null NOT NULL,
     reason text,
     trace_id text,
-    data jsonb CONSTRAINT event_data_not_null NOT NULL,
+    data json CONSTRAINT event_data_not_null NOT NULL,
     transaction xid8 DEFAULT pg_current_xact_id() CONSTRAINT event_transaction_not_null NOT NULL
 );
 
@@ -6868,22 +6875,24 @@ CREATE TABLE orakul.span (
 );
 
 CREATE VIEW orakul.task_change AS
- SELECT task_id,
-    "position",
-    at,
-    (data ->> 'previous_status'::text) AS from_state,
-    (data ->> 'new_status'::text) AS to_state,
-    actor,
-    reason,
+ SELECT event.task_id,
+    event."position",
+    event.at,
+    (read.told ->> 'previous_status'::text) AS from_state,
+    (read.told ->> 'new_status'::text) AS to_state,
+    event.actor,
+    event.reason,
         CASE
-            WHEN ((data ->> 'previous_status'::text) <> (data ->> 'new_status'::text)) THEN ((data ->> 'duration_ms'::text))::bigint
+            WHEN ((read.told ->> 'previous_status'::text) <> (read.told ->> 'new_status'::text)) THEN ((read.told ->> 'duration_ms'::text))::bigint
             ELSE NULL::bigint
         END AS duration_ms,
-    (data ->> 'action'::text) AS action,
-    (data -> 'before'::text) AS before,
-    (data -> 'after'::text) AS after
-   FROM orakul.event
-  WHERE ((task_id IS NOT NULL) AND (topic = 'tasks'::text) AND (name = ANY (ARRAY['task_created'::text, 'task_changed'::text, 'task_discarded'::text])));
+    (read.told ->> 'action'::text) AS action,
+    (read.told -> 'before'::text) AS before,
+    (read.told -> 'after'::text) AS after
+   FROM (orakul.event
+     CROSS JOIN LATERAL ( SELECT (event.data)::jsonb AS told
+         OFFSET 0) read)
+  WHERE ((event.task_id IS NOT NULL) AND (event.topic = 'tasks'::text) AND (event.name = ANY (ARRAY['task_created'::text, 'task_changed'::text, 'task_discarded'::text])));
 
 CREATE VIEW orakul.task_end AS
  SELECT task.id AS task_id,
@@ -7062,7 +7071,7 @@ CREATE UNLOGGED TABLE orakul.ticket (
     actor text,
     reason text,
     trace_id text,
-    data jsonb,
+    data json,
     drafts orakul.event_draft[]
 );
 ALTER TABLE ONLY orakul.ticket ALTER COLUMN drafts SET STORAGE EXTERNAL;

@@ -39,19 +39,22 @@ language sql stable parallel safe as $$
     limit 1
 $$;
 
--- Whoever uses it has set the time zone and looked up the owner, the project and the attempt.
+-- Whoever uses it has set the time zone and looked up the owner, the project and the attempt. As a
+-- text, which takes half as long to make: most of it is stored and read as it is.
+drop function if exists orakul.task_fields(orakul.task, text, text, text, bigint, bigint);
+
 create or replace function orakul.task_fields(
     task orakul.task, owner_name text, project_slug text, worker text, wait_ms bigint, run_ms bigint
-) returns jsonb
+) returns json
 language sql stable parallel safe as $$
-    select jsonb_build_object(
+    select json_build_object(
         'id', task.id::text,
         'name', task.name,
         'queue', task.queue,
         'state', task.state,
         'cancelling', task.cancelling,
         'owner', case when task.owner_id is not null then
-            jsonb_build_object('id', task.owner_id::text, 'name', owner_name) end,
+            json_build_object('id', task.owner_id::text, 'name', owner_name) end,
         'project', project_slug,
         'priority', task.priority,
         'created_at', task.created_at,
@@ -64,7 +67,7 @@ language sql stable parallel safe as $$
         'attempt', task.attempt,
         'max_attempts', task.max_attempts,
         'worker', worker,
-        'progress', case when task.progress_total is not null then jsonb_build_object(
+        'progress', case when task.progress_total is not null then json_build_object(
             'done', task.progress_done,
             'total', task.progress_total,
             'note', task.progress_note,
@@ -74,7 +77,7 @@ language sql stable parallel safe as $$
                 when task.state = 'in_progress' and task.progress_attempt = task.attempt
                 then task.progress_eta end) end,
         'error', task.error,
-        'discarded', case when task.discarded_at is not null then jsonb_build_object(
+        'discarded', case when task.discarded_at is not null then json_build_object(
             'at', task.discarded_at,
             'actor', task.discarded_by,
             'reason', task.discard_reason) end,

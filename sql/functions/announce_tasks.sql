@@ -6,12 +6,15 @@
 -- expression that becomes a part of the query. It is planned once: a plan that knew whether
 -- there is an action or a reason would look a little cheaper, and be made anew each time.
 
+drop function if exists orakul.task_event(
+    orakul.task, text, timestamptz, text, text, text, bigint, bigint);
+
 create or replace function orakul.task_event(
     task orakul.task, was_state text, was_since timestamptz, owner_name text, project_slug text,
     worker text, wait_ms bigint, run_ms bigint
-) returns jsonb
+) returns json
 language sql volatile as $$
-    select jsonb_build_object(
+    select json_build_object(
         'task_id', task.id::text,
         'new_status', task.state,
         'previous_status', was_state,
@@ -85,23 +88,27 @@ declare
                     then 'task_progressed'
                 else 'task_changed' end,
             'owner', task.project_id, task.owner_id, task.id, actor, reason, task.trace_id,
-            orakul.task_event(
-                task, was.state, was.state_since,
-                (select name from orakul.person where person.id = task.owner_id),
-                (select slug from orakul.project where project.id = task.project_id),
-                last.worker, last.wait_ms, last.run_ms)
-                -- Who acts on a task ends no attempt, so only one of these is told.
-                || case
-                    when action is not null then jsonb_build_object(
-                        'action', action,
-                        'before', orakul.steered(was),
-                        'after', orakul.steered(task))
-                    when outcome is not null then jsonb_build_object('outcome', outcome)
-                    else '{}'::jsonb end
+            -- Who acts on a task ends no attempt, so only one of these is told.
+            case
+                when action is not null then (told.data::jsonb || jsonb_build_object(
+                    'action', action,
+                    'before', orakul.steered(was),
+                    'after', orakul.steered(task)))::json
+                when outcome is not null then
+                    (told.data::jsonb || jsonb_build_object('outcome', outcome))::json
+                else told.data end
         )::orakul.event_draft
         from new_tasks as task
         join old_tasks as was on was.id = task.id
         left join lateral orakul.last_attempt(task) as last on true
+        cross join lateral (
+            select orakul.task_event(
+                task, was.state, was.state_since,
+                (select name from orakul.person where person.id = task.owner_id),
+                (select slug from orakul.project where project.id = task.project_id),
+                last.worker, last.wait_ms, last.run_ms) as data
+            offset 0  -- so that it is made once
+        ) as told
         where (task.state, task.cancelling, task.attempt, task.queue, task.priority,
                 task.scheduled_at, task.progress_done, task.progress_total, task.progress_note,
                 task.project_id, task.owner_id, task.state_since, task.discarded_at)

@@ -64,7 +64,7 @@ language sql stable as $$
             shape #>> '{discarded,actor}',
             shape #>> '{discarded,reason}'
         from (
-            (select position, owner_id, project_id, data -> 'task' as shape
+            (select position, owner_id, project_id, data::jsonb -> 'task' as shape
             from orakul.event
             where task_id = now.id and position <= upto and topic = 'tasks'
                 and name in ('task_created', 'task_changed', 'task_progressed', 'task_discarded')
@@ -106,7 +106,8 @@ declare
 begin
     insert into orakul.task_past (task_id, position, owner_id, project_id, shape)
     select distinct on (event.task_id)
-        event.task_id, event.position, event.owner_id, event.project_id, event.data -> 'task'
+        event.task_id, event.position, event.owner_id, event.project_id,
+        event.data::jsonb -> 'task'
     from orakul.event
     join orakul.task on task.id = event.task_id
     where event.position < beyond and event.topic = 'tasks'

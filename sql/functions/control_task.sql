@@ -176,7 +176,7 @@ begin
         orakul.task_event(old, old.state, old.state_since,
             (select name from orakul.person where person.id = old.owner_id),
             (select slug from orakul.project where project.id = old.project_id),
-            last.worker, last.wait_ms, last.run_ms)
+            last.worker, last.wait_ms, last.run_ms)::jsonb
         || jsonb_build_object(
             'action', 'retry_edited',
             'before', jsonb_build_object('retried_as', null),

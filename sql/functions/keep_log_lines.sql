@@ -82,7 +82,7 @@ begin
     select array_agg((
         'tasks', 'task_logged', 'owner', task.project_id, task.owner_id, null,
         keep_log_lines_v1.actor, null, task.trace_id,
-        jsonb_build_object(
+        json_build_object(
             'task_id', task.id::text, 'upto', size.lines + (size.dropped > 0)::integer)
         )::orakul.event_draft order by task.id)
     from orakul.task

@@ -7,17 +7,19 @@ select
     task_id,
     position,
     at,
-    data ->> 'previous_status' as from_state,
-    data ->> 'new_status' as to_state,
+    told ->> 'previous_status' as from_state,
+    told ->> 'new_status' as to_state,
     actor,
     reason,
-    case when data ->> 'previous_status' <> data ->> 'new_status'
-        then (data ->> 'duration_ms')::bigint
+    case when told ->> 'previous_status' <> told ->> 'new_status'
+        then (told ->> 'duration_ms')::bigint
     end as duration_ms,
-    data ->> 'action' as action,
-    data -> 'before' as before,
-    data -> 'after' as after
+    told ->> 'action' as action,
+    told -> 'before' as before,
+    told -> 'after' as after
 from orakul.event
+-- Taken apart once, not for each of the columns.
+cross join lateral (select event.data::jsonb as told offset 0) as read
 where task_id is not null and topic = 'tasks'
     and name in ('task_created', 'task_changed', 'task_discarded');
 

@@ -35,27 +35,29 @@ begin
         count(*), sum(seconds)
     from (
         select
-            data #>> '{task,name}' as name,
-            data #>> '{task,queue}' as queue,
-            case data ->> 'previous_status' when 'pending' then 'wait' else 'run' end as kind,
+            told #>> '{task,name}' as name,
+            told #>> '{task,queue}' as queue,
+            case told ->> 'previous_status' when 'pending' then 'wait' else 'run' end as kind,
             case
-                when data ->> 'previous_status' = 'pending' then ''
-                when data ->> 'new_status' <> 'pending' then data ->> 'new_status'
-                when data ->> 'outcome' = 'interrupted' then 'interrupted'
+                when told ->> 'previous_status' = 'pending' then ''
+                when told ->> 'new_status' <> 'pending' then told ->> 'new_status'
+                when told ->> 'outcome' = 'interrupted' then 'interrupted'
                 else 'retried'
             end as outcome,
             greatest(0, least(
-                (data ->> 'duration_ms')::double precision / 1000,
-                case data ->> 'previous_status' when 'pending' then extract(epoch from
-                    (data ->> 'timestamp')::timestamptz
-                    - (data #>> '{task,scheduled_at}')::timestamptz) end)) as seconds
+                (told ->> 'duration_ms')::double precision / 1000,
+                case told ->> 'previous_status' when 'pending' then extract(epoch from
+                    (told ->> 'timestamp')::timestamptz
+                    - (told #>> '{task,scheduled_at}')::timestamptz) end)) as seconds
         from orakul.event
+        -- Taken apart once, not for each of the columns.
+        cross join lateral (select event.data::jsonb as told offset 0) as read
         where position > seen and position <= upto
             and topic = 'tasks' and name = 'task_changed'
-            and (data ->> 'previous_status' = 'pending' and data ->> 'new_status' = 'in_progress'
-                or data ->> 'previous_status' = 'in_progress'
-                    and data ->> 'new_status' <> 'in_progress'
-                    and data ->> 'outcome' is distinct from 'unbegun')
+            and (told ->> 'previous_status' = 'pending' and told ->> 'new_status' = 'in_progress'
+                or told ->> 'previous_status' = 'in_progress'
+                    and told ->> 'new_status' <> 'in_progress'
+                    and told ->> 'outcome' is distinct from 'unbegun')
     ) as lasted
     where name is not null and queue is not null and seconds is not null
     group by 1, 2, 3, 4, 5

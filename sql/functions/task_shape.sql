@@ -9,7 +9,7 @@ language sql stable parallel safe set timezone = 'UTC' as $$
         task,
         (select name from orakul.person where person.id = task.owner_id),
         (select slug from orakul.project where project.id = task.project_id),
-        last.worker, last.wait_ms, last.run_ms)
+        last.worker, last.wait_ms, last.run_ms)::jsonb
     from (values (true)) as this
     left join orakul.last_attempt(task) as last on true
 $$;

@@ -27,7 +27,7 @@ async def test_thousands_of_jobs_come_in_one_piece_among_what_others_write(
         end.set_result(await id_of(db, last))
         seen = await asyncio.gather(*reading)
 
-    rows = await db.fetch("select topic, task_id, data from orakul.event order by position")
+    rows = await db.fetch("select topic, task_id, data::jsonb from orakul.event order by position")
     topics = [row["topic"] for row in rows]
     first = topics.index("tasks")
     tasks = rows[first : first + JOBS]

@@ -85,7 +85,7 @@ async def test_it_goes_on_chunk_by_chunk_and_tells_what_it_came_to(
     )
     assert [tuple(row) for row in told] == [(f"person:{admin.id}", "no longer needed", "cancel")]
     steps = await db.fetch(
-        "select data #> '{task,progress,done}' as done, actor from orakul.event"
+        "select data::jsonb #> '{task,progress,done}' as done, actor from orakul.event"
         " where task_id = $1 and name = 'task_progressed' order by position",
         id,
     )

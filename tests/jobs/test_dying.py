@@ -39,7 +39,9 @@ async def silenced(db: Connection) -> None:
 
 
 async def told(db: Connection, event: str) -> list[dict[str, Any]]:
-    rows = await db.fetch("select data from orakul.event where name = $1 order by position", event)
+    rows = await db.fetch(
+        "select data::jsonb from orakul.event where name = $1 order by position", event
+    )
     return [row["data"] for row in rows]
 
 

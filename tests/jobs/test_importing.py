@@ -83,7 +83,7 @@ async def test_messages_as_long_as_no_chat_has_them_are_saved_few_at_a_time(
     await drain()
 
     told = await db.fetch(
-        "select data from orakul.event where name = 'ingestion.progress' order by position"
+        "select data::jsonb from orakul.event where name = 'ingestion.progress' order by position"
     )
     assert [row["data"]["ingestion"]["done"] for row in told] == [2, 4]
     assert await db.fetchval("select count(*) from orakul.message") == 4

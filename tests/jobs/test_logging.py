@@ -93,7 +93,7 @@ async def test_lines_are_there_while_the_task_runs_and_an_event_says_so(
         id = await defer(stage, "talk", how="hold", times=2)
         await until(stage, "(select count(*) = 2 from orakul.task_log)")
         event = await stage.fetchrow(
-            "select audience, owner_id, actor, data from orakul.event where name = 'task_logged'"
+            "select audience, owner_id, actor, data::jsonb from orakul.event where name = 'task_logged'"
         )
         state = (await task_row(stage, id))["state"]
         await open_gate(stage)
@@ -113,7 +113,7 @@ async def test_the_lines_of_an_attempt_are_there_before_its_end_is(
     await drain()
 
     assert await said(db, id) == ["about to break", "failed"]
-    told = await db.fetch("select name, data from orakul.event order by position")
+    told = await db.fetch("select name, data::jsonb from orakul.event order by position")
     ends = [
         place
         for place, event in enumerate(told)

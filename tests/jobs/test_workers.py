@@ -43,7 +43,7 @@ async def test_it_is_seen_from_its_start_to_its_end(database: str, stage: Connec
         status = await asyncio.to_thread(process.wait, 60)
     [stopped] = await listed(stage)
     told = await stage.fetch(
-        "select name, actor, data from orakul.event where topic = 'workers' order by position"
+        "select name, actor, data::jsonb from orakul.event where topic = 'workers' order by position"
     )
 
     assert (live["pid"], live["name"]) == (process.pid, f"{live['host']}-{process.pid}")

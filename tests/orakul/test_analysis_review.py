@@ -136,7 +136,7 @@ async def test_a_decision_is_told_with_the_counters_of_its_run(
 
     shape = await reject(db, proposal, ann)
 
-    row = await row_of(db, "select name, data from orakul.event where topic = 'proposals'")
+    row = await row_of(db, "select name, data::jsonb from orakul.event where topic = 'proposals'")
     assert row["name"] == "rejected"
     assert row["data"] == {
         "proposal": shape,

@@ -306,10 +306,14 @@ async def test_a_batch_tells_its_proposals_and_then_the_progress(
     await save(db, run, 1, found("Mend it"))
 
     assert (await events(db))[-2:] == ["proposals_created", "progress_updated"]
-    data = await db.fetchval("select data from orakul.event where name = 'proposals_created'")
+    data = await db.fetchval(
+        "select data::jsonb from orakul.event where name = 'proposals_created'"
+    )
     assert (data["count"], data["batch"]) == (1, 1)
     assert data["proposals"] == await proposals(db)
-    progress = await db.fetchval("select data from orakul.event where name = 'progress_updated'")
+    progress = await db.fetchval(
+        "select data::jsonb from orakul.event where name = 'progress_updated'"
+    )
     assert progress["run"]["batches"] == {"total": 1, "done": 1, "failed": 0}
 
 

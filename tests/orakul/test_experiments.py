@@ -187,7 +187,7 @@ async def test_an_experiment_goes_from_its_items_to_its_metrics(
     ]
     assert (shape["engine"], shape["cost"], shape["tokens"]["input"]) == ("offline", 0.01, 100)
     assert await events(db) == ["created", "started", "progress", "completed"]
-    progress = await db.fetchval("select data from orakul.event where name like '%progress'")
+    progress = await db.fetchval("select data::jsonb from orakul.event where name like '%progress'")
     assert (progress["current"], progress["total"]) == (3, 3)
     assert (
         await db.fetchval(

@@ -188,7 +188,9 @@ async def test_the_log_tells_of_the_proposals_and_then_of_the_end(
         ("knowledge_extraction", "proposals_created"),
         ("knowledge_extraction", "knowledge.extraction_completed"),
     ]
-    data = await db.fetchval("select data from orakul.event where name = 'proposals_created'")
+    data = await db.fetchval(
+        "select data::jsonb from orakul.event where name = 'proposals_created'"
+    )
     assert data["count"] == 1
     assert data["extraction_id"] == str(extraction)
     assert data["proposals"] == await proposals(db)

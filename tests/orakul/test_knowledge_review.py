@@ -64,7 +64,7 @@ async def reject(db: Connection, id: int, by: int) -> review.Shape:
 
 async def events(db: Connection, topic: str) -> list[tuple[str, dict[str, Any]]]:
     rows = await db.fetch(
-        "select name, data from orakul.event where topic = $1 order by position", topic
+        "select name, data::jsonb from orakul.event where topic = $1 order by position", topic
     )
     return [(row["name"], row["data"]) for row in rows]
 

@@ -104,7 +104,9 @@ async def test_rotating_seals_everything_with_the_newest_key(
     for subject in range(5):
         found = await secrets.read(db, ring(newer), "channel", subject)
         assert found == SecretStr(f"value {subject}")
-    told = await db.fetch("select data from orakul.event where topic = 'secrets' order by position")
+    told = await db.fetch(
+        "select data::jsonb from orakul.event where topic = 'secrets' order by position"
+    )
     assert [row["data"]["count"] for row in told] == [2, 2, 1]
 
 

@@ -99,7 +99,7 @@ async def test_an_event_tells_it_and_the_board_as_it_was_then_does_too(
 ) -> None:
     await tell(db, task, 25, 100)
     event = await db.fetchrow(
-        "select position, data from orakul.event where name = 'task_progressed'"
+        "select position, data::jsonb from orakul.event where name = 'task_progressed'"
     )
     assert event is not None
     told = event["data"]["task"]["progress"]

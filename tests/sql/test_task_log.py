@@ -54,7 +54,7 @@ async def test_lines_of_several_tasks_are_numbered_each_in_its_own_order(db: Con
         (two, 1, "x"),
     ]
     told = await db.fetch(
-        "select data from orakul.event where name = 'task_logged' order by position"
+        "select data::jsonb from orakul.event where name = 'task_logged' order by position"
     )
     assert [row["data"] for row in told] == [
         {"task_id": str(one), "upto": 2},
@@ -87,7 +87,9 @@ async def test_a_log_is_cut_after_its_last_line_and_says_how_many_were_dropped(
     assert last is not None
     assert (last["level"], last["fields"]) == ("warning", {"dropped": 2001})
     assert last["event"] == "the log is full: 2001 more lines were dropped"
-    told = await db.fetch("select data->'upto' as upto from orakul.event where name='task_logged'")
+    told = await db.fetch(
+        "select data::jsonb->'upto' as upto from orakul.event where name='task_logged'"
+    )
     assert [row["upto"] for row in told] == [6000, 10_001]  # then nothing more is new
 
 

@@ -49,7 +49,7 @@ async def rescue(db: Connection) -> int:
 async def told(db: Connection) -> list[tuple[str, str, int | None]]:
     """Event, id of the worker, and how many of its tasks were taken up."""
     rows = await db.fetch(
-        "select name, data from orakul.event where topic = 'workers' order by position"
+        "select name, data::jsonb from orakul.event where topic = 'workers' order by position"
     )
     return [(row["name"], row["data"]["worker"]["id"], row["data"].get("taken_up")) for row in rows]
 
@@ -191,7 +191,7 @@ async def test_it_drains_and_stops_once_and_no_late_heartbeat_brings_it_back(
     shown = (await listed(db))[id]
     assert (shown["state"], shown["queues"], shown["concurrency"]) == ("stopped", ["slow"], 3)
     assert shown["heartbeat_at"] <= shown["stopped_at"]
-    draining = "select data from orakul.event where name = 'worker_draining'"
+    draining = "select data::jsonb from orakul.event where name = 'worker_draining'"
     assert (await db.fetchval(draining))["tasks"] == 1
 
 

@@ -436,7 +436,7 @@ async def test_a_channel_that_is_deleted_is_a_change_of_the_rules_that_name_it(
     await db.execute("truncate orakul.event")
 
     deleted = await admin.delete(f"/api/alerts/channels/{gone['id']}")
-    told = await db.fetch("select name, data from orakul.event order by position")
+    told = await db.fetch("select name, data::jsonb from orakul.event order by position")
 
     assert deleted.status_code == 204
     assert [each["name"] for each in told] == ["channel_deleted", "rule_changed"]
@@ -720,7 +720,7 @@ async def test_the_last_worker_that_dies_is_missed_by_the_web_process_alone(
     await until(db, "exists (select from orakul.event where name = 'worker_lost')")
     for _ in range(2):
         await watching.evaluate(db, silence=30, every=0)
-    lost = await db.fetch("select actor, data from orakul.event where name = 'worker_lost'")
+    lost = await db.fetch("select actor, data::jsonb from orakul.event where name = 'worker_lost'")
 
     assert [(each["actor"], each["data"]["taken_up"]) for each in lost] == [("system:rescue", 0)]
     assert await db.fetchval("select lost_at is not null from orakul.worker")

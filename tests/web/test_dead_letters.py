@@ -191,7 +191,9 @@ async def test_one_that_is_discarded_says_by_whom_and_why_and_stays_failed(
     assert (last["from"], last["to"], last["actor"]) == ("failed", "failed", actor)
     assert (last["reason"], last["action"]) == (REASON["reason"], "discard")
     assert [last[at]["discarded"] for at in ("before", "after")] == [False, True]
-    told = await db.fetch("select actor, data from orakul.event where name = 'task_discarded'")
+    told = await db.fetch(
+        "select actor, data::jsonb from orakul.event where name = 'task_discarded'"
+    )
     assert [(row["actor"], row["data"]["task"]["discarded"]["reason"]) for row in told] == [
         (actor, REASON["reason"])
     ]

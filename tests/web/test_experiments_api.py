@@ -153,7 +153,7 @@ async def test_one_that_has_ended_is_deleted_with_its_items_once_and_its_cost_st
     missing = await member.get(where)
     [listed] = (await member.get("/api/experiments")).json()["items"]
     told = await db.fetch(
-        "select data from orakul.event where name = 'experiment_deleted' order by position"
+        "select data::jsonb from orakul.event where name = 'experiment_deleted' order by position"
     )
 
     assert early.status_code == 409

@@ -54,7 +54,9 @@ async def test_a_verified_email_finds_a_person_once_and_then_the_subject_does(
         await me(client, issuer.token(email=other.email)),
         await me(client, issuer.token(email=None, email_verified=None)),
     ]
-    [event] = await db.fetch("select * from orakul.event where topic = 'people'")
+    [event] = await db.fetch(
+        "select name, owner_id, data::jsonb from orakul.event where topic = 'people'"
+    )
 
     assert first.json()["email"] == "admin@example.com"
     assert [each.json()["email"] for each in later] == ["admin@example.com"] * 2

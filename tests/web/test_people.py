@@ -45,7 +45,7 @@ async def test_somebody_is_added_found_and_changed_and_each_is_told_to_administr
     same = await admin.put(f"/api/people/{id}", json={"role": "viewer"})
     found = (await admin.get("/api/people", params={"q": "aDA@"})).json()["items"]
     events = await db.fetch(
-        "select name, actor, reason, data from orakul.event where topic = 'people' order by position"
+        "select name, actor, reason, data::jsonb from orakul.event where topic = 'people' order by position"
     )
 
     assert added.status_code == 201

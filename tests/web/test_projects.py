@@ -132,7 +132,7 @@ async def test_an_administrator_makes_a_project_once_and_is_told(
     answers = await asyncio.gather(*(admin.post("/api/projects", json=new) for _ in range(2)))
     unnamed = await admin.post("/api/projects", json={"slug": "night-shift"})
     wrong = await admin.post("/api/projects", json={"slug": "Night shift"})
-    told = await db.fetch("select data from orakul.event where name = 'project_created'")
+    told = await db.fetch("select data::jsonb from orakul.event where name = 'project_created'")
 
     assert sorted(each.status_code for each in answers) == [201, 409]
     [refused] = [each.json() for each in answers if each.status_code == 409]
@@ -157,7 +157,9 @@ async def test_an_admin_of_a_project_changes_it_and_its_members_are_told(
     again = await client.patch("/api/projects/demo", json={"language": "uk"})
     emptied = await client.patch("/api/projects/demo", json={"keywords": []})
     listed = (await client.get("/api/projects")).json()["items"]
-    told = await db.fetch("select * from orakul.event where name = 'project_changed'")
+    told = await db.fetch(
+        "select audience, data::jsonb from orakul.event where name = 'project_changed'"
+    )
 
     now = {"name": "Demo team", "language": "uk", "keywords": ["реліз", "Release"]}
     assert changed.status_code == 200

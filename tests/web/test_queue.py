@@ -74,7 +74,7 @@ async def test_a_pause_with_another_reason_or_end_takes_the_place_of_the_one_bef
     ]
     assert shown[0]["resume_at"] == "2100-01-01T00:00:00Z"
     assert [each["task"] for each in rest.json()["paused"]] == ["score"]
-    told = await db.fetch("select name, data from orakul.event order by position")
+    told = await db.fetch("select name, data::jsonb from orakul.event order by position")
     assert [each["name"] for each in told] == [*["queue_paused"] * 3, "queue_resumed"]
     first, second, other, lifted = (each["data"] for each in told)
     assert (first["before"], other["before"]) == ({"paused": None}, {"paused": None})
@@ -100,7 +100,9 @@ async def test_as_of_a_moment_a_pause_stands_until_its_time_has_come(
     soon = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
     await admin.post("/api/admin/queue/pause", json={"task": "score", "resume_at": soon})
     moment = await db.fetchval("select position || '-' || tag from orakul.event")
-    await db.execute("update orakul.event set data = jsonb_set(data, '{resume_at}', to_jsonb(at))")
+    await db.execute(
+        "update orakul.event set data = jsonb_set(data::jsonb, '{resume_at}', to_jsonb(at))"
+    )
     await queue.defer()
 
     then = await admin.get("/api/admin/queue", params={"as_of": moment})

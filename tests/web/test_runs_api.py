@@ -254,7 +254,9 @@ async def test_a_task_item_gets_along_and_its_project_is_told(
     wrong = await member.patch(path, json={"status": "begun"})
     absent = await member.patch("/api/task-items/999", json={"status": "closed"})
     listed = (await member.get("/api/task-items?status=in_progress")).json()["items"]
-    told = await db.fetch("select * from orakul.event where name = 'item_changed'")
+    told = await db.fetch(
+        "select audience, reason, data::jsonb from orakul.event where name = 'item_changed'"
+    )
 
     assert [each.status_code for each in (begun, again, wrong, absent)] == [200, 200, 400, 404]
     assert listed == [begun.json()] == [again.json()]

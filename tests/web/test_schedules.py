@@ -43,7 +43,9 @@ async def schedule(client: httpx.AsyncClient, name: str = "tidy", **query: str) 
 
 
 async def told(db: Connection) -> list[Any]:
-    return await db.fetch("select * from orakul.event where topic = 'schedules' order by position")
+    return await db.fetch(
+        "select name, actor, reason, data::jsonb from orakul.event where topic = 'schedules' order by position"
+    )
 
 
 async def test_it_tells_when_it_is_due_in_words_and_what_came_of_it(
