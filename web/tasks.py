@@ -75,7 +75,10 @@ class Task(Shape):
     )
     run_ms: int | None = Field(description="of its last attempt; null while it runs")
     attempt: int
-    max_attempts: int | None
+    max_attempts: int | None = Field(
+        description="the number of the last attempt there may be: one that was interrupted costs"
+        " none, and somebody's retry allows as many again; null where no worker told it"
+    )
     worker: str | None = Field(description="the name of who has, or had, its last attempt")
     progress: Progress | None
     error: str | None

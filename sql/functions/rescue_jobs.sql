@@ -25,7 +25,7 @@ begin
     update procrastinate_jobs as job
     set status = case
             when job.abort_requested then 'aborted'
-            when job.attempts + 1 >= task.max_attempts then 'failed'
+            when task.attempt >= task.max_attempts then 'failed'
             else 'todo'
         end::procrastinate_job_status,
         abort_requested = false,

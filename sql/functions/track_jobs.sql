@@ -156,9 +156,20 @@ begin
         state_since = case when job.state = task.state then task.state_since else now_ end,
         attempt = task.attempt + (job.status = 'doing' and task.state <> 'in_progress')::integer
             - unbegun::integer,
-        -- A task may be deferred before the first worker says what it knows of its kind.
-        max_attempts = coalesce(task.max_attempts, (
-            select kind.max_attempts from orakul.task_kind as kind where kind.name = task.name)),
+        -- The last attempt that there may be: those that were, and what its worker still allows. An
+        -- interrupted one cost nothing, and somebody's retry counts anew. A task may be deferred
+        -- before the first worker says what it knows of its kind.
+        max_attempts = case
+            when job.status = 'todo' or task.max_attempts is null then coalesce(
+                (select
+                    task.attempt - unbegun::integer + greatest(
+                        kind.max_attempts - job.attempts,
+                        (job.status in ('todo', 'doing'))::integer)
+                from orakul.task_kind as kind
+                where kind.name = task.name and kind.max_attempts is not null),
+                task.max_attempts)
+            else task.max_attempts
+        end,
         started_at = case
             when job.status = 'doing' and task.state <> 'in_progress' then now_
             when unbegun then (
@@ -177,7 +188,7 @@ begin
         discard_reason = case when job.status = 'failed' then task.discard_reason end
     from (
         select
-            id, status, abort_requested, queue_name, priority, lock, args, scheduled_at,
+            id, status, abort_requested, queue_name, priority, lock, args, scheduled_at, attempts,
             orakul.job_state(status) as state
         from new_jobs
         offset 0  -- so that the state is told once for each

@@ -262,6 +262,8 @@ async def test_a_worker_that_ends_costs_its_tasks_none_of_their_attempts(
         ("RuntimeError", "failed"),
         (None, "completed"),
     ]
+    after = await task_row(stage, id)
+    assert (after["attempt"], after["max_attempts"]) == (3, 3)
 
 
 async def test_a_worker_told_to_end_lets_its_tasks_finish(database: str, stage: Connection) -> None:

@@ -63,6 +63,14 @@ class Task:
     worker: int | None = None
     outcomes: list[str | None] = field(default_factory=list[str | None])
 
+    @property
+    def most(self) -> int | None:
+        """The number of the last attempt that it may still have."""
+        if self.name != "store" or self.state not in {"pending", "in_progress"}:
+            return None
+        ended = len(self.outcomes) - (self.state == "in_progress")
+        return ended + max(1, LIMIT - self.tries)
+
     def start(self, worker: int) -> None:
         self.state, self.worker = "in_progress", worker
         self.outcomes.append(None)
@@ -262,12 +270,16 @@ class Story:
         rows = await self.db.fetch(
             "select id, state, cancelling, priority, coalesce(scheduled_at <= now(), true) as due,"
             " array(select outcome from orakul.task_attempt where task_id = id order by number)"
-            "     as outcomes"
+            "     as outcomes,"
+            " case when state in ('pending', 'in_progress') then max_attempts end as most"
             " from orakul.task where id = any ($1) order by id",
             [task.id for task in self.oracle.tasks],
         )
         assert [tuple(row) for row in rows] == [
-            (task.id, task.state, task.is_cancelling, task.priority, task.is_due, task.outcomes)
+            (
+                *(task.id, task.state, task.is_cancelling, task.priority, task.is_due),
+                *(task.outcomes, task.most),
+            )
             for task in self.oracle.tasks
         ]
 

@@ -48,9 +48,9 @@ def moment(task: Mapping[str, Any], now: datetime) -> str:
 
 
 def attempts(task: Mapping[str, Any]) -> str:
-    """Return which attempt it is, of how many; not of fewer, where a retry counts anew."""
+    """Return which attempt it is, and of how many where that is known."""
     attempt, most = task["attempt"], task["max_attempts"]
-    return f"{attempt}/{most}" if most and attempt <= most else str(attempt)
+    return f"{attempt}/{most}" if most else str(attempt)
 
 
 def detail(task: Mapping[str, Any]) -> Text:

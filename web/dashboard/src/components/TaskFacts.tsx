@@ -39,8 +39,7 @@ export function TaskFacts({ task, traceTemplate, onFilter }: Props) {
       <Fact name={t('task.priority.field')}>{task.priority}</Fact>
       {task.scheduled_at && <Fact name={t('task.scheduled')}>{exact(task.scheduled_at)}</Fact>}
       <Fact name={t('task.attempt')}>
-        {/* A retry that somebody asked for goes beyond what was allowed at first. */}
-        {task.max_attempts === null || task.attempt > task.max_attempts
+        {task.max_attempts === null
           ? task.attempt
           : t('task.attempt.of', { number: task.attempt, most: task.max_attempts })}
       </Fact>
