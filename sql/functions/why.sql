@@ -5,7 +5,7 @@
 --     in_progress  worker_silent, cancelling; running where neither holds
 --     otherwise    the state
 --
--- Every fact asks what the claim asks (pauses.sql, fetch_job.sql): a reason that is gone
+-- Every fact asks what the claim asks (pauses.sql, fetch_jobs.sql): a reason that is gone
 -- here is gone there.
 
 -- The pause that holds a job; of several the one that lasts longest.

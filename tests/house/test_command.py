@@ -46,6 +46,7 @@ async def test_every_command_of_the_page_succeeds(
         "2 tasks found, 2 would be retried.",
         "2 tasks retried.",
         '"actor":"command:',
+        "is due in default at",
     ):
         assert text in out
     rows = await db.fetch("select id, state, discard_reason from orakul.task order by id limit 3")

@@ -1,17 +1,20 @@
 """A worker carries out what a module outside declares, and says what is wrong with one."""
 
+import asyncio
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from subprocess import PIPE
 from typing import Any, Final
 
 import pytest
 
 from orakul.database import Connection
-from tests.house.pages import PAGES, blocks
+from tests.house.pages import PAGES, blocks, surroundings
 from tests.jobs.conftest import ROOT, defer, task_row, until_state
 
 PAGE: Final = "add-a-task.md"
@@ -43,10 +46,11 @@ def worker(database: str, folder: Path, modules: str) -> Generator[None]:
         assert process.wait(60) == 0
 
 
-async def test_the_tasks_of_the_page_are_known_to_a_worker_and_deferred_by_sql(
+async def test_the_tasks_of_the_page_are_known_to_a_worker_and_deferred_as_it_says(
     database: str, db: Connection
 ) -> None:
     [statement] = blocks(PAGE, "sql")
+    [_, typed] = blocks(PAGE, "sh")
     assert blocks(PAGE, "python") == [
         (EXAMPLES / name).read_text() for name in ("greeting.py", "counting.py")
     ]
@@ -56,6 +60,10 @@ async def test_the_tasks_of_the_page_are_known_to_a_worker_and_deferred_by_sql(
         plain = await defer(db, "count_down", steps=3)
         for each in (id, plain):
             await until_state(db, each, "completed")
+        told = await asyncio.to_thread(
+            subprocess.run, ["bash", "-ec", typed], env=surroundings(database), stdout=PIPE
+        )
+        await until_state(db, int(json.loads(told.stdout)["id"]), "completed")
 
     task = await task_row(db, id)
     assert task["result"] == {"greeted": 2}

@@ -296,6 +296,61 @@ async def test_other_arguments_make_a_new_task_or_are_refused_as_rest_does(
     assert again.lines[0]["task"]["id"] == right.lines[0]["task"]["id"]
 
 
+async def test_a_new_task_waits_where_and_until_it_was_said(
+    db: Connection, admin: Any, tasks: Any
+) -> None:
+    await kinds.register(db, [Kind("example", 5, SCHEMA)])
+    args = ("--args", '{"chat_id": 7.0}')
+
+    plain = await tasks("defer", "example", *args)
+    told = await tasks("defer", "example", *args, "--no-json", "--reason", "to see it run")
+    later = await tasks(
+        *("defer", "example", *args, "--queue", "mail", "--priority", "-3", "--lock", "chat 7"),
+        *("--at", "90m", "--no-json"),
+    )
+
+    [made] = plain.lines
+    assert (plain.status, made["done"], made["id"]) == (0, True, made["task"]["id"])
+    read = (await admin.get(f"/api/tasks/{made['id']}")).json()
+    assert made["task"].items() <= read.items()
+    assert (made["task"]["args"], made["task"]["max_attempts"]) == ({"chat_id": 7}, 5)
+    assert told.out == f"task {int(made['id']) + 1} waits in default\n"
+    assert later.out.startswith(f"task {int(made['id']) + 2} is due in mail at ")
+    assert later.out.endswith(", in 1 h\n")
+    last = await db.fetchrow("select * from orakul.task order by id desc limit 1")
+    assert last is not None
+    assert (last["queue"], last["priority"], last["lock"]) == ("mail", -3, "chat 7")
+    events = await db.fetch(
+        "select actor, reason from orakul.event where name = 'task_created' order by position"
+    )
+    assert [each["reason"] for each in events] == [None, "to see it run", None]
+    assert {each["actor"].partition(":")[0] for each in events} == {"command"}
+
+
+@pytest.mark.parametrize(
+    ("name", "args", "said"),
+    [
+        ("exmple", '{"chat_id": 7}', "no worker knows what a task exmple takes"),
+        ("example", '{"chat_id": "x"}', 'chat_id: it is not of type "integer"'),
+        ("example", '{"chat_id": 7, "colour": 1}', "colour: is unknown"),
+        ("example", '{"chat_id": "[hidden]"}', "chat_id: is hidden: give it in full"),
+    ],
+)
+async def test_a_new_task_that_could_not_run_is_refused(
+    db: Connection, tasks: Any, name: str, args: str, said: str
+) -> None:
+    await kinds.register(db, [Kind("example", 5, SCHEMA)])
+
+    told = await tasks("defer", name, "--args", args, "--no-json")
+    piped = await tasks("defer", name, "--args", args)
+
+    assert (told.status, told.out, told.said) == (1, "", f"orakul: {said}\n")
+    [line] = piped.lines
+    assert (piped.status, line["id"], line["done"]) == (1, None, False)
+    assert line["problem"]["status"] == 400
+    assert await db.fetchval("select count(*) from orakul.task") == 0
+
+
 async def test_a_pending_task_is_moved_in_time_and_in_line(
     db: Connection, queue: Any, tasks: Any
 ) -> None:
@@ -619,6 +674,15 @@ async def test_a_wrong_use_is_told_and_does_nothing(db: Connection, queue: Any, 
         ("retry", id, id + 1, "--args", "{}"): "goes with one task",
         ("retry", id, "--args", "{"): "it is not JSON",
         ("retry", id, "--args", "[]"): "it is a JSON object",
+        ("retry", id, "--args", '{"x": NaN}'): "it is not JSON",
+        ("retry", id, "--args", '{"x": ["a\\u0000"]}'): "no NUL and no half",
+        ("retry", id, "--args", '{"\\ud800": 1}'): "no NUL and no half",
+        ("defer",): "Missing argument 'TASK'",
+        ("defer", "example", "--args", "[]"): "it is a JSON object",
+        ("defer", "example", "--queue", ""): "is empty",
+        ("defer", "example", "--lock", ""): "is empty",
+        ("defer", "example", "--priority", "9" * 11): "2147483647",
+        ("defer", "example", "--at", "2020-01-01"): "is past",
         ("cancel", "--where", " "): "say which tasks",
         ("reschedule", id, "yesterday"): "a time is like",
         ("reschedule", id, "2020-01-01"): "is past",

@@ -102,19 +102,42 @@ async def edited(
     if old.is_deep:
         raise ArgumentsError([_fault("", said("arguments_deep"))])
     shown = logs.conceal("", old.shown)
-    if hidden := [_fault(path, said("hidden")) for path in _hidden("", new, shown)]:
-        raise ArgumentsError(hidden)
+    _check_shown(new, shown)
     args = cast("dict[str, Any]", _restored(_whole(new), shown, old.stored))
-    schema = await database.fetch_value(db, "read_task_kind", old.name)
+    schema = await _check(db, old.name, args)
+    if not person.is_admin:
+        _check_same_subject(schema, old.stored, args)
+    return args
+
+
+async def checked(db: Connection, name: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the arguments of a new task called *name*; a float without a fraction is an integer.
+
+    Raises:
+        ArgumentsError: the task does not take them, or no worker has ever told what it takes.
+    """
+    _check_shown(given, None)
+    args = cast("dict[str, Any]", _whole(given))
+    await _check(db, name, args)
+    return args
+
+
+async def _check(db: Connection, name: str, args: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the schema of what a task called *name* takes, which *args* are."""
+    schema = await database.fetch_value(db, "read_task_kind", name)
     if schema is None:
-        raise ArgumentsError([_fault("", said("kind_unknown", name=old.name))])
+        raise ArgumentsError([_fault("", said("kind_unknown", name=name))])
     # Masked: an error says what is wrong, and repeats nothing of what was sent.
     reader = Draft202012Validator(schema, mask="it", offline=True, validate_formats=True)
     if faults := [fault for error in reader.iter_errors(args) for fault in _faults(error)]:
         raise ArgumentsError(faults)
-    if not person.is_admin:
-        _check_same_subject(schema, old.stored, args)
-    return args
+    return schema
+
+
+def _check_shown(new: object, shown: object) -> None:
+    """Refuse what stands for a secret in *new*, unless it is *shown* in that place."""
+    if hidden := [_fault(path, said("hidden")) for path in _hidden("", new, shown)]:
+        raise ArgumentsError(hidden)
 
 
 def _whole(value: object) -> object:

@@ -2,12 +2,13 @@
 
 import json as json_  # `json` is an option of the commands
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Final, cast
 
 import typer
 
+from orakul.telegram.fields import is_storable
 from web.command.options import Data, Json, read_coming_time
 
 if TYPE_CHECKING:
@@ -54,11 +55,30 @@ def _read_level(text: str) -> str:
 def _read_arguments(text: str) -> dict[str, Any]:
     try:
         read: object = json_.loads(text)
+        json_.dumps(read, allow_nan=False)  # which Python takes for JSON
+        storable = is_storable("\n".join(_texts(read)))
     except (ValueError, RecursionError):
         raise typer.BadParameter("it is not JSON") from None
     if not isinstance(read, dict):
         raise typer.BadParameter("it is a JSON object, such as '{\"chat_id\": 7}'")
+    if not storable:
+        raise typer.BadParameter("PostgreSQL stores no NUL and no half of a surrogate pair")
     return cast("dict[str, Any]", read)
+
+
+def _texts(value: object) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case dict():
+            for key, each in cast("dict[str, object]", value).items():
+                yield key
+                yield from _texts(each)
+        case list():
+            for each in cast("list[object]", value):
+                yield from _texts(each)
+        case _:
+            pass
 
 
 def _read_query(words: Sequence[str]) -> str | None:
@@ -66,6 +86,16 @@ def _read_query(words: Sequence[str]) -> str | None:
         if word.startswith("--"):  # of no search: a slip of the pen
             raise typer.BadParameter(f"there is no option {word.split('=')[0][:40]}")
     return " ".join(words) or None
+
+
+def _read_word(text: str) -> str:
+    return _filled(text, "is empty; leave it out for none")
+
+
+def _filled(text: str, told: str) -> str:
+    if not text:  # such as of a variable that is not set
+        raise typer.BadParameter(told)
+    return text
 
 
 def _one_of(names: Collection[str], text: str) -> str:
@@ -164,6 +194,43 @@ def logs(
     least = cast("Level | None", level)
     wanted = LogFilter(level=least, attempt=attempt, search=grep)
     raise typer.Exit(log.run(id, wanted, follow=follow, as_json=json, data=data))
+
+
+@tasks.command("defer")
+def defer(
+    name: Annotated[str, typer.Argument(metavar="TASK", help="Its name.")],
+    args: Annotated[
+        dict[str, Any] | None,
+        typer.Option("--args", metavar="JSON", parser=_read_arguments, help="Its arguments."),
+    ] = None,
+    queue: Annotated[
+        str, typer.Option("--queue", parser=_read_word, help="Where it waits.")
+    ] = "default",
+    priority: Annotated[
+        int,
+        typer.Option(min=-LARGEST_NUMBER - 1, max=LARGEST_NUMBER, help="Higher is taken first."),
+    ] = 0,
+    lock: Annotated[
+        str | None,
+        typer.Option(parser=_read_word, help="Tasks of one lock run one after the other."),
+    ] = None,
+    at: Annotated[
+        datetime | None,
+        typer.Option(
+            metavar="TIME",
+            parser=read_coming_time,
+            help="Not before this: 2026-05-01T12:00, or 15m for in so long.",
+        ),
+    ] = None,
+    reason: Reason = None,
+    json: Json = None,
+    data: Data = None,
+) -> None:
+    """Put a new task into a queue."""
+    from web.command.tasks import steering
+
+    new = steering.New(name, args or {}, queue, priority, lock, at)
+    raise typer.Exit(steering.defer(new, reason=reason, as_json=json, data=data))
 
 
 @tasks.command("retry")
@@ -282,9 +349,7 @@ def priority(
 
 
 def _read_scope(text: str) -> str:
-    if not text:  # such as of a variable that is not set
-        raise typer.BadParameter("is empty; leave it out for any")
-    return text
+    return _filled(text, "is empty; leave it out for any")
 
 
 Queue = Annotated[

@@ -1,4 +1,4 @@
-"""``orakul tasks retry``, ``cancel``, ``run-now``, ``reschedule`` and ``priority``.
+"""``orakul tasks defer``, ``retry``, ``cancel``, ``run-now``, ``reschedule`` and ``priority``.
 
 Each task is dealt with in a transaction of its own, and each is told of: what was refused
 stops none of the others, but the exit status tells. Nor does a reader that leaves.
@@ -18,7 +18,7 @@ from orakul.database import Acting, Connection
 from orakul.errors import ConflictError, DeniedError, NotFoundError, RejectedError
 from orakul.people import OPERATOR, Person
 from orakul.settings import Settings
-from orakul.tasks import control, reading
+from orakul.tasks import control, deferring, kinds, reading
 from orakul.tasks.kinds import ArgumentsError
 from web.command.place import connected
 from web.command.tasks.desk import acting, settings_of
@@ -41,6 +41,52 @@ class Request:
     reason: str | None
     as_json: bool | None
     data: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """A task that is to be deferred."""
+
+    name: str
+    args: Mapping[str, Any]
+    queue: str
+    priority: int
+    lock: str | None
+    at: datetime | None
+
+
+def defer(new: New, *, reason: str | None, as_json: bool | None, data: Path | None) -> int:
+    """Defer a task; return an exit status."""
+    return carry_out(_defer(settings_of(data), new, reason, as_json=wants_json(as_json)))
+
+
+async def _defer(settings: Settings, new: New, reason: str | None, *, as_json: bool) -> int:
+    async def act(db: Connection, _: int) -> int:
+        args = await kinds.checked(db, new.name, new.args)
+        return await deferring.defer(
+            db,
+            new.name,
+            args,
+            queue=new.queue,
+            priority=new.priority,
+            lock=new.lock,
+            scheduled_at=new.at,
+        )
+
+    who = acting(reason)
+    async with connected(settings) as db:
+        outcome = await _outcome(db, who, act, 0)
+    id = None if isinstance(outcome, Exception) else int(outcome["id"])
+    with until_reader_leaves():
+        (_told_json if as_json else _told)(id, outcome, _when_due)
+    return int(id is None)
+
+
+def _when_due(task: Mapping[str, Any]) -> str:
+    if task["scheduled_at"] is None:
+        return f"waits in {task['queue']}"
+    at = datetime.fromisoformat(task["scheduled_at"])
+    return f"is due in {task['queue']} at {at_place(at)}, {apart(at, datetime.now(UTC))}"
 
 
 def retry(request: Request, args: Mapping[str, Any] | None) -> int:
@@ -124,20 +170,23 @@ async def _outcome(db: Connection, who: Acting, act: Act, id: int) -> Outcome:
     return await reading.read_task(db, OPERATOR, became)
 
 
-def _told(id: int, outcome: Outcome, tell: Tell) -> None:
+def _told(id: int | None, outcome: Outcome, tell: Tell) -> None:
     if isinstance(outcome, Exception):
         typer.echo(f"orakul: {harmless(str(outcome))}", err=True)
     else:
         typer.echo(f"task {id} {harmless(tell(outcome))}")
 
 
-def _told_json(id: int, outcome: Outcome, _: Tell) -> None:
+def _told_json(id: int | None, outcome: Outcome, _: Tell) -> None:
     """Print what became of a task in REST's shapes: the task, or the problem."""
     from web.actions import invalid_arguments
     from web.problems import problem_of
     from web.tasks import Task
 
-    line: dict[str, Any] = {"id": str(id), "done": not isinstance(outcome, Exception)}
+    line: dict[str, Any] = {
+        "id": None if id is None else str(id),
+        "done": not isinstance(outcome, Exception),
+    }
     if isinstance(outcome, Exception):
         error = invalid_arguments(outcome) if isinstance(outcome, ArgumentsError) else outcome
         line["problem"] = problem_of(error).model_dump(mode="json", exclude_none=True)
