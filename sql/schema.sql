@@ -3110,8 +3110,9 @@ CREATE FUNCTION orakul.obstacles_v1(action text, ids bigint[], person bigint, pr
                 when task.state = 'cancelled' or task.cancelling then 'unchanged'
             end
             when task.state <> 'pending' then 'state'
+            -- By now: somebody may have made it due while this statement waited for its lock.
             when action = 'run_now'
-                and (task.scheduled_at is null or task.scheduled_at <= statement_timestamp())
+                and (task.scheduled_at is null or task.scheduled_at <= clock_timestamp())
                 then 'unchanged'
             when action = 'reschedule' and task.scheduled_at is not distinct from obstacles_v1.at
                 then 'unchanged'

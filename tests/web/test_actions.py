@@ -8,9 +8,12 @@ from typing import Any
 import httpx
 import pytest
 
-from orakul.database import Connection
-from orakul.tasks import kinds
+from orakul import database as databases
+from orakul.database import Acting, Connection
+from orakul.people import OPERATOR
+from orakul.tasks import control, kinds
 from orakul.tasks.kinds import Kind
+from tests.jobs.conftest import until
 
 SOON = datetime.now(UTC) + timedelta(hours=1)
 LATER = SOON + timedelta(hours=1)
@@ -134,6 +137,20 @@ async def test_many_at_once_change_a_task_once(admin: Any, queue: Any) -> None:
 
         assert {each.status_code for each in answers} == {200}
         assert len(await history(admin, id)) == 2
+
+
+async def test_one_made_due_while_another_waited_to_do_so_is_made_due_once(
+    admin: Any, db: Connection, queue: Any
+) -> None:
+    id = await queue.defer(at=SOON)
+    async with databases.acting(db, Acting("command:first")):
+        await db.execute("select from procrastinate_jobs where id = $1 for update", id)
+        second = asyncio.create_task(act(admin, id, "run-now"))
+        await until(db, "exists (select from pg_locks where not granted)")
+        await control.run_now(db, OPERATOR, id)
+
+    assert (await second).status_code == 200
+    assert [each["actor"] for each in await history(admin, id)][1:] == ["command:first"]
 
 
 @pytest.mark.parametrize("state", ["in_progress", "completed", "failed", "cancelled"])
