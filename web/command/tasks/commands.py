@@ -1,14 +1,12 @@
 """``orakul tasks``: its commands by name, each of which is carried out beside this one."""
 
-import json as json_  # `json` is an option of the commands
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Final, cast
 
 import typer
 
-from orakul.telegram.fields import is_storable
 from web.command.options import Data, Json, read_coming_time
 
 if TYPE_CHECKING:
@@ -53,32 +51,17 @@ def _read_level(text: str) -> str:
 
 
 def _read_arguments(text: str) -> dict[str, Any]:
+    from orakul.errors import RejectedError
+    from orakul.sentences import said
+    from orakul.telegram import parse_json_strictly
+
     try:
-        read: object = json_.loads(text)
-        json_.dumps(read, allow_nan=False)  # which Python takes for JSON
-        storable = is_storable("\n".join(_texts(read)))
-    except (ValueError, RecursionError):
-        raise typer.BadParameter("it is not JSON") from None
-    if not isinstance(read, dict):
-        raise typer.BadParameter("it is a JSON object, such as '{\"chat_id\": 7}'")
-    if not storable:
-        raise typer.BadParameter("PostgreSQL stores no NUL and no half of a surrogate pair")
-    return cast("dict[str, Any]", read)
-
-
-def _texts(value: object) -> Iterator[str]:
-    match value:
-        case str():
-            yield value
-        case dict():
-            for key, each in cast("dict[str, object]", value).items():
-                yield key
-                yield from _texts(each)
-        case list():
-            for each in cast("list[object]", value):
-                yield from _texts(each)
-        case _:
-            pass
+        return parse_json_strictly(text.encode(errors="surrogateescape"))
+    except RejectedError as error:
+        told = str(error).replace("the body", "it", 1)
+        if error.args[0] == said("body_no_object"):
+            told = "it is a JSON object, such as '{\"chat_id\": 7}'"
+        raise typer.BadParameter(told) from None
 
 
 def _read_query(words: Sequence[str]) -> str | None:
