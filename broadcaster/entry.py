@@ -1,8 +1,9 @@
 """One event of the log, as it travels from the table to a socket.
 
-The data stay the JSON text that PostgreSQL wrote. It is on one line, because jsonb escapes
-every control character, and it is exact, because no reader has been over it: Python would
-make infinity of 1e400, and one such event would stop the stream for everybody.
+The data stay the JSON text that PostgreSQL wrote. It is on one line, because control characters
+are escaped in every text and nothing that makes events breaks lines between texts, and it is
+exact, because no reader has been over it: Python would make infinity of 1e400, and one such
+event would stop the stream for everybody.
 """
 
 import json

@@ -113,6 +113,7 @@ async def _check_events(dsn: str) -> None:
         await connection.close()
     faults = [fault for row in rows if (fault := catalogue.fault(*row))]
     assert not faults, faults[0]
+    assert not any("\n" in row["data"] for row in rows), "an event has one line"
 
 
 async def _command(dsn: str, statement: str) -> None:

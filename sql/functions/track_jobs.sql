@@ -162,7 +162,8 @@ begin
         max_attempts = case
             when job.status = 'todo' or task.max_attempts is null then coalesce(
                 (select
-                    task.attempt - unbegun::integer + greatest(
+                    task.attempt - unbegun::integer
+                    - (job.status = 'doing' and task.state = 'in_progress')::integer + greatest(
                         kind.max_attempts - job.attempts,
                         (job.status in ('todo', 'doing'))::integer)
                 from orakul.task_kind as kind

@@ -1,6 +1,7 @@
 """What may pass is tried again, later and later; what cannot get better fails at once."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from jobs import retrying
 from jobs.retrying import wait
+from orakul import database as databases
 from orakul.database import Connection
 from orakul.errors import UnavailableError
 from tests.jobs.conftest import Drain, attempts_of, defer, states, task_row
@@ -201,6 +203,21 @@ async def test_arguments_that_a_task_does_not_take_are_not_tried_again(
         failed = await task_row(db, id)
         assert (failed["state"], failed["attempt"]) == ("failed", 1)
         assert failed["error"].startswith("its arguments do not fit: ")
+
+
+async def test_a_kind_that_becomes_known_while_an_attempt_runs_counts_that_one_too(
+    db: Connection,
+) -> None:
+    id = await defer(db, "unknown")
+    worker = await db.fetchval("select procrastinate_register_worker_v1()")
+    await databases.fetch(db, dict[str, Any], "claim_jobs", None, worker, 1)
+    before = (await task_row(db, id))["max_attempts"]
+
+    await db.execute("insert into orakul.task_kind (name, max_attempts) values ('unknown', 3)")
+    await db.execute("update procrastinate_jobs set priority = 1 where id = $1", id)
+
+    assert before is None
+    assert (await task_row(db, id))["max_attempts"] == 3
 
 
 async def test_a_task_deferred_before_any_worker_ran_knows_its_attempts_once_it_is_claimed(
