@@ -4856,7 +4856,7 @@ begin
     update procrastinate_jobs as job
     set status = case
             when job.abort_requested then 'aborted'
-            when task.attempt >= task.max_attempts then 'failed'
+            when job.attempts + 1 >= kind.max_attempts then 'failed'  -- as its worker decides
             else 'todo'
         end::procrastinate_job_status,
         abort_requested = false,
@@ -4865,6 +4865,7 @@ begin
         scheduled_at = null,
         queueing_lock = null  -- another may wait under it by now
     from orakul.task
+    left join orakul.task_kind as kind on kind.name = task.name
     where job.id = any (ids) and task.id = any (ids) and task.id = job.id;
 
     perform set_config('orakul.outcome', '', true);
@@ -5245,7 +5246,10 @@ CREATE FUNCTION orakul.tasks_as_of(upto bigint) RETURNS SETOF orakul.task
             (shape ->> 'started_at')::timestamptz,
             (shape ->> 'finished_at')::timestamptz,
             (shape -> 'attempt')::integer,
-            (shape ->> 'max_attempts')::integer,
+            -- Events of earlier releases did not count interrupted attempts.
+            case when shape ->> 'max_attempts' is not null then
+                greatest((shape ->> 'max_attempts')::integer, (shape -> 'attempt')::integer)
+            end,
             (shape #>> '{progress,done}')::bigint,
             (shape #>> '{progress,total}')::bigint,
             shape #>> '{progress,note}',

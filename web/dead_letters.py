@@ -10,7 +10,7 @@ from orakul.tasks.dead_letters import MOST, Chosen, Filter
 from web.call import Call
 from web.endpoints import Endpoints
 from web.shapes import Body, Count, GivenId, Id, Page, Paging, Reason, Shape, Text, Time, count
-from web.tasks import Discarded, Owner, Progress
+from web.tasks import Discarded, LastAttempt, Owner, Progress
 
 dead_letters = Endpoints("dead letters")
 
@@ -28,7 +28,7 @@ class DeadLetter(Shape):
     created_at: Time
     finished_at: Time
     attempt: int
-    max_attempts: int | None
+    max_attempts: LastAttempt
     progress: Progress | None
     error: str | None
     discarded: Discarded | None

@@ -20,6 +20,16 @@ tasks = Endpoints("tasks")
 IdPrefix = Annotated[str, Field(pattern="^[1-9][0-9]{0,17}$")]
 
 
+LastAttempt = Annotated[
+    int | None,
+    Field(
+        description="the number of the last attempt there may be: one that was interrupted costs"
+        " none, and somebody's retry allows as many again as the kind of task has; null where no"
+        " worker told it"
+    ),
+]
+
+
 class Owner(Shape):
     """Whose task it is."""
 
@@ -75,10 +85,7 @@ class Task(Shape):
     )
     run_ms: int | None = Field(description="of its last attempt; null while it runs")
     attempt: int
-    max_attempts: int | None = Field(
-        description="the number of the last attempt there may be: one that was interrupted costs"
-        " none, and somebody's retry allows as many again; null where no worker told it"
-    )
+    max_attempts: LastAttempt
     worker: str | None = Field(description="the name of who has, or had, its last attempt")
     progress: Progress | None
     error: str | None

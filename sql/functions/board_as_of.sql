@@ -52,7 +52,10 @@ language sql stable as $$
             (shape ->> 'started_at')::timestamptz,
             (shape ->> 'finished_at')::timestamptz,
             (shape -> 'attempt')::integer,
-            (shape ->> 'max_attempts')::integer,
+            -- Events of earlier releases did not count interrupted attempts.
+            case when shape ->> 'max_attempts' is not null then
+                greatest((shape ->> 'max_attempts')::integer, (shape -> 'attempt')::integer)
+            end,
             (shape #>> '{progress,done}')::bigint,
             (shape #>> '{progress,total}')::bigint,
             shape #>> '{progress,note}',

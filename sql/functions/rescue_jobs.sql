@@ -25,7 +25,7 @@ begin
     update procrastinate_jobs as job
     set status = case
             when job.abort_requested then 'aborted'
-            when task.attempt >= task.max_attempts then 'failed'
+            when job.attempts + 1 >= kind.max_attempts then 'failed'  -- as its worker decides
             else 'todo'
         end::procrastinate_job_status,
         abort_requested = false,
@@ -34,6 +34,7 @@ begin
         scheduled_at = null,
         queueing_lock = null  -- another may wait under it by now
     from orakul.task
+    left join orakul.task_kind as kind on kind.name = task.name
     where job.id = any (ids) and task.id = any (ids) and task.id = job.id;
 
     perform set_config('orakul.outcome', '', true);

@@ -92,6 +92,22 @@ async def test_a_task_that_dies_with_each_of_its_workers_fails_and_says_why(
     assert await outcomes_of(stage, id) == ["lost", "lost"]
 
 
+async def test_a_task_that_dies_is_tried_as_often_as_its_kind_has_it_by_then(
+    stage: Connection,
+) -> None:
+    await databases.execute(stage, "set_task_kinds", ["hold"], [1], [None])
+    id = await defer(stage, "hold")
+    worker = await stage.fetchval("select procrastinate_register_worker_v1()")
+    await databases.execute(stage, "set_task_kinds", ["hold"], [3], [None])
+    assert await databases.fetch(stage, dict[str, object], "claim_jobs", None, worker, 1)
+    await silenced(stage)
+
+    await rescue(stage)
+
+    after = await task_row(stage, id)
+    assert (after["state"], after["attempt"], after["max_attempts"]) == ("pending", 1, 3)
+
+
 async def test_a_lost_task_is_taken_up_although_another_waits_under_its_queueing_lock(
     stage: Connection,
 ) -> None:

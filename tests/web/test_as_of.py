@@ -253,6 +253,24 @@ async def test_a_worker_is_found_from_when_it_began(
     assert len((await admin.get("/api/tasks?q=worker:host-2")).json()["items"]) == 1
 
 
+async def test_an_event_that_did_not_count_interrupted_attempts_tells_no_fourth_of_three(
+    queue: Any, admin: httpx.AsyncClient, db: Connection
+) -> None:
+    id = await queue.fail()
+    moment = await newest(db)
+    # As a release before told it.
+    await db.execute(
+        "update orakul.event set data = jsonb_set(jsonb_set(data::jsonb,"
+        " '{task,attempt}', '4'), '{task,max_attempts}', '3')"
+        " where position = (select max(position) from orakul.event)"
+    )
+    await admin.post(f"/api/tasks/{id}/retry")
+
+    [then] = (await admin.get("/api/tasks", params={"as_of": moment})).json()["items"]
+
+    assert (then["attempt"], then["max_attempts"]) == (4, 4)
+
+
 async def test_an_empty_log_has_no_moment(admin: httpx.AsyncClient) -> None:
     answer = await admin.get("/api/tasks", params={"as_of": in_seconds(0)})
 

@@ -327,12 +327,33 @@ async def test_a_new_task_waits_where_and_until_it_was_said(
     assert {each["actor"].partition(":")[0] for each in events} == {"command"}
 
 
+async def test_a_new_task_is_somebodys_and_of_a_project(
+    db: Connection, site: Any, tasks: Any
+) -> None:
+    await kinds.register(db, [Kind("example", 5, SCHEMA)])
+    member = await site.member("her", demo="member")
+    args = ("example", "--args", '{"chat_id": 7}', "--owner", "her@example.com")
+
+    hers = await tasks("defer", *args, "--project", "demo")
+    nobodys = await tasks("defer", *args[:-1], "him@example.com", "--no-json")
+    nowhere = await tasks("defer", *args, "--project", "elsewhere", "--no-json")
+
+    [made] = hers.lines
+    seen = (await member.get(f"/api/tasks/{made['id']}")).json()
+    assert (seen["owner"]["name"], seen["project"]) == ("her", "demo")
+    assert (nobodys.status, nowhere.status) == (1, 1)
+    assert nobodys.said == "orakul: nobody signs in with the e-mail him@example.com\n"
+    assert nowhere.said == "orakul: there is no project elsewhere\n"
+    assert await db.fetchval("select count(*) from orakul.task") == 1
+
+
 @pytest.mark.parametrize(
     ("name", "args", "said"),
     [
         ("exmple", '{"chat_id": 7}', "no worker knows what a task exmple takes"),
         ("example", '{"chat_id": "x"}', 'chat_id: it is not of type "integer"'),
         ("example", '{"chat_id": 7, "colour": 1}', "colour: is unknown"),
+        ("example", '{"chat_id": 7, "": 1}', '"": is unknown'),
         ("example", '{"chat_id": "[hidden]"}', "chat_id: is hidden: give it in full"),
     ],
 )
@@ -687,8 +708,13 @@ async def test_a_wrong_use_is_told_and_does_nothing(db: Connection, queue: Any, 
         ("defer", "example", "--args", '{"x": 1e400}'): "beyond double precision",
         ("defer",): "Missing argument 'TASK'",
         ("defer", "example", "--args", "[]"): "it is a JSON object",
+        ("defer", ""): "is empty",
+        ("defer", "x" * 129): "has 129 characters; 128 are the most",
         ("defer", "example", "--queue", ""): "is empty",
+        ("defer", "example", "--queue", "x" * 129): "has 129 characters; 128 are the most",
         ("defer", "example", "--lock", ""): "is empty",
+        ("defer", "example", "--lock", "x" * 501): "has 501 characters; 500 are the most",
+        ("defer", "example", "--owner", ""): "is empty",
         ("defer", "example", "--priority", "9" * 11): "2147483647",
         ("defer", "example", "--at", "2020-01-01"): "is past",
         ("cancel", "--where", " "): "say which tasks",

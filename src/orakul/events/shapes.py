@@ -186,7 +186,8 @@ class Task(Strict):
     """One unit of background work.
 
     *due_at* is since when it waits, or from when on. *worker*, *wait_ms* and *run_ms* are of
-    its last attempt, the times null while they go on.
+    its last attempt, the times null while they go on. *max_attempts* is the number of the last
+    attempt there may be, null where no worker told it.
     """
 
     id: Id

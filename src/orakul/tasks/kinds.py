@@ -247,4 +247,4 @@ def _blanks(kind: ValidationErrorKind) -> Blanks:
 
 
 def _path(place: Sequence[object]) -> str:
-    return ".".join(map(str, place))
+    return ".".join(str(each) or '""' for each in place)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from orakul.tasks.reading import State
 
 LARGEST_NUMBER: Final = 2**31 - 1
+LONGEST_NAME: Final = 128  # characters, of a task and of a queue, as Procrastinate keeps them
+LONGEST_LOCK: Final = 500  # characters: an index holds it
 _ID: Final = re.compile("[0-9]{1,18}")
 
 tasks = typer.Typer(help="Watch tasks and steer them.", no_args_is_help=True)
@@ -71,8 +73,26 @@ def _read_query(words: Sequence[str]) -> str | None:
     return " ".join(words) or None
 
 
+def _read_name(text: str) -> str:
+    return _short(_filled(text, "is empty"), LONGEST_NAME)
+
+
+def _read_queue(text: str) -> str:
+    return _short(_read_word(text), LONGEST_NAME)
+
+
+def _read_lock(text: str) -> str:
+    return _short(_read_word(text), LONGEST_LOCK)
+
+
 def _read_word(text: str) -> str:
     return _filled(text, "is empty; leave it out for none")
+
+
+def _short(text: str, most: int) -> str:
+    if len(text) > most:
+        raise typer.BadParameter(f"has {len(text)} characters; {most} are the most")
+    return text
 
 
 def _filled(text: str, told: str) -> str:
@@ -181,13 +201,13 @@ def logs(
 
 @tasks.command("defer")
 def defer(
-    name: Annotated[str, typer.Argument(metavar="TASK", help="Its name.")],
+    name: Annotated[str, typer.Argument(metavar="TASK", parser=_read_name, help="Its name.")],
     args: Annotated[
         dict[str, Any] | None,
         typer.Option("--args", metavar="JSON", parser=_read_arguments, help="Its arguments."),
     ] = None,
     queue: Annotated[
-        str, typer.Option("--queue", parser=_read_word, help="Where it waits.")
+        str, typer.Option("--queue", parser=_read_queue, help="Where it waits.")
     ] = "default",
     priority: Annotated[
         int,
@@ -195,7 +215,13 @@ def defer(
     ] = 0,
     lock: Annotated[
         str | None,
-        typer.Option(parser=_read_word, help="Tasks of one lock run one after the other."),
+        typer.Option(parser=_read_lock, help="Tasks of one lock run one after the other."),
+    ] = None,
+    owner: Annotated[
+        str | None, typer.Option(parser=_read_word, help="E-mail of whose task it is.")
+    ] = None,
+    project: Annotated[
+        str | None, typer.Option(parser=_read_word, help="Slug or id of what it belongs to.")
     ] = None,
     at: Annotated[
         datetime | None,
@@ -212,7 +238,7 @@ def defer(
     """Put a new task into a queue."""
     from web.command.tasks import steering
 
-    new = steering.New(name, args or {}, queue, priority, lock, at)
+    new = steering.New(name, args or {}, queue, priority, lock, owner, project, at)
     raise typer.Exit(steering.defer(new, reason=reason, as_json=json, data=data))
 
 

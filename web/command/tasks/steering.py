@@ -6,14 +6,14 @@ stops none of the others, but the exit status tells. Nor does a reader that leav
 
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import typer
 
-from orakul import database
+from orakul import database, people, projects
 from orakul.database import Acting, Connection
 from orakul.errors import ConflictError, DeniedError, NotFoundError, RejectedError
 from orakul.people import OPERATOR, Person
@@ -52,6 +52,8 @@ class New:
     queue: str
     priority: int
     lock: str | None
+    owner: str | None  # an e-mail
+    project: str | None  # a slug or an id
     at: datetime | None
 
 
@@ -73,13 +75,27 @@ async def _defer(settings: Settings, new: New, reason: str | None, *, as_json: b
             scheduled_at=new.at,
         )
 
-    who = acting(reason)
     async with connected(settings) as db:
+        who = await _for_whom(db, acting(reason), new)
         outcome = await _outcome(db, who, act, 0)
     id = None if isinstance(outcome, Exception) else int(outcome["id"])
     with until_reader_leaves():
         (_told_json if as_json else _told)(id, outcome, _when_due)
     return int(id is None)
+
+
+async def _for_whom(db: Connection, who: Acting, new: New) -> Acting:
+    """Return *who* acts, for the owner and the project of what is *new*.
+
+    Raises:
+        NotFoundError: there is no such person or project.
+    """
+    owner = project = None
+    if new.owner is not None:
+        owner = (await people.find_person(db, new.owner)).id
+    if new.project is not None:
+        project = (await projects.readable(db, OPERATOR, new.project)).id
+    return replace(who, owner_id=owner, project_id=project)
 
 
 def _when_due(task: Mapping[str, Any]) -> str:
