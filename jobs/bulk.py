@@ -18,4 +18,6 @@ async def bulk_action(task: Running, bulk_id: int, total: int) -> dict[str, Any]
             dealt = await bulk.carry_out_chunk(db, bulk_id)
             if dealt is None:
                 return await bulk.result(db, bulk_id)
-            await tell_progress(db, task.id, dealt, total, "tasks")
+            # All that is told where it is cancelled midway, and has no result.
+            note = f"{await bulk.changed(db, bulk_id)} changed"
+            await tell_progress(db, task.id, dealt, total, note)

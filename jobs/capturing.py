@@ -80,7 +80,7 @@ class Capture(logging.Handler):
 
 
 def _line(captured: Captured, event: EventDict) -> Waiting:
-    text = storable_text(str(event["event"]))[:LONGEST]
+    text = _cut(storable_text(str(event["event"])))
     fields, size = _fields(event)
     content: dict[str, Any] = {
         "task_id": captured.task,
@@ -88,7 +88,7 @@ def _line(captured: Captured, event: EventDict) -> Waiting:
         "at": event["timestamp"],
         "level": event["level"] if event["level"] in LEVELS else "info",
         "span_id": event.get("span_id"),
-        "logger": storable_text(str(event.get("logger")))[:LONGEST],
+        "logger": _cut(storable_text(str(event.get("logger")))),
         "event": text,
         "fields": fields,
     }
@@ -117,4 +117,8 @@ def _fields(event: EventDict) -> tuple[dict[str, JsonValue], int]:
 
 def _shortened(value: JsonValue) -> tuple[JsonValue, int]:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return (value, len(text)) if len(text) <= LONGEST else (f"{text[:LONGEST]}…", LONGEST)
+    return (value, len(text)) if len(text) <= LONGEST else (_cut(text), LONGEST)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

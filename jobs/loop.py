@@ -174,7 +174,7 @@ class BatchWorker(Worker):
             log.error("unknown task", task=context.job.task_name, task_id=context.job.id)
             return TaskNotFound()
         try:
-            await accounted(task, context)
+            await accounted(task.func, context)
         except BaseException as error:  # noqa: BLE001 - whatever it is, the task has ended
             return error
         return None

@@ -880,6 +880,7 @@ declare
     reason text := coalesce(orakul.setting('reason'), '');
     asked orakul.bulk;
     chunk orakul.bulk_chunk;
+    spared bigint[];
     outcomes orakul.action_outcome[];
 begin
     select * into asked from orakul.bulk where id = carry_out_chunk_v1.bulk for no key update;
@@ -893,10 +894,17 @@ begin
     perform set_config(
         'orakul.actor', coalesce('person:' || asked.person_id, asked.actor), true);
     perform set_config('orakul.reason', coalesce(asked.reason, ''), true);
+    spared := array(
+        select id from orakul.task where id = any (chunk.ids) and name = 'bulk_action');
     outcomes := array(
         select each
         from orakul.act_on_tasks_v1(
-            asked.action, chunk.ids, asked.person_id, asked.priority, null) as each);
+            asked.action, array(select id from unnest(chunk.ids) as id where id <> all (spared)),
+            asked.person_id, asked.priority, null) as each
+        union all
+        select each
+        from orakul.obstacles_to_many_v1(
+            asked.action, spared, asked.person_id, asked.priority) as each);
     perform set_config('orakul.actor', actor, true);
     perform set_config('orakul.reason', reason, true);
 
@@ -3083,6 +3091,20 @@ begin
 end;
 $$;
 
+CREATE FUNCTION orakul.obstacles_to_many_v1(action text, ids bigint[], person bigint, priority integer) RETURNS SETOF orakul.action_outcome
+    LANGUAGE sql STABLE
+    AS $$
+    select
+        outcome.id,
+        outcome.was,
+        case
+            when outcome.obstacle is null and task.name = 'bulk_action' then 'bulk'
+            else outcome.obstacle
+        end
+    from orakul.obstacles_v1(action, ids, person, priority, null) as outcome
+    left join orakul.task on task.id = outcome.id
+$$;
+
 CREATE FUNCTION orakul.obstacles_v1(action text, ids bigint[], person bigint, priority integer, at timestamp with time zone) RETURNS SETOF orakul.action_outcome
     LANGUAGE sql STABLE
     AS $$
@@ -3116,7 +3138,10 @@ CREATE FUNCTION orakul.obstacles_v1(action text, ids bigint[], person bigint, pr
                 then 'unchanged'
             when action = 'reschedule' and task.scheduled_at is not distinct from obstacles_v1.at
                 then 'unchanged'
-            when action = 'priority' and task.priority = obstacles_v1.priority then 'unchanged'
+            when action = 'priority' then case
+                when task.priority = obstacles_v1.priority then 'unchanged'
+                when task.name = 'bulk_action' then 'bulk'
+            end
         end
     from unnest(ids) as asked (id)
     left join orakul.task on task.id = asked.id
@@ -4811,8 +4836,8 @@ CREATE FUNCTION orakul.survey_bulk_v1(action text, ids bigint[], person bigint, 
     AS $$
     with outcome as materialized (
         select id, was, obstacle
-        from orakul.obstacles_v1(
-            survey_bulk_v1.action, ids, survey_bulk_v1.person, survey_bulk_v1.priority, null)
+        from orakul.obstacles_to_many_v1(
+            survey_bulk_v1.action, ids, survey_bulk_v1.person, survey_bulk_v1.priority)
     )
     select jsonb_build_object(
         'total', (select count(*) from outcome),
@@ -5833,13 +5858,15 @@ CREATE FUNCTION orakul.track_new_jobs() RETURNS trigger
 begin
     insert into orakul.task
         (id, name, queue, state, state_since, priority, lock, args, owner_id, project_id,
-         parent_id, root_id, created_at, scheduled_at, max_attempts, retry_of, traceparent)
+         parent_id, root_id, created_at, scheduled_at, finished_at, max_attempts, retry_of,
+         traceparent)
     select
         job.id, job.task_name, job.queue_name, orakul.job_state(job.status),
         clock_timestamp(), job.priority, job.lock, job.args,
         coalesce(orakul.setting('owner_id')::bigint, parent.owner_id),
         coalesce(orakul.setting('project_id')::bigint, parent.project_id),
         parent.id, coalesce(parent.root_id, job.id), clock_timestamp(), job.scheduled_at,
+        case when job.status not in ('todo', 'doing') then clock_timestamp() end,
         kind.max_attempts, orakul.setting('retry_of')::bigint,
         coalesce(orakul.setting('traceparent'), parent.traceparent, orakul.new_traceparent())
     from new_jobs as job

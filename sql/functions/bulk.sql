@@ -2,6 +2,24 @@
 -- comes later is not touched. They are dealt with in chunks, each in one transaction with
 -- its outcome, so a crash loses and repeats nothing.
 
+-- What stands in the way of an action on many tasks (control_task.sql). Those that carry out such
+-- actions are left to whoever acts on each: what somebody undid would be done after all, and what
+-- can still be undone would begin.
+create or replace function orakul.obstacles_to_many_v1(
+    action text, ids bigint[], person bigint, priority integer
+) returns setof orakul.action_outcome
+language sql stable as $$
+    select
+        outcome.id,
+        outcome.was,
+        case
+            when outcome.obstacle is null and task.name = 'bulk_action' then 'bulk'
+            else outcome.obstacle
+        end
+    from orakul.obstacles_v1(action, ids, person, priority, null) as outcome
+    left join orakul.task on task.id = outcome.id
+$$;
+
 -- What an action on these tasks would do now, and what would be in its way.
 create or replace function orakul.survey_bulk_v1(
     action text, ids bigint[], person bigint, priority integer
@@ -9,8 +27,8 @@ create or replace function orakul.survey_bulk_v1(
 language sql stable set timezone = 'UTC' as $$
     with outcome as materialized (
         select id, was, obstacle
-        from orakul.obstacles_v1(
-            survey_bulk_v1.action, ids, survey_bulk_v1.person, survey_bulk_v1.priority, null)
+        from orakul.obstacles_to_many_v1(
+            survey_bulk_v1.action, ids, survey_bulk_v1.person, survey_bulk_v1.priority)
     )
     select jsonb_build_object(
         'total', (select count(*) from outcome),
@@ -68,6 +86,7 @@ declare
     reason text := coalesce(orakul.setting('reason'), '');
     asked orakul.bulk;
     chunk orakul.bulk_chunk;
+    spared bigint[];
     outcomes orakul.action_outcome[];
 begin
     select * into asked from orakul.bulk where id = carry_out_chunk_v1.bulk for no key update;
@@ -81,10 +100,17 @@ begin
     perform set_config(
         'orakul.actor', coalesce('person:' || asked.person_id, asked.actor), true);
     perform set_config('orakul.reason', coalesce(asked.reason, ''), true);
+    spared := array(
+        select id from orakul.task where id = any (chunk.ids) and name = 'bulk_action');
     outcomes := array(
         select each
         from orakul.act_on_tasks_v1(
-            asked.action, chunk.ids, asked.person_id, asked.priority, null) as each);
+            asked.action, array(select id from unnest(chunk.ids) as id where id <> all (spared)),
+            asked.person_id, asked.priority, null) as each
+        union all
+        select each
+        from orakul.obstacles_to_many_v1(
+            asked.action, spared, asked.person_id, asked.priority) as each);
     perform set_config('orakul.actor', actor, true);
     perform set_config('orakul.reason', reason, true);
 

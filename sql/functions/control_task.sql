@@ -12,6 +12,7 @@
 --     state      it cannot be done in the state that the task is in
 --     gone       its job was deleted from the queue
 --     waiting    another task waits under its queueing lock
+--     bulk       it carries out a bulk action, which comes first whatever its priority
 --     unchanged  it is so already
 -- Where *person* is null, rights restrict nothing.
 create or replace function orakul.obstacles_v1(
@@ -48,7 +49,10 @@ language sql stable as $$
                 then 'unchanged'
             when action = 'reschedule' and task.scheduled_at is not distinct from obstacles_v1.at
                 then 'unchanged'
-            when action = 'priority' and task.priority = obstacles_v1.priority then 'unchanged'
+            when action = 'priority' then case
+                when task.priority = obstacles_v1.priority then 'unchanged'
+                when task.name = 'bulk_action' then 'bulk'
+            end
         end
     from unnest(ids) as asked (id)
     left join orakul.task on task.id = asked.id

@@ -21,13 +21,15 @@ language plpgsql set enable_seqscan = off as $$
 begin
     insert into orakul.task
         (id, name, queue, state, state_since, priority, lock, args, owner_id, project_id,
-         parent_id, root_id, created_at, scheduled_at, max_attempts, retry_of, traceparent)
+         parent_id, root_id, created_at, scheduled_at, finished_at, max_attempts, retry_of,
+         traceparent)
     select
         job.id, job.task_name, job.queue_name, orakul.job_state(job.status),
         clock_timestamp(), job.priority, job.lock, job.args,
         coalesce(orakul.setting('owner_id')::bigint, parent.owner_id),
         coalesce(orakul.setting('project_id')::bigint, parent.project_id),
         parent.id, coalesce(parent.root_id, job.id), clock_timestamp(), job.scheduled_at,
+        case when job.status not in ('todo', 'doing') then clock_timestamp() end,
         kind.max_attempts, orakul.setting('retry_of')::bigint,
         coalesce(orakul.setting('traceparent'), parent.traceparent, orakul.new_traceparent())
     from new_jobs as job

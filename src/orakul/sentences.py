@@ -53,6 +53,7 @@ REFUSALS: Final[Mapping[str, str]] = {
     "task_not_prioritised": "task {id} is {task_state}:"
     " only the priority of a pending one can be changed",
     "task_gone": "the job of task {id} was deleted from the queue",
+    "task_first": "task {id} is an action on many tasks, which comes first whatever its priority",
     "task_waits": "task {id} waits already as another task",
     "task_waits_as": "task {id} waits already as task {other}: only one may wait at a time",
     "argument_fixed": "only an administrator may change {name}: it names what the task works on",

@@ -416,6 +416,8 @@ async def talk_oddly(task: Running, how: str) -> None:
         log.info("shown", thing=Mute(), things={Mute(): 1})
         log.info("tried", task="greet", attempt=7, task_id=task.id)
         log.info(None, only="a field")
+    elif how == "long":
+        log.info("x" * 50_000)
     else:
         log.info("wide", **{f"field {number}": "x" * 9000 for number in range(1000)})
         log.info("narrow", small=1)

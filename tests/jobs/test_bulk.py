@@ -8,6 +8,7 @@ import pytest
 from orakul import database as databases
 from orakul import people
 from orakul.database import Acting, Connection
+from orakul.errors import ConflictError
 from orakul.people import Person
 from orakul.tasks import bulk, control
 from orakul.tasks.bulk import Action, Order
@@ -24,13 +25,18 @@ async def admin(db: Connection) -> Person:
 
 
 async def order(
-    db: Connection, person: Person, action: Action, wanted: Filter = EVERYTHING, **options: Any
+    db: Connection,
+    person: Person,
+    action: Action,
+    wanted: Filter = EVERYTHING,
+    *,
+    begins_in: timedelta = timedelta(0),
+    **options: Any,
 ) -> int:
     who = Acting(f"person:{person.id}", reason="no longer needed", owner_id=person.id)
     async with databases.acting(db, who):
-        accepted = await bulk.accept(
-            db, person, Order(action, wanted, **options), "no longer needed"
-        )
+        asked = Order(action, wanted, **options)
+        accepted = await bulk.accept(db, person, asked, "no longer needed", begins_in=begins_in)
     return accepted.task_id
 
 
@@ -85,11 +91,15 @@ async def test_it_goes_on_chunk_by_chunk_and_tells_what_it_came_to(
     )
     assert [tuple(row) for row in told] == [(f"person:{admin.id}", "no longer needed", "cancel")]
     steps = await db.fetch(
-        "select data::jsonb #> '{task,progress,done}' as done, actor from orakul.event"
+        "select data::jsonb #> '{task,progress,done}' as done,"
+        " data::jsonb #>> '{task,progress,note}' as note, actor from orakul.event"
         " where task_id = $1 and name = 'task_progressed' order by position",
         id,
     )
-    assert [tuple(row) for row in steps] == [(done, f"task:{id}") for done in (1000, 2000, 2103)]
+    assert [tuple(row) for row in steps] == [
+        (done, f"{changed} changed", f"task:{id}")
+        for done, changed in ((1000, 1000), (2000, 2000), (2103, 2100))
+    ]
 
 
 async def test_each_action_is_carried_out(db: Connection, drain: Drain, admin: Person) -> None:
@@ -151,6 +161,39 @@ async def test_cancelled_while_it_waits_nothing_was_done(
 
     assert (await task_row(db, id))["state"] == "cancelled"
     assert await count(db, "pending") == 3
+
+
+@pytest.mark.parametrize(("action", "state"), [("retry", "cancelled"), ("run_now", "pending")])
+async def test_one_that_finds_another_leaves_it_as_it_is(
+    db: Connection, drain: Drain, admin: Person, action: Action, state: str
+) -> None:
+    await defer_some(db, 3)
+    other = await order(db, admin, "cancel", begins_in=timedelta(hours=1))
+    if action == "retry":
+        await control.cancel(db, admin, other)
+    everything = Filter(search=f"task:bulk_action state:{state}")
+    surveyed = await bulk.survey(db, admin, Order(action, everything))
+
+    id = await order(db, admin, action, everything)
+    await drain()
+
+    assert (surveyed["would_change"], surveyed["skipped"]) == (0, {"bulk": 1})
+    result = (await task_row(db, id))["result"]
+    assert (result["done"], result["skipped"]) == (0, {"bulk": 1})
+    assert (await task_row(db, other))["state"] == state
+    assert await count(db, "pending") == 3
+
+
+async def test_its_place_before_all_others_is_not_taken_from_it(
+    db: Connection, admin: Person
+) -> None:
+    await defer_some(db, 1)
+    id = await order(db, admin, "cancel")
+
+    with pytest.raises(ConflictError, match=f"task {id} is an action on many tasks"):
+        await control.prioritise(db, admin, id, 5)
+
+    assert (await task_row(db, id))["priority"] == bulk.URGENT
 
 
 @pytest.mark.parametrize(

@@ -166,6 +166,15 @@ async def test_no_line_is_lost_since_a_field_cannot_be_shown_or_has_a_name_of_ou
     assert (bare["event"], bare["fields"]) == ("", {"only": "a field"})
 
 
+async def test_a_text_that_is_cut_says_so(db: Connection, drain: Drain) -> None:
+    id = await defer(db, "talk_oddly", how="long")
+
+    await drain()
+
+    [line] = await lines_of(db, id)
+    assert line["event"] == f"{'x' * 10_000}…"
+
+
 async def test_one_line_fills_no_log(db: Connection, drain: Drain) -> None:
     id = await defer(db, "talk_oddly", how="wide")
 

@@ -195,6 +195,7 @@ async def test_arguments_that_a_task_does_not_take_are_not_tried_again(
         await defer(db, "give", whta="plain"),
         await defer(db, "give"),
         await defer(db, "block", word="too many", more=1),
+        await defer(db, "block", word="of a method", self=1),
     ]
 
     await drain()

@@ -119,6 +119,16 @@ async def test_a_job_deferred_by_foreign_sql_is_a_task_with_a_trace(db: Connecti
     assert len(made["trace_id"]) == 32
 
 
+async def test_a_job_that_is_inserted_with_its_end_ended_then(db: Connection) -> None:
+    id = await db.fetchval(
+        "insert into procrastinate_jobs (queue_name, task_name, status)"
+        " values ('default', 'foreign', 'succeeded') returning id"
+    )
+
+    made = await task(db, id)
+    assert (made["state"], made["finished_at"] >= made["created_at"]) == ("completed", True)
+
+
 async def test_traces_that_begin_with_a_task_are_in_the_order_of_time(db: Connection) -> None:
     traces: list[str] = []
     for _ in range(3):

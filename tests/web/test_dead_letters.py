@@ -236,7 +236,12 @@ async def test_a_group_is_dealt_with_as_a_whole_and_no_other(
     assert (one["done"], rest["done"]) == (1, 3)
     assert named not in left
     assert await ids(admin) == [spared]
-    await settle(admin, action, 404, fingerprint=kind("chat 1 is gone"))
+    again = await settle(
+        admin, action, 404 if action == "retry" else 200, fingerprint=kind("chat 1 is gone")
+    )
+    if action == "discard":
+        assert (again["done"], again["unchanged"], again["remaining"]) == (0, 4, 0)
+    await settle(admin, action, 404, fingerprint=kind("chat 1 was never gone"))
 
 
 async def test_a_mixture_is_done_as_far_as_it_can_be_and_says_why_of_the_rest(

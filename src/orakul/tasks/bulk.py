@@ -104,6 +104,11 @@ async def carry_out_chunk(db: Connection, id: int) -> int | None:
     return await database.fetch_value(db, "carry_out_chunk", id)
 
 
+async def changed(db: Connection, id: int) -> int:
+    """Return how many tasks it has changed so far."""
+    return await database.fetch_value(db, "count_changed_by_bulk", id)
+
+
 async def result(db: Connection, id: int) -> dict[str, Any]:
     """Return what it came to, as ``orakul.bulk_result_v1`` shapes it."""
     return await database.fetch_value(db, "bulk_result", id)

@@ -19,7 +19,7 @@ from orakul.sentences import said
 from orakul.tasks import kinds
 
 Action = Literal["retry", "cancel", "run_now", "reschedule", "priority"]
-Obstacle = Literal["missing", "forbidden", "state", "gone", "waiting", "unchanged"]
+Obstacle = Literal["missing", "forbidden", "state", "gone", "waiting", "bulk", "unchanged"]
 
 # What is said of a task whose state does not allow it.
 _IMPOSSIBLE: Final[Mapping[Action, str]] = {
@@ -148,7 +148,7 @@ async def prioritise(db: Connection, person: Person, id: int, priority: int) -> 
     Raises:
         NotFoundError: there is none with this id, or not for *person*.
         DeniedError: *person* is a viewer in the task's project.
-        ConflictError: it is not pending.
+        ConflictError: it is not pending, or a bulk action.
     """
     await _act(db, person, id, "priority", priority=priority)
 
@@ -221,5 +221,7 @@ def _refusal(id: int, action: Action, was: str | None, obstacle: Obstacle | None
             return ConflictError(said("task_gone", id=id))
         case "waiting":
             return ConflictError(said("task_waits", id=id))
+        case "bulk":
+            return ConflictError(said("task_first", id=id))
         case _:
             return NotFoundError(said("task_unknown", id=id))

@@ -191,6 +191,8 @@ async def _settle(db: Connection, person: Person, chosen: Chosen, *, discard: bo
             *(db, _Found, "find_dead_letters", person.reader, chosen.fingerprint, chosen.name),
             *(not discard, MOST),
         )
+        if not found and discard and (known := await _count_discarded(db, person, chosen)):
+            return Settled(0, known, [], 0)
         if not found:
             raise NotFoundError(said("letters_unknown", fingerprint=chosen.fingerprint))
         ids, remaining = [each.id for each in found], found[0].count - len(found)
@@ -203,6 +205,12 @@ async def _settle(db: Connection, person: Person, chosen: Chosen, *, discard: bo
     if not done and not unchanged:
         _refuse(skipped)
     return Settled(done, unchanged, [_skipped(each) for each in skipped], remaining)
+
+
+async def _count_discarded(db: Connection, person: Person, chosen: Chosen) -> int:
+    return await database.fetch_value(
+        db, "count_discarded_letters", person.reader, chosen.fingerprint, chosen.name
+    )
 
 
 def _refuse(skipped: Sequence[_Outcome]) -> None:

@@ -53,6 +53,7 @@ OBSTACLES: Final = {
     "state": "in another state",
     "gone": "without a job",
     "waiting": "waiting as another task already",
+    "bulk": "an action on many tasks",
     "unchanged": "so already",
 }
 
@@ -280,6 +281,9 @@ def _summarise(request: Request, task: Mapping[str, Any]) -> None:
     if task["state"] != "completed":
         error = f": {task['error']}" if task["error"] else ""
         typer.echo(f"Task {task['id']} that does it is {task['state']}{harmless(error)}.", err=True)
+        if came := task["progress"]:
+            told = f"It dealt with {came['done']} of {came['total']}, {came['note']}."
+            typer.echo(harmless(told), err=True)
         return
     came = task["result"]
     left = f"; {_skips(came['skipped'])}" if came["skipped"] else ""

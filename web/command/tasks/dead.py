@@ -126,7 +126,8 @@ def _tell(settle: Settle, settled: Settled, *, as_json: bool) -> None:
         return
     verb = "discarded" if settle is dead_letters.discard else "retried"
     others = len(settled.skipped) + settled.remaining
+    so_already = f", {settled.unchanged} so already" if settled.unchanged else ""
     left_alone = f", {others} left alone" if others else ""
-    typer.echo(f"{words.tasks_of(settled.done)} {verb}{left_alone}.")
+    typer.echo(f"{words.tasks_of(settled.done)} {verb}{so_already}{left_alone}.")
     for each in settled.skipped:
         typer.echo(f"orakul: {harmless(each.reason)}", err=True)

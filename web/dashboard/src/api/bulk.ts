@@ -38,7 +38,7 @@ export async function actOnTasks(request: BulkRequest, reason: string): Promise<
 }
 
 export const OBSTACLES: readonly Obstacle[] = [
-  ...(['missing', 'forbidden', 'state', 'gone', 'waiting', 'unchanged'] as const),
+  ...(['missing', 'forbidden', 'state', 'gone', 'waiting', 'bulk', 'unchanged'] as const),
 ];
 
 /** What the action *id* left as it was; it has ended, so that is always the same. */

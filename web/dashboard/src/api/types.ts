@@ -66,7 +66,8 @@ export type EngineReason = Shapes['EngineReason'];
 export type BulkAction = Shapes['BulkRequest']['action'];
 export type BulkSurvey = Shapes['BulkSurvey'];
 /** What is in the way of an action on a task. */
-export type Obstacle = 'missing' | 'forbidden' | 'state' | 'gone' | 'waiting' | 'unchanged';
+export type Obstacle =
+  'missing' | 'forbidden' | 'state' | 'gone' | 'waiting' | 'bulk' | 'unchanged';
 
 export type Me = Shapes['Me'];
 export type FirstAdministrator = Shapes['FirstAdministrator'];

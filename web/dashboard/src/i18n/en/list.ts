@@ -59,6 +59,7 @@ export const list = {
   'bulk.obstacle.state.priority': 'only pending ones have a priority to change',
   'bulk.obstacle.gone': 'its job is no longer in the queue',
   'bulk.obstacle.waiting': 'another one of its kind is waiting already',
+  'bulk.obstacle.bulk': 'it is an action on many tasks: act on it alone',
   'bulk.obstacle.unchanged': 'it is so already',
   'bulk.outcome': 'Action on many tasks',
   'bulk.waiting': 'Accepted; it can be undone until it starts',

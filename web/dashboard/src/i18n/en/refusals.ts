@@ -45,6 +45,8 @@ export const refusals = {
   'refusal.task_not_prioritised':
     'Task {{id}} is “{{task_state}}”: only the priority of a pending one can be changed.',
   'refusal.task_gone': 'The job of task {{id}} was deleted from the queue.',
+  'refusal.task_first':
+    'Task {{id}} is an action on many tasks, which comes first whatever its priority.',
   'refusal.task_waits': 'Task {{id}} waits already as another task.',
   'refusal.task_waits_as':
     'Task {{id}} waits already as task {{other}}: only one may wait at a time.',

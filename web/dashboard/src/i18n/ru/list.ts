@@ -63,6 +63,7 @@ export const list = {
   'bulk.obstacle.state.priority': 'приоритет можно изменить только у ожидающих',
   'bulk.obstacle.gone': 'её работы больше нет в очереди',
   'bulk.obstacle.waiting': 'такая же уже ждёт',
+  'bulk.obstacle.bulk': 'это действие над многими задачами: с ним действуйте отдельно',
   'bulk.obstacle.unchanged': 'уже так и есть',
   'bulk.outcome': 'Действие над многими задачами',
   'bulk.waiting': 'Принято; можно отменить, пока не началось',

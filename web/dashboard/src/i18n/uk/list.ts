@@ -63,6 +63,7 @@ export const list = {
   'bulk.obstacle.state.priority': 'пріоритет можна змінити лише в тих, що очікують',
   'bulk.obstacle.gone': 'його роботи вже немає в черзі',
   'bulk.obstacle.waiting': 'таке саме вже чекає',
+  'bulk.obstacle.bulk': 'це дія над багатьма завданнями: з нею дійте окремо',
   'bulk.obstacle.unchanged': 'уже так і є',
   'bulk.outcome': 'Дія над багатьма завданнями',
   'bulk.waiting': 'Прийнято; можна відмінити, доки не почалося',
