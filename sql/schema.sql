@@ -38,14 +38,16 @@ CREATE TYPE orakul.event_draft AS (
 	data json
 );
 
-CREATE FUNCTION orakul.accept_bulk_v1(action text, ids bigint[], person bigint, priority integer, reason text) RETURNS bigint
+CREATE FUNCTION orakul.accept_bulk_v1(action text, ids bigint[], person bigint, priority integer, reason text, at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS bigint
     LANGUAGE sql
     AS $$
     with accepted as (
-        insert into orakul.bulk (action, priority, reason, person_id, actor, total)
+        insert into orakul.bulk
+            (action, priority, scheduled_at, reason, person_id, actor, total)
         values (
-            accept_bulk_v1.action, accept_bulk_v1.priority, accept_bulk_v1.reason,
-            accept_bulk_v1.person, orakul.current_actor(), cardinality(ids))
+            accept_bulk_v1.action, accept_bulk_v1.priority, accept_bulk_v1.at,
+            accept_bulk_v1.reason, accept_bulk_v1.person, orakul.current_actor(),
+            cardinality(ids))
         returning id
     ),
     kept as (
@@ -900,11 +902,11 @@ begin
         select each
         from orakul.act_on_tasks_v1(
             asked.action, array(select id from unnest(chunk.ids) as id where id <> all (spared)),
-            asked.person_id, asked.priority, null) as each
+            asked.person_id, asked.priority, asked.scheduled_at) as each
         union all
         select each
         from orakul.obstacles_to_many_v1(
-            asked.action, spared, asked.person_id, asked.priority) as each);
+            asked.action, spared, asked.person_id, asked.priority, asked.scheduled_at) as each);
     perform set_config('orakul.actor', actor, true);
     perform set_config('orakul.reason', reason, true);
 
@@ -3091,7 +3093,7 @@ begin
 end;
 $$;
 
-CREATE FUNCTION orakul.obstacles_to_many_v1(action text, ids bigint[], person bigint, priority integer) RETURNS SETOF orakul.action_outcome
+CREATE FUNCTION orakul.obstacles_to_many_v1(action text, ids bigint[], person bigint, priority integer, at timestamp with time zone) RETURNS SETOF orakul.action_outcome
     LANGUAGE sql STABLE
     AS $$
     select
@@ -3101,7 +3103,7 @@ CREATE FUNCTION orakul.obstacles_to_many_v1(action text, ids bigint[], person bi
             when outcome.obstacle is null and task.name = 'bulk_action' then 'bulk'
             else outcome.obstacle
         end
-    from orakul.obstacles_v1(action, ids, person, priority, null) as outcome
+    from orakul.obstacles_v1(action, ids, person, priority, at) as outcome
     left join orakul.task on task.id = outcome.id
 $$;
 
@@ -4830,14 +4832,15 @@ begin
 end;
 $$;
 
-CREATE FUNCTION orakul.survey_bulk_v1(action text, ids bigint[], person bigint, priority integer) RETURNS jsonb
+CREATE FUNCTION orakul.survey_bulk_v1(action text, ids bigint[], person bigint, priority integer, at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS jsonb
     LANGUAGE sql STABLE
     SET "TimeZone" TO 'UTC'
     AS $$
     with outcome as materialized (
         select id, was, obstacle
         from orakul.obstacles_to_many_v1(
-            survey_bulk_v1.action, ids, survey_bulk_v1.person, survey_bulk_v1.priority)
+            survey_bulk_v1.action, ids, survey_bulk_v1.person, survey_bulk_v1.priority,
+            survey_bulk_v1.at)
     )
     select jsonb_build_object(
         'total', (select count(*) from outcome),
@@ -6420,9 +6423,11 @@ CREATE TABLE orakul.bulk (
     total bigint NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     actor text,
-    CONSTRAINT bulk_action_check CHECK ((action = ANY (ARRAY['retry'::text, 'cancel'::text, 'run_now'::text, 'priority'::text]))),
+    scheduled_at timestamp with time zone,
+    CONSTRAINT bulk_action_check CHECK ((action = ANY (ARRAY['retry'::text, 'cancel'::text, 'run_now'::text, 'reschedule'::text, 'priority'::text]))),
     CONSTRAINT bulk_asked CHECK (((person_id IS NOT NULL) OR (actor IS NOT NULL))),
-    CONSTRAINT bulk_check CHECK (((action = 'priority'::text) = (priority IS NOT NULL)))
+    CONSTRAINT bulk_check CHECK (((action = 'priority'::text) = (priority IS NOT NULL))),
+    CONSTRAINT bulk_scheduled CHECK (((action = 'reschedule'::text) = (scheduled_at IS NOT NULL)))
 );
 
 CREATE TABLE orakul.bulk_chunk (

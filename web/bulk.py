@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
 from pydantic import Field, model_validator
 from starlette.responses import Response
@@ -10,13 +10,13 @@ from starlette.responses import Response
 from orakul.sentences import said
 from orakul.tasks import bulk as domain
 from orakul.tasks.bulk import Order
-from orakul.tasks.control import Obstacle
+from orakul.tasks.control import Action, Obstacle
 from orakul.tasks.reading import State
 from web.actions import Priority
 from web.call import Call
 from web.dispatch import answered
 from web.endpoints import Endpoints
-from web.shapes import Body, GivenId, Id, Page, Paging, Reason, Shape
+from web.shapes import Body, FutureTime, GivenId, Id, Page, Paging, Reason, Shape
 from web.tasks import Task, TaskFilter
 
 bulk = Endpoints("tasks")
@@ -27,15 +27,17 @@ ChosenIds = Annotated[list[GivenId], Field(min_length=1, max_length=MOST_CHOSEN)
 
 
 class BulkRequest(Body):
-    """What is to be done to which tasks, and why. `priority` belongs to that action alone.
+    """What is to be done to which tasks, and why.
 
-    Either `filter` or `ids` tells which tasks.
+    `priority` belongs to that action alone, as `scheduled_at`, from when on they are due, does to
+    `reschedule`. Either `filter` or `ids` tells which tasks.
     """
 
-    action: Literal["retry", "cancel", "run_now", "priority"]
+    action: Action
     filter: TaskFilter | None = None
     ids: ChosenIds | None = Field(None, description="those that do not exist are left out")
     priority: Priority | None = None
+    scheduled_at: FutureTime | None = None
     dry_run: bool = False
     begins_in_seconds: int = Field(
         0, ge=0, le=60, description="at least, in which it can be undone for sure"
@@ -49,6 +51,12 @@ class BulkRequest(Body):
         return self
 
     @model_validator(mode="after")
+    def _one_time(self) -> "BulkRequest":
+        if (self.action == "reschedule") != (self.scheduled_at is not None):
+            raise ValueError(said("time_apart"))
+        return self
+
+    @model_validator(mode="after")
     def _one_choice(self) -> "BulkRequest":
         if (self.filter is None) == (self.ids is None):
             raise ValueError(said("filter_or_ids"))
@@ -57,7 +65,7 @@ class BulkRequest(Body):
     def order(self) -> Order:
         """Return it as it is carried out."""
         wanted = self.filter.wanted() if self.filter else self.ids or []
-        return Order(self.action, wanted, self.priority)
+        return Order(self.action, wanted, self.priority, self.scheduled_at)
 
 
 class BulkSurvey(Shape):

@@ -6,7 +6,7 @@
 -- actions are left to whoever acts on each: what somebody undid would be done after all, and what
 -- can still be undone would begin.
 create or replace function orakul.obstacles_to_many_v1(
-    action text, ids bigint[], person bigint, priority integer
+    action text, ids bigint[], person bigint, priority integer, at timestamptz
 ) returns setof orakul.action_outcome
 language sql stable as $$
     select
@@ -16,19 +16,22 @@ language sql stable as $$
             when outcome.obstacle is null and task.name = 'bulk_action' then 'bulk'
             else outcome.obstacle
         end
-    from orakul.obstacles_v1(action, ids, person, priority, null) as outcome
+    from orakul.obstacles_v1(action, ids, person, priority, at) as outcome
     left join orakul.task on task.id = outcome.id
 $$;
 
 -- What an action on these tasks would do now, and what would be in its way.
+drop function if exists orakul.survey_bulk_v1(text, bigint[], bigint, integer);
+
 create or replace function orakul.survey_bulk_v1(
-    action text, ids bigint[], person bigint, priority integer
+    action text, ids bigint[], person bigint, priority integer, at timestamptz default null
 ) returns jsonb
 language sql stable set timezone = 'UTC' as $$
     with outcome as materialized (
         select id, was, obstacle
         from orakul.obstacles_to_many_v1(
-            survey_bulk_v1.action, ids, survey_bulk_v1.person, survey_bulk_v1.priority)
+            survey_bulk_v1.action, ids, survey_bulk_v1.person, survey_bulk_v1.priority,
+            survey_bulk_v1.at)
     )
     select jsonb_build_object(
         'total', (select count(*) from outcome),
@@ -51,15 +54,21 @@ language sql stable set timezone = 'UTC' as $$
             join orakul.task on task.id = first.id))
 $$;
 
+-- The release before gives no time.
+drop function if exists orakul.accept_bulk_v1(text, bigint[], bigint, integer, text);
+
 create or replace function orakul.accept_bulk_v1(
-    action text, ids bigint[], person bigint, priority integer, reason text
+    action text, ids bigint[], person bigint, priority integer, reason text,
+    at timestamptz default null
 ) returns bigint
 language sql as $$
     with accepted as (
-        insert into orakul.bulk (action, priority, reason, person_id, actor, total)
+        insert into orakul.bulk
+            (action, priority, scheduled_at, reason, person_id, actor, total)
         values (
-            accept_bulk_v1.action, accept_bulk_v1.priority, accept_bulk_v1.reason,
-            accept_bulk_v1.person, orakul.current_actor(), cardinality(ids))
+            accept_bulk_v1.action, accept_bulk_v1.priority, accept_bulk_v1.at,
+            accept_bulk_v1.reason, accept_bulk_v1.person, orakul.current_actor(),
+            cardinality(ids))
         returning id
     ),
     kept as (
@@ -106,11 +115,11 @@ begin
         select each
         from orakul.act_on_tasks_v1(
             asked.action, array(select id from unnest(chunk.ids) as id where id <> all (spared)),
-            asked.person_id, asked.priority, null) as each
+            asked.person_id, asked.priority, asked.scheduled_at) as each
         union all
         select each
         from orakul.obstacles_to_many_v1(
-            asked.action, spared, asked.person_id, asked.priority) as each);
+            asked.action, spared, asked.person_id, asked.priority, asked.scheduled_at) as each);
     perform set_config('orakul.actor', actor, true);
     perform set_config('orakul.reason', reason, true);
 

@@ -1,4 +1,5 @@
--- survey_bulk(action text, ids bigint[], person bigint, priority integer) -> survey jsonb
+-- survey_bulk(action text, ids bigint[], person bigint, priority integer, at timestamp with time zone) -> survey jsonb
 --
 -- What an action on these tasks would do now.
-select orakul.survey_bulk_v1($1::text, $2::bigint[], $3::bigint, $4::integer) as survey
+select orakul.survey_bulk_v1(
+    $1::text, $2::bigint[], $3::bigint, $4::integer, $5::timestamptz) as survey

@@ -187,6 +187,7 @@ FAULTS: Final[Mapping[str, str]] = {
     "arguments_deep": "are nested too deeply to be edited",
     "given_twice": "is given more than once",
     "priority_apart": "priority goes with the action priority, and only with it",
+    "time_apart": "scheduled_at goes with the action reschedule, and only with it",
     "filter_or_ids": "either filter or ids tells which tasks",
     "ids_or_fingerprint": "give either ids or a fingerprint",
     "task_alone": "a task goes with a fingerprint",

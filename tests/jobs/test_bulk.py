@@ -1,6 +1,6 @@
 """An action on many tasks does to each what can be done, once, and tells of the others why not."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -112,9 +112,14 @@ async def test_each_action_is_carried_out(db: Connection, drain: Drain, admin: P
         row = await task_row(db, one)
         rows.append((row["state"], row["priority"], row["attempt"]))
     [other] = await defer_some(db, 1)
+    later = datetime.now(UTC) + timedelta(days=1)
+    await order(db, admin, "reschedule", at=later)
+    await drain()
+    rescheduled = (await task_row(db, other))["scheduled_at"]
     await order(db, admin, "run_now")
     await drain()
 
+    assert rescheduled == later
     assert rows == [("pending", 7, 0), ("cancelled", 7, 0), ("completed", 7, 1)]
     assert (await task_row(db, other))["state"] == "completed"
 

@@ -54,7 +54,7 @@ async def test_what_is_deleted_while_it_is_surveyed_is_missing_and_in_no_state(
 ) -> None:
     id = await queue.defer()
 
-    told = await database.fetch_value(db, "survey_bulk", "cancel", [id, id + 1], None, None)
+    told = await database.fetch_value(db, "survey_bulk", "cancel", [id, id + 1], None, None, None)
 
     assert (told["total"], told["would_change"]) == (2, 1)
     assert (told["states"], told["skipped"]) == ({"pending": 1}, {"missing": 1})
@@ -70,6 +70,7 @@ async def test_a_dry_run_says_of_each_action_what_it_would_change(admin: Any, qu
         for action in ("retry", "cancel", "run_now")
     }
     priority = (await bulk(admin, "priority", priority=3, dry_run=True)).json()
+    later = await bulk(admin, "reschedule", scheduled_at=SOON.isoformat(), dry_run=True)
 
     assert told == {
         "retry": {"state": 2},
@@ -77,6 +78,7 @@ async def test_a_dry_run_says_of_each_action_what_it_would_change(admin: Any, qu
         "run_now": {"state": 1, "unchanged": 1},
     }
     assert priority["skipped"] == {"state": 1, "unchanged": 1}
+    assert later.json()["skipped"] == {"state": 1, "unchanged": 1}
 
 
 async def test_the_filter_finds_what_the_list_finds(
@@ -229,7 +231,13 @@ async def test_there_is_no_cap_and_no_chunk_is_larger_than_a_thousand(
     ("body", "path"),
     [
         ({"action": "retry"}, ""),
-        ({"action": "reschedule", "filter": {}}, "action"),
+        ({"action": "discard", "filter": {}}, "action"),
+        ({"action": "reschedule", "filter": {}}, ""),
+        ({"action": "cancel", "filter": {}, "scheduled_at": SOON.isoformat()}, ""),
+        (
+            {"action": "reschedule", "filter": {}, "scheduled_at": "2020-01-01T00:00Z"},
+            "scheduled_at",
+        ),
         ({"action": "priority", "filter": {}}, ""),
         ({"action": "cancel", "filter": {}, "priority": 1}, ""),
         ({"action": "retry", "filter": {"state": ["lost"]}}, "filter.state.0"),

@@ -316,7 +316,7 @@ async def test_a_new_task_waits_where_and_until_it_was_said(
     assert (made["task"]["args"], made["task"]["max_attempts"]) == ({"chat_id": 7}, 5)
     assert told.out == f"task {int(made['id']) + 1} waits in default\n"
     assert later.out.startswith(f"task {int(made['id']) + 2} is due in mail at ")
-    assert later.out.endswith(", in 1 h\n")
+    assert later.out.endswith(", in 90 m\n")
     last = await db.fetchrow("select * from orakul.task order by id desc limit 1")
     assert last is not None
     assert (last["queue"], last["priority"], last["lock"]) == ("mail", -3, "chat 7")
@@ -625,6 +625,35 @@ async def test_a_bulk_action_is_carried_out_as_whoever_typed_it(
     assert (await history(db, waiting[0]))[-1:] == [("command", "not needed")]
 
 
+async def test_whatever_is_done_to_one_task_is_done_to_all_that_a_query_finds(
+    database: str, db: Connection, queue: Any, tasks: Any
+) -> None:
+    ids = [await queue.defer(name="mend") for _ in range(2)]
+    await db.execute("select orakul.pause_v1('default', 'mend', null, null)")
+    many = ("--where", "task:mend", "--yes", "--no-json")
+
+    looked = await tasks("reschedule", "90m", "--where", "task:mend", "--dry-run", "--no-json")
+    async with a_worker(database):
+        later = await tasks("reschedule", "90m", *many)
+        lower = await tasks("priority", "-5", *many)
+        now = await tasks("run-now", *many)
+
+    assert looked.out.startswith("2 tasks found, 2 would be rescheduled.\n")
+    assert later.out == "2 tasks rescheduled.\n"
+    assert lower.out == "2 tasks given another priority.\n"
+    assert now.out == "2 tasks made due.\n"
+    rows = await db.fetch(
+        "select priority, scheduled_at < now() as due from orakul.task where id = any ($1)", ids
+    )
+    assert [tuple(row) for row in rows] == [(-5, True)] * 2
+    told = await db.fetch(
+        "select distinct on (task_id) data #>> '{after,scheduled_at}' as at, at as told"
+        " from orakul.event where data ->> 'action' = 'reschedule' order by task_id"
+    )
+    ahead = [datetime.fromisoformat(row["at"]) - row["told"] for row in told]
+    assert [round(each.total_seconds() / 60) for each in ahead] == [90, 90]
+
+
 async def test_all_that_a_bulk_action_left_is_listed_with_its_reason(
     database: str, db: Connection, admin: Any, queue: Any, tasks: Any
 ) -> None:
@@ -691,6 +720,8 @@ async def test_a_wrong_use_is_told_and_does_nothing(db: Connection, queue: Any, 
         ("logs", id, "--level", "loud"): "one of debug",
         ("retry",): "either ids or --where",
         ("retry", id, "--where", "x"): "either ids or --where",
+        ("reschedule", "15m"): "either ids or --where",
+        ("priority", id, "5", "--yes"): "go with --where",
         ("retry", id, "--yes"): "go with --where",
         ("retry", id, id + 1, "--args", "{}"): "goes with one task",
         ("retry", id, "--args", "{"): "it is not JSON",

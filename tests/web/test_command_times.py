@@ -37,6 +37,22 @@ def test_a_time_is_told_by_its_distance() -> None:
     assert apart(NOW + timedelta(hours=5), NOW) == "in 5 h"
 
 
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [
+        (0.4, "in 0 s"),
+        (59.9, "in 60 s"),
+        (119.6, "in 2 m"),
+        (90 * 60 - 0.1, "in 90 m"),
+        (3 * 3600 - 0.1, "in 3 h"),
+        (24 * 3600 - 0.1, "in 24 h"),
+        (7 * 86400 - 0.1, "in 7 d"),
+    ],
+)
+def test_what_is_due_in_so_long_is_so_a_moment_later(seconds: float, told: str) -> None:
+    assert apart(NOW + timedelta(seconds=seconds), NOW) == told
+
+
 @pytest.fixture
 def eastern(monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
     """A place five hours ahead of UTC."""

@@ -60,7 +60,15 @@ def brief(seconds: float) -> str:
 def apart(time: datetime, now: datetime) -> str:
     """Tell how far *time* is from *now*: ``3 m ago``, ``in 5 m``."""
     seconds = (now - time).total_seconds()
-    return f"{brief(seconds)} ago" if seconds >= 0 else f"in {brief(-seconds)}"
+    return f"{brief(seconds)} ago" if seconds >= 0 else f"in {_ahead(-seconds)}"
+
+
+def _ahead(seconds: float) -> str:
+    # Rounded: what is put off for 3 h is due in 3 h, although a moment has gone by.
+    for unit, size in (("d", DAY), ("h", HOUR), ("m", MINUTE)):
+        if round(seconds) >= 2 * size:
+            return f"{round(seconds / size)} {unit}"
+    return f"{round(seconds)} s"
 
 
 def at_place(time: datetime) -> str:

@@ -6,18 +6,17 @@ waits. Whatever stands in the way of one of them is counted, and stops none of t
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any, Final, Literal
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from orakul import database
 from orakul.database import Connection
 from orakul.errors import RejectedError
 from orakul.paging import Place, Slice, Sort, cut, read_cursor, read_whole
 from orakul.people import Person
+from orakul.tasks.control import Action
 from orakul.tasks.deferring import Work, defer
 from orakul.tasks.reading import Filter, read_task, shown
-
-Action = Literal["retry", "cancel", "run_now", "priority"]
 
 URGENT: Final = 1_000_000  # priority of the task: it must not wait behind what it is to cancel
 
@@ -28,16 +27,21 @@ _MET: Final = Sort("met", descending=False)
 class Order:
     """What is to be done to which tasks; *priority* belongs to the action of that name.
 
+    So does *at* to ``reschedule``: when they are due.
+
     *wanted* finds them, or they are told by their ids, of which those count that one may see.
     """
 
     action: Action
     wanted: Filter | Sequence[int]
     priority: int | None = None
+    at: datetime | None = None
 
     def __post_init__(self) -> None:
         if (self.action == "priority") != (self.priority is not None):
             raise RejectedError("priority: goes with the action priority, and only with it")
+        if (self.action == "reschedule") != (self.at is not None):
+            raise RejectedError("at: goes with the action reschedule, and only with it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ async def survey(db: Connection, person: Person, order: Order) -> Mapping[str, A
     """Return what it would do now, as ``orakul.survey_bulk_v1`` shapes it; nothing is done."""
     ids = await choose(db, person, order.wanted)
     found: dict[str, Any] = await database.fetch_value(
-        db, "survey_bulk", order.action, ids, person.actor_id, order.priority
+        db, "survey_bulk", order.action, ids, person.actor_id, order.priority, order.at
     )
     return {**found, "samples": [shown(task) for task in found["samples"]]}
 
@@ -92,7 +96,8 @@ async def accept(
     """
     ids = await choose(db, person, order.wanted)
     id = await database.fetch_value(
-        db, "accept_bulk", order.action, ids, person.actor_id, order.priority, reason
+        *(db, "accept_bulk", order.action, ids, person.actor_id, order.priority, reason),
+        order.at,
     )
     args = {"bulk_id": id, "total": len(ids)}
     at = await database.fetch_value(db, "clock") + begins_in if begins_in else None

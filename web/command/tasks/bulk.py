@@ -1,4 +1,4 @@
-"""``orakul tasks retry --where`` and ``cancel --where``: on everything that a query finds.
+"""``orakul tasks retry --where``, ``cancel --where`` and so on: all that a query finds.
 
 What it would do is shown first, and a person is asked; what comes meanwhile is not touched. A
 worker carries it out as a task; this only watches. ``orakul tasks skipped`` lists what it left.
@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -23,6 +23,7 @@ from orakul.people import OPERATOR
 from orakul.settings import Settings
 from orakul.tasks import bulk, reading, why
 from orakul.tasks.bulk import Accepted, Order, Skipped
+from orakul.tasks.control import Action
 from orakul.tasks.deferring import Work
 from orakul.tasks.reading import Filter
 from web.command.place import connected, dsn_of
@@ -44,7 +45,21 @@ from web.command.terminal import (
 )
 from web.command.watching import watch
 
-DONE: Final = {"retry": "retried", "cancel": "cancelled"}
+# What is asked of "3 tasks", and what they are then.
+QUESTIONS: Final[Mapping[Action, str]] = {
+    "retry": "Retry {}?",
+    "cancel": "Cancel {}?",
+    "run_now": "Run {} now?",
+    "reschedule": "Reschedule {}?",
+    "priority": "Give {} another priority?",
+}
+DONE: Final[Mapping[Action, str]] = {
+    "retry": "retried",
+    "cancel": "cancelled",
+    "run_now": "made due",
+    "reschedule": "rescheduled",
+    "priority": "given another priority",
+}
 
 # What is in the way of a task, in words that complete "3 …".
 OBSTACLES: Final = {
@@ -60,15 +75,24 @@ OBSTACLES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is to be done to what, whether at all, and whether without being asked."""
+    """What is to be done to what, whether at all, and whether without being asked.
 
-    action: Literal["retry", "cancel"]
+    *priority* and *at* belong to the actions that set them.
+    """
+
+    action: Action
     query: str
     reason: str | None
     dry_run: bool
     yes: bool
     as_json: bool | None
     data: Path | None
+    priority: int | None = None
+    at: datetime | None = None
+
+    def order(self, wanted: Filter | Sequence[int]) -> Order:
+        """Return what is to be done to those that are *wanted*."""
+        return Order(self.action, wanted, self.priority, self.at)
 
 
 @dataclass(slots=True)
@@ -169,7 +193,7 @@ def _left_table(left: Sequence[JsonObject], *, header: bool) -> Table:
 
 
 def _question(request: Request, many: int) -> str:
-    return f"{request.action.capitalize()} {words.tasks_of(many)}?"
+    return QUESTIONS[request.action].format(words.tasks_of(many))
 
 
 async def _survey(settings: Settings, request: Request, found: _Found, *, as_json: bool) -> None:
@@ -177,7 +201,7 @@ async def _survey(settings: Settings, request: Request, found: _Found, *, as_jso
     async with connected(settings) as db:
         with pointing_into(request.query):
             found.ids = await bulk.choose(db, OPERATOR, Filter(search=request.query))
-        survey = await bulk.survey(db, OPERATOR, Order(request.action, found.ids))
+        survey = await bulk.survey(db, OPERATOR, request.order(found.ids))
     found.would_change = survey["would_change"]
     _show(request, survey, as_json=as_json)
 
@@ -187,7 +211,7 @@ async def _begin(
 ) -> int:
     """Have it done to what was *found*, or is found now, and watch; return an exit status."""
     who = acting(request.reason)
-    order = Order(request.action, found.ids if found else Filter(search=request.query))
+    order = request.order(found.ids if found else Filter(search=request.query))
     async with connected(settings) as db, database.acting(db, who):
         with pointing_into(request.query):
             accepted = await bulk.accept(db, OPERATOR, order, who.reason)

@@ -30,7 +30,6 @@ def _read_id(text: str) -> int:
 
 
 Id = Annotated[int, typer.Argument(metavar="ID", parser=_read_id)]
-Ids = Annotated[list[int], typer.Argument(metavar="ID", parser=_read_id)]
 SomeIds = Annotated[list[int] | None, typer.Argument(metavar="ID", parser=_read_id)]
 Reason = Annotated[str | None, typer.Option("--reason", help="Why; it stands in the history.")]
 Where = Annotated[str | None, typer.Option("--where", help="All that this query finds.")]
@@ -309,35 +308,56 @@ def _check_choice(ids: list[int] | None, where: str | None, *, is_bulk: bool) ->
 
 
 @tasks.command("run-now")
-def run_now(ids: Ids, reason: Reason = None, json: Json = None, data: Data = None) -> None:
+def run_now(
+    ids: SomeIds = None,
+    where: Where = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    reason: Reason = None,
+    json: Json = None,
+    data: Data = None,
+) -> None:
     """Make pending tasks due at once."""
-    from web.command.tasks import steering
+    from web.command.tasks import bulk, steering
 
-    raise typer.Exit(steering.run_now(steering.Request(ids, reason, json, data)))
+    _check_choice(ids, where, is_bulk=dry_run or yes)
+    if where is not None:
+        wish = bulk.Request("run_now", where, reason, dry_run, yes, json, data)
+        raise typer.Exit(bulk.run(wish))
+    raise typer.Exit(steering.run_now(steering.Request(ids or (), reason, json, data)))
 
 
 @tasks.command("reschedule")
 def reschedule(
-    ids: Ids,
+    ids: SomeIds = None,
+    *,
     time: Annotated[
         datetime,
         typer.Argument(
             metavar="TIME", parser=read_coming_time, help="2026-05-01T12:00, or 15m for in so long."
         ),
     ],
+    where: Where = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
     reason: Reason = None,
     json: Json = None,
     data: Data = None,
 ) -> None:
     """Let pending tasks wait until another time."""
-    from web.command.tasks import steering
+    from web.command.tasks import bulk, steering
 
-    raise typer.Exit(steering.reschedule(steering.Request(ids, reason, json, data), time))
+    _check_choice(ids, where, is_bulk=dry_run or yes)
+    if where is not None:
+        wish = bulk.Request("reschedule", where, reason, dry_run, yes, json, data, at=time)
+        raise typer.Exit(bulk.run(wish))
+    raise typer.Exit(steering.reschedule(steering.Request(ids or (), reason, json, data), time))
 
 
 @tasks.command("priority", context_settings={"ignore_unknown_options": True})  # -5 is a number
 def priority(
-    ids: Ids,
+    ids: SomeIds = None,
+    *,
     priority: Annotated[
         int,
         typer.Argument(
@@ -347,14 +367,21 @@ def priority(
             help="Higher is taken first.",
         ),
     ],
+    where: Where = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
     reason: Reason = None,
     json: Json = None,
     data: Data = None,
 ) -> None:
     """Give pending tasks another priority."""
-    from web.command.tasks import steering
+    from web.command.tasks import bulk, steering
 
-    raise typer.Exit(steering.prioritise(steering.Request(ids, reason, json, data), priority))
+    _check_choice(ids, where, is_bulk=dry_run or yes)
+    if where is not None:
+        wish = bulk.Request("priority", where, reason, dry_run, yes, json, data, priority)
+        raise typer.Exit(bulk.run(wish))
+    raise typer.Exit(steering.prioritise(steering.Request(ids or (), reason, json, data), priority))
 
 
 def _read_scope(text: str) -> str:

@@ -4,14 +4,19 @@ import * as v from 'valibot';
 import { api, body } from './client';
 import { firstPage } from './pages';
 import type { TaskView } from './tasks';
-import type { BulkAction, Obstacle, Task } from './types';
+import type { BulkAction, Obstacle } from './types';
 
 /** All that the filters find, or tasks by their ids. */
 export type Choice = { filter: Omit<TaskView, 'sort'> } | { ids: string[] };
 
-export type BulkRequest = { action: BulkAction; priority: number | null } & Choice;
+/** What is to be done, with what the action needs beside which tasks. */
+export type BulkRequest = {
+  action: BulkAction;
+  priority: number | null;
+  scheduled_at: string | null;
+} & Choice;
 
-export const BULK_ACTIONS = ['retry', 'cancel', 'run_now', 'priority'] as const;
+export const BULK_ACTIONS = ['retry', 'cancel', 'run_now', 'reschedule', 'priority'] as const;
 
 /** A dry run: what is counted is what is there now, so it is never kept. */
 export const bulkSurvey = (request: BulkRequest) =>
@@ -54,9 +59,6 @@ export const skippedTasks = (id: string) =>
     initialPageParam: firstPage(),
     getNextPageParam: (last) => last.next_cursor,
   });
-
-/** Whether *task* carries out an action on many. */
-export const isBulk = ({ name }: Task) => name === 'bulk_action';
 
 const outcome = v.object({
   total: v.number(),

@@ -175,10 +175,14 @@ export function canDo(action: Action, task: Task, now: number): boolean {
     case 'run_now':
       return task.state === 'pending' && Date.parse(task.scheduled_at ?? '') > now;
     case 'reschedule':
-    case 'priority':
       return task.state === 'pending';
+    case 'priority':
+      return task.state === 'pending' && !isBulk(task);
   }
 }
+
+/** Whether *task* carries out an action on many. */
+export const isBulk = ({ name }: Task) => name === 'bulk_action';
 
 /** What a label says: a running task that was told to stop is still `in_progress`. */
 export type ShownState = TaskState | 'cancelling';

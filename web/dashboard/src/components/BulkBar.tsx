@@ -40,6 +40,15 @@ export function BulkBar({ chosen, isAbout, more, able, onChooseAll, onAct, onCle
           {t('bulk.all', { number: more })}
         </button>
       )}
+      <button
+        type="button"
+        className={classes.clear}
+        aria-label={t('bulk.clear')}
+        title={t('bulk.clear')}
+        onClick={onClear}
+      >
+        <IconX size={16} aria-hidden />
+      </button>
       <div className={classes.actions}>
         {BULK_ACTIONS.map((action) => (
           <Button
@@ -54,15 +63,6 @@ export function BulkBar({ chosen, isAbout, more, able, onChooseAll, onAct, onCle
           </Button>
         ))}
       </div>
-      <button
-        type="button"
-        className={classes.clear}
-        aria-label={t('bulk.clear')}
-        title={t('bulk.clear')}
-        onClick={onClear}
-      >
-        <IconX size={16} aria-hidden />
-      </button>
     </div>
   );
 }

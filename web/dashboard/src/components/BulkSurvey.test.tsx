@@ -8,6 +8,7 @@ test.each([
   ['retry', '3 – only failed and cancelled ones can be retried'],
   ['cancel', '3 – only pending and running ones can be cancelled'],
   ['run_now', '3 – only pending ones can be run now'],
+  ['reschedule', '3 – only pending ones can be rescheduled'],
   ['priority', '3 – only pending ones have a priority to change'],
 ] as const)('%s says in which states it is done', (action, told) => {
   const survey = { total: 5, would_change: 2, samples: [], states: {}, skipped: { state: 3 } };

@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isBulk, type Choice } from '../api/bulk';
-import { act, canDo, taskDetail, type TaskView } from '../api/tasks';
+import type { Choice } from '../api/bulk';
+import { act, canDo, isBulk, taskDetail, type TaskView } from '../api/tasks';
 import type { BulkAction, Task, TaskCount } from '../api/types';
 import { BulkBar } from '../components/BulkBar';
 import { BulkOutcome } from '../components/BulkOutcome';
@@ -81,10 +81,11 @@ export function BulkActions({ filter, tasks, count, selection, begun, onBegun }:
 function ableOf(tasks: readonly Task[], ids: ReadonlySet<string>, now: number) {
   const chosen = tasks.filter(({ id }) => ids.has(id));
   if (chosen.length < ids.size) return undefined;
-  const able = (action: BulkAction) => chosen.filter((task) => canDo(action, task, now)).length;
+  const able = (action: BulkAction) =>
+    chosen.filter((task) => canDo(action, task, now) && !isBulk(task)).length;
   return {
-    ...{ retry: able('retry'), cancel: able('cancel') },
-    ...{ run_now: able('run_now'), priority: able('priority') },
+    ...{ retry: able('retry'), cancel: able('cancel'), run_now: able('run_now') },
+    ...{ reschedule: able('reschedule'), priority: able('priority') },
   };
 }
 

@@ -8,6 +8,30 @@ import { BulkDialog } from './BulkDialog';
 
 const SURVEY = { total: 1, would_change: 1, samples: [], states: {}, skipped: {} };
 
+test('a time for many is asked for, an hour from now at first', async () => {
+  const asked: unknown[] = [];
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async (request) => {
+    if (request instanceof Request) asked.push(await request.json());
+    return Response.json(SURVEY);
+  });
+  const props = { onBegun: vi.fn(), onDone: vi.fn(), onClose: vi.fn() };
+  show(
+    <QueryClientProvider client={new QueryClient()}>
+      <BulkDialog action="reschedule" choice={{ ids: ['1'] }} {...props} />
+    </QueryClientProvider>,
+  );
+  const field = screen.getByLabelText(/Due at/);
+  await vi.waitFor(() => expect(asked).toHaveLength(1));
+  await userEvent.clear(field);
+  await userEvent.type(field, '2999-05-01T12:00');
+
+  const at = new Date('2999-05-01T12:00').toISOString();
+  await vi.waitFor(() =>
+    expect(asked.at(-1)).toMatchObject({ scheduled_at: at, priority: null, dry_run: true }),
+  );
+  expect(screen.getByRole('button', { name: 'Reschedule them' })).toBeEnabled();
+});
+
 test('a priority that was typed can be replaced by a negative one', async () => {
   const asked: unknown[] = [];
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (request) => {

@@ -1,17 +1,20 @@
-import { NumberInput, Skeleton } from '@mantine/core';
+import { NumberInput, Skeleton, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { actOnTasks, bulkSurvey, type Choice } from '../api/bulk';
+import { faultOf } from '../api/client';
 import type { BulkAction } from '../api/types';
 import { BulkSurvey } from '../components/BulkSurvey';
 import { LoadProblem } from '../components/LoadProblem';
+import { asLocal, fromLocal } from '../components/localTime';
 import { numberIn } from '../components/numberIn';
 import { ReasonDialog } from '../components/ReasonDialog';
 import { useDeed } from './useDeed';
 
-const PAUSE = 250; // ms without a key before a priority counts
+const PAUSE = 250; // ms without a key before a priority or a time counts
+const HOUR = 3_600_000; // ms
 
 interface Props {
   action: BulkAction;
@@ -31,8 +34,17 @@ export function BulkDialog({ action, choice: given, onBegun, onDone, onClose }: 
   const [typed, setTyped] = useState<number | string>(0);
   const wanted = numberIn(typed);
   const [priority] = useDebouncedValue(wanted ?? 0, PAUSE);
-  const request = { ...choice, action, priority: action === 'priority' ? priority : null };
+  const [soonest] = useState(() => asLocal(Date.now(), 'minute'));
+  const [time, setTime] = useState(() => asLocal(Date.now() + HOUR, 'minute'));
+  const [at] = useDebouncedValue(time, PAUSE);
+  const request = {
+    ...{ ...choice, action },
+    priority: action === 'priority' ? priority : null,
+    scheduled_at: action === 'reschedule' ? (fromLocal(at) ?? at) : null,
+  };
   const survey = useQuery({ ...bulkSurvey(request), placeholderData: keepPreviousData });
+  const fault = faultOf(survey.error, 'scheduled_at');
+  const isSettled = priority === wanted && at === time && !survey.isPlaceholderData;
   const title = t(`bulk.${action}.title`);
   const acting = useDeed({
     name: title,
@@ -44,7 +56,7 @@ export function BulkDialog({ action, choice: given, onBegun, onDone, onClose }: 
       title={title}
       action={t(`bulk.${action}.do`)}
       isDanger={action === 'cancel'}
-      isIdle={!survey.data?.would_change || survey.isPlaceholderData || priority !== wanted}
+      isIdle={!survey.data?.would_change || !isSettled}
       isBusy={acting.isPending}
       error={acting.error}
       onConfirm={acting.mutate}
@@ -61,7 +73,25 @@ export function BulkDialog({ action, choice: given, onBegun, onDone, onClose }: 
           data-autofocus
         />
       )}
-      {survey.error && <LoadProblem error={survey.error} onRetry={() => void survey.refetch()} />}
+      {action === 'reschedule' && (
+        <TextInput
+          type="datetime-local"
+          label={t('task.reschedule.at')}
+          description={t('task.reschedule.zone', {
+            zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+          })}
+          mb={12}
+          required
+          value={time}
+          min={soonest}
+          error={fault}
+          onChange={(event) => setTime(event.currentTarget.value)}
+          data-autofocus
+        />
+      )}
+      {survey.error && !fault && (
+        <LoadProblem error={survey.error} onRetry={() => void survey.refetch()} />
+      )}
       {survey.isPending && <Skeleton height={80} aria-busy />}
       {survey.data && <BulkSurvey survey={survey.data} action={action} />}
     </ReasonDialog>

@@ -4,6 +4,7 @@ export const faults = {
   'fault.arguments_deep': 'are nested too deeply to be edited',
   'fault.given_twice': 'given more than once',
   'fault.priority_apart': 'priority goes with the action priority, and only with it',
+  'fault.time_apart': 'scheduled_at goes with the action reschedule, and only with it',
   'fault.filter_or_ids': 'either filter or ids tells which tasks',
   'fault.ids_or_fingerprint': 'give either ids or a fingerprint',
   'fault.task_alone': 'a task goes with a fingerprint',

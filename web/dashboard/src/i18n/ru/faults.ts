@@ -4,6 +4,7 @@ export const faults = {
   'fault.arguments_deep': 'вложены слишком глубоко, чтобы их редактировать',
   'fault.given_twice': 'указано больше одного раза',
   'fault.priority_apart': 'priority — только для действия priority, и только вместе с ним',
+  'fault.time_apart': 'scheduled_at — только для действия reschedule, и только вместе с ним',
   'fault.filter_or_ids': 'задачи указывает либо filter, либо ids',
   'fault.ids_or_fingerprint': 'укажите либо ids, либо fingerprint',
   'fault.task_alone': 'task указывают только вместе с fingerprint',

@@ -4,6 +4,7 @@ export const faults = {
   'fault.arguments_deep': 'вкладені надто глибоко, щоб їх редагувати',
   'fault.given_twice': 'указано більше одного разу',
   'fault.priority_apart': 'priority — лише для дії priority, і лише разом із нею',
+  'fault.time_apart': 'scheduled_at — лише для дії reschedule, і лише разом із нею',
   'fault.filter_or_ids': 'завдання вказує або filter, або ids',
   'fault.ids_or_fingerprint': 'укажіть або ids, або fingerprint',
   'fault.task_alone': 'task указують лише разом із fingerprint',
