@@ -1,11 +1,12 @@
 /** What is asked before something is done to a task: when, how urgent, and why. */
-import { NumberInput, TextInput } from '@mantine/core';
+import { NumberInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { faultOf } from '../api/client';
 import type { Deed } from '../api/tasks';
 import type { Task } from '../api/types';
 import { ReasonDialog } from './ReasonDialog';
+import { DueInput } from './DueInput';
 import { asLocal, fromLocal } from './localTime';
 
 interface Props {
@@ -53,7 +54,6 @@ export function WhyDialog({ task, action, onAct, ...dialog }: Props & WhyProps) 
 export function RescheduleDialog({ task, error, onAct, ...dialog }: Props) {
   const { t } = useTranslation();
   const [at, setAt] = useState(() => asLocal(task.scheduled_at ?? Date.now(), 'minute'));
-  const [soonest] = useState(() => asLocal(Date.now(), 'minute'));
   const fault = faultOf(error, 'scheduled_at');
   return (
     <ReasonDialog
@@ -65,19 +65,7 @@ export function RescheduleDialog({ task, error, onAct, ...dialog }: Props) {
         onAct({ action: 'reschedule', at: fromLocal(at) ?? at, ...because(reason) })
       }
     >
-      <TextInput
-        type="datetime-local"
-        label={t('task.reschedule.at')}
-        description={t('task.reschedule.zone', {
-          zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-        })}
-        required
-        value={at}
-        min={soonest}
-        error={fault}
-        onChange={(event) => setAt(event.currentTarget.value)}
-        data-autofocus
-      />
+      <DueInput value={at} error={fault} onChange={setAt} />
     </ReasonDialog>
   );
 }

@@ -3,12 +3,14 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, test, vi } from 'vitest';
+import type { BulkAction } from '../api/types';
 import { show } from '../test/render';
 import { BulkDialog } from './BulkDialog';
 
 const SURVEY = { total: 1, would_change: 1, samples: [], states: {}, skipped: {} };
 
-test('a time for many is asked for, an hour from now at first', async () => {
+/** Opens the dialog, and returns what it will have asked. */
+function opened(action: BulkAction) {
   const asked: unknown[] = [];
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (request) => {
     if (request instanceof Request) asked.push(await request.json());
@@ -17,9 +19,14 @@ test('a time for many is asked for, an hour from now at first', async () => {
   const props = { onBegun: vi.fn(), onDone: vi.fn(), onClose: vi.fn() };
   show(
     <QueryClientProvider client={new QueryClient()}>
-      <BulkDialog action="reschedule" choice={{ ids: ['1'] }} {...props} />
+      <BulkDialog action={action} choice={{ ids: ['1'] }} {...props} />
     </QueryClientProvider>,
   );
+  return asked;
+}
+
+test('a time for many is asked for, an hour from now at first', async () => {
+  const asked = opened('reschedule');
   const field = screen.getByLabelText(/Due at/);
   await vi.waitFor(() => expect(asked).toHaveLength(1));
   await userEvent.clear(field);
@@ -33,17 +40,7 @@ test('a time for many is asked for, an hour from now at first', async () => {
 });
 
 test('a priority that was typed can be replaced by a negative one', async () => {
-  const asked: unknown[] = [];
-  vi.spyOn(globalThis, 'fetch').mockImplementation(async (request) => {
-    if (request instanceof Request) asked.push(await request.json());
-    return Response.json(SURVEY);
-  });
-  const props = { onBegun: vi.fn(), onDone: vi.fn(), onClose: vi.fn() };
-  show(
-    <QueryClientProvider client={new QueryClient()}>
-      <BulkDialog action="priority" choice={{ ids: ['1'] }} {...props} />
-    </QueryClientProvider>,
-  );
+  const asked = opened('priority');
   const field = screen.getByLabelText('New priority');
   const all = { initialSelectionStart: 0, initialSelectionEnd: 1 };
   await userEvent.type(field, '5', all);

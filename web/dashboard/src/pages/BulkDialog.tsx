@@ -1,4 +1,4 @@
-import { NumberInput, Skeleton, TextInput } from '@mantine/core';
+import { Box, NumberInput, Skeleton } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -7,6 +7,7 @@ import { actOnTasks, bulkSurvey, type Choice } from '../api/bulk';
 import { faultOf } from '../api/client';
 import type { BulkAction } from '../api/types';
 import { BulkSurvey } from '../components/BulkSurvey';
+import { DueInput } from '../components/DueInput';
 import { LoadProblem } from '../components/LoadProblem';
 import { asLocal, fromLocal } from '../components/localTime';
 import { numberIn } from '../components/numberIn';
@@ -34,7 +35,6 @@ export function BulkDialog({ action, choice: given, onBegun, onDone, onClose }: 
   const [typed, setTyped] = useState<number | string>(0);
   const wanted = numberIn(typed);
   const [priority] = useDebouncedValue(wanted ?? 0, PAUSE);
-  const [soonest] = useState(() => asLocal(Date.now(), 'minute'));
   const [time, setTime] = useState(() => asLocal(Date.now() + HOUR, 'minute'));
   const [at] = useDebouncedValue(time, PAUSE);
   const request = {
@@ -74,20 +74,9 @@ export function BulkDialog({ action, choice: given, onBegun, onDone, onClose }: 
         />
       )}
       {action === 'reschedule' && (
-        <TextInput
-          type="datetime-local"
-          label={t('task.reschedule.at')}
-          description={t('task.reschedule.zone', {
-            zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-          })}
-          mb={12}
-          required
-          value={time}
-          min={soonest}
-          error={fault}
-          onChange={(event) => setTime(event.currentTarget.value)}
-          data-autofocus
-        />
+        <Box mb={12}>
+          <DueInput value={time} error={fault} onChange={setTime} />
+        </Box>
       )}
       {survey.error && !fault && (
         <LoadProblem error={survey.error} onRetry={() => void survey.refetch()} />
