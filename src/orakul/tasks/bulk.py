@@ -25,9 +25,10 @@ _MET: Final = Sort("met", descending=False)
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be done to which tasks; *priority* belongs to the action of that name.
+    """What is to be done to which tasks.
 
-    So does *at* to ``reschedule``: when they are due.
+    *priority* belongs to the action of that name, *at*, from when on they are due, to
+    ``reschedule``.
 
     *wanted* finds them, or they are told by their ids, of which those count that one may see.
     """
