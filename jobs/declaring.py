@@ -11,7 +11,7 @@ A plain function is a task, too: it runs in a thread and is given a `RunningInTh
 Its name is what others defer it by; its arguments are JSON; what it returns is its result.
 Free arguments are those that the owner of a task may edit when it is tried again. A task with
 a cron is deferred by the workers themselves when it is due, once for all of them, and is given
-that time as its *timestamp*, in seconds since 1970.
+that time as its *timestamp*, in seconds since 1970, and no other argument.
 """
 
 import inspect
@@ -26,6 +26,7 @@ from pydantic.errors import PydanticUserError
 from jobs.retrying import Backoff
 from jobs.running import Running, running
 from jobs.threads import RunningInThread, in_thread
+from orakul import crontab
 from orakul.errors import RejectedError
 from orakul.tasks.kinds import Kind
 
@@ -74,7 +75,8 @@ class Tasks:
             raise TypeError(f'{name} is a task without a name: say @tasks.task("…")')
 
         def declare(function: F) -> F:
-            slip = next(self._slips(name, attempts, function, {*free, *secrets}), None)
+            slips = self._slips(name, attempts, function, {*free, *secrets}, cron)
+            slip = next(slips, None)
             if slip is not None:
                 raise TypeError(f"the task {name} ({_where(function)}) {slip}")
             self.attempts[name] = attempts
@@ -88,7 +90,12 @@ class Tasks:
         return declare
 
     def _slips(
-        self, name: str, attempts: int, function: Function, named: Collection[str]
+        self,
+        name: str,
+        attempts: int,
+        function: Function,
+        named: Collection[str],
+        cron: str | None,
     ) -> Iterator[str]:
         """Yield what is wrong with a declaration and would only show when the task is to run."""
         if not 1 <= len(name) <= LONGEST_NAME:
@@ -100,6 +107,8 @@ class Tasks:
         if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
             yield "has a yield: a task returns its result"
         yield from _slips_of_arguments(function, named)
+        if cron is not None:
+            yield from _slips_by_the_clock(function, cron)
 
     def kinds(self) -> list[Kind]:
         """Return what is to be known of the tasks where their functions are not.
@@ -145,6 +154,18 @@ def _slips_of_arguments(function: Function, named: Collection[str]) -> Iterator[
             )
     for name in sorted(set(named) - {each.name for each in given}):
         yield f"takes no argument {name}, which is declared free or secret"
+
+
+def _slips_by_the_clock(function: Function, cron: str) -> Iterator[str]:
+    """Yield why workers could not defer a function when it is due, or it would fail then."""
+    try:
+        crontab.check(cron)
+    except RejectedError as error:
+        yield f"has a cron that cannot be: {error}"
+    try:
+        inspect.signature(function).bind(None, timestamp=0)
+    except TypeError as error:
+        yield f"is given nothing but its timestamp when it is due by its cron: {error}"
 
 
 def arguments(function: Callable[..., Any], *, free: Collection[str] = ()) -> dict[str, Any]:

@@ -115,8 +115,10 @@ class Running:
             await self.told.put(partial(self._tell, counts, note), at_once=done >= total)
 
     async def _tell(self, counts: tuple[int, int], note: str | None) -> None:
-        async with self.transaction() as db:
-            await _set_progress(db, self.id, counts, note)
+        # Unrecorded, since some 200 s of it would fill the trace, and the work find no room there.
+        with telemetry.unrecorded():
+            async with self.transaction() as db:
+                await _set_progress(db, self.id, counts, note)
 
     async def carry_out(self, work: Awaitable[T]) -> T:
         """Await *work*, which is the task, and have its last progress told unless cancelled."""

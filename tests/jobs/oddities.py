@@ -223,6 +223,15 @@ async def tell(task: Running, done: Any, total: Any, note: str) -> None:
     await task.progress(done, total, MESSAGES.get(note, note))
 
 
+@tasks.task("tell_and_ask", attempts=1)
+async def tell_and_ask(task: Running, many: int) -> None:
+    """Tell of the progress at once, many times; ask the database something thereafter."""
+    for number in range(many):
+        await task.progress(number, number)
+    async with task.tools.pool.acquire() as db:
+        await db.execute("select 1")
+
+
 @tasks.task("tell_often", attempts=1)
 async def tell_often(task: Running, many: int, *, fails: bool = False) -> None:
     """Tell of the progress many times, and end before all is done."""

@@ -82,6 +82,18 @@ def some(task: RunningInThread) -> Generator[int]:
 async def nothing() -> None: ...
 
 
+async def timeless(task: Running) -> None: ...
+
+
+async def due(task: Running, timestamp: int) -> None: ...
+
+
+async def due_for_whom(task: Running, timestamp: int, whom: str) -> None: ...
+
+
+GIVEN = "is given nothing but its timestamp when it is due by its cron:"
+
+
 @pytest.mark.parametrize(
     ("function", "options", "slip"),
     [
@@ -94,6 +106,25 @@ async def nothing() -> None: ...
         (several, {}, "has a yield: a task returns its result"),
         (some, {}, "has a yield: a task returns its result"),
         (nothing, {}, "does not take itself: its first argument is the running task"),
+        (
+            due,
+            {"cron": "61 * * * *"},
+            (
+                "has a cron that cannot be: '61 * * * *' is no cron expression: it has fields like"
+                " 30 2 * * 1-5"
+            ),
+        ),
+        (
+            due,
+            {"cron": "0 0 30 2 *"},
+            "has a cron that cannot be: '0 0 30 2 *' is never due: there is no such day",
+        ),
+        (
+            timeless,
+            {"cron": "0 0 * * *"},
+            f"{GIVEN} got an unexpected keyword argument 'timestamp'",
+        ),
+        (due_for_whom, {"cron": "0 0 * * *"}, f"{GIVEN} missing a required argument: 'whom'"),
     ],
 )
 def test_a_slip_is_told_where_a_task_is_declared(

@@ -7,8 +7,8 @@ import subprocess
 import sys
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
-from subprocess import PIPE
 from typing import Any, Final
 
 import pytest
@@ -50,26 +50,34 @@ async def test_the_tasks_of_the_page_are_known_to_a_worker_and_deferred_as_it_sa
     database: str, db: Connection
 ) -> None:
     [statement] = blocks(PAGE, "sql")
-    [_, typed] = blocks(PAGE, "sh")
+    [_, typed, run] = blocks(PAGE, "sh")
     assert blocks(PAGE, "python") == [
-        (EXAMPLES / name).read_text() for name in ("greeting.py", "counting.py")
+        (EXAMPLES / name).read_text() for name in ("greeting.py", "reporting.py", "counting.py")
     ]
 
-    with worker(database, EXAMPLES, "greeting,counting"):
+    with worker(database, EXAMPLES, "greeting,reporting,counting"):
         [id] = await db.fetchval(statement)
         plain = await defer(db, "count_down", steps=3)
         for each in (id, plain):
             await until_state(db, each, "completed")
-        told = await asyncio.to_thread(
-            subprocess.run, ["bash", "-ec", typed], env=surroundings(database), stdout=PIPE
-        )
-        await until_state(db, int(json.loads(told.stdout)["id"]), "completed")
+        said, _ = [
+            await asyncio.to_thread(
+                subprocess.check_output, ["bash", "-ec", each], env=surroundings(database)
+            )
+            for each in (typed, run)
+        ]
+        reported = await db.fetchval("select id from orakul.task where name = 'report'")
+        for each in (int(json.loads(said)["id"]), reported):
+            await until_state(db, each, "completed")
 
     task = await task_row(db, id)
     assert task["result"] == {"greeted": 2}
     assert (task["progress_done"], task["progress_note"]) == (2, "Hello, Kateryna")
     counted = await task_row(db, plain)
     assert (counted["result"], counted["progress_done"]) == (3, 3)
+    report = await task_row(db, reported)
+    due = datetime.fromtimestamp(report["args"]["timestamp"], UTC)
+    assert report["result"] == {"day": f"{due:%Y-%m-%d}"}
 
 
 @pytest.mark.parametrize(

@@ -147,6 +147,22 @@ async def test_an_attempt_is_the_span_of_what_happens_within_it_for_its_owner(
     assert not await db.fetchval("select count(*) from orakul.span where kind = 'consumer'")
 
 
+async def test_a_task_that_tells_of_its_progress_leaves_room_in_its_trace_for_its_work(
+    database: str, db: Connection
+) -> None:
+    async with databases.acting(db, Acting("test", traceparent=f"00-{TRACE}-{SPAN}-01")):
+        await defer(db, "tell_and_ask", many=3)
+
+    settings = Settings(anthropic_api_key=None, trace_retention_days=1)
+    await work(settings, database, wait=False, extra=[oddities.tasks])
+
+    spans = await databases.fetch(db, dict[str, Any], "read_spans", TRACE, None, None, 1000)
+    told = await db.fetchval("select count(*) from orakul.event where name = 'task_progressed'")
+    assert told == 3
+    [attempt] = [each["span_id"] for each in spans if each["name"] == "task tell_and_ask"]
+    assert [each["name"] for each in spans if each["parent_id"] == attempt] == ["select"]
+
+
 async def test_a_task_that_was_cancelled_or_interrupted_is_no_error_of_its_trace(
     stage: Connection, operator: Person, working: Working
 ) -> None:
