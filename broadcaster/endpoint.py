@@ -27,6 +27,7 @@ from broadcaster.service import Broadcaster
 from broadcaster.stream import Stream, Subscriber
 from broadcaster.topics import Choice, Topics
 from broadcaster.trouble import TROUBLE
+from orakul.sentences import said
 
 Authenticate: TypeAlias = Callable[[Request], Awaitable[Subscriber]]
 Choose: TypeAlias = Callable[[Request], Choice]
@@ -103,7 +104,8 @@ class EventStream:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; a GET for as long as the stream lasts."""
         if scope["method"] not in METHODS:
-            raise HTTPException(405, f"This path takes {ALLOWED}.", headers={"Allow": ALLOWED})
+            detail = said("method_unknown", methods=ALLOWED)
+            raise HTTPException(405, detail, headers={"Allow": ALLOWED})
         if scope["method"] == "OPTIONS":
             answer = Response(status_code=204, headers={"Allow": ALLOWED})
             await answer(scope, receive, send)

@@ -9,7 +9,7 @@ from typing import Any, Final, cast
 from pydantic import JsonValue
 from pydantic_core import to_jsonable_python
 
-from orakul import logs
+from orakul import logs, texts
 from orakul.logs import described
 
 LONGEST: Final = 20_000  # characters of an error or a traceback
@@ -76,18 +76,14 @@ def storable(value: Any) -> JsonValue:  # noqa: ANN401 - anybody's
 
 def storable_text(text: str) -> str:
     """Return *text* without what PostgreSQL cannot store, and without secrets."""
-    return logs.redact(_plain(text))
+    return logs.redact(texts.storable(text))
 
 
 def storable_start(text: str) -> str:
     """Return the beginning of *text*, `LONGEST` characters or less, as `storable_text` does."""
-    return logs.redact_start(_plain(text), LONGEST)
+    return logs.redact_start(texts.storable(text), LONGEST)
 
 
 def storable_end(text: str) -> str:
     """Return the end of *text*, `LONGEST` characters or less, as `storable_text` does."""
-    return logs.redact_end(_plain(text), LONGEST)
-
-
-def _plain(text: str) -> str:
-    return text.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode()
+    return logs.redact_end(texts.storable(text), LONGEST)

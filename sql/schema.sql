@@ -204,6 +204,9 @@ begin
     if wait is null then
         wait := orakul.count_sign_in(
             'account', orakul.sign_in_subject(email, address), 5, interval '5 minutes');
+        if wait is not null then
+            perform orakul.uncount_sign_in(address);
+        end if;
     end if;
     return wait;
 end;
@@ -5904,6 +5907,14 @@ begin
 end;
 $$;
 
+CREATE FUNCTION orakul.uncount_sign_in(address inet) RETURNS void
+    LANGUAGE sql
+    AS $$
+    update orakul.sign_in_count
+    set tries = greatest(tries - 1, 0), open_at = least(open_at, clock_timestamp())
+    where kind = 'address' and subject = orakul.network_of(uncount_sign_in.address)::text;
+$$;
+
 CREATE FUNCTION orakul.value_of_key(key text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
@@ -5928,10 +5939,7 @@ CREATE FUNCTION orakul.welcome_sign_in_v1(email text, address inet) RETURNS void
     LANGUAGE plpgsql
     AS $$
 begin
-    update orakul.sign_in_count
-    set tries = greatest(tries - 1, 0), open_at = least(open_at, clock_timestamp())
-    where kind = 'address'
-        and subject = orakul.network_of(welcome_sign_in_v1.address)::text;
+    perform orakul.uncount_sign_in(welcome_sign_in_v1.address);
     delete from orakul.sign_in_count
     where kind = 'account'
         and subject = orakul.sign_in_subject(

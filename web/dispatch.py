@@ -133,9 +133,8 @@ class _Path:
         elif request.method == "OPTIONS":
             response = Response(status_code=204, headers={"Allow": self._allowed})
         else:
-            raise HTTPException(
-                405, f"This path takes {self._allowed}.", headers={"Allow": self._allowed}
-            )
+            detail = said("method_unknown", methods=self._allowed)
+            raise HTTPException(405, detail, headers={"Allow": self._allowed})
         # No page of somebody else can measure what its visitor's answers shrink to: the
         # cookie does not go with its requests.
         smaller = GZipMiddleware(response, minimum_size=_WORTH_IT, compresslevel=_LEVEL)
@@ -174,6 +173,7 @@ async def _take_in(
         person = call.person.id
     site: Site = request.app.state.site
     most = upload.largest(site.settings)
+    demand_json(request)
     size = promised(request, most)
     async with (
         site.uploads.room(person, size, site.settings) as coming,
@@ -298,6 +298,7 @@ def read_body(model: type[BaseModel], raw: bytes) -> BaseModel:
 
 async def _read_body(request: Request, endpoint: Endpoint) -> bytes:
     """Read a JSON body, no longer and for no longer than allowed."""
+    promised(request, endpoint.largest_body)
     body = bytearray()
     try:
         async with asyncio.timeout(READ_TIMEOUT):

@@ -16,6 +16,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from orakul.sentences import said
+
 DIST: Final = Path(str(files("web"))) / "dashboard" / "dist"
 
 METHODS: Final = "GET, HEAD, OPTIONS"
@@ -46,15 +48,16 @@ class Pages:
     def _response(self, request: Request) -> Response:
         path = request.url.path
         if f"{path}/".startswith(("/api/", "/webhook/", "/health/")):
-            raise HTTPException(404, "There is nothing at this address.")
+            raise HTTPException(404, said("address_unknown"))
         if request.method == "OPTIONS":
             return Response(status_code=204, headers={"Allow": METHODS})
         if request.method not in {"GET", "HEAD"}:
-            raise HTTPException(405, "This address is for reading.", headers={"Allow": METHODS})
+            detail = said("method_unknown", methods=METHODS)
+            raise HTTPException(405, detail, headers={"Allow": METHODS})
         if file := self._file(path):
             return self._served(file, request)
         if path != "/" and "text/html" not in request.headers.get("accept", ""):
-            raise HTTPException(404, "There is nothing at this address.")
+            raise HTTPException(404, said("address_unknown"))
         index = self._file("/index.html")
         return FileResponse(index, headers=_ASK_AGAIN) if index else HTMLResponse(_NOT_BUILT)
 

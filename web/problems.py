@@ -108,11 +108,7 @@ class ScopeError(DeniedError):
     def __init__(self, scopes: Collection[str]) -> None:
         self.scopes = " ".join(sorted(scopes))
         names = " or ".join(sorted(scopes))
-        super().__init__(
-            f"This takes a token with the scope {names}."
-            if scopes
-            else "No API token may do this: sign in with a password."
-        )
+        super().__init__(said("scope_missing", scopes=names) if scopes else said("token_barred"))
 
 
 class InvalidError(RejectedError):
@@ -168,7 +164,7 @@ async def on_error(request: Request, error: Exception) -> Response:
             return problem(401, str(error), headers={"WWW-Authenticate": challenge}, error=error)
         case ScopeError(scopes=scopes) if scopes:
             challenge = f'Bearer error="insufficient_scope", scope="{scopes}"'
-            return problem(403, str(error), headers={"WWW-Authenticate": challenge})
+            return problem(403, str(error), headers={"WWW-Authenticate": challenge}, error=error)
         case RejectedError(path=str()) | InvalidError():
             return problem(400, str(error), errors=_fields_of(error), error=error)
         case UnavailableError():

@@ -72,7 +72,7 @@ REFUSALS: Final[Mapping[int, Refusal]] = {
         ),
     ),
     413: Refusal("The body is too large.", said("body_too_large", most=1048576)),
-    415: Refusal("The body is not JSON.", "Send the body as application/json."),
+    415: Refusal("The body is not JSON.", said("body_of_other_type")),
     422: Refusal(
         "The search or the file cannot be read; of a search, `position` and `length` say where.",
         str(_MISTAKE),

@@ -25,10 +25,11 @@ _FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 def promised(request: Request, most: int) -> int | None:
     """Return how many bytes the body will have; none where that is not told.
 
+    To be asked before anything is read: who waits to be told to go on is refused at once.
+
     Raises:
-        HTTPException: it is not JSON, or has more than *most* bytes.
+        HTTPException: it has more than *most* bytes.
     """
-    demand_json(request)
     length = request.headers.get("content-length", "")
     if not length.isdecimal():
         return None
@@ -74,7 +75,7 @@ async def _write(request: Request, file: BinaryIO, most: int, coming: Coming) ->
         raise too_slow() from None
     except ClientDisconnect:
         # Nobody is there to read it; but it is no failure of ours, which would be logged.
-        raise HTTPException(400, "The body did not arrive as a whole.") from None
+        raise HTTPException(400, said("body_incomplete")) from None
 
 
 def _put(file: BinaryIO, piece: bytes) -> None:
@@ -92,7 +93,7 @@ def demand_json(request: Request) -> None:
     """
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != "application/json":
-        raise HTTPException(415, "Send the body as application/json.")
+        raise HTTPException(415, said("body_of_other_type"))
 
 
 def too_large(most: int) -> HTTPException:

@@ -9,7 +9,8 @@
 --
 -- The network is counted first, and an account only from a network that may try: who is
 -- refused for their network keeps no account waiting. The order is always the same, so two
--- tries never wait for each other in a circle.
+-- tries never wait for each other in a circle. A try that is refused for its account gives its
+-- network's back, or one who goes on trying in vain would keep all of an office out.
 
 create or replace function orakul.network_of(address inet) returns cidr
 language sql immutable parallel safe as $$
@@ -75,6 +76,14 @@ begin
 end;
 $$;
 
+-- Take a try of a network back.
+create or replace function orakul.uncount_sign_in(address inet) returns void
+language sql as $$
+    update orakul.sign_in_count
+    set tries = greatest(tries - 1, 0), open_at = least(open_at, clock_timestamp())
+    where kind = 'address' and subject = orakul.network_of(uncount_sign_in.address)::text;
+$$;
+
 -- Null if a password may be tried now, otherwise how long to wait. Nothing is counted by an
 -- address that is not known.
 create or replace function orakul.admit_sign_in_v1(email text, address inet) returns interval
@@ -89,6 +98,9 @@ begin
     if wait is null then
         wait := orakul.count_sign_in(
             'account', orakul.sign_in_subject(email, address), 5, interval '5 minutes');
+        if wait is not null then
+            perform orakul.uncount_sign_in(address);
+        end if;
     end if;
     return wait;
 end;
@@ -99,10 +111,7 @@ $$;
 create or replace function orakul.welcome_sign_in_v1(email text, address inet) returns void
 language plpgsql as $$
 begin
-    update orakul.sign_in_count
-    set tries = greatest(tries - 1, 0), open_at = least(open_at, clock_timestamp())
-    where kind = 'address'
-        and subject = orakul.network_of(welcome_sign_in_v1.address)::text;
+    perform orakul.uncount_sign_in(welcome_sign_in_v1.address);
     delete from orakul.sign_in_count
     where kind = 'account'
         and subject = orakul.sign_in_subject(

@@ -22,6 +22,7 @@ from pydantic import BaseModel
 
 from orakul.errors import UnavailableError
 from orakul.settings import is_reached_safely
+from orakul.texts import is_storable
 
 ALGORITHMS: Final = ("RS256", "ES256")
 CLAIMS: Final = ("iss", "aud", "sub", "iat", "exp")
@@ -31,6 +32,7 @@ PATIENCE: Final = 30.0  # seconds between two times that keys are asked for
 TIMEOUT: Final = 5.0  # seconds
 SMALLEST_RSA_KEY: Final = 2048  # bits
 LONGEST_TOKEN: Final = 16 * 1024  # characters
+LONGEST_SUBJECT: Final = 255  # characters (OpenID Connect Core 1.0, 2)
 
 # What an answer that is none raises: over the wire, or by what it holds.
 _NO_KEYS: Final = (httpx.HTTPError, httpx.InvalidURL, ValueError)
@@ -178,10 +180,13 @@ def _usable(published: dict[str, Any]) -> jwt.PyJWK | None:
 
 
 def _claims(verified: Mapping[str, Any]) -> Claims:
+    subject = verified["sub"]
+    if len(subject) > LONGEST_SUBJECT or not is_storable(subject):
+        raise ValueError("its subject can be nobody's")
     email = verified.get("email") if verified.get("email_verified") is True else None
     return Claims(
         issuer=verified["iss"],
-        subject=verified["sub"],
-        email=email if isinstance(email, str) else None,
+        subject=subject,
+        email=email if isinstance(email, str) and is_storable(email) else None,
         expires_at=datetime.fromtimestamp(verified["exp"], UTC),
     )

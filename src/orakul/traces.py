@@ -34,6 +34,7 @@ from orakul.people import Person
 from orakul.sentences import said
 from orakul.settings import Settings
 from orakul.telemetry import DELIVERY
+from orakul.texts import storable
 from sql import query
 
 MOST: Final = 5000  # spans of a trace that are read
@@ -263,8 +264,7 @@ def _storable(value: object) -> object:
     """Return *value* as JSON that PostgreSQL takes."""
     match value:
         case str():
-            plain = value.replace("\0", "\N{REPLACEMENT CHARACTER}")
-            return plain.encode("utf-8", "replace").decode()
+            return storable(value)
         case float() if not math.isfinite(value):
             return str(value)
         case _:

@@ -25,8 +25,8 @@ RESULTS = {
     "plain": {"a": [1, "two", None, True, 0.5]},
     "rich": {"at": "2026-01-05T10:00:00Z", "cost": "0.10", "names": ["a", "b"]},
     "nul": {f"a{LOST}b": [LOST, f"x{LOST}y"]},
-    "surrogate": {"it": "?!"},
-    "surrogate key": {"?": 1},
+    "surrogate": {"it": "\ufffd!"},
+    "surrogate key": {"\ufffd": 1},
     "nan": [None, None, -0.5],
     "bytes": "_wA=",
     "opaque": {"it": "<Opaque that cannot be shown: ZeroDivisionError>"},
@@ -40,7 +40,7 @@ DESCRIBED = {
 }
 ERRORS = {
     "nul": f"a{LOST}b",
-    "surrogate": "a?b",
+    "surrogate": "a\ufffdb",
     "long": "x" * LONGEST,
     "empty": "RuntimeError",
     "wide": "\N{SNOWMAN}" * LONGEST,

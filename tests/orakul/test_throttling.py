@@ -130,6 +130,17 @@ async def test_a_network_that_must_wait_keeps_no_account_waiting(db: Connection)
     assert await db.fetchval("select tries from orakul.sign_in_count where kind = 'account'") == 1
 
 
+async def test_a_try_that_is_refused_for_its_account_costs_its_network_nothing(
+    db: Connection,
+) -> None:
+    admitted = [await is_admitted(db, ADA, HERE) for _ in range(40)]
+
+    tries = await db.fetchval("select tries from orakul.sign_in_count where kind = 'address'")
+    assert admitted == [True] * 5 + [False] * 35
+    assert tries == 5
+    assert await is_admitted(db, "bob@example.com", HERE)
+
+
 async def test_strangers_do_not_keep_somebody_out_where_they_have_signed_in_before(
     db: Connection, password_hash: str
 ) -> None:

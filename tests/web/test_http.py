@@ -19,6 +19,7 @@ from structlog.testing import capture_logs
 
 from orakul.database import Connection
 from sql.server import EmbeddedServer
+from tests.web.sending import sending
 from web import health
 from web.middleware import Surroundings
 
@@ -31,7 +32,7 @@ def is_problem(answer: httpx.Response, status: int) -> bool:
     return (
         answer.status_code == problem["status"] == status
         and answer.headers["content-type"] == "application/problem+json"
-        and set(problem) - {"errors", "kind", "blanks"} == {"type", "title", "status", "detail"}
+        and set(problem) - {"errors", "blanks"} == {"type", "title", "status", "detail", "kind"}
         and bool(problem["detail"])
     )
 
@@ -137,6 +138,13 @@ async def test_what_is_wrong_with_a_field_has_a_kind_to_say_it_in_another_langua
         ("/api/tasks/bulk", b"{", ("body_no_json", None)),
         ("/api/tasks/bulk", b"[]", ("body_no_object", None)),
         ("/api/tasks/abc/retry", b"{}", ("id_unknown", None)),
+        ("/api/tasks/bulk", b'{"action": "\\u0000"}', ("body_unstorable", None)),
+        ("/api/tasks/bulk", b'{"priority": 9223372036854775808}', ("body_number_long", None)),
+        ("/api/tasks/bulk", b'{"priority": 1e400}', ("body_number_large", None)),
+        ("/api/tasks/bulk", b'{"a": ' + b"[" * 101 + b"]" * 101 + b"}", ("body_deep", None)),
+        ("/api/tasks/bulk", b"\xff", ("body_not_utf8", None)),
+        ("/api/nothing", b"{}", ("address_unknown", None)),
+        ("/api/tasks", b"{}", ("method_unknown", None)),
     ],
 )
 async def test_what_is_refused_as_a_whole_has_a_kind_too(
@@ -192,6 +200,21 @@ async def test_a_body_of_unknown_length_is_cut_off_at_the_limit(site: Any) -> No
         assert answer.status_code == 413
     except httpx.TransportError:  # it was closed while we were sending
         assert sent < 64 * 1024 * 1024
+
+
+async def test_a_body_that_is_announced_too_long_is_not_asked_to_come(
+    site: Any, admin: httpx.AsyncClient
+) -> None:
+    async with sending(
+        site.url,
+        admin.headers["authorization"],
+        path="/api/tasks/bulk",
+        promised=1024 * 1024 + 1,
+        expect="100-continue",
+    ) as answer:
+        status = await answer.readline()
+
+    assert status.startswith(b"HTTP/1.1 413")
 
 
 async def test_what_nobody_expected_is_a_500_that_tells_only_where_to_look(

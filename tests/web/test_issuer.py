@@ -139,6 +139,11 @@ async def test_no_token_but_a_sound_one_is_believed(site: Any, issuer: IssuerSer
         "an email that says it is verified": issuer.token(sub="new", email_verified="true"),
         "an email of nobody": issuer.token(sub="new", email="nobody@example.com"),
         "no email": issuer.token(sub="new", email=None),
+        "an email with a NUL": issuer.token(sub="new", email="admin@example.com\0"),
+        "an email with half a character": issuer.token(sub="new", email="admin@example.com\ud800"),
+        "a subject with a NUL": issuer.token(sub="new\0"),
+        "a subject with half a character": issuer.token(sub="new\ud800"),
+        "a long subject": issuer.token(sub="x" * 256),
         "too long": issuer.token(pad="x" * 20_000),
         **{f"no {name}": issuer.token(**{name: None}) for name in issuers.CLAIMS},
     }

@@ -37,6 +37,10 @@ async def test_a_refusal_names_the_scope_that_is_missing(site: Any) -> None:
     answer = await client.get("/api/tasks")
 
     assert answer.json()["detail"] == "This takes a token with the scope read."
+    assert (answer.json()["kind"], answer.json()["blanks"]) == (
+        "scope_missing",
+        {"scopes": "read"},
+    )
     assert answer.headers["www-authenticate"] == 'Bearer error="insufficient_scope", scope="read"'
 
 

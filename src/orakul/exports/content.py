@@ -19,7 +19,8 @@ from orakul.telegram import (
     TelegramMessage,
     marked_peer_id,
 )
-from orakul.telegram.fields import Json, is_storable, items, mapping, moment, storable, whole
+from orakul.telegram.fields import Json, items, mapping, moment, whole
+from orakul.texts import is_storable, storable
 
 _KINDS: Final[dict[str, MessageKind]] = {
     "message": "message",

@@ -16,7 +16,8 @@ from orakul.exports.shapes import (
     SurveyedChat,
 )
 from orakul.exports.structure import Entry, Export, Heading
-from orakul.telegram.fields import mapping, storable
+from orakul.telegram.fields import mapping
+from orakul.texts import storable
 
 Key = TypeVar("Key")
 

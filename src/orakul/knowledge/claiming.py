@@ -12,6 +12,7 @@ from typing import Final, Literal
 from orakul import database
 from orakul.database import Connection
 from orakul.errors import RejectedError
+from orakul.sentences import said
 from orakul.tasks.deferring import Work, defer
 
 Trigger = Literal["auto", "manual", "import"]
@@ -89,13 +90,13 @@ async def claim_chosen(
             not in this project, without text, or being read right now.
     """
     if len(message_ids) > MOST_CHOSEN:
-        raise RejectedError(f"choose at most {MOST_CHOSEN} messages")
+        raise RejectedError(said("messages_many", most=MOST_CHOSEN))
     async with db.transaction():
         chosen = await database.fetch_column(
             db, "lock_chosen_messages", project_id, list(message_ids)
         )
         if not chosen:
-            raise RejectedError("none of these messages can be read now")
+            raise RejectedError(said("messages_unreadable"))
         pages = [chosen[start : start + batch] for start in range(0, len(chosen), batch)]
         return [await _claim(db, project_id, "manual", page) for page in pages]
 
@@ -110,12 +111,12 @@ async def claim_period(
             be read, or more than `MOST_CHOSEN`.
     """
     if start >= end:
-        raise RejectedError("a period starts before it ends")
+        raise RejectedError(said("period_reversed"))
     ids = await database.fetch_column(
         db, "messages_of_period", project_id, start, end, MOST_CHOSEN + 1
     )
     if len(ids) > MOST_CHOSEN:
-        raise RejectedError(f"the period holds more than {MOST_CHOSEN} messages: shorten it")
+        raise RejectedError(said("period_large", most=MOST_CHOSEN))
     return await claim_chosen(db, project_id, ids, batch=batch)
 
 

@@ -224,7 +224,7 @@ async def _settle_atom(db: Connection, proposal: Proposal, atom_id: int) -> None
 
 def _check(proposal: Proposal) -> None:
     if proposal.kind == "topic" and proposal.atom_type is not None:
-        raise RejectedError("only an atom has a type")
+        raise RejectedError(said("topic_without_type"))
     if proposal.kind == "topic" and len(proposal.name) > LONGEST_TOPIC:
         raise RejectedError(said("topic_too_long", most=LONGEST_TOPIC))
 

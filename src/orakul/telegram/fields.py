@@ -4,15 +4,13 @@ Each function answers none for a value of another type, so that a reader asks fo
 it wants and never fails over what it got.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Final, cast
+from typing import cast
+
+from orakul.texts import storable
 
 Json = Mapping[str, object]
-
-# What PostgreSQL cannot keep in a text: NUL, and halves of a surrogate pair.
-_UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
 
 
 def mapping(value: object) -> Json | None:
@@ -51,13 +49,3 @@ def moment(value: object) -> datetime | None:
         return datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError):
         return None
-
-
-def storable(text: str) -> str:
-    """Return *text* with U+FFFD in place of what PostgreSQL cannot store."""
-    return _UNSTORABLE.sub("\ufffd", text)
-
-
-def is_storable(text: str) -> bool:
-    """Tell whether PostgreSQL can store *text* as it is."""
-    return _UNSTORABLE.search(text) is None

@@ -14,7 +14,7 @@ from typing import Final, NoReturn, cast
 
 from orakul.errors import RejectedError
 from orakul.sentences import said
-from orakul.telegram.fields import is_storable
+from orakul.texts import is_storable
 
 # Levels of objects and arrays within each other. Telegram sends a dozen.
 DEEPEST: Final = 100
@@ -35,7 +35,7 @@ def parse_json_strictly(body: bytes) -> dict[str, object]:
             body.decode(), parse_constant=_refuse, parse_int=_whole, parse_float=_fraction
         )
     except UnicodeDecodeError as error:
-        raise RejectedError(f"the body is not UTF-8: see byte {error.start}") from None
+        raise RejectedError(said("body_not_utf8", at=error.start)) from None
     except json.JSONDecodeError as error:
         why = f"{error.msg} at character {error.pos}"
         raise RejectedError(said("body_no_json", why=why)) from None
@@ -45,7 +45,7 @@ def parse_json_strictly(body: bytes) -> dict[str, object]:
         raise RejectedError(said("body_no_object"))
     found = cast("dict[str, object]", value)
     if not all(is_storable(text) for text in _texts(found)):
-        raise RejectedError("the body holds a NUL or a lone surrogate, which cannot be stored")
+        raise RejectedError(said("body_unstorable"))
     return found
 
 
@@ -74,16 +74,16 @@ def _texts(value: object) -> Iterator[str]:
 def _whole(digits: str) -> int:
     # The length is asked first: Python refuses to read thousands of digits.
     if len(digits) > len("-9223372036854775808") or not -(2**63) <= int(digits) < 2**63:
-        raise RejectedError("the body holds a whole number beyond 64 bits")
+        raise RejectedError(said("body_number_long"))
     return int(digits)
 
 
 def _fraction(digits: str) -> float:
     exponent = _EXPONENT.search(digits)
     if exponent and (len(exponent[1]) > len("308") or int(exponent[1]) > _LARGEST_EXPONENT):
-        raise RejectedError("the body holds a number beyond double precision")
+        raise RejectedError(said("body_number_large"))
     if not math.isfinite(number := float(digits)):
-        raise RejectedError("the body holds a number beyond double precision")
+        raise RejectedError(said("body_number_large"))
     return number
 
 
@@ -92,4 +92,4 @@ def _refuse(constant: str) -> NoReturn:
 
 
 def _too_deep() -> RejectedError:
-    return RejectedError(f"the body is nested deeper than {DEEPEST} levels")
+    return RejectedError(said("body_deep", most=DEEPEST))
