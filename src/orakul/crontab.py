@@ -31,6 +31,7 @@ _ALIASES: Final[Mapping[str, str]] = {
 # How many there are of what each field counts: minutes, hours, days, months, weekdays, seconds.
 _UNITS: Final = (60, 24, 31, 12, 7, 60)
 _STEP: Final = re.compile(r"(?<![-\d])(?:\*|\d+)/([1-9]\d*)")
+_LISTED: Final = 9  # times of a step that are still told one by one
 _SINGLE_DAYS: Final = re.compile(r"(?:[0-7]|[a-z]{3})(?:,(?:[0-7]|[a-z]{3}))*", re.IGNORECASE)
 _ANY_DAY: Final = {"*", "?"}
 _UNTIL_LAST_TIME: Final = re.compile(r".*\b\d\d:\d\d(?::\d\d)?")
@@ -75,22 +76,23 @@ def _at(seconds: float) -> datetime:
 
 @cache
 def describe(cron: str, language: Language = "en") -> str:
-    """Say in words when *cron* is due; or return it as it is, where nobody can.
-
-    "Every 7 minutes" is not what a step of 7 means, which begins anew with each hour: such a
-    one is not said.
-    """
-    if not _is_even(cron) or not _says_either_day(cron):
+    """Say in words when *cron* is due; or return it as it is, where nobody can."""
+    if not croniter.is_valid(cron):
+        return cron
+    fields = _evened(cron)
+    if not _says_either_day(fields):
         return cron
     options = Options()
     options.locale_code = _LOCALES[language]
     options.use_24hour_time_format = True
     try:
-        said = ExpressionDescriptor(_seconds_first(cron), options).get_description()
+        said = ExpressionDescriptor(" ".join((*fields[5:], *fields[:5])), options).get_description()
     except FormatError:
         return cron
     said = _UNTIL_LAST_TIME.sub(r"\g<0> UTC", said, count=1)
-    return said if language == "en" else _named(said, language)
+    if language == "en":
+        return said.replace("At 1 minutes", "At 1 minute")
+    return _named(said, language)
 
 
 def choose_language(accepted: str) -> Language:
@@ -103,28 +105,31 @@ def choose_language(accepted: str) -> Language:
     return max(liked, key=lambda each: each[0])[1]
 
 
-def _seconds_first(cron: str) -> str:
-    """Put the field of seconds where the words are made from a cron that has one."""
-    fields = _fields(cron)
-    return " ".join([*fields[5:], *fields[:5]])
+def _evened(cron: str) -> Sequence[str]:
+    """Return the fields without steps that begin anew before they have come round.
+
+    "Every 7 minutes" is not what a step of 7 means, which begins anew with each hour. Its times
+    are told one by one, or from the first to the last if they are many.
+    """
+    times = croniter.expand(cron)[0]
+    return [_without_step(*each) for each in zip(_fields(cron), _UNITS, times, strict=False)]
 
 
-def _is_even(cron: str) -> bool:
-    """Whether each step divides what it counts, so that it is as long wherever it begins."""
-    return all(
-        unit % int(step) == 0
-        for unit, field in zip(_UNITS, _fields(cron), strict=False)
-        for step in _STEP.findall(field)
-    )
+def _without_step(field: str, unit: int, times: Sequence[int | str]) -> str:
+    steps = _STEP.findall(field)
+    if all(unit % int(step) == 0 for step in steps):
+        return field
+    if len(times) > _LISTED and _STEP.fullmatch(field):
+        return f"{times[0]}-{times[-1]}/{steps[0]}"
+    return ",".join(map(str, times))
 
 
-def _says_either_day(cron: str) -> bool:
+def _says_either_day(fields: Sequence[str]) -> bool:
     """Whether days of the month and of the week, any of which is enough, are told as such.
 
     The words have an "or" before single days of the week alone.
     """
-    fields = _fields(cron)
-    if len(fields) < len(_UNITS) - 1 or _ANY_DAY.intersection((fields[2], fields[4])):
+    if _ANY_DAY.intersection((fields[2], fields[4])):
         return True
     return _SINGLE_DAYS.fullmatch(fields[4]) is not None
 
@@ -172,15 +177,69 @@ _FORMS: Final[Mapping[Language, tuple[str, str, str]]] = {
 _NAME: Final = f"({'|'.join(_ENGLISH.split())})"
 _RANGE: Final = re.compile(rf"(?:\b[вВ] )?{_NAME} по {_NAME}")
 _SINGLE: Final = re.compile(rf"\b{_NAME}\b")
-_MINUTE: Final = re.compile(r"\d+(?=(?:(?:, | та )\d+)* хвилині)")  # which one, in Ukrainian
+_MINUTE: Final = re.compile(
+    r"\d+(?=(?:(?:, | та )\d+)* (?:хвилині|секунді))"
+)  # which one, in Ukrainian
+_AND: Final = re.compile(r", (?=(?:та|и) )")  # before which there is a comma in English alone
+_EVERY: Final = re.compile(r"кожен (?=\d)")  # that of which there are several, in Ukrainian
+_DAYS: Final[Mapping[Language, re.Pattern[str]]] = {
+    "uk": re.compile(r"на (\d+(?:(?:, | та )\d+)*) день місяця"),
+    "ru": re.compile(r"в (\d+(?:(?:, | и )\d+)*) число месяца"),
+}
+
+# The library has one form of each noun for any number; here are those of one, of two to four,
+# and of more.
+_COUNTED: Final[Mapping[Language, Mapping[str, tuple[str, str, str]]]] = {
+    "uk": {
+        "секунд": ("секунду", "секунди", "секунд"),
+        "хвилин": ("хвилину", "хвилини", "хвилин"),
+        "годин": ("годину", "години", "годин"),
+        "день": ("день", "дні", "днів"),
+        "місяць": ("місяць", "місяці", "місяців"),
+    },
+    "ru": {
+        "секунд": ("секунду", "секунды", "секунд"),
+        "минут": ("минуту", "минуты", "минут"),
+        "часов": ("час", "часа", "часов"),
+        "дней": ("день", "дня", "дней"),
+        "месяцев": ("месяц", "месяца", "месяцев"),
+    },
+}
+
+_TEENS: Final = range(11, 15)
+_FEW: Final = range(2, 5)
 
 
 def _named(said: str, language: Literal["uk", "ru"]) -> str:
     within, since, until = (_names(forms) for forms in _FORMS[language])
     preposition = {"uk": "з", "ru": "с"}[language]
+    said = _AND.sub(" ", said)
     said = _RANGE.sub(lambda each: f"{preposition} {since[each[1]]} по {until[each[2]]}", said)
     said = _MINUTE.sub(r"\g<0>-й", said)
-    return _SINGLE.sub(lambda each: within[each[0]], said)
+    said = _DAYS[language].sub(lambda each: _dates(each[1], language), said)
+    return _counted(_SINGLE.sub(lambda each: within[each[0]], said), language)
+
+
+def _dates(days: str, language: Literal["uk", "ru"]) -> str:
+    if language == "ru":
+        return f"{days} числа месяца"
+    return re.sub(r"\d+", r"\g<0>-го", days) + " числа місяця"
+
+
+def _counted(said: str, language: Literal["uk", "ru"]) -> str:
+    """Put the nouns after numbers into their forms."""
+    forms = _COUNTED[language]
+    counted = re.compile(rf"(\d+) ({'|'.join(forms)})\b")
+    said = _EVERY.sub("кожні ", said)
+    return counted.sub(lambda each: f"{each[1]} {_form(int(each[1]), forms[each[2]])}", said)
+
+
+def _form(number: int, forms: tuple[str, str, str]) -> str:
+    one, few, many = forms
+    last = 0 if number in _TEENS else number % 10
+    if last == 1:
+        return one
+    return few if last in _FEW else many
 
 
 def _names(forms: str) -> Mapping[str, str]:

@@ -73,13 +73,56 @@ def test_it_is_due_in_utc_before_and_after_a_moment(
         (
             "0 9 1 * 1",
             "At 09:00 UTC, on day 1 of the month, or on Monday",
-            "О 09:00 UTC, на 1 день місяця, або в понеділок",
-            "В 09:00 UTC, в 1 число месяца, или в понедельник",
+            "О 09:00 UTC, 1-го числа місяця, або в понеділок",
+            "В 09:00 UTC, 1 числа месяца, или в понедельник",
         ),
-        *(
-            (each, each, each, each)
-            for each in ("whenever", "*/7 * * * *", "0 */23 * * *", "0 0 */2 * *")
+        ("*/2 * * * *", "Every 2 minutes", "Кожні 2 хвилини", "Каждые 2 минуты"),
+        ("0 */2 * * *", "Every 2 hours", "Кожні 2 години", "Каждые 2 часа"),
+        ("0 */12 * * *", "Every 12 hours", "Кожні 12 годин", "Каждые 12 часов"),
+        (
+            "1 */6 * * *",
+            "At 1 minute past the hour, every 6 hours",
+            "О 1-й хвилині, кожні 6 годин",
+            "В 1 минуту, каждые 6 часов",
         ),
+        (
+            "0 0 1,11,21 */3 *",
+            "At 00:00 UTC, on day 1, 11, and 21 of the month, every 3 months",
+            "О 00:00 UTC, 1-го, 11-го та 21-го числа місяця, кожні 3 місяці",
+            "В 00:00 UTC, 1, 11 и 21 числа месяца, каждые 3 месяца",
+        ),
+        # A step that begins anew before it has come round is told by its times.
+        (
+            "*/21 * * * *",
+            "At 0, 21, and 42 minutes past the hour",
+            "О 0-й, 21-й та 42-й хвилині",
+            "В 0, 21 и 42 минуты",
+        ),
+        (
+            "30 */10 * * *",
+            "At 00:30, 10:30 and 20:30 UTC",
+            "О 00:30, 10:30 та 20:30 UTC",
+            "В 00:30, 10:30 и 20:30 UTC",
+        ),
+        (
+            "0 0 */2 * *",
+            "At 00:00 UTC, every 2 days, between day 1 and 31 of the month",
+            "О 00:00 UTC, кожні 2 дні, між 1 та 31 днями місяця",
+            "В 00:00 UTC, каждые 2 дня, с 1 по 31 число месяца",
+        ),
+        (
+            "0 9 1 * */3",
+            "At 09:00 UTC, on day 1 of the month, or on Sunday, Wednesday, and Saturday",
+            "О 09:00 UTC, 1-го числа місяця, або в неділю, середу та суботу",
+            "В 09:00 UTC, 1 числа месяца, или в воскресенье, среду и субботу",
+        ),
+        (
+            "* * * * * */25",
+            "At 0, 25, and 50 seconds past the minute",
+            "О 0-й, 25-й та 50-й секунді",
+            "В 0, 25 и 50 секунд",
+        ),
+        ("whenever", "whenever", "whenever", "whenever"),
         # Either day is enough, which no words say.
         *(
             (each, each, each, each)
