@@ -2220,6 +2220,15 @@ begin
 end;
 $$;
 
+CREATE FUNCTION orakul.is_among(column_ text, ids bigint[]) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select case cardinality(ids)
+        when 0 then 'false'
+        when 1 then format('task.%I = %s', column_, ids[1])
+        else format('task.%I = any (%L::bigint[])', column_, ids) end
+$$;
+
 CREATE FUNCTION orakul.is_deep(value jsonb) RETURNS boolean
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     AS $_$
@@ -2556,6 +2565,7 @@ begin
         when leaf ->> 'of' = 'args' then orakul.words_query(words, '')
         when leaf ->> 'of' = 'any' and given !~ '^[1-9][0-9]{0,17}$' and not exists (
             select from orakul.task_names() as name where strpos(lower(name), lower(given)) > 0)
+            and orakul.owners_meant(given) = '{}'
             then orakul.text_query(words)
         when leaf ? 'path' and leaf ->> 'op' = '=' then case
             when jsonb_array_length(leaf -> 'path') = 1 and length(given) <= 12
@@ -3168,6 +3178,29 @@ CREATE FUNCTION orakul.obstacles_v1(action text, ids bigint[], person bigint, pr
     order by asked.id
 $$;
 
+CREATE FUNCTION orakul.owners(owner text, pattern text) RETURNS bigint[]
+    LANGUAGE sql STABLE
+    AS $_$
+    select array(
+        select person.id
+        from orakul.person
+        where case
+            when owner ~ '^[0-9]{1,18}$' then person.id = owner::bigint
+            when owner is not null then lower(owner) in (lower(email), lower(name))
+            else lower(email) like lower(pattern) or lower(name) like lower(pattern) end)
+$_$;
+
+CREATE FUNCTION orakul.owners_meant(given text) RETURNS bigint[]
+    LANGUAGE sql STABLE
+    AS $$
+    select array(
+        select person.id
+        from orakul.person
+        where orakul.search_words(given) <> ' '
+            and (strpos(orakul.search_words(name), orakul.search_words(given)) > 0
+                or starts_with(lower(email), lower(given))))
+$$;
+
 CREATE FUNCTION orakul.page_by_age_statement(condition text, sort text, descending boolean, after_key text, after_id bigint, most integer) RETURNS text
     LANGUAGE plpgsql STABLE
     AS $_$
@@ -3633,6 +3666,12 @@ CREATE FUNCTION orakul.project_called(project text) RETURNS bigint
             or project.id::text = project_called.project
         order by project.slug = project_called.project desc
         limit 1), -1)
+$$;
+
+CREATE FUNCTION orakul.projects_like(pattern text) RETURNS bigint[]
+    LANGUAGE sql STABLE
+    AS $$
+    select array(select project.id from orakul.project where lower(slug) like lower(pattern))
 $$;
 
 CREATE FUNCTION orakul.proposed(query text) RETURNS text
@@ -4298,9 +4337,11 @@ begin
         when tree ? 'ended' then orakul.ended_condition(tree -> 'ended', upto, propose)
         when tree ? 'id_prefix' then orakul.ids_beginning(tree ->> 'id_prefix')
         when tree ? 'owner' then
-            format('task.owner_id = %s', orakul.person_called(tree ->> 'owner'))
+            orakul.is_among('owner_id', orakul.owners(tree ->> 'owner', tree ->> 'like'))
         when tree ? 'project' then
-            format('task.project_id = %s', orakul.project_called(tree ->> 'project'))
+            orakul.is_among('project_id', case when tree ? 'like'
+                then orakul.projects_like(tree ->> 'like')
+                else array[orakul.project_called(tree ->> 'project')] end)
     end;
 end;
 $$;
@@ -5483,6 +5524,7 @@ declare
             else format('task.name = any (%L::text[])', array(
                 select name from orakul.task_names() as name
                 where strpos(lower(name), lower(given)) > 0)) end,
+        orakul.is_among('owner_id', nullif(orakul.owners_meant(given), '{}')),
         case when given ~ '^[1-9][0-9]{0,17}$' then orakul.ids_beginning(given) end) end;
     ids bigint[];
 begin

@@ -288,7 +288,7 @@ class TaskFilter(Body):
     q: Text | None = Field(
         None,
         description="a search, such as `state:failed task:embed* older:1h`; words alone find"
-        " names, errors, arguments and first digits of ids (docs/search.md)",
+        " names, owners, errors, arguments and first digits of ids (docs/search.md)",
     )
 
     def wanted(self) -> Filter:

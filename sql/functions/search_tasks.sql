@@ -102,6 +102,43 @@ language sql stable strict as $$
         (select person.id from orakul.person where lower(email) = lower(owner)), -1) end
 $$;
 
+-- Who has this e-mail, name or id; or whose e-mail or name is like *pattern*.
+create or replace function orakul.owners(owner text, pattern text) returns bigint[]
+language sql stable as $$
+    select array(
+        select person.id
+        from orakul.person
+        where case
+            when owner ~ '^[0-9]{1,18}$' then person.id = owner::bigint
+            when owner is not null then lower(owner) in (lower(email), lower(name))
+            else lower(email) like lower(pattern) or lower(name) like lower(pattern) end)
+$$;
+
+-- Whom a text alone means: it begins a word of their name, or their e-mail.
+create or replace function orakul.owners_meant(given text) returns bigint[]
+language sql stable as $$
+    select array(
+        select person.id
+        from orakul.person
+        where orakul.search_words(given) <> ' '
+            and (strpos(orakul.search_words(name), orakul.search_words(given)) > 0
+                or starts_with(lower(email), lower(given))))
+$$;
+
+create or replace function orakul.projects_like(pattern text) returns bigint[]
+language sql stable as $$
+    select array(select project.id from orakul.project where lower(slug) like lower(pattern))
+$$;
+
+-- That a column has one of these ids. One alone lets an index give the order of a list, too.
+create or replace function orakul.is_among(column_ text, ids bigint[]) returns text
+language sql immutable as $$
+    select case cardinality(ids)
+        when 0 then 'false'
+        when 1 then format('task.%I = %s', column_, ids[1])
+        else format('task.%I = any (%L::bigint[])', column_, ids) end
+$$;
+
 create or replace function orakul.project_called(project text) returns bigint
 language sql stable strict as $$
     select coalesce((
@@ -176,7 +213,8 @@ $$;
 -- The query of the index that proposes every task which a leaf finds; null where none does. A
 -- short value of an argument at the top is in the index as a whole, of any other its words are,
 -- if the index holds all of that task.
--- A text alone may be a part of a name or of an id: those the index does not know.
+-- A text alone may be a part of a name or of an id, or mean an owner: those the index does not
+-- know.
 create or replace function orakul.leaf_query(leaf jsonb) returns text
 language plpgsql stable as $$
 declare
@@ -188,6 +226,7 @@ begin
         when leaf ->> 'of' = 'args' then orakul.words_query(words, '')
         when leaf ->> 'of' = 'any' and given !~ '^[1-9][0-9]{0,17}$' and not exists (
             select from orakul.task_names() as name where strpos(lower(name), lower(given)) > 0)
+            and orakul.owners_meant(given) = '{}'
             then orakul.text_query(words)
         when leaf ? 'path' and leaf ->> 'op' = '=' then case
             when jsonb_array_length(leaf -> 'path') = 1 and length(given) <= 12
@@ -225,7 +264,7 @@ begin
 end;
 $$;
 
--- A text in the name, first in the id, or in the error or the arguments. Ahead of the exact
+-- A text in the name, first in the id, of an owner, or in the error or the arguments. Ahead of the exact
 -- comparison of words stands a quick one, which whatever is found passes as well: of several
 -- texts the planner asks the quick ones first.
 create or replace function orakul.text_condition(leaf jsonb, past boolean, propose boolean)
@@ -251,6 +290,7 @@ declare
             else format('task.name = any (%L::text[])', array(
                 select name from orakul.task_names() as name
                 where strpos(lower(name), lower(given)) > 0)) end,
+        orakul.is_among('owner_id', nullif(orakul.owners_meant(given), '{}')),
         case when given ~ '^[1-9][0-9]{0,17}$' then orakul.ids_beginning(given) end) end;
     ids bigint[];
 begin
@@ -384,9 +424,11 @@ begin
         when tree ? 'ended' then orakul.ended_condition(tree -> 'ended', upto, propose)
         when tree ? 'id_prefix' then orakul.ids_beginning(tree ->> 'id_prefix')
         when tree ? 'owner' then
-            format('task.owner_id = %s', orakul.person_called(tree ->> 'owner'))
+            orakul.is_among('owner_id', orakul.owners(tree ->> 'owner', tree ->> 'like'))
         when tree ? 'project' then
-            format('task.project_id = %s', orakul.project_called(tree ->> 'project'))
+            orakul.is_among('project_id', case when tree ? 'like'
+                then orakul.projects_like(tree ->> 'like')
+                else array[orakul.project_called(tree ->> 'project')] end)
     end;
 end;
 $$;

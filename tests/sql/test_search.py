@@ -49,11 +49,9 @@ async def fill(db: Connection, count: int) -> None:
     chance = random.Random(4)
     owners = [
         await db.fetchval(
-            "insert into orakul.person (name, email) values ($1, $1 || '@example.com')"
-            " returning id",
-            name,
+            "insert into orakul.person (name, email) values ($1, $2) returning id", name, email
         )
-        for name in ("ada", "bob")
+        for name, email in (("Ada Rate", "ada@example.com"), ("Bob", "BOB@example.com"))
     ]
     project = await db.fetchval(
         "insert into orakul.project (slug, name) values ('demo', 'D') returning id"
@@ -97,7 +95,7 @@ class Board:
 
 async def rows(db: Connection) -> list[dict[str, Any]]:
     found = await db.fetch(
-        "select task.*, person.email, project.slug, (select worker from orakul.task_attempt"
+        "select task.*, person.email, person.name as owner, project.slug, (select worker from orakul.task_attempt"
         " where task_id = task.id) as worker from orakul.task"
         " left join orakul.person on person.id = owner_id"
         " left join orakul.project on project.id = project_id order by task.id"
@@ -202,8 +200,19 @@ def is_id(row: Mapping[str, Any], term: Term) -> bool:
 
 
 def is_whose(row: Mapping[str, Any], term: Term) -> bool:
-    wanted = {"none": None, "me": "ada@example.com"}.get(term.value, term.value)
-    return wanted == row["email" if term.field == "owner" else "slug"]
+    known = row["email"] if term.field == "owner" else row["slug"]
+    match term.value:
+        case "none":
+            return known is None
+        case "me":
+            return known == "ada@example.com"
+        case _:
+            return like(known, term) or (term.field == "owner" and like(row["owner"], term))
+
+
+def is_owner(row: Mapping[str, Any], text: str) -> bool:
+    begins = (row["email"] or "").lower().startswith(text.lower())
+    return holds(row["owner"], text) or (begins and words(text) != " ")
 
 
 def is_number(row: Mapping[str, Any], term: Term) -> bool:
@@ -246,6 +255,7 @@ def means(tree: Tree, row: Mapping[str, Any]) -> bool:
                 or text.lower() in row["name"].lower()
                 or holds(row["error"], text)
                 or in_args(row, text)
+                or is_owner(row, text)
             )
         case Term():
             return IS_SO.get(tree.field, is_argument)(row, tree)
@@ -258,14 +268,18 @@ SNIPPETS = [
     *("rate", "RATE limit", "limit", "lim", "imit", "5 s", "three", "42", "7.5", "true", "світ"),
     *("100%", "it's", "\\", "%", "_", "next", "new", "4", "1", "embed", "batch", "тайм", "xxx"),
     *("y" * 120, "x" * 150, "null", "!", "'; drop table orakul.task; --", "{a}", "&|!:*", "\x7f"),
+    *("ada", "bob@ex", "example", "ADA RAT", "adam"),
 ]
 VALUES = {
     "state": [*fields.STATES],
     "task": ["embed", "embed*", "*E*", "score", "em?ed", "оці*", "none"],
     "queue": ["slow", "*a*", "[ds]*"],
     "has": [*fields.HAVING],
-    "owner": ["me", "none", "bob@example.com", "nobody@example.com"],
-    "project": ["demo", "none", "other"],
+    "owner": [
+        *("me", "none", "bob@example.com", "nobody@example.com", "*", "*@EXAMPLE.com", "b*", "_ob"),
+        *("ada", "BOB", quote("ada rate"), quote("b*")),
+    ],
+    "project": ["demo", "none", "other", "*", "*E*", "x*", "de_o"],
     "id": ["3", "1*", "12", "999"],
     "older": ["1d", "2h"],
     "newer": ["1d", "2h"],

@@ -63,6 +63,8 @@ RARE = [
     "queue:slow",
     "queue:sl*",
     "owner:ada@example.com",
+    "owner:ad*",
+    "ada@ex",
     'error:"heard of" OR error:"unheard of mis"',
     "error:mishap",
     "mishap",

@@ -87,6 +87,8 @@ async def test_the_list_its_past_a_bulk_action_and_a_count_find_the_same(
         "rate": {text},
         "args.chat_id:42 OR error:broke": {failed, text},
         "owner:her@example.com -embed_batch": {text},
+        "owner:he* -embed_batch": {text},
+        "her@ex": {failed, text},
         "owner:none": {other},
     }
 

@@ -132,6 +132,8 @@ def _whose(term: Term, me: int) -> Condition:
             return _known(column)
         case Term(field="owner", value="me", quoted=False):
             return _compared(column, "=", str(me))
+        case Term(value=value, quoted=False) if "*" in value:
+            return {term.field: None, "like": _pattern(term)}
         case _:
             return {term.field: term.value}
 

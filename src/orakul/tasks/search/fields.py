@@ -223,7 +223,7 @@ FIELDS: Final[Mapping[str, Field]] = {
     "state": Field(_choice([*STATES], ALIASES), "pending, failed, …", many=True),
     "task": Field(_word, "its name, * for any part", many=True),
     "queue": Field(_word, "a queue, * for any part", many=True),
-    "owner": Field(_word, "an e-mail, an id, me or none", many=True),
+    "owner": Field(_word, "an e-mail, a name, me or none", many=True),
     "project": Field(_word, "a slug, an id or none", many=True),
     "id": Field(
         _matching(r"[1-9][0-9]{0,17}\*?", "takes_id"),

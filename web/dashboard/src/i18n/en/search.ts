@@ -3,7 +3,7 @@ export const search = {
   'search.qualifier.state': 'pending, failed, …',
   'search.qualifier.task': 'its name, * for any part',
   'search.qualifier.queue': 'a queue, * for any part',
-  'search.qualifier.owner': 'an e-mail, an id, me or none',
+  'search.qualifier.owner': 'an e-mail, a name, me or none',
   'search.qualifier.project': 'a slug, an id or none',
   'search.qualifier.id': 'an id, or its first digits and *',
   'search.qualifier.error': 'words of the error',

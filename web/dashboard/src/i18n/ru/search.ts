@@ -3,7 +3,7 @@ export const search = {
   'search.qualifier.state': 'pending, failed, …',
   'search.qualifier.task': 'её имя, * вместо любой части',
   'search.qualifier.queue': 'очередь, * вместо любой части',
-  'search.qualifier.owner': 'почта, номер, me или none',
+  'search.qualifier.owner': 'почта, имя, me или none',
   'search.qualifier.project': 'код, номер или none',
   'search.qualifier.id': 'номер или его первые цифры и *',
   'search.qualifier.error': 'слова ошибки',

@@ -3,7 +3,7 @@ export const search = {
   'search.qualifier.state': 'pending, failed, …',
   'search.qualifier.task': 'його назва, * замість будь-якої частини',
   'search.qualifier.queue': 'черга, * замість будь-якої частини',
-  'search.qualifier.owner': 'пошта, номер, me або none',
+  'search.qualifier.owner': 'пошта, ім’я, me або none',
   'search.qualifier.project': 'код, номер або none',
   'search.qualifier.id': 'номер або його перші цифри й *',
   'search.qualifier.error': 'слова помилки',
