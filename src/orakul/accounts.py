@@ -106,6 +106,18 @@ async def read(db: Connection, person: int) -> Account:
     return found
 
 
+async def find(db: Connection, email: str) -> Account:
+    """Return who has this e-mail and may sign in, or might if they were active.
+
+    Raises:
+        NotFoundError: nobody has.
+    """
+    found = await database.fetch_one(db, Account, "account_with_email", email)
+    if found is None:
+        raise NotFoundError(f"nobody signs in with the e-mail {email}")
+    return found
+
+
 async def add(
     db: Connection, email: str, name: str, role: Role, password: str | None = None
 ) -> Account:

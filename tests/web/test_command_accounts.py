@@ -57,6 +57,47 @@ async def test_a_name_is_as_long_as_rest_takes_it(database: str, db: Connection)
     assert await db.fetchval("select count(*) from orakul.person") == 1
 
 
+async def test_somebody_is_changed_by_their_email_and_the_log_says_why(
+    database: str, db: Connection
+) -> None:
+    her = await people.add_person(db, "her@example.org", "Her", "member")
+    await tokens.issue(db, her, name="nightly", scopes=["read"])
+
+    answers = [
+        await orakul(database, "user", "change", "HER@example.org", *options)
+        for options in (
+            ("--role", "viewer", "--name", "She", "--reason", "moved"),
+            ("--inactive", "--reason", "has left"),
+            ("--active",),
+        )
+    ]
+
+    assert [each.out for each in answers] == [
+        "her@example.org (She) may sign in as viewer.\n",
+        "her@example.org (She) may not sign in.\n",
+        "her@example.org (She) may sign in as viewer.\n",
+    ]
+    events = await db.fetch(
+        "select reason, actor from orakul.event where name = 'person_changed' order by position"
+    )
+    assert [each["reason"] for each in events] == ["moved", "has left", None]
+    assert {each["actor"].partition(":")[0] for each in events} == {"command"}
+    assert not await db.fetchval("select count(*) from orakul.api_token where revoked_at is null")
+
+
+async def test_what_cannot_be_changed_of_somebody_is_told(database: str, db: Connection) -> None:
+    await people.add_person(db, "admin@example.org", "Admin", "admin")
+
+    nothing = await orakul(database, "user", "change", "admin@example.org")
+    nobody = await orakul(database, "user", "change", "nobody@example.org", "--inactive")
+    last = await orakul(database, "user", "change", "admin@example.org", "--inactive")
+
+    assert (nothing.status, nobody.status, last.status) == (2, 1, 1)
+    assert "say what: --name, --role, --active or --inactive" in nothing.said
+    assert "nobody signs in with the e-mail nobody@example.org" in nobody.said
+    assert "no active administrator would be left" in last.said
+
+
 @pytest.mark.parametrize(
     ("again", "status", "told"),
     [("a long sentence", 0, "may sign in"), ("a lang sentence", 2, "nobody is added")],

@@ -4,6 +4,7 @@ import asyncio
 import secrets
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from getpass import getpass
 from pathlib import Path
@@ -12,12 +13,14 @@ from typing import Any, Final
 import typer
 
 from orakul import accounts, people, tokens
+from orakul.database import Acting
 from orakul.paging import LARGEST_LIMIT
 from orakul.people import Role
 from orakul.settings import Settings
 from orakul.tokens import Scope
 from web.command.place import settings_for, writing
 from web.command.showing import all_of, show
+from web.command.tasks.desk import acting
 from web.command.times import at_place
 from web.people import PersonAccount
 from web.tokens import Token
@@ -60,6 +63,36 @@ def _read_name(text: str, longest: int) -> str:
 async def _add(settings: Settings, email: str, role: Role, name: str, password: str) -> None:
     async with writing(settings) as db:
         await accounts.add(db, email, name, role, password)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What to change of somebody; None leaves it."""
+
+    name: str | None
+    role: Role | None
+    is_active: bool | None
+
+
+def change_user(email: str, change: Change, *, reason: str | None, data: Path | None) -> None:
+    """Change somebody, and say who they are now.
+
+    Raises:
+        BadParameter: there is nothing to change, or the name is too long, or empty.
+    """
+    if change == Change(None, None, None):
+        raise typer.BadParameter("say what: --name, --role, --active or --inactive")
+    name = None if change.name is None else _read_name(change.name, people.LONGEST_NAME)
+    settings = settings_for(data=data)
+    now = asyncio.run(_change(settings, email, replace(change, name=name), acting(reason)))
+    may = f"may sign in as {now['role']}" if now["is_active"] else "may not sign in"
+    typer.echo(f"{now['email']} ({now['name']}) {may}.")
+
+
+async def _change(settings: Settings, email: str, change: Change, who: Acting) -> Mapping[str, Any]:
+    async with writing(settings, who) as db:
+        person = await accounts.find(db, email)
+        return (await accounts.change(db, person.id, **asdict(change))).shape
 
 
 def reset_password(email: str, *, data: Path | None) -> None:

@@ -75,7 +75,8 @@ Why = Annotated[str | None, typer.Option("--reason", help="Why, for the log.")]
 Port = Annotated[
     int | None, typer.Option(min=0, max=LARGEST_PORT, help="Port to listen on; 0 for any.")
 ]
-Role = Annotated[Literal["admin", "member", "viewer"], typer.Option("--role")]
+RoleName = Literal["admin", "member", "viewer"]
+Role = Annotated[RoleName, typer.Option("--role")]
 
 
 def _print_version(asked: bool) -> None:  # noqa: FBT001 - the flag of the command line itself
@@ -197,6 +198,28 @@ def user_list(json: Json = None, data: Data = None) -> None:
     from web.command import accounts
 
     accounts.list_users(as_json=json, data=data)
+
+
+@user.command("change")
+def user_change(
+    email: str,
+    name: Annotated[str | None, typer.Option(help="Another name to show.")] = None,
+    role: Annotated[RoleName | None, typer.Option(help="Another role.")] = None,
+    is_active: Annotated[
+        bool | None,
+        typer.Option(
+            "--active/--inactive",
+            help="Let them sign in again, or not any more: their sessions and tokens end.",
+        ),
+    ] = None,
+    reason: Why = None,
+    data: Data = None,
+) -> None:
+    """Change somebody's name or role, or whether they may sign in."""
+    from web.command import accounts
+
+    change = accounts.Change(name, role, is_active)
+    accounts.change_user(email, change, reason=reason, data=data)
 
 
 @user.command("reset")
