@@ -18,6 +18,8 @@ $$;
 -- Planned maybe when there were few tasks: the parent must not be looked for among all of them.
 create or replace function orakul.track_new_jobs() returns trigger
 language plpgsql set enable_seqscan = off as $$
+declare
+    now_ timestamptz := clock_timestamp();
 begin
     insert into orakul.task
         (id, name, queue, state, state_since, priority, lock, args, owner_id, project_id,
@@ -25,11 +27,11 @@ begin
          traceparent)
     select
         job.id, job.task_name, job.queue_name, orakul.job_state(job.status),
-        clock_timestamp(), job.priority, job.lock, job.args,
+        now_, job.priority, job.lock, job.args,
         coalesce(orakul.setting('owner_id')::bigint, parent.owner_id),
         coalesce(orakul.setting('project_id')::bigint, parent.project_id),
-        parent.id, coalesce(parent.root_id, job.id), clock_timestamp(), job.scheduled_at,
-        case when job.status not in ('todo', 'doing') then clock_timestamp() end,
+        parent.id, coalesce(parent.root_id, job.id), now_, job.scheduled_at,
+        case when job.status not in ('todo', 'doing') then now_ end,
         kind.max_attempts, orakul.setting('retry_of')::bigint,
         coalesce(orakul.setting('traceparent'), parent.traceparent, orakul.new_traceparent())
     from new_jobs as job

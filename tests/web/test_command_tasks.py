@@ -144,6 +144,7 @@ async def test_a_table_has_a_line_for_each_task_that_nothing_can_break_out_of(
     assert "second line" in first
     assert second.split()[:3] == [str(running), "in", "progress"]
     assert "75 %" in second
+    assert not any(each.endswith(" ") for each in (header, first, second))
     assert not set(listed.out) & {"\x1b", "\x9b", "\u202e"}
 
 

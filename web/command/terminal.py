@@ -5,6 +5,7 @@ Both can go away at any time, and neither of them makes a fuss.
 
 import asyncio
 import os
+import re
 import select
 import sys
 from collections.abc import Coroutine, Generator, Sequence
@@ -20,9 +21,20 @@ from orakul.terminal import harmless
 
 INTERRUPTED: Final = 130  # exit status, as shells have it
 UNBOUNDED: Final = 1_000_000  # columns: a pipe is as wide as its widest line
+_TRAILING: Final = re.compile(r" +$", re.MULTILINE)
 
 
 class _Console(Console):
+    def print(self, *objects: Any, **options: Any) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] # noqa: ANN401 - as the library's
+        """Print; into a pipe without the blanks that make a column as wide as its widest line."""
+        if self.is_terminal:
+            super().print(*objects, **options)
+            return
+        with self.capture() as printed:
+            super().print(*objects, **options)
+        self.file.write(_TRAILING.sub("", printed.get()))
+        self.file.flush()
+
     def on_broken_pipe(self) -> NoReturn:
         """Leave it to `until_reader_leaves` what a reader that is gone means."""
         raise BrokenPipeError
