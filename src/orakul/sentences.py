@@ -32,7 +32,7 @@ REFUSALS: Final[Mapping[str, str]] = {
     "body_no_json": "the body is not JSON: {why}",
     "body_no_object": "the body is not a JSON object",
     "body_of_other_type": "Send the body as application/json.",
-    "body_not_utf8": "the body is not UTF-8: see byte {at}",
+    "body_not_utf8": "the body is not UTF-8: see byte {byte}",
     "body_unstorable": "the body holds a NUL or a lone surrogate, which cannot be stored",
     "body_number_long": "the body holds a whole number beyond 64 bits",
     "body_number_large": "the body holds a number beyond double precision",

@@ -35,7 +35,7 @@ def parse_json_strictly(body: bytes) -> dict[str, object]:
             body.decode(), parse_constant=_refuse, parse_int=_whole, parse_float=_fraction
         )
     except UnicodeDecodeError as error:
-        raise RejectedError(said("body_not_utf8", at=error.start)) from None
+        raise RejectedError(said("body_not_utf8", byte=error.start)) from None
     except json.JSONDecodeError as error:
         why = f"{error.msg} at character {error.pos}"
         raise RejectedError(said("body_no_json", why=why)) from None

@@ -200,13 +200,16 @@ export function newRouter(history?: RouterHistory) {
   });
 }
 
-/** Plain `key=value` pairs, repeated for several values, instead of the router's JSON. */
+/**
+ * Plain `key=value` pairs, repeated for several values, instead of the router's JSON. What is
+ * empty is none, as it is never written.
+ */
 export function parseSearch(search: string): Record<string, string | string[]> {
-  const params = new URLSearchParams(search);
+  const pairs = [...new URLSearchParams(search)].filter(([, value]) => value !== '');
   return Object.fromEntries(
-    [...new Set(params.keys())].map((key) => {
-      const values = params.getAll(key);
-      return [key, values.length > 1 ? values : (values[0] ?? '')];
+    pairs.map(([key, first]) => {
+      const values = pairs.flatMap(([each, value]) => (each === key ? [value] : []));
+      return [key, values.length > 1 ? values : first];
     }),
   );
 }

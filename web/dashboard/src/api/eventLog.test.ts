@@ -1,7 +1,8 @@
 /** What the stream brings enters a list as the server would have listed it. */
+import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { logEvent } from '../test/factories';
-import { countOf, eventRule } from './eventLog';
+import { countOf, eventRule, eventSearch } from './eventLog';
 
 test.each([
   [{}, true],
@@ -21,6 +22,12 @@ test.each([
   [{ to: '2026-03-01T09:30:01Z' }, true],
 ])('%o lets the event through: %s', (view, expected) => {
   expect(eventRule(view).matches(logEvent())).toBe(expected);
+});
+
+test('a time that there is not is left out', () => {
+  const read = v.parse(eventSearch, { from: '2026-13-45T99:99:99Z', to: '2026-03-01T09:30:00Z' });
+
+  expect(read).toEqual({ to: '2026-03-01T09:30:00Z' });
 });
 
 test('the newest comes first', () => {

@@ -7,19 +7,22 @@ import type { LogEvent } from './types';
 const ID = /^\d{1,18}-[0-9a-f]{6}$/;
 const TIME = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$/;
 
+/** Whether *text* is a time with its zone that there is: a month 13 would break what shows it. */
+const isTime = (text: string) => TIME.test(text) && Number.isFinite(Date.parse(text));
+
 /** The id of an event, or a time with its zone. */
 export const moment = v.fallback(
   v.optional(
     v.pipe(
       v.string(),
-      v.check((text) => ID.test(text) || TIME.test(text)),
+      v.check((text) => ID.test(text) || isTime(text)),
     ),
   ),
   undefined,
 );
 
 /** A time with its zone. */
-export const time = v.fallback(v.optional(v.pipe(v.string(), v.regex(TIME))), undefined);
+export const time = v.fallback(v.optional(v.pipe(v.string(), v.check(isTime))), undefined);
 
 /** How much of the past its slider spans: an hour, if the address names nothing else. */
 export const WINDOWS = ['1h', '24h', '7d', 'all'] as const;

@@ -22,6 +22,20 @@ test('a sort by an argument is kept, and what is none is not', () => {
   expect(readBoard({ sort: '--run' })).toEqual({});
 });
 
+test('a moment is one that there is', () => {
+  const told = ['2026-03-01T09:30:00Z', '2026-03-01t09:30:00.123456789+01:00', '17-4f09aa'];
+  const odd = ['', 'abc', '2026-13-45T99:99:99Z', '2026-03-01T09:30:00+25:00', '17'];
+
+  for (const as_of of told) expect(readBoard({ as_of })).toEqual({ as_of });
+  for (const as_of of odd) expect(readBoard({ as_of })).toEqual({});
+});
+
+test('what is empty in an address is not there', () => {
+  expect(parseSearch('?as_of=&state=failed&state=&state=cancelled')).toEqual({
+    state: ['failed', 'cancelled'],
+  });
+});
+
 test('what is not known is left out', () => {
   const search = parseSearch('?state=nonsense&sort=password&__proto__=1&task=');
 

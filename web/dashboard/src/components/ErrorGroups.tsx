@@ -4,6 +4,7 @@ import type { DeadLetterGroup } from '../api/types';
 import { useFormats } from '../i18n/format';
 import { DataTable, type Column } from './DataTable';
 import classes from './ErrorGroups.module.css';
+import { unturned } from './plainText';
 import { Sparkline } from './Sparkline';
 
 interface Props {
@@ -58,7 +59,7 @@ function Kind({ group }: { group: DeadLetterGroup }) {
       className={classes.kind}
     >
       <span className={classes.class}>{group.error_class ?? t('errors.unknown')}</span>
-      <span className={classes.message}>{group.message}</span>
+      <span className={classes.message}>{unturned(group.message ?? '')}</span>
       {group.frame && <span className={classes.frame}>{group.frame}</span>}
     </Link>
   );

@@ -2,6 +2,7 @@ import { ActionIcon } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { unturned } from './plainText';
 import classes from './TaskDetail.module.css';
 
 interface Kind {
@@ -34,7 +35,7 @@ export function ErrorHeading({ kind, onClose, children }: Props) {
         </span>
       </div>
       <h2 className={classes.name}>{kind?.error_class ?? t('errors.unknown')}</h2>
-      <p className={classes.told}>{kind?.message}</p>
+      <p className={classes.told}>{unturned(kind?.message ?? '')}</p>
       <div className={classes.status}>{children}</div>
     </div>
   );

@@ -33,6 +33,12 @@ test('a long list is closed at first, and shown in parts', async () => {
   expect(rows()).toHaveLength(202);
 });
 
+test('what would turn the direction of a text is seen', () => {
+  tree({ 'a\u202eb': 'gpj\u202exe.' });
+
+  expect(rows()).toEqual(['"a\\u202eb": "gpj\\u202exe."']);
+});
+
 test('what holds nothing is shown as it is', () => {
   tree({});
 

@@ -5,6 +5,7 @@ import type { Json } from '../api/types';
 import { CopyIcon } from './CopyIcon';
 import { firstOpen, treeRows, type TreeRow } from './jsonRows';
 import classes from './JsonTree.module.css';
+import { unturned } from './plainText';
 
 const LONGEST = 400; // characters of a text that nobody has chosen
 
@@ -78,7 +79,7 @@ export function JsonTree({ label, name, value }: Props) {
       </div>
       {active && active.kind !== 'more' && (
         <div className={classes.foot}>
-          <code className={classes.path}>{active.path}</code>
+          <code className={classes.path}>{unturned(active.path)}</code>
           <CopyIcon value={active.path} label={t('json.copy.path')} shape="path" />
           <CopyIcon value={asText(active.value)} label={t('json.copy.value')} />
         </div>
@@ -115,7 +116,7 @@ function Row({ row, isActive, isReachable, isOpen, onChoose }: RowProps) {
         <span className={classes.size}>{t('json.more', { count: row.left })}</span>
       ) : (
         <span className={classes.text}>
-          {row.name !== null && <span className={classes.name}>{`${row.name}: `}</span>}
+          {row.name !== null && <span className={classes.name}>{unturned(`${row.name}: `)}</span>}
           {row.kind === 'branch' ? (
             <span className={classes.size}>
               {Array.isArray(row.value)
@@ -134,7 +135,7 @@ function Row({ row, isActive, isReachable, isOpen, onChoose }: RowProps) {
 function Value({ value, isWhole }: { value: Json; isWhole: boolean }) {
   const text = JSON.stringify(value);
   const shown = isWhole || text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`;
-  return <span data-type={value === null ? 'null' : typeof value}>{shown}</span>;
+  return <span data-type={value === null ? 'null' : typeof value}>{unturned(shown)}</span>;
 }
 
 /** What the keys do at row *at*, as in other trees. */

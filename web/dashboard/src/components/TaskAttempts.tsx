@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { OUTCOMES } from '../api/tasks';
 import type { Attempt } from '../api/types';
 import { useFormats } from '../i18n/format';
+import { plainText } from './plainText';
 import { Section } from './Section';
 import { StateLabel } from './StateLabel';
 import classes from './TaskDetail.module.css';
@@ -52,7 +53,7 @@ function AttemptCard({ attempt, onLogs }: { attempt: Attempt; onLogs: Props['onL
       </div>
       {attempt.error && (
         <pre className={classes.code} data-kind="error" tabIndex={0}>
-          {[attempt.error_class, attempt.error].filter(Boolean).join(': ')}
+          {plainText([attempt.error_class, attempt.error].filter(Boolean).join(': '))}
         </pre>
       )}
       {attempt.frames && <TaskFrames frames={attempt.frames} />}
@@ -60,7 +61,7 @@ function AttemptCard({ attempt, onLogs }: { attempt: Attempt; onLogs: Props['onL
         <details>
           <summary className={classes.summary}>{t('task.attempts.traceback')}</summary>
           <pre className={classes.code} tabIndex={0}>
-            {attempt.traceback}
+            {plainText(attempt.traceback)}
           </pre>
         </details>
       )}

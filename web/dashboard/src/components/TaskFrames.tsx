@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Frame } from '../api/types';
+import { unturned } from './plainText';
 import classes from './TaskFrames.module.css';
 
 /** Where an error came from: the application's calls, and those of libraries on demand. */
@@ -11,7 +12,7 @@ export function TaskFrames({ frames }: { frames: Frame[] }) {
     <>
       {own.length > 0 && <Frames label={t('frames.own')} frames={own} />}
       {foreign.length > 0 && (
-        <details>
+        <details open={own.length === 0}>
           <summary className={classes.summary}>
             {t('frames.foreign', { count: foreign.length })}
           </summary>
@@ -32,7 +33,7 @@ function Frames({ label, frames }: { label: string; frames: Frame[] }) {
             {frame.module}
             {frame.line !== null && `:${frame.line}`}
           </span>
-          {frame.code && <code className={classes.code}>{frame.code.trim()}</code>}
+          {frame.code && <code className={classes.code}>{unturned(frame.code.trim())}</code>}
         </li>
       ))}
     </ol>

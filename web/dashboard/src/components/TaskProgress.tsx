@@ -2,6 +2,7 @@ import { Progress } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Progress as Steps, TaskState } from '../api/types';
 import { useFormats } from '../i18n/format';
+import { unturned } from './plainText';
 import classes from './TaskDetail.module.css';
 
 const colors: Record<TaskState, string> = {
@@ -20,7 +21,7 @@ export function TaskProgress({ progress, state }: { progress: Steps; state: Task
   return (
     <div className={classes.section}>
       <div className={classes.progress}>
-        <span>{progress.note ?? t('task.progress')}</span>
+        <span>{unturned(progress.note ?? t('task.progress'))}</span>
         <span>
           {`${count(progress.done)} / ${count(progress.total)} · ${share(ratio)}`}
           {left !== null && ` · ${t('task.left', { time: left })}`}

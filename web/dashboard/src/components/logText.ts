@@ -6,7 +6,7 @@ import { plainText } from './plainText';
 export function fieldsText(fields: LogLine['fields']): string {
   return Object.entries(fields)
     .map(([key, value]) => {
-      const text = typeof value === 'string' ? plainText(value) : JSON.stringify(value);
+      const text = plainText(typeof value === 'string' ? value : JSON.stringify(value));
       return text.includes('\n') ? `\n${key}:\n${text}` : `${key}=${text}`;
     })
     .join(' ')

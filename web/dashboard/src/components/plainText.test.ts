@@ -11,6 +11,8 @@ test.each([
   ['one\r\ntwo\tthree', 'one\ntwo\tthree'],
   ['a\u0000b\u0008', 'a␀b␈'],
   ['<b>bold</b> 🎉', '<b>bold</b> 🎉'],
+  ['delete \u202egpj.exe\u202c', 'delete \\u202egpj.exe\\u202c'],
+  ['\u2066שלום\u2069 \u200fעולם', '\\u2066שלום\\u2069 \u200fעולם'],
 ])('%j reads %j', (written, read) => {
   expect(plainText(written)).toBe(read);
 });

@@ -1,4 +1,7 @@
-/** What programs write for terminals, as text for a page: colours go, other controls are shown. */
+/**
+ * What programs write for terminals, as text for a page: colours go, other controls are shown. So is
+ * what turns the direction of a text, which would make it read as another one.
+ */
 
 const ESCAPE = String.fromCharCode(0x1b);
 const BELL = String.fromCharCode(0x07);
@@ -10,9 +13,16 @@ const SEQUENCES = new RegExp(
 const PICTURES = 0x2400; // of the control characters, one by one
 const KEPT = ['\n', '\t'];
 
+const TURNS = /[\u202a-\u202e\u2066-\u2069]/g; // until they are ended: those of letters stay
+
 /** *text* without escape sequences; what else nobody would see stands there as a picture. */
 export function plainText(text: string): string {
-  return Array.from(text.replace(SEQUENCES, ''), visible).join('');
+  return unturned(Array.from(text.replace(SEQUENCES, ''), visible).join(''));
+}
+
+/** *text* with what turns its direction written as in JSON, so that it turns nothing. */
+export function unturned(text: string): string {
+  return text.replace(TURNS, (turn) => `\\u${turn.charCodeAt(0).toString(16)}`);
 }
 
 function visible(character: string): string {

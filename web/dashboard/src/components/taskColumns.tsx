@@ -11,6 +11,7 @@ import {
 } from '../api/columns';
 import { runsSince, shownState, waitsSince } from '../api/tasks';
 import type { Task } from '../api/types';
+import { unturned } from './plainText';
 import { StateMark } from './StateLabel';
 import classes from './TaskTable.module.css';
 import { useNow } from './useNow';
@@ -128,6 +129,6 @@ const LONGEST = 500; // characters of what a column shows, which is never as wid
 
 function clipped(text: string | null | undefined, { t }: Words) {
   if (text === null || text === undefined) return t('task.none');
-  const shown = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  const shown = unturned(text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
   return <span title={shown}>{shown}</span>;
 }

@@ -13,10 +13,11 @@ import { LoadProblem } from '../components/LoadProblem';
 import { Notice } from '../components/Notice';
 import { ReadProblem } from '../components/ReadProblem';
 import { LoadMore, type Paged } from '../components/LoadMore';
+import { plainText } from '../components/plainText';
 import { RenewButton } from '../components/RenewButton';
 import { Section } from '../components/Section';
 import classes from '../components/TaskDetail.module.css';
-import { TracebackFrames } from '../components/TracebackFrames';
+import { TaskFrames } from '../components/TaskFrames';
 import { useReadingOrder } from '../components/useReadingOrder';
 import { LetterDialog, type Asked, type Settled } from './LetterDialog';
 import { mayAct, useMe } from './me';
@@ -164,14 +165,14 @@ function Example({ id }: { id: string }) {
   return (
     <Section title={title}>
       <pre className={classes.code} data-kind="error" tabIndex={0} aria-label={title}>
-        {attempt?.error ?? data.error}
+        {plainText(attempt?.error ?? data.error ?? '')}
       </pre>
-      {attempt?.frames && <TracebackFrames frames={attempt.frames} />}
+      {attempt?.frames && <TaskFrames frames={attempt.frames} />}
       {attempt?.traceback && (
         <details>
           <summary className={classes.summary}>{t('errors.traceback')}</summary>
           <pre className={classes.code} tabIndex={0} aria-label={t('errors.traceback')}>
-            {attempt.traceback}
+            {plainText(attempt.traceback)}
           </pre>
         </details>
       )}

@@ -27,8 +27,6 @@ export const errors = {
   'errors.gone': 'No failed task of this kind is left',
   'errors.gone.help': 'They were retried or discarded, or the filters hide them.',
   'errors.example': 'Error of task {{id}}',
-  'errors.libraries_one': '{{count}} call in libraries',
-  'errors.libraries_other': '{{count}} calls in libraries',
   'errors.traceback': 'Traceback as it was written',
   'errors.tasks': 'Tasks',
   'errors.attempts_one': '{{count}} attempt',

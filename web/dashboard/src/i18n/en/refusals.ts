@@ -20,7 +20,7 @@ export const refusals = {
   'refusal.body_no_json': 'What was sent is no JSON: {{why}}.',
   'refusal.body_no_object': 'What was sent is no JSON object.',
   'refusal.body_of_other_type': 'This takes JSON: send it as application/json.',
-  'refusal.body_not_utf8': 'What was sent is not UTF-8: see byte {{at}}.',
+  'refusal.body_not_utf8': 'What was sent is not UTF-8: see byte {{byte}}.',
   'refusal.body_unstorable':
     'What was sent holds a NUL or half a character, which cannot be stored.',
   'refusal.body_number_long': 'What was sent holds a whole number beyond 64 bits.',

@@ -20,7 +20,7 @@ export const refusals = {
   'refusal.body_no_json': 'Отправленное — не JSON: {{why}}.',
   'refusal.body_no_object': 'Отправленное — не объект JSON.',
   'refusal.body_of_other_type': 'Здесь нужен JSON: отправьте его как application/json.',
-  'refusal.body_not_utf8': 'Отправленное — не UTF-8: см. байт {{at}}.',
+  'refusal.body_not_utf8': 'Отправленное — не UTF-8: см. байт {{byte}}.',
   'refusal.body_unstorable': 'В отправленном есть NUL или половина символа, что нельзя сохранить.',
   'refusal.body_number_long': 'В отправленном есть целое число больше 64 бит.',
   'refusal.body_number_large': 'В отправленном есть слишком большое число.',

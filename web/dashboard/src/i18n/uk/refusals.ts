@@ -19,7 +19,7 @@ export const refusals = {
   'refusal.body_no_json': 'Надіслане — не JSON: {{why}}.',
   'refusal.body_no_object': 'Надіслане — не об’єкт JSON.',
   'refusal.body_of_other_type': 'Тут потрібен JSON: надішліть його як application/json.',
-  'refusal.body_not_utf8': 'Надіслане — не UTF-8: див. байт {{at}}.',
+  'refusal.body_not_utf8': 'Надіслане — не UTF-8: див. байт {{byte}}.',
   'refusal.body_unstorable': 'Надіслане містить NUL або половину символу, чого не можна зберегти.',
   'refusal.body_number_long': 'Надіслане містить ціле число, більше за 64 біти.',
   'refusal.body_number_large': 'Надіслане містить завелике число.',
