@@ -73,7 +73,7 @@ test('what the page knows no words for is told in those of the server', () => {
 });
 
 test.each([
-  ['in 2 min.', 'in 1 min.', { resume_at: '2026-01-02T03:06:20Z' }],
+  ['in 2 min.', 'in 1 min.', { resume_at: '2026-01-02T03:05:50Z' }],
   ['for 5s', 'for 35s', { at: '2026-01-02T03:04:00Z' }],
 ])('a pause tells how long, %s and then %s, and does not announce it', (first, later, told) => {
   vi.useFakeTimers({ now: Date.parse(AT) });

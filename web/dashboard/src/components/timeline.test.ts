@@ -57,6 +57,19 @@ test('a failure that is tried again is a back-off', () => {
   ]);
 });
 
+test('a task waits from when it is due', () => {
+  const steps = history(['pending', 0], ['in_progress', 60], ['completed', 70]);
+  const scheduled = attempt({ due_at: at(50), started_at: at(60) });
+
+  expect(told(life(history(['pending', 0]), [], 90), 20)).toEqual([['scheduled', 20]]);
+  expect(told(life(steps, [scheduled]), 99)).toEqual([
+    ['scheduled', 50],
+    ['waiting', 10],
+    ['running', 10],
+  ]);
+  expect(told(life(history(['pending', 0]), [], 0), 0)).toEqual([['waiting', 0]]);
+});
+
 test('a back-off lasts until the task is due, from then on it waits', () => {
   const steps = history(
     ['pending', 0],

@@ -2,8 +2,11 @@
 import { isFinal } from '../api/tasks';
 import type { TaskDetail, TaskState, Transition } from '../api/types';
 
-/** `ended` is the time between an end and the retry that somebody asked for. */
-export const PHASES = ['waiting', 'running', 'backoff', 'ended'] as const;
+/**
+ * `scheduled` is the time until a task is due, `ended` that between an end and the retry that
+ * somebody asked for.
+ */
+export const PHASES = ['scheduled', 'waiting', 'running', 'backoff', 'ended'] as const;
 export type Phase = (typeof PHASES)[number];
 
 export interface Stretch {
@@ -25,18 +28,19 @@ export function stretches(task: Life, now: number): Stretch[] {
     const length = Math.max(0, next ? lasted(change, next) : now - since);
     const phase = phaseOf(change);
     const { position } = change;
-    if (phase !== 'backoff') return [{ phase, position, length }];
-    const due = dueAfter(task, since) ?? since + length;
+    if (phase !== 'backoff' && phase !== 'waiting') return [{ phase, position, length }];
+    const due = dueAfter(task, since) ?? (phase === 'backoff' ? since + length : since);
     const pause = Math.min(length, Math.max(0, due - since));
+    if (phase === 'waiting' && pause === 0) return [{ phase, position, length }];
     const parts: Stretch[] = [
-      { phase, position, length: pause },
+      { phase: phase === 'backoff' ? phase : 'scheduled', position, length: pause },
       { phase: 'waiting', position, length: length - pause },
     ];
     return parts.filter((part) => part.length > 0);
   });
 }
 
-/** When the task is due that was to be tried again at *since*, in ms; null where nobody knows. */
+/** When the task is due that began to wait at *since*, in ms; null where nobody knows. */
 function dueAfter({ attempts, due_at }: Life, since: number): number | null {
   const attempt = attempts.find(({ started_at }) => Date.parse(started_at) >= since);
   const due = attempt ? attempt.due_at : due_at;

@@ -14,7 +14,7 @@ export interface Formats {
   exact: (at: string) => string;
   /** From `12ms` to `3d 4h`; two units at most. */
   duration: (ms: number) => string;
-  /** From now, in ms: before it where negative. */
+  /** From now, in ms: before it where negative, and then as long as is over. */
   relative: (ms: number) => string;
   /** 0 to 1 as a percentage. */
   share: (ratio: number) => string;
@@ -146,9 +146,19 @@ function duration(ms: number, language: string): string {
 }
 
 function relative(ms: number, format: Intl.RelativeTimeFormat): string {
-  const time = Math.abs(ms);
-  const step = STEPS.find(({ length }) => time >= length) ?? SECONDS;
-  return format.format(Math.sign(ms) * Math.floor(time / step.length), step.unit);
+  if (ms <= 0) {
+    const { unit, length } = stepOf(-ms);
+    return format.format(-Math.floor(-ms / length), unit);
+  }
+  // What is to come is told to the nearest: all but an hour of a fortnight is no 13 days.
+  const { length: fine } = stepOf(ms);
+  const time = fine * Math.round(ms / fine);
+  const { unit, length } = stepOf(time);
+  return format.format(time / length, unit);
+}
+
+function stepOf(time: number): { unit: LongUnit; length: number } {
+  return STEPS.find(({ length }) => time >= length) ?? SECONDS;
 }
 
 function bytes(number: number, language: string): string {

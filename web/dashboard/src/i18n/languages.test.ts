@@ -56,6 +56,22 @@ test.each([
 });
 
 test.each([
+  [-119_000, '1 min. ago'],
+  [-3_599_000, '59 min. ago'],
+  [0, 'in 0 sec.'],
+  [400, 'in 0 sec.'],
+  [29_600, 'in 30 sec.'],
+  [59_600, 'in 1 min.'],
+  [105_000, 'in 2 min.'],
+  [3_580_000, 'in 1 hr.'],
+  [17_400_000, 'in 5 hr.'],
+  [86_300_000, 'in 1 day'],
+  [1_206_000_000, 'in 14 days'],
+])('%d ms from now is %s', (ms, text) => {
+  expect(formats('en').relative(ms)).toBe(text);
+});
+
+test.each([
   ['en', 'Mar 1, 10:00', 'Mar 1, 2021, 10:00', 'Dec 31, 2025, 10:00 – Mar 1, 2026, 10:00'],
   [
     'uk',

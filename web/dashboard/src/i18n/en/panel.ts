@@ -60,6 +60,7 @@ export const panel = {
   'field.priority': 'Priority',
   'field.scheduled_at': 'Scheduled for',
 
+  'phase.scheduled': 'Scheduled',
   'phase.waiting': 'Waiting',
   'phase.running': 'Running',
   'phase.backoff': 'Backing off',

@@ -62,6 +62,7 @@ export const panel = {
   'field.priority': 'Приоритет',
   'field.scheduled_at': 'Запланирована на',
 
+  'phase.scheduled': 'Запланирована',
   'phase.waiting': 'Ожидание',
   'phase.running': 'Выполнение',
   'phase.backoff': 'Пауза перед повтором',

@@ -62,6 +62,7 @@ export const panel = {
   'field.priority': 'Пріоритет',
   'field.scheduled_at': 'Заплановано на',
 
+  'phase.scheduled': 'Заплановано',
   'phase.waiting': 'Очікування',
   'phase.running': 'Виконання',
   'phase.backoff': 'Пауза перед повтором',
