@@ -1,5 +1,6 @@
 """An operator's day in a real browser: what failed, what alarms, and what happened before it."""
 
+import asyncio
 import re
 from typing import Any
 
@@ -258,6 +259,9 @@ async def test_a_channel_is_added_and_tested_and_its_secret_is_never_shown(board
         channel = card(board, "at night")
         await channel.get_by_role("button", name="Send a test").click()
         await expect(channel.get_by_role("status")).to_have_text("The test arrived.")
+        async with asyncio.timeout(30):  # until then it is that of the first
+            while len(receiver.taken) < 2:
+                await asyncio.sleep(0.02)
         assert [each["event"] for each in receiver.taken] == ["test", "test"]
         await channel.get_by_role("button", name="Delete").click()
         await board.get_by_role("dialog").get_by_role("button", name="Delete").click()
