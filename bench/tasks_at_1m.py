@@ -104,6 +104,8 @@ SEARCHES: Final = (
     "task:*seldom",
     "queue:slow",
     "owner:person7@example.com state:failed",
+    "owner:person7* state:failed",
+    "person7@",
     "project:project-3 -state:completed",
     'error:"rate limit"',
     "error:mishap",

@@ -3181,24 +3181,29 @@ $$;
 CREATE FUNCTION orakul.owners(owner text, pattern text) RETURNS bigint[]
     LANGUAGE sql STABLE
     AS $_$
-    select array(
+    select case when owner ~ '^[0-9]{1,18}$' then array[owner::bigint] else array(
         select person.id
         from orakul.person
-        where case
-            when owner ~ '^[0-9]{1,18}$' then person.id = owner::bigint
+        where lower(email) is not null and case
             when owner is not null then lower(owner) in (lower(email), lower(name))
-            else lower(email) like lower(pattern) or lower(name) like lower(pattern) end)
+            else lower(email) like lower(pattern) or lower(name) like lower(pattern) end) end
 $_$;
 
 CREATE FUNCTION orakul.owners_meant(given text) RETURNS bigint[]
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     AS $$
-    select array(
+declare
+    words text := orakul.search_words(given);
+    longest text := orakul.longest_word(words);
+begin
+    return array(
         select person.id
         from orakul.person
-        where orakul.search_words(given) <> ' '
-            and (strpos(orakul.search_words(name), orakul.search_words(given)) > 0
-                or starts_with(lower(email), lower(given))))
+        where lower(email) is not null and longest is not null
+            and (starts_with(lower(email), lower(given))
+                or strpos(lower(name), longest) > 0
+                    and strpos(orakul.search_words(name), words) > 0));
+end;
 $$;
 
 CREATE FUNCTION orakul.page_by_age_statement(condition text, sort text, descending boolean, after_key text, after_id bigint, most integer) RETURNS text

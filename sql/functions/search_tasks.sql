@@ -102,27 +102,34 @@ language sql stable strict as $$
         (select person.id from orakul.person where lower(email) = lower(owner)), -1) end
 $$;
 
--- Who has this e-mail, name or id; or whose e-mail or name is like *pattern*.
+-- Who has this e-mail, name or id; or whose e-mail or name is like *pattern*. Who has no e-mail
+-- cannot sign in: authors of messages, who may be many, and whom the index of e-mails leaves out.
 create or replace function orakul.owners(owner text, pattern text) returns bigint[]
 language sql stable as $$
-    select array(
+    select case when owner ~ '^[0-9]{1,18}$' then array[owner::bigint] else array(
         select person.id
         from orakul.person
-        where case
-            when owner ~ '^[0-9]{1,18}$' then person.id = owner::bigint
+        where lower(email) is not null and case
             when owner is not null then lower(owner) in (lower(email), lower(name))
-            else lower(email) like lower(pattern) or lower(name) like lower(pattern) end)
+            else lower(email) like lower(pattern) or lower(name) like lower(pattern) end) end
 $$;
 
--- Whom a text alone means: it begins a word of their name, or their e-mail.
+-- Whom a text alone means: it begins a word of their name, or their e-mail. The quick look comes
+-- first.
 create or replace function orakul.owners_meant(given text) returns bigint[]
-language sql stable as $$
-    select array(
+language plpgsql stable as $$
+declare
+    words text := orakul.search_words(given);
+    longest text := orakul.longest_word(words);
+begin
+    return array(
         select person.id
         from orakul.person
-        where orakul.search_words(given) <> ' '
-            and (strpos(orakul.search_words(name), orakul.search_words(given)) > 0
-                or starts_with(lower(email), lower(given))))
+        where lower(email) is not null and longest is not null
+            and (starts_with(lower(email), lower(given))
+                or strpos(lower(name), longest) > 0
+                    and strpos(orakul.search_words(name), words) > 0));
+end;
 $$;
 
 create or replace function orakul.projects_like(pattern text) returns bigint[]
