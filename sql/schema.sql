@@ -644,7 +644,7 @@ begin
     else
         person := new.person_id;
     end if;
-    perform orakul.emit_v1('rights', 'rights_changed', 'admin', null, null,
+    perform orakul.emit_v1('rights', 'rights_changed', 'owner', null, person,
         jsonb_build_object('person_id', person::text, 'of', tg_table_name));
     return null;
 end;

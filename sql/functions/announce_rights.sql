@@ -1,6 +1,7 @@
 -- Changes of rights are events, too. Whoever fans out the log meets them in commit order
 -- and reads the new rights before it shows the next event, so nothing is shown to anybody
--- after the commit that took the right away. A token that is merely used changes no rights.
+-- after the commit that took the right away. They hear of it themselves, too, and know to read
+-- again what they may see by now. A token that is merely used changes no rights.
 
 create or replace function orakul.announce_rights() returns trigger
 language plpgsql as $$
@@ -22,7 +23,7 @@ begin
     else
         person := new.person_id;
     end if;
-    perform orakul.emit_v1('rights', 'rights_changed', 'admin', null, null,
+    perform orakul.emit_v1('rights', 'rights_changed', 'owner', null, person,
         jsonb_build_object('person_id', person::text, 'of', tg_table_name));
     return null;
 end;

@@ -10,6 +10,7 @@ import pytest
 
 from broadcaster import Limits
 from orakul.database import Connection
+from tests.broadcaster.client import Message
 from tests.broadcaster.site import (
     EVERYTHING,
     TASKS,
@@ -23,6 +24,12 @@ from tests.broadcaster.site import (
     log,
     serving,
 )
+
+MESSAGES = f"{EVERYTHING}?topic=messages"
+
+
+def told_by(message: Message) -> dict[str, str]:
+    return message.data["data"]
 
 
 async def open_session(db: Connection, person: int, *, seconds: float = 3600) -> UUID:
@@ -54,10 +61,9 @@ async def test_everybody_gets_their_own_part_of_the_log_live_and_replayed(
         mine = set(rng.sample(projects, rng.randint(0, 2)))
         people[await add_person(db, role, *mine)] = mine
     admin, *_ = people
-    path = f"{EVERYTHING}?topic=messages"
 
     async with serving(database) as site, AsyncExitStack() as stack:
-        live = [await stack.enter_async_context(site.stream(each, path)) for each in people]
+        live = [await stack.enter_async_context(site.stream(each, MESSAGES)) for each in people]
         for _ in range(120):
             await emit(
                 db,
@@ -68,7 +74,7 @@ async def test_everybody_gets_their_own_part_of_the_log_live_and_replayed(
         for person in people:
             await emit(db, audience="owner", owner=person)
         replayed = [
-            await stack.enter_async_context(site.stream(each, path, last_id="earliest"))
+            await stack.enter_async_context(site.stream(each, MESSAGES, last_id="earliest"))
             for each in people
         ]
 
@@ -128,8 +134,9 @@ async def test_nothing_is_shown_after_the_commit_that_took_the_right_away(
             await emit(db, audience="project", project=project)
         await emitted(db, 5, audience="project", project=project)
         [own] = await emitted(db, audience="owner", owner=member)
-        message = await client.next()
+        news, message = await client.next(), await client.next()
 
+    assert told_by(news) == {"person_id": str(member), "of": "project_member"}
     assert message.position == own
 
 
@@ -143,8 +150,9 @@ async def test_whoever_joins_sees_what_comes_then(database: str, db: Connection)
         assert (await client.next()).position == own
         await join(db, member, project)
         [after] = await emitted(db, audience="project", project=project)
-        message = await client.next()
+        news, message = await client.next(), await client.next()
 
+    assert told_by(news) == {"person_id": str(member), "of": "project_member"}
     assert message.position == after
 
 
@@ -160,8 +168,9 @@ async def test_an_administrator_who_is_demoted_is_one_no_longer(
         await db.execute("update orakul.person set role = 'member' where id = $1", person)
         await emitted(db, 3)
         [own] = await emitted(db, audience="owner", owner=person)
-        second = await client.next()
+        news, second = await client.next(), await client.next()
 
+    assert told_by(news) == {"person_id": str(person), "of": "person"}
     assert [first.position, second.position] == [before, own]
 
 
@@ -191,7 +200,7 @@ async def test_a_revoked_session_ends_its_streams_and_no_others(
     async with (
         serving(database) as site,
         site.stream(person, session=revoked) as ended,
-        site.stream(person, session=kept) as other,
+        site.stream(person, MESSAGES, session=kept) as other,
     ):
         await db.execute("update orakul.session set revoked_at = now() where id = $1", revoked)
         end = await ended.rest()
@@ -219,8 +228,8 @@ async def test_a_revoked_token_ends_its_streams_and_no_others(
         serving(database) as site,
         site.stream(person, token=revoked) as first,
         site.stream(person, token=revoked) as second,
-        site.stream(person, token=kept) as by_token,
-        site.stream(person, session=session) as by_session,
+        site.stream(person, MESSAGES, token=kept) as by_token,
+        site.stream(person, MESSAGES, session=session) as by_session,
     ):
         [before] = await emitted(db, audience="owner", owner=person)
         for client in (first, second, by_token, by_session):
@@ -308,7 +317,7 @@ async def test_a_session_that_is_renewed_keeps_its_stream(database: str, db: Con
 
     async with (
         serving(database, Limits(tick=0.1)) as site,
-        site.stream(person, session=session) as client,
+        site.stream(person, MESSAGES, session=session) as client,
     ):
         await db.execute(
             "update orakul.session set expires_at = now() + interval '1.6 s' where id = $1",

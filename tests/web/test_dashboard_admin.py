@@ -5,9 +5,10 @@ from typing import Any
 
 from playwright.async_api import Locator, Page, expect
 
-from orakul import workers
+from orakul import projects, workers
 from orakul.database import Connection
 from orakul.schedules import Declared
+from tests.talk import say
 from tests.web.dashboard import enter, live, pytestmark, sign_in
 
 __all__ = ["pytestmark"]
@@ -156,6 +157,25 @@ async def test_members_of_a_project_come_change_and_go(site: Any, board: Page) -
     await dialog.get_by_role("button", name="Remove").click()
 
     await expect(line(board, "Members", "taras")).to_have_count(0)
+
+
+async def test_what_somebody_may_see_changes_before_their_eyes(
+    site: Any, visitor: Page, db: Connection
+) -> None:
+    person = await site.person("reader", demo="viewer")
+    await say(db, (await projects.find_or_create(db, "demo")).id, "We ship on Mondays")
+    admin = await site.signed_in(site.admin)
+    await enter(site, visitor, person, "/messages")
+    message = visitor.get_by_text("We ship on Mondays")
+    await expect(message).to_be_visible()
+
+    await admin.delete(f"/api/projects/demo/members/{person.id}")
+    await expect(message).to_have_count(0)
+    await admin.put(f"/api/projects/demo/members/{person.id}", json={"role": "viewer"})
+    await expect(message).to_be_visible()
+    await expect(visitor.get_by_role("link", name="People")).to_have_count(0)
+    await admin.put(f"/api/people/{person.id}", json={"role": "admin"})
+    await expect(visitor.get_by_role("link", name="People")).to_be_visible()
 
 
 async def test_a_project_is_made_by_whoever_may_and_its_members_come_next(

@@ -57,7 +57,7 @@ async def test_an_event_has_the_envelope_of_the_streams(
     project = await project_of(db, "demo")
     await say(db, project, "Привіт\u2028!")
 
-    [event] = await pages(client)
+    [event] = await pages(client, topic="messages")
 
     assert {**event, "at": ..., "id": ..., "position": ...} == {
         "id": ...,
@@ -94,8 +94,9 @@ async def test_everybody_reads_what_their_rights_allow(
         await say(db, await project_of(db, slug), slug)
     mine, others = await queue.defer(member), await queue.defer()
 
-    seen = [each["data"] for each in await pages(client)]
+    rights, *seen = [each["data"] for each in await pages(client)]
 
+    assert rights == {"person_id": str(member.id), "of": "project_member"}
     assert [each.get("text") or int(each["task_id"]) for each in seen] == ["demo", mine]
     everything = [each["data"] for each in await pages(admin)]
     assert {"text": "hidden"} in everything
@@ -203,7 +204,7 @@ async def test_a_page_is_bounded_by_what_it_looks_at_and_says_how_to_go_on(
     )
 
     blind = await client.get("/api/events", params={"sort": "-position"})
-    [event] = await pages(client, sort="-position")
+    [event] = await pages(client, sort="-position", topic="messages")
 
     assert blind.json()["items"] == []
     assert blind.json()["next_cursor"]

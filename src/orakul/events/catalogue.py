@@ -462,7 +462,7 @@ KINDS: Final = (
     Kind(
         "rights",
         "rights_changed",
-        "admin",
+        "owner",
         RightsChanged,
         "a person's role, activity, membership, session or API token changes",
     ),

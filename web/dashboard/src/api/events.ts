@@ -168,6 +168,12 @@ export function readProposals(data: unknown): Proposal[] | null {
   return valid(v.object({ proposals: v.array(proposal) }), data)?.proposals ?? null;
 }
 
+/** Who may see other things by now; null where only a session or a token of theirs has ended. */
+export function readWhoseRights(data: unknown): string | null {
+  const whose = v.object({ person_id: v.string(), of: v.picklist(['person', 'project_member']) });
+  return valid(whose, data)?.person_id ?? null;
+}
+
 /** `space:7:tasks` and `tasks` are both about tasks. */
 export function subject(topic: string): string {
   return topic.slice(topic.lastIndexOf(':') + 1);

@@ -156,6 +156,18 @@ test('a gap makes everything be read again', () => {
   expect(isStale(LIST)).toBe(true);
 });
 
+test.each([
+  ['1', 'project_member', true],
+  ['1', 'session', false],
+  ['2', 'project_member', false],
+])('rights of %s that changed in %s make all be read again: %s', (person_id, of, expected) => {
+  hold(LIST, []);
+  receive(frame('rights', 'rights_changed', { person_id, of }));
+  vi.advanceTimersByTime(1000);
+
+  expect(isStale(LIST)).toBe(expected);
+});
+
 test('a shape that is not known makes its kind be read again', () => {
   hold(LIST, []);
   receive(frame('tasks', 'task_changed', { unheard: 'of' }));

@@ -20,6 +20,7 @@ import {
   readTaskChange,
   readTaskLogged,
   readTopic,
+  readWhoseRights,
   subject,
   transitionOf,
   type Envelope,
@@ -256,7 +257,9 @@ export class Live {
 
   #showOther({ topic, event, data }: Envelope): void {
     const about = subject(topic);
-    for (const key of READ_AGAIN[about] ?? []) this.#refresher.soon(key);
+    const isOurs = about === 'rights' && readWhoseRights(data) === this.#person;
+    // What may be seen may be another then, on any page.
+    for (const key of isOurs ? SHOWN : (READ_AGAIN[about] ?? [])) this.#refresher.soon(key);
     if (event === 'task_logged') this.#showLog(data);
     else if (about === 'messages') {
       const message = readMessage(data);
