@@ -180,7 +180,7 @@ async def _take_in(
         received(request, most, coming) as file,
     ):
         read = await upload.read(file)
-        async with _calling(endpoint, request) as (call, arguments):
+        async with _calling(endpoint, request, counted=False) as (call, arguments):
             return await endpoint.handler(call, **arguments, upload=read)
 
 
@@ -201,9 +201,12 @@ async def _turn(endpoint: Endpoint, request: Request) -> AsyncGenerator[None]:
 
 @asynccontextmanager
 async def _calling(
-    endpoint: Endpoint, request: Request, raw: bytes = b""
+    endpoint: Endpoint, request: Request, raw: bytes = b"", *, counted: bool = True
 ) -> AsyncGenerator[tuple[Call, dict[str, Any]]]:
-    """Give what a handler is called with, once whoever calls is known and may call it."""
+    """Give what a handler is called with, once whoever calls is known and may call it.
+
+    Without *counted* it is the same request once more, and no other change.
+    """
     site: Site = request.app.state.site
     claims = None if endpoint.access == "public" else await verify(site, request)
     async with connection(site) as db:
@@ -213,7 +216,7 @@ async def _calling(
         signed_in = await identify(db, site, request, claims)
         who = _admit(endpoint, request, signed_in)
         with telemetry.on_behalf_of(who.id):
-            if endpoint.method != "GET":
+            if endpoint.counted and counted:
                 await allowance.take(db, who.id, site.settings.write_rate)
             yield Call(request, site, db, signed_in), _arguments(endpoint, request, raw)
 

@@ -90,6 +90,7 @@ class Endpoint:
     largest_body: int
     upload: Upload | None
     lane: Lane | None
+    counted: bool  # among the changes that one person may make in a minute
     admit: Callable[[Request], None] | None  # of who is not signed in: before the body is read
 
 
@@ -110,6 +111,9 @@ class Options(TypedDict, total=False):
         largest_body: most bytes that a body may have; `LARGEST_BODY` by default.
         upload: where the body is a file.
         lane: of what keeps a connection for long: few of each are at once in a process.
+        counted: whether it counts among the changes that one person may make in a minute; by
+            default whatever is no GET does. What protects an account must not wait for a
+            program that changes too much.
         admit: where a public endpoint asks for a proof of its own: raises without it, before the
             body is read.
     """
@@ -127,6 +131,7 @@ class Options(TypedDict, total=False):
     largest_body: int
     upload: Upload
     lane: Lane
+    counted: bool
     admit: Callable[[Request], None]
 
 
@@ -172,6 +177,7 @@ def _endpoint(method: Method, path: str, tag: str, handler: Handler, options: Op
     known = get_type_hints(handler, include_extras=True)
     parameters = {name: known[name] for name in _PARAMETER.findall(path)}
     access = options.get("access", "read" if method == "GET" else "write")
+    counted = options.get("counted", method != "GET" and access != "public")
     body = _shape(hints.get("body"))
     summary, description = _told(handler)
     return Endpoint(
@@ -192,12 +198,14 @@ def _endpoint(method: Method, path: str, tag: str, handler: Handler, options: Op
         others=options.get("others", {}),
         media_type=options.get("media_type", "application/json"),
         headers=options.get("headers", {}),
-        errors=frozenset(options.get("errors", ())) | _implied(method, access, hints, parameters),
+        errors=frozenset(options.get("errors", ()))
+        | _implied(access, hints, parameters, counted=counted),
         scheme=options.get("scheme"),
         example=options.get("example"),
         largest_body=options.get("largest_body", LARGEST_BODY),
         upload=options.get("upload"),
         lane=options.get("lane"),
+        counted=counted,
         admit=options.get("admit"),
     )
 
@@ -225,11 +233,13 @@ def _shape(hint: object) -> type[BaseModel] | None:
 
 
 def _implied(
-    method: Method, access: Access, hints: Mapping[str, Any], parameters: Mapping[str, type]
+    access: Access, hints: Mapping[str, Any], parameters: Mapping[str, type], *, counted: bool
 ) -> set[int]:
     statuses = {503}
     if access != "public":
-        statuses |= {401, 403} | ({429} if method != "GET" else set())
+        statuses |= {401, 403}
+    if counted:
+        statuses |= {429}
     if parameters:
         statuses |= {404}
     if "query" in hints:

@@ -35,14 +35,14 @@ async def list_sessions(call: Call, query: Paging) -> Page[Session]:
     return Page[Session](items=items, next_cursor=page.next_cursor)
 
 
-@own_sessions.delete("/api/auth/sessions", access="account")
+@own_sessions.delete("/api/auth/sessions", access="account", counted=False)
 async def end_other_sessions(call: Call) -> None:
     """End all of one's sessions but the one that this request came in."""
     async with call.acting():
         await sessions.end_all(call.db, call.person.id, keep=call.session)
 
 
-@own_sessions.delete("/api/auth/sessions/{id}", access="account")
+@own_sessions.delete("/api/auth/sessions/{id}", access="account", counted=False)
 async def end_session(call: Call, id: UUID) -> None:
     """End one of one's sessions, with its streams; doing it again changes nothing."""
     async with call.acting():

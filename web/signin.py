@@ -92,7 +92,13 @@ async def log_in(call: Call, body: Credentials) -> Response:
     return await entered(call, signed_in)
 
 
-@signin.post("/api/auth/refresh", access="account", answer=AccessToken, headers=COOKIE_HEADER)
+@signin.post(
+    "/api/auth/refresh",
+    access="account",
+    answer=AccessToken,
+    headers=COOKIE_HEADER,
+    counted=False,
+)
 async def refresh(call: Call) -> Response:
     """Let the session last longer, and get the token that says so.
 
@@ -115,7 +121,7 @@ async def refresh(call: Call) -> Response:
     return await entered(call, replace(signed_in, expires_at=ends or signed_in.expires_at))
 
 
-@signin.post("/api/auth/password", access="account", errors=(409,), lane="proof")
+@signin.post("/api/auth/password", access="account", errors=(409, 429), lane="proof", counted=False)
 async def change_password(call: Call, body: PasswordChange) -> None:
     """Change one's password, which ends all of one's other sessions.
 
@@ -136,7 +142,7 @@ async def read_me(call: Call) -> Me:
     return await _me(call.db, call.person)
 
 
-@signin.post("/api/auth/logout", access="read", status=204)
+@signin.post("/api/auth/logout", access="read", status=204, counted=False)
 async def log_out(call: Call) -> Response:
     """End the session that this request came in.
 

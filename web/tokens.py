@@ -78,7 +78,7 @@ async def create_token(call: Call, body: NewToken) -> CreatedToken:
     return _created(token, kept)
 
 
-@tokens.delete("/api/auth/tokens/{id}", access="account")
+@tokens.delete("/api/auth/tokens/{id}", access="account", counted=False)
 async def revoke_token(call: Call, id: int) -> None:
     """End one of one's API tokens; doing it again changes nothing."""
     async with call.acting():

@@ -49,7 +49,8 @@ class Settings(BaseSettings):
     secret_keys: SecretStr | None = None  # that seal secrets: base64, the newest first
     secret_key_file: Path | None = None  # holds them where secret_keys is not given
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
-    write_rate: int = Field(default=1000, ge=0)  # changes a minute by one person; 0: any number
+    # Changes a minute by one person; 0: any number.
+    write_rate: int = Field(default=1000, ge=0, le=2**31 - 1)
     largest_import: int = Field(default=2 << 30, ge=1)  # bytes of a file that is uploaded
     imports_at_once: int = Field(default=8, ge=1)  # that one web process takes in
     imports_per_person: int = Field(default=2, ge=1)  # of those

@@ -10,6 +10,8 @@ from orakul import allowance
 from orakul.database import Connection, connect
 from orakul.errors import ThrottledError
 from orakul.settings import Settings
+from tests.web.sending import sending
+from tests.web.test_imports import export, upload
 
 RATE = 2  # a minute: so the next is free half a minute later, which no machine needs here
 
@@ -57,6 +59,37 @@ async def test_who_may_not_do_it_anyway_is_told_so_and_counts_nothing(
 
     assert statuses == {403}
     assert await db.fetchval("select count(*) from orakul.write_allowance") == 0
+
+
+async def test_what_protects_an_account_waits_for_no_changes(site: Any) -> None:
+    person = await site.signed_in(site.admin)
+    for _ in range(RATE):
+        await person.post("/api/admin/queue/pause")
+    wrong = {"current": "not this one", "new": "a long sentence is good"}
+
+    answers = [
+        await person.post("/api/admin/queue/resume"),
+        await person.delete("/api/auth/tokens/999"),
+        await person.delete("/api/auth/sessions"),
+        await person.post("/api/auth/password", json=wrong),
+        await person.post("/api/auth/refresh"),
+        await person.post("/api/auth/logout"),
+    ]
+
+    assert [each.status_code for each in answers] == [429, 404, 204, 400, 200, 204]
+
+
+async def test_a_file_counts_once_and_is_refused_before_it_is_sent(site: Any) -> None:
+    client = await site.member("ada", demo="member")
+
+    taken = [(await upload(client, export())).status_code for _ in range(RATE)]
+    async with sending(
+        site.url, client.headers["authorization"], promised=5000, expect="100-continue"
+    ) as answer:
+        refused = await answer.readline()
+
+    assert taken == [202, 202]
+    assert refused.startswith(b"HTTP/1.1 429")
 
 
 async def test_at_once_by_several_connections_no_more_pass_than_may(

@@ -72,13 +72,21 @@ def missing(schema: dict[str, Any]) -> str:
     return "nothing is said of it"
 
 
+# What protects an account does not count among the changes of a minute.
+UNCOUNTED = {"log_out", "refresh", "end_session", "end_other_sessions", "revoke_token"}
+
+
 def implied(operation: dict[str, Any], method: str) -> set[str]:
     """Name the failures that whatever is like this can end in."""
     places = {each["in"] for each in operation["parameters"]}
     has_caller = {"bearer": []} in operation.get("security", ())
     return {
         *(("401", "403") if has_caller else ()),
-        *(("429",) if has_caller and method != "GET" else ()),
+        *(
+            ("429",)
+            if has_caller and method != "GET" and operation["operationId"] not in UNCOUNTED
+            else ()
+        ),
         *(("404",) if "path" in places else ()),
         *(("400",) if "query" in places else ()),
         *(("400", "408", "413", "415") if "requestBody" in operation else ()),
