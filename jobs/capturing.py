@@ -65,6 +65,8 @@ class Capture(logging.Handler):
         captured = _captured.get()
         if captured is None or captured.buffer is not self._buffer:
             return
+        if record.name.startswith("opentelemetry."):
+            return  # that a collector does not take a task's lines is none of its own
         try:
             self.format(record)
         except Exception:  # noqa: BLE001 - as every handler of the standard library

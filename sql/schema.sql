@@ -3079,11 +3079,14 @@ CREATE FUNCTION orakul.network_of(address inet) RETURNS cidr
 $$;
 
 CREATE FUNCTION orakul.new_traceparent() RETURNS text
-    LANGUAGE sql
+    LANGUAGE plpgsql
     AS $$
-    select '00-' || lpad(to_hex((1000 * date_part('epoch', clock_timestamp()))::bigint), 12, '0')
-        || substr(replace(gen_random_uuid()::text, '-', ''), 13) || '-'
-        || substr(replace(gen_random_uuid()::text, '-', ''), 17) || '-01'
+declare
+    trace text := lpad(to_hex((1000 * date_part('epoch', clock_timestamp()))::bigint), 12, '0')
+        || substr(replace(gen_random_uuid()::text, '-', ''), 13);
+begin
+    return '00-' || trace || '-' || right(trace, 16) || '-01';
+end;
 $$;
 
 CREATE FUNCTION orakul.note_deleted_events() RETURNS trigger

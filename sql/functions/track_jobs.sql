@@ -7,12 +7,17 @@
 --
 -- Its id begins with the time in milliseconds, as of a UUID of version 7, so that those of one
 -- time stand together in the index of traces: at random places, each change of a task would
--- write a page of its own. The last seven bytes are random, as W3C trace context asks.
+-- write a page of its own. The last seven bytes are random, as W3C trace context asks. There is
+-- no span to be its parent, so it names one by the end of the trace's own id, by which those who
+-- export traces know that there is none.
 create or replace function orakul.new_traceparent() returns text
-language sql volatile as $$
-    select '00-' || lpad(to_hex((1000 * date_part('epoch', clock_timestamp()))::bigint), 12, '0')
-        || substr(replace(gen_random_uuid()::text, '-', ''), 13) || '-'
-        || substr(replace(gen_random_uuid()::text, '-', ''), 17) || '-01'
+language plpgsql volatile as $$
+declare
+    trace text := lpad(to_hex((1000 * date_part('epoch', clock_timestamp()))::bigint), 12, '0')
+        || substr(replace(gen_random_uuid()::text, '-', ''), 13);
+begin
+    return '00-' || trace || '-' || right(trace, 16) || '-01';
+end;
 $$;
 
 -- Planned maybe when there were few tasks: the parent must not be looked for among all of them.

@@ -176,17 +176,28 @@ def _number(digits: str) -> int | str:
 @asynccontextmanager
 async def acting(db: Connection, who: Acting) -> AsyncGenerator[None]:
     """Open a transaction whose events and tasks are stamped with *who*."""
-    async with db.transaction():
-        await db.execute(
-            query("set_acting"),
-            who.actor,
-            who.reason,
-            who.owner_id,
-            who.project_id,
-            who.task_id,
-            who.traceparent,
-        )
-        yield
+    cause: BaseException | None = None
+    try:
+        async with db.transaction():
+            await db.execute(
+                query("set_acting"),
+                who.actor,
+                who.reason,
+                who.owner_id,
+                who.project_id,
+                who.task_id,
+                who.traceparent,
+            )
+            try:
+                yield
+            except BaseException as error:
+                cause = error
+                raise
+    except asyncpg.InterfaceError as error:
+        if cause is None or error is cause:
+            raise
+        # That nothing can be rolled back on a connection that is gone says less than why.
+        raise cause from cause.__cause__
 
 
 @asynccontextmanager

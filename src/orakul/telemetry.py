@@ -52,6 +52,7 @@ _tracer: Final = trace.get_tracer("orakul")
 _SCOPE: Final = InstrumentationScope("orakul")
 _IDS: Final = RandomIdGenerator()
 _FLAGS: Final = trace.TraceFlags(trace.TraceFlags.SAMPLED)
+_LOW: Final = 2**64 - 1  # of a trace id, what is as long as the id of a span
 _SHARED: Final = context.create_key("orakul.shared")  # attributes of the spans within
 
 
@@ -103,6 +104,8 @@ class _Outlet(SpanProcessor):
             span.update_name(named[1])
 
     def on_end(self, span: ReadableSpan) -> None:
+        if span.parent is None and span.kind is SpanKind.CLIENT:
+            return  # a statement that no work caused: a heartbeat, a look for work
         for processor in self._processors:
             processor.on_end(span)
 
@@ -277,11 +280,14 @@ class TaskSpan:
 
     def _ended(self, resource: Resource, broken: type[BaseException] | None) -> ReadableSpan:
         parent = _read_context(self._traceparent)
+        # That of a task which was deferred outside any trace names no span (new_traceparent in
+        # sql/functions/track_jobs.sql): a collector would wait for it.
+        is_one = parent.is_valid and parent.span_id != parent.trace_id & _LOW
         error = {"error.type": broken.__qualname__} if broken else {}
         return ReadableSpan(
             self._name,
             context=self._own,
-            parent=parent if parent.is_valid else None,
+            parent=parent if is_one else None,
             resource=resource,
             attributes={**self._attributes, **error},
             kind=SpanKind.CONSUMER,

@@ -25,7 +25,6 @@ import structlog
 from opentelemetry import trace
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import SpanExporter, SpanExportResult
-from opentelemetry.trace import SpanKind
 
 from orakul import database
 from orakul.database import Connection
@@ -159,11 +158,7 @@ class Keeper(SpanExporter):
 
     def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
         """Keep those of *spans* whose trace is kept; give up what the database refuses."""
-        kept = [
-            _row(each)
-            for each in spans
-            if not _stands_alone(each) and self._budget.admits(_trace_id(each))
-        ]
+        kept = [_row(each) for each in spans if self._budget.admits(_trace_id(each))]
         if not kept:
             return SpanExportResult.SUCCESS
         try:
@@ -228,11 +223,6 @@ class Budget:
         self._wanted[trace_id] = wanted - 1
         self._left -= 1
         return True
-
-
-def _stands_alone(span: ReadableSpan) -> bool:
-    """Say whether *span* is a statement that no work caused: a heartbeat, a look for work."""
-    return span.parent is None and span.kind is SpanKind.CLIENT
 
 
 def _trace_id(span: ReadableSpan) -> str:

@@ -418,6 +418,12 @@ async def talk(task: Running, how: str, times: int = 1) -> None:
                 await opened(task, "open")
 
 
+@tasks.task("overflow", attempts=1)
+async def overflow(task: Running) -> None:
+    """Say nothing, while who sends traces complains beside it, as with a collector that is full."""
+    logging.getLogger("opentelemetry.sdk._shared_internal").warning("Queue full, dropping Log.")
+
+
 @tasks.task("talk_oddly", attempts=1)
 async def talk_oddly(task: Running, how: str) -> None:
     log = structlog.stdlib.get_logger("tests.talk")

@@ -75,10 +75,11 @@ async def test_two_tasks_at_once_keep_their_lines_apart(
     assert counts == [3, 5]
 
 
+@pytest.mark.parametrize(("task", "args"), [("give", {"what": "plain"}), ("overflow", {})])
 async def test_a_task_that_says_nothing_has_no_log_and_no_event_of_one(
-    db: Connection, drain: Drain
+    db: Connection, drain: Drain, task: str, args: dict[str, Any]
 ) -> None:
-    id = await defer(db, "give", what="plain")
+    id = await defer(db, task, **args)
 
     await drain()
 

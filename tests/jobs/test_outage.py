@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
 from procrastinate import App, PsycopgConnector
 from procrastinate.jobs import Job, Notification
@@ -59,6 +60,16 @@ async def restarted(server: EmbeddedServer, seconds: float) -> Connection:
     await asyncio.to_thread(server.stop)
     await asyncio.sleep(seconds)
     return await connect(await asyncio.to_thread(server.start))
+
+
+async def test_what_cut_a_transaction_off_is_told_and_not_that_it_cannot_be_rolled_back(
+    database: str,
+) -> None:
+    db = await connect(database)
+
+    with pytest.raises(asyncpg.ConnectionDoesNotExistError):
+        async with databases.acting(db, databases.Acting("test")):
+            await db.execute("select pg_terminate_backend(pg_backend_pid())")
 
 
 async def test_a_worker_goes_on_after_its_database_was_away_for_seconds(

@@ -113,6 +113,23 @@ async def test_the_span_of_a_task_is_a_child_of_the_one_that_deferred_it(
         assert not {"claim_jobs", "end_attempts"} & {each.name for each in collector.spans}
 
 
+async def test_a_trace_that_begins_with_a_task_is_whole_at_a_collector(
+    database: str, db: Connection
+) -> None:
+    await defer(db, "parent", children=1)
+
+    with Collector() as collector:
+        settings = Settings(anthropic_api_key=None, otlp_endpoint=collector.url)
+        while await db.fetchval(DUE):
+            await work(settings, database, wait=False, extra=[oddities.tasks])
+
+        sent = collector.spans
+        [root] = [each for each in sent if not each.parent_id]
+        assert root.name == "task parent"
+        assert {each.trace_id for each in sent} == {root.trace_id}  # nor any statement by itself
+        assert {each.parent_id for each in sent} - {""} <= {each.span_id for each in sent}
+
+
 async def test_an_attempt_is_the_span_of_what_happens_within_it_for_its_owner(
     database: str, db: Connection, owner: int
 ) -> None:

@@ -209,19 +209,30 @@ async def test_a_statement_is_a_span_named_after_its_query(
     assert EMAIL not in str(statement.raw)
 
 
+async def test_a_statement_that_no_work_caused_is_not_exported(
+    db: Connection, collector: Collector
+) -> None:
+    async with db.transaction():
+        await db.fetchval("select 1")
+    telemetry.shutdown()
+
+    assert collector.spans == []
+
+
 async def test_no_argument_of_a_refused_statement_is_exported(
     db: Connection, collector: Collector
 ) -> None:
-    await db.execute("create temporary table person (email text primary key)")
     insert = "insert into person values ($1)"
-    await db.execute(insert, EMAIL)
-    with pytest.raises(asyncpg.UniqueViolationError, match="email"), telemetry.span("request"):
+    with telemetry.span("request"):
+        await db.execute("create temporary table person (email text primary key)")
         await db.execute(insert, EMAIL)
-    with pytest.raises(asyncpg.DataError, match=EMAIL):
-        await db.execute("select $1::integer", EMAIL)
-    prepared = await db.prepare("select $1::text")
-    await prepared.fetchval(EMAIL)
-    await db.executemany(insert, [("a",), (f"other {EMAIL}",)])
+        with pytest.raises(asyncpg.UniqueViolationError, match="email"):
+            await db.execute(insert, EMAIL)
+        with pytest.raises(asyncpg.DataError, match=EMAIL):
+            await db.execute("select $1::integer", EMAIL)
+        prepared = await db.prepare("select $1::text")
+        await prepared.fetchval(EMAIL)
+        await db.executemany(insert, [("a",), (f"other {EMAIL}",)])
     telemetry.shutdown()
 
     assert len(collector.spans) == 7
