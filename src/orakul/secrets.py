@@ -80,17 +80,13 @@ class Keyring:
             ConflictError: it was sealed for another place, or changed.
         """
         if key_id not in self.keys:
-            raise MissingKeyError(
-                f"the key {key_id} that opens the {purpose} {subject} is missing: "
-                "add it to ORAKUL_SECRET_KEYS, after the newest"
-            )
+            missing = said("secret_key_missing", key=key_id, purpose=purpose, id=subject)
+            raise MissingKeyError(missing)
         nonce, content = sealed[:NONCE_LENGTH], sealed[NONCE_LENGTH:]
         try:
             plain = AESGCM(self.keys[key_id]).decrypt(nonce, content, _place(purpose, subject))
         except (InvalidTag, ValueError):
-            raise ConflictError(
-                f"the {purpose} {subject} was sealed for another place or changed: set it anew"
-            ) from None
+            raise ConflictError(said("secret_changed", purpose=purpose, id=subject)) from None
         return SecretStr(plain.decode())
 
 

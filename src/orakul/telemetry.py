@@ -12,11 +12,13 @@ Between processes a trace travels as one string, the *traceparent* of W3C Trace 
 
 import asyncio
 import logging
+import os
 import re
 import threading
 import time
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
+from importlib.metadata import version
 from typing import Final, cast
 
 from opentelemetry import context, propagate, trace
@@ -121,7 +123,10 @@ class _Outlet(SpanProcessor):
 
 class _Provider(TracerProvider):
     def __init__(self, service: str) -> None:
-        super().__init__(sampler=ALWAYS_ON, resource=Resource.create({"service.name": service}))
+        # As OpenTelemetry has it, OTEL_SERVICE_NAME has the last word.
+        named = {} if os.environ.get("OTEL_SERVICE_NAME") else {"service.name": service}
+        told = {**named, "service.version": version("orakul")}
+        super().__init__(sampler=ALWAYS_ON, resource=Resource.create(told))
         self.outlet = _Outlet()
         self.add_span_processor(self.outlet)
 

@@ -66,8 +66,10 @@ async def test_a_missing_key_is_named(db: Connection, key: str) -> None:
     await secrets.keep(db, ring(key), "channel", 7, VALUE)
     [id] = ring(key).keys
 
-    with pytest.raises(MissingKeyError, match=f"the key {id} that opens the channel 7 is missing"):
+    told = f"the key {id} that opens the channel 7 is missing"
+    with pytest.raises(MissingKeyError, match=told) as missing:
         await secrets.read(db, ring(secrets.generate()), "channel", 7)
+    assert missing.value.kind == "secret_key_missing"
     with pytest.raises(MissingKeyError, match="orakul secrets generate"):
         await secrets.keep(db, keyring(Settings()), "channel", 7, VALUE)
 
@@ -165,6 +167,21 @@ def test_a_key_file_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
     assert len({each.newest for each in rings}) == 1
     assert (tmp_path / "secrets.key").stat().st_mode & 0o777 == 0o600
     assert [each.name for each in tmp_path.iterdir()] == ["secrets.key"]
+
+
+async def test_the_key_in_a_file_is_changed_by_a_line_above_it(
+    db: Connection, tmp_path: Path
+) -> None:
+    settings = Settings(secret_key_file=tmp_path / "secrets.key", secret_keys=None)
+    await secrets.keep(db, keyring(settings), "channel", 1, SecretStr("value"))
+    old, new = (tmp_path / "secrets.key").read_text(), secrets.generate()
+
+    (tmp_path / "secrets.key").write_text(f"{new}\n{old}")
+    done = await secrets.rotate(db, keyring(settings), actor="test")
+    (tmp_path / "secrets.key").write_text(new)
+
+    assert (done.rotated, done.left) == (1, {})
+    assert await secrets.read(db, keyring(settings), "channel", 1) == SecretStr("value")
 
 
 @pytest.mark.parametrize(

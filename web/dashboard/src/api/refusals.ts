@@ -12,7 +12,7 @@ const BLANKS = {
   ...{ by: '', task: '', project: '', slug: '', email: '', first: '', limit: '', choices: '' },
   ...{ types: '', format: '', task_state: '', run_state: '', experiment_state: '' },
   ...{ proposal_state: '', host: '', why: '', status: '', codes: '', error: '', rule: '', who: '' },
-  ...{ scopes: '', methods: '', byte: '' },
+  ...{ scopes: '', methods: '', byte: '', key: '' },
 };
 
 /** Where the words are that a blank is filled with, where these are the server's own. */

@@ -189,6 +189,9 @@ export const refusals = {
   'refusal.telegram_refused': 'Telegram answered {{status}}: {{why}}',
   'refusal.unsendable': 'It could not be sent: {{error}}.',
   'refusal.channel_secret_lost': 'The channel has lost its secret: set it anew.',
+  'refusal.secret_key_missing':
+    'A key that opens what is kept here is missing: {{key}}. Give it beside the others and restart.',
+  'refusal.secret_changed': 'What is kept here was changed by others than Orakul: set it anew.',
   'refusal.secrets_without_key':
     'No key for secrets is given: put one that `orakul secrets generate` prints into ORAKUL_SECRET_KEYS.',
 } as const;

@@ -193,6 +193,9 @@ export const refusals = {
   'refusal.telegram_refused': 'Telegram ответил {{status}}: {{why}}',
   'refusal.unsendable': 'Отправить не удалось: {{error}}.',
   'refusal.channel_secret_lost': 'Канал потерял секрет: задайте его заново.',
+  'refusal.secret_key_missing':
+    'Не хватает ключа, который открывает сохранённое здесь: {{key}}. Добавьте его к другим и перезапустите.',
+  'refusal.secret_changed': 'Сохранённое здесь изменил не Orakul: задайте его заново.',
   'refusal.secrets_without_key':
     'Ключ для секретов не задан: добавьте в ORAKUL_SECRET_KEYS тот, что печатает `orakul secrets generate`.',
 } as const;

@@ -189,6 +189,9 @@ export const refusals = {
   'refusal.telegram_refused': 'Telegram відповів {{status}}: {{why}}',
   'refusal.unsendable': 'Надіслати не вдалося: {{error}}.',
   'refusal.channel_secret_lost': 'Канал втратив секрет: задайте його знову.',
+  'refusal.secret_key_missing':
+    'Бракує ключа, який відкриває збережене тут: {{key}}. Додайте його до інших і перезапустіть.',
+  'refusal.secret_changed': 'Збережене тут змінив не Orakul: задайте його знову.',
   'refusal.secrets_without_key':
     'Ключа для секретів не задано: додайте до ORAKUL_SECRET_KEYS той, що друкує `orakul secrets generate`.',
 } as const;
