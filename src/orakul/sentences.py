@@ -192,8 +192,8 @@ REFUSALS: Final[Mapping[str, str]] = {
     "telegram_refused": "Telegram answered {status}: {why}",
     "unsendable": "it could not be sent: {error}",
     "channel_secret_lost": "the channel has lost its secret: set it anew",
-    "secret_key_missing": "the key {key} that opens the {purpose} {id} is missing: give it beside the"
-    " others, in ORAKUL_SECRET_KEYS or in secrets.key of the data directory, and restart",
+    "secret_key_missing": "the key {key} that opens the {purpose} {id} is missing: give it beside"
+    " the others, in ORAKUL_SECRET_KEYS or in secrets.key of the data directory, and restart",
     "secret_changed": "the {purpose} {id} was sealed for another place or changed: set it anew",
     "secrets_without_key": "no key for secrets is given: put one that `orakul secrets generate`"
     " prints into ORAKUL_SECRET_KEYS",

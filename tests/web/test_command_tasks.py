@@ -436,6 +436,10 @@ async def test_a_pause_of_what_nobody_knows_is_warned_of(
         " is it spelt like that?\n"
         "No worker has told of a task mned yet: is it spelt like that?\n"
     )
+    lifted = await tasks("resume", "--queue", "mial\x1b", "--task", "mned")
+    again = await tasks("resume", "--queue", "liam", "--no-json")
+    assert lifted.said == ""
+    assert again.said == "No task and no worker is of the queue liam yet: is it spelt like that?\n"
 
 
 async def test_dead_letters_are_grouped_retried_and_discarded(

@@ -71,8 +71,7 @@ async def _pause(
                 db, scope.queue, who.reason, task=scope.task, resume_at=end
             )
         standing = await control.list_pauses(db)
-    for sentence in unknown:
-        typer.echo(f"{harmless(sentence)} yet: is it spelt like that?", err=True)
+    _ask(unknown)
     if as_json:
         _print_lines(standing)
         return
@@ -94,11 +93,18 @@ async def _unknown(db: Connection, settings: Settings, scope: Scope) -> Sequence
     return unknown
 
 
+def _ask(unknown: Sequence[str]) -> None:
+    for sentence in unknown:
+        typer.echo(f"{harmless(sentence)} yet: is it spelt like that?", err=True)
+
+
 async def _resume(settings: Settings, scope: Scope, reason: str | None, *, as_json: bool) -> None:
     async with connected(settings) as db:
         async with database.acting(db, acting(reason)):
             was_paused = await control.resume(db, scope.queue, task=scope.task)
+        unknown = [] if was_paused else await _unknown(db, settings, scope)
         standing = await control.list_pauses(db)
+    _ask(unknown)
     if as_json:
         _print_lines(standing)
         return
