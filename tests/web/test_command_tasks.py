@@ -168,6 +168,8 @@ async def test_a_person_is_shown_what_happened_and_why_and_no_secret(
     await queue.finish(failed, "failed", EVIL, fingerprint="ab" * 8, frames=FRAMES)
     await tasks("retry", failed, "--reason", "mail is back")
     await tasks("priority", failed, 5)
+    person = await site.signed_in(site.admin)
+    await person.post(f"/api/tasks/{failed}/priority", json={"priority": 6})
 
     shown = await tasks(
         "show", failed, "--no-json", ORAKUL_TRACE_URL_TEMPLATE="http://t.example/{trace_id}"
@@ -183,6 +185,7 @@ async def test_a_person_is_shown_what_happened_and_why_and_no_secret(
         "and 2 more calls in libraries",
         "retry: mail is back",
         "priority (priority 0 → 5)",
+        "Admin",
         f"http://t.example/{trace}",
         '"chat": 7',
     ):

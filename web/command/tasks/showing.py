@@ -188,7 +188,7 @@ def _history(history: Sequence[Change]) -> RenderableType:
         made.add_row(
             Text(at_place(change.at), "dim"),
             words.coloured(change.to_state),
-            Text(harmless(change.actor)),
+            Text(harmless(change.by or change.actor)),
             Text(words.one_line(": ".join(filter(None, (what, change.reason))))),
         )
     return made
