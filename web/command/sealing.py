@@ -20,7 +20,7 @@ def generate() -> None:
 def rotate(*, data: Path | None) -> int:
     """Seal everything with the newest key; return an exit status, 1 if something is left."""
     done, opened = asyncio.run(_rotate(settings_for(data=data)))
-    typer.echo(f"{done.rotated} sealed anew with the key {done.key_id}.")
+    typer.echo(f"{done.rotated} sealed anew with the key {done.key_id}, the first given.")
     if opened:
         typer.echo(f"{opened} sealed for the first time: addresses to which alerts are sent.")
     for key_id, count in done.left.items():
