@@ -102,7 +102,7 @@ async def _resume(settings: Settings, scope: Scope, reason: str | None, *, as_js
     async with connected(settings) as db:
         async with database.acting(db, acting(reason)):
             was_paused = await control.resume(db, scope.queue, task=scope.task)
-        unknown = [] if was_paused else await _unknown(db, settings, scope)
+        unknown = () if was_paused else await _unknown(db, settings, scope)
         standing = await control.list_pauses(db)
     _ask(unknown)
     if as_json:
