@@ -271,9 +271,9 @@ begin
 end;
 $$;
 
--- A text in the name, first in the id, of an owner, or in the error or the arguments. Ahead of the exact
--- comparison of words stands a quick one, which whatever is found passes as well: of several
--- texts the planner asks the quick ones first.
+-- A text in the name, first in the id, of an owner, or in the error or the arguments. Ahead of
+-- the exact comparison of words stands a quick one, which whatever is found passes as well: of
+-- several texts the planner asks the quick ones first.
 create or replace function orakul.text_condition(leaf jsonb, past boolean, propose boolean)
 returns text
 language plpgsql stable as $$
