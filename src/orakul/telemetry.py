@@ -106,7 +106,7 @@ class _Outlet(SpanProcessor):
             span.update_name(named[1])
 
     def on_end(self, span: ReadableSpan) -> None:
-        if span.parent is None and span.kind is SpanKind.CLIENT:
+        if span.parent is None and "db.system" in (span.attributes or {}):
             return  # a statement that no work caused: a heartbeat, a look for work
         for processor in self._processors:
             processor.on_end(span)
